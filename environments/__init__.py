@@ -1,0 +1,1 @@
+"""Typed configuration, one module per environment; pure Python, no jsii."""

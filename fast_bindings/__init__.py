@@ -1,0 +1,1 @@
+"""CDKTF bindings that load only what is used."""

@@ -1,0 +1,1 @@
+"""The anthill command and what stands behind it."""

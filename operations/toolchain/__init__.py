@@ -1,0 +1,1 @@
+"""What the locked toolchain is and where it is found."""

@@ -1,0 +1,1 @@
+"""Wiring: one stack class per kind of Terraform state."""
