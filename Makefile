@@ -1,0 +1,49 @@
+# The verbs of the project. Each does its own set-up; `make` alone lists them.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+# Compiled modules are what makes commands start fast.
+unexport PYTHONDONTWRITEBYTECODE
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+
+.PHONY: help setup up down synth test check lint types scan inventory bench
+
+help: ## List the verbs
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: ## Install the locked toolchain into this folder
+	@scripts/setup
+
+up: setup ## Deploy anthill-local to the embedded AWS and say what was built
+	@anthill local up
+	@cdktf deploy anthill-local --auto-approve
+	@anthill local show
+
+down: ## Stop the embedded AWS and remove its state
+	@if [ -x .venv/bin/anthill ]; then anthill local down --purge; else echo 'nothing to take down: run make up first'; fi
+
+synth: setup ## Synthesise every stack into cdktf.out
+	@cdktf synth
+
+test: setup ## Run every test
+	@pytest
+
+check: lint types scan ## Run every static check
+
+lint: setup ## Style, imports, configuration
+	@ruff check .
+	@ruff format --check .
+	@lint-imports --verbose
+	@anthill config check
+
+types: setup ## Strict types
+	@basedpyright
+
+scan: setup ## checkov on every synthesised stack and on its plan, against the waivers
+	@anthill scan
+
+inventory: setup ## Rewrite the address inventories after an intended change
+	@python -m tests.inventory.rewrite
+
+bench: setup ## Measure synthesis: stock against fast bindings, against Node
+	@python -m benchmarks

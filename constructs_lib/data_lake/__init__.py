@@ -1,0 +1,1 @@
+"""Buckets that cannot be built insecure, and the lake made of them."""

@@ -1,0 +1,53 @@
+"""The bucket that receives the server access logs of the others."""
+
+from cdktf_cdktf_provider_aws.s3_bucket_server_side_encryption_configuration import (
+    S3BucketServerSideEncryptionConfigurationRuleA,
+    S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultA,
+)
+from constructs import Construct
+
+from constructs_lib.data_lake.bucket import PrivateBucket
+from constructs_lib.data_lake.lifecycle import Retention
+from constructs_lib.policy_document import Principal, Statement
+from constructs_lib.protection import Protection
+
+
+class AccessLogBucket(PrivateBucket):
+    """Defines the target of S3 server access logs of one account.
+
+    Always on: all of `PrivateBucket`, writes only by the S3 logging service for buckets of this account, and
+    SSE-S3: AWS delivers access logs to no bucket whose default is a KMS key (S3 user guide, "Enabling Amazon
+    S3 server access logging"). It is the one bucket without a customer key.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        name: str,
+        partition: str,
+        account_id: str,
+        retention: Retention,
+        protection: Protection,
+    ) -> None:
+        delivery = Statement(
+            sid="AllowAccessLogDelivery",
+            principal=Principal(services=("logging.s3.amazonaws.com",)),
+            actions=("s3:PutObject",),
+            resources=(f"arn:{partition}:s3:::{name}/*",),
+            conditions={"StringEquals": {"aws:SourceAccount": [account_id]}},
+        )
+        by_default = S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultA
+        super().__init__(
+            scope,
+            id_,
+            name=name,
+            partition=partition,
+            encryption=S3BucketServerSideEncryptionConfigurationRuleA(
+                apply_server_side_encryption_by_default=by_default(sse_algorithm="AES256")
+            ),
+            retention=retention,
+            protection=protection,
+            statements=[delivery],
+        )

@@ -1,0 +1,76 @@
+"""The statements that every bucket policy begins with."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from constructs_lib.policy_document import Principal, Statement
+
+MINIMUM_TLS_VERSION: Final = "1.2"
+
+ANYONE: Final = Principal(anyone=True)
+
+
+def transport_statements(bucket_arn: str) -> list[Statement]:
+    """Return the denial of plain HTTP and of TLS below 1.2, for everyone.
+
+    Source: AWS Config rule s3-bucket-ssl-requests-only; S3 condition key s3:TlsVersion.
+    """
+    everything = (bucket_arn, f"{bucket_arn}/*")
+    return [
+        Statement(
+            sid="DenyPlainHttp",
+            effect="Deny",
+            principal=ANYONE,
+            actions=("s3:*",),
+            resources=everything,
+            conditions={"Bool": {"aws:SecureTransport": ["false"]}},
+        ),
+        Statement(
+            sid="DenyOldTls",
+            effect="Deny",
+            principal=ANYONE,
+            actions=("s3:*",),
+            resources=everything,
+            conditions={"NumericLessThan": {"s3:TlsVersion": [MINIMUM_TLS_VERSION]}},
+        ),
+    ]
+
+
+def encryption_statements(bucket_arn: str, key_arns: Sequence[str]) -> list[Statement]:
+    """Return the denial of writes that ask for any encryption but the bucket's own key.
+
+    `key_arns` are the names under which a writer may ask for it: the key's ARN and its alias'.
+    A write that asks for nothing gets the bucket's default, which is that key. It is allowed because Spark,
+    Firehose and SFTP writers send no encryption header. `Null` is needed because a negated operator alone
+    also matches an absent header (IAM guide, "Condition operators", negated matching).
+    """
+    objects = (f"{bucket_arn}/*",)
+    algorithm = "s3:x-amz-server-side-encryption"
+    key_id = "s3:x-amz-server-side-encryption-aws-kms-key-id"
+    customer_provided = "s3:x-amz-server-side-encryption-customer-algorithm"
+    return [
+        Statement(
+            sid="DenyOtherEncryption",
+            effect="Deny",
+            principal=ANYONE,
+            actions=("s3:PutObject",),
+            resources=objects,
+            conditions={"Null": {algorithm: ["false"]}, "StringNotEquals": {algorithm: ["aws:kms"]}},
+        ),
+        Statement(
+            sid="DenyOtherKey",
+            effect="Deny",
+            principal=ANYONE,
+            actions=("s3:PutObject",),
+            resources=objects,
+            conditions={"Null": {key_id: ["false"]}, "StringNotEquals": {key_id: list(key_arns)}},
+        ),
+        Statement(
+            sid="DenyCustomerProvidedKey",
+            effect="Deny",
+            principal=ANYONE,
+            actions=("s3:PutObject",),
+            resources=objects,
+            conditions={"Null": {customer_provided: ["false"]}},
+        ),
+    ]

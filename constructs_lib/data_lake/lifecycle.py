@@ -1,0 +1,83 @@
+"""S3 life cycles from a specification of retention."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from cdktf_cdktf_provider_aws.s3_bucket_lifecycle_configuration import (
+    S3BucketLifecycleConfigurationRule,
+    S3BucketLifecycleConfigurationRuleAbortIncompleteMultipartUpload,
+    S3BucketLifecycleConfigurationRuleExpiration,
+    S3BucketLifecycleConfigurationRuleFilter,
+    S3BucketLifecycleConfigurationRuleNoncurrentVersionExpiration,
+    S3BucketLifecycleConfigurationRuleTransition,
+)
+
+ABORT_INCOMPLETE_UPLOAD_DAYS: Final = 7
+"""Parts of an upload nobody finished are paid for and invisible; a week covers the slowest writer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tiering:
+    """Defines a move of objects to a storage class, in days after their creation."""
+
+    after_days: int
+    storage_class: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retention:
+    """Defines how long a bucket keeps its objects, in days.
+
+    `days` None keeps current versions for ever. Overwritten and deleted versions go after
+    `noncurrent_days`. Raises ValueError for periods below one day or tiering after expiry.
+    """
+
+    days: int | None
+    noncurrent_days: int
+    tiering: tuple[Tiering, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.noncurrent_days < 1 or (self.days is not None and self.days < 1):
+            raise ValueError(
+                f"retention is at least one day; given {self.days} and {self.noncurrent_days} noncurrent"
+            )
+        late = [tier for tier in self.tiering if self.days is not None and tier.after_days >= self.days]
+        if late:
+            raise ValueError(
+                f"tiering after {[t.after_days for t in late]} days comes too late: expiry is at {self.days}"
+            )
+
+
+def lifecycle_rules(retention: Retention) -> list[S3BucketLifecycleConfigurationRule]:
+    """Return the one rule that implements a retention, for the whole bucket."""
+    expiration = S3BucketLifecycleConfigurationRuleExpiration
+    return [
+        S3BucketLifecycleConfigurationRule(
+            id="retention",
+            status="Enabled",
+            filter=[S3BucketLifecycleConfigurationRuleFilter(prefix="")],
+            abort_incomplete_multipart_upload=[
+                S3BucketLifecycleConfigurationRuleAbortIncompleteMultipartUpload(
+                    days_after_initiation=ABORT_INCOMPLETE_UPLOAD_DAYS
+                )
+            ],
+            noncurrent_version_expiration=[
+                S3BucketLifecycleConfigurationRuleNoncurrentVersionExpiration(
+                    noncurrent_days=retention.noncurrent_days
+                )
+            ],
+            # Without an expiry of its own a bucket still sheds delete markers that hide nothing.
+            expiration=[
+                expiration(days=retention.days)
+                if retention.days is not None
+                else expiration(expired_object_delete_marker=True)
+            ],
+            transition=[
+                S3BucketLifecycleConfigurationRuleTransition(
+                    days=tier.after_days, storage_class=tier.storage_class
+                )
+                for tier in retention.tiering
+            ]
+            or None,
+        )
+    ]

@@ -1,0 +1,83 @@
+"""The lake: one bucket per layer, from one list of specifications."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from constructs import Construct
+
+from constructs_lib.data_lake.access_log_bucket import AccessLogBucket
+from constructs_lib.data_lake.encrypted_bucket import EncryptedBucket
+from constructs_lib.data_lake.lifecycle import Retention
+from constructs_lib.protection import Protection
+from constructs_lib.security.customer_key import CustomerKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayerSpec:
+    """Defines one layer: its name, its bucket and how long that keeps what it holds.
+
+    Exactly one layer of a lake has `receives_access_logs`: the others log to it.
+    """
+
+    name: str
+    bucket_name: str
+    retention: Retention
+    receives_access_logs: bool = False
+
+
+class MedallionLake(Construct):
+    """Defines a bucket per layer, all with one key and one target of access logs.
+
+    Raises ValueError unless layer names are distinct and exactly one layer receives access logs.
+
+    Attributes:
+        key: The lake's key.
+        access_logs: The layer that receives the access logs of the others.
+        layers: The other layers by name, in the order given.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        key: CustomerKey,
+        partition: str,
+        account_id: str,
+        layers: Sequence[LayerSpec],
+        protection: Protection,
+    ) -> None:
+        super().__init__(scope, id_)
+        names = [layer.name for layer in layers]
+        if len(set(names)) != len(names):
+            raise ValueError(f"lake layers need distinct names; given {names}")
+        targets = [layer for layer in layers if layer.receives_access_logs]
+        if len(targets) != 1:
+            raise ValueError(
+                f"exactly one lake layer receives access logs; given {[t.name for t in targets]}"
+            )
+        (target,) = targets
+        self.key = key
+        self.access_logs = AccessLogBucket(
+            self,
+            target.name,
+            name=target.bucket_name,
+            partition=partition,
+            account_id=account_id,
+            retention=target.retention,
+            protection=protection,
+        )
+        self.layers = {
+            layer.name: EncryptedBucket(
+                self,
+                layer.name,
+                name=layer.bucket_name,
+                partition=partition,
+                key=key,
+                access_logs=self.access_logs,
+                retention=layer.retention,
+                protection=protection,
+            )
+            for layer in layers
+            if layer is not target
+        }

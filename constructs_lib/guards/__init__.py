@@ -1,0 +1,1 @@
+"""Rules that hold for every synthesised resource, raw ones included."""

@@ -1,0 +1,1 @@
+"""Networks without a way in, and the few ways out."""

@@ -1,0 +1,70 @@
+"""Who talked to whom in a network."""
+
+from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
+from cdktf_cdktf_provider_aws.flow_log import FlowLog
+from constructs import Construct
+
+from constructs_lib.networking.private_network import PrivateNetwork
+from constructs_lib.policy_document import Statement
+from constructs_lib.security.customer_key import CustomerKey
+from constructs_lib.security.service_role import ServiceRole
+
+
+class FlowLogs(Construct):
+    """Defines flow logs of all traffic of a network, aggregated per minute, in an encrypted log group.
+
+    Attributes:
+        log_group: Where they go.
+        role: What writes them.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        network: PrivateNetwork,
+        log_group_name: str,
+        role_name: str,
+        permissions_boundary_arn: str | None,
+        account_id: str,
+        key: CustomerKey,
+        retention_days: int,
+    ) -> None:
+        super().__init__(scope, id_)
+        self.log_group = CloudwatchLogGroup(
+            self, "log_group", name=log_group_name, retention_in_days=retention_days, kms_key_id=key.arn
+        )
+        group_arn = self.log_group.arn
+        self.role = ServiceRole(
+            self,
+            "delivery",
+            name=role_name,
+            description="Writes VPC flow logs",
+            service="vpc-flow-logs.amazonaws.com",
+            account_id=account_id,
+            permissions_boundary_arn=permissions_boundary_arn,
+            # Source: VPC user guide, "IAM role for publishing flow logs to CloudWatch Logs".
+            statements=[
+                Statement(
+                    sid="WriteFlowLogs",
+                    actions=(
+                        "logs:CreateLogStream",
+                        "logs:DescribeLogGroups",
+                        "logs:DescribeLogStreams",
+                        "logs:PutLogEvents",
+                    ),
+                    resources=(group_arn, f"{group_arn}:*"),
+                )
+            ],
+        )
+        FlowLog(
+            self,
+            "flow_log",
+            vpc_id=network.vpc.id,
+            traffic_type="ALL",
+            log_destination_type="cloud-watch-logs",
+            log_destination=group_arn,
+            iam_role_arn=self.role.arn,
+            max_aggregation_interval=60,
+        )

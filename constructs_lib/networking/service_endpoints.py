@@ -1,0 +1,125 @@
+"""Private ways to AWS services."""
+
+from collections.abc import Sequence
+
+from cdktf_cdktf_provider_aws.security_group import SecurityGroup
+from cdktf_cdktf_provider_aws.vpc_endpoint import VpcEndpoint
+from cdktf_cdktf_provider_aws.vpc_security_group_ingress_rule import VpcSecurityGroupIngressRule
+from constructs import Construct
+
+from constructs_lib.networking.private_network import PrivateNetwork
+from constructs_lib.policy_document import Principal, Statement, policy_document
+
+HTTPS = 443
+
+
+class ServiceEndpoints(Construct):
+    """Defines gateway and interface endpoints of a network.
+
+    Always on: a policy on every endpoint that admits only principals and resources of this account, private
+    DNS on interface endpoints, and HTTPS from inside the VPC as their only way in. `readable_bucket_arns`
+    are the buckets of others (such as a vendor's artifacts) that the S3 endpoint may read.
+
+    Attributes:
+        gateways: Gateway endpoints by service.
+        interfaces: Interface endpoints by service.
+        security_group: What guards the interface endpoints, None if there are none.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        name: str,
+        network: PrivateNetwork,
+        region: str,
+        account_id: str,
+        gateway_services: Sequence[str],
+        interface_services: Sequence[str],
+        readable_bucket_arns: Sequence[str] = (),
+    ) -> None:
+        super().__init__(scope, id_)
+        vpc_id = network.vpc.id
+        tables = [table.id for table in network.endpoint_route_tables.values()]
+        own = _own_account(account_id)
+        foreign = [_foreign_buckets(account_id, readable_bucket_arns)] if readable_bucket_arns else []
+        self.gateways = {
+            service: VpcEndpoint(
+                self,
+                _id(service),
+                vpc_id=vpc_id,
+                service_name=f"com.amazonaws.{region}.{service}",
+                vpc_endpoint_type="Gateway",
+                route_table_ids=tables,
+                policy=policy_document([*own, *(foreign if service == "s3" else [])]),
+                tags={"Name": f"{name}-{service}"},
+            )
+            for service in gateway_services
+        }
+        self.security_group = self._guard(name, network) if interface_services else None
+        self.interfaces = {
+            service: VpcEndpoint(
+                self,
+                _id(service),
+                vpc_id=vpc_id,
+                service_name=f"com.amazonaws.{region}.{service}",
+                vpc_endpoint_type="Interface",
+                subnet_ids=[subnet.id for subnet in network.intra_subnets.values()],
+                security_group_ids=[self.security_group.id],
+                private_dns_enabled=True,
+                policy=policy_document(own),
+                tags={"Name": f"{name}-{service}"},
+            )
+            for service in interface_services
+            if self.security_group
+        }
+
+    def _guard(self, name: str, network: PrivateNetwork) -> SecurityGroup:
+        group = SecurityGroup(
+            self,
+            "security_group",
+            name=f"{name}-endpoints",
+            description="HTTPS from inside the VPC to interface endpoints",
+            vpc_id=network.vpc.id,
+            tags={"Name": f"{name}-endpoints"},
+        )
+        VpcSecurityGroupIngressRule(
+            self,
+            "https",
+            security_group_id=group.id,
+            description="HTTPS from inside the VPC",
+            ip_protocol="tcp",
+            from_port=HTTPS,
+            to_port=HTTPS,
+            cidr_ipv4=network.cidr,
+        )
+        return group
+
+
+def _id(service: str) -> str:
+    return service.replace("-", "_").replace(".", "_")
+
+
+def _own_account(account_id: str) -> list[Statement]:
+    condition = {"StringEquals": {"aws:PrincipalAccount": [account_id], "aws:ResourceAccount": [account_id]}}
+    return [
+        Statement(
+            sid="OwnAccountOnly",
+            # An endpoint policy grants nothing by itself: it is the outer bound of what callers may do.
+            actions=("*",),
+            resources=("*",),
+            principal=Principal(anyone=True),
+            conditions=condition,
+        )
+    ]
+
+
+def _foreign_buckets(account_id: str, arns: Sequence[str]) -> Statement:
+    return Statement(
+        sid="ReadNamedBuckets",
+        actions=("s3:GetObject", "s3:ListBucket"),
+        resources=tuple(pattern for arn in arns for pattern in (arn, f"{arn}/*")),
+        principal=Principal(anyone=True),
+        conditions={"StringEquals": {"aws:PrincipalAccount": [account_id]}},
+    )

@@ -1,0 +1,91 @@
+"""IAM policy documents as typed statements, rendered to canonical JSON."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+POLICY_LANGUAGE_VERSION = "2012-10-17"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Principal:
+    """Defines who a resource policy speaks of, as lists per kind of principal.
+
+    `anyone` stands for `"*"` and belongs only in a statement that a condition or a Deny narrows.
+    """
+
+    aws: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    federated: tuple[str, ...] = ()
+    anyone: bool = False
+
+    def render(self) -> str | dict[str, list[str]]:
+        """Return the `Principal` element."""
+        if self.anyone:
+            return "*"
+        kinds = {"AWS": self.aws, "Service": self.services, "Federated": self.federated}
+        return {kind: sorted(values) for kind, values in kinds.items() if values}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """Defines one statement of a policy.
+
+    `conditions` maps operator to condition key to the values; all operators must hold (AND), any of the
+    values of a key suffices (OR). Raises ValueError for a statement that AWS would refuse or that allows
+    everything to everyone.
+    """
+
+    sid: str
+    actions: tuple[str, ...]
+    resources: tuple[str, ...] = ()
+    effect: Literal["Allow", "Deny"] = "Allow"
+    principal: Principal | None = None
+    conditions: Mapping[str, Mapping[str, Sequence[str]]] = field(
+        default_factory=dict[str, dict[str, list[str]]]
+    )
+
+    def __post_init__(self) -> None:
+        if not self.sid.isalnum():
+            raise ValueError(f"statement id {self.sid!r} is not alphanumeric; IAM allows A-Z, a-z and 0-9")
+        if not self.actions:
+            raise ValueError(f"statement {self.sid!r} names no action")
+        if self.effect == "Allow" and "*" in self.actions and not self.conditions:
+            raise ValueError(
+                f"statement {self.sid!r} allows every action; name the actions or add a condition"
+            )
+        if self.effect == "Allow" and self.principal and self.principal.anyone and not self.conditions:
+            raise ValueError(
+                f"statement {self.sid!r} allows anyone without a condition; add one or name a principal"
+            )
+
+    def render(self) -> dict[str, object]:
+        """Return the statement as IAM writes it; lists are sorted so that order never makes a diff."""
+        rendered: dict[str, object] = {"Sid": self.sid, "Effect": self.effect, "Action": sorted(self.actions)}
+        if self.principal:
+            rendered["Principal"] = self.principal.render()
+        if self.resources:
+            rendered["Resource"] = sorted(self.resources)
+        if self.conditions:
+            rendered["Condition"] = {
+                operator: {key: sorted(values) for key, values in sorted(keys.items())}
+                for operator, keys in sorted(self.conditions.items())
+            }
+        return rendered
+
+
+def policy_document(statements: Sequence[Statement]) -> str:
+    """Return the JSON text of a policy; equal statements give equal bytes.
+
+    Raises ValueError if there is no statement or two share an id.
+    """
+    sids = [statement.sid for statement in statements]
+    repeated = sorted({sid for sid in sids if sids.count(sid) > 1})
+    if not sids or repeated:
+        raise ValueError(f"a policy needs statements with distinct ids; given {sids}, repeated {repeated}")
+    document = {
+        "Version": POLICY_LANGUAGE_VERSION,
+        "Statement": [statement.render() for statement in statements],
+    }
+    return json.dumps(document, separators=(",", ":"))

@@ -1,0 +1,1 @@
+"""Keys, roles, audit and the guard rails of an account."""

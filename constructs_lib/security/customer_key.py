@@ -1,0 +1,157 @@
+"""A customer-managed KMS key with a least-privilege policy."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from cdktf_cdktf_provider_aws.kms_alias import KmsAlias
+from cdktf_cdktf_provider_aws.kms_key import KmsKey
+from constructs import Construct
+
+from constructs_lib.policy_document import Principal, Statement, policy_document
+from constructs_lib.protection import Protection
+
+USE_ACTIONS: Final = (
+    "kms:Decrypt",
+    "kms:DescribeKey",
+    "kms:Encrypt",
+    "kms:GenerateDataKey*",
+    "kms:ReEncrypt*",
+)
+"""What encrypting and decrypting takes (AWS KMS developer guide, "Allows key users to use the KMS key")."""
+
+ADMINISTRATION_ACTIONS: Final = (
+    "kms:CancelKeyDeletion",
+    "kms:CreateAlias",
+    "kms:DeleteAlias",
+    "kms:DescribeKey",
+    "kms:DisableKey",
+    "kms:EnableKey",
+    "kms:EnableKeyRotation",
+    "kms:GetKeyPolicy",
+    "kms:GetKeyRotationStatus",
+    "kms:ListGrants",
+    "kms:ListKeyPolicies",
+    "kms:ListResourceTags",
+    "kms:PutKeyPolicy",
+    "kms:RevokeGrant",
+    "kms:ScheduleKeyDeletion",
+    "kms:TagResource",
+    "kms:UntagResource",
+    "kms:UpdateAlias",
+    "kms:UpdateKeyDescription",
+)
+"""Administration without use: whoever manages the key cannot read with it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceUse:
+    """Defines an AWS service that may use a key, narrowed by conditions (operator to key to values)."""
+
+    sid: str
+    principal: str
+    actions: tuple[str, ...] = USE_ACTIONS
+    conditions: dict[str, dict[str, list[str]]] = field(default_factory=dict[str, dict[str, list[str]]])
+
+
+def log_group_use(*, partition: str, region: str, account_id: str) -> ServiceUse:
+    """Return the use of a key by CloudWatch Logs for the log groups of one account and region.
+
+    Source: CloudWatch Logs user guide, "Encrypt log data using AWS KMS", step 2.
+    """
+    return ServiceUse(
+        sid="CloudWatchLogs",
+        principal=f"logs.{region}.amazonaws.com",
+        conditions={
+            "ArnLike": {
+                "kms:EncryptionContext:aws:logs:arn": [
+                    f"arn:{partition}:logs:{region}:{account_id}:log-group:*"
+                ]
+            }
+        },
+    )
+
+
+class CustomerKey(Construct):
+    """Defines a symmetric KMS key with an alias.
+
+    Always on: yearly rotation, a key policy that separates administration from use, use by identities of
+    the account only through the AWS services named in `via_services`, prevention of destroy where
+    the protection retains.
+
+    Attributes:
+        key: The key resource.
+        alias: The alias resource.
+        arn: The key's ARN, known after apply.
+        alias_arn: The alias' ARN, known at synthesis.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        alias: str,
+        description: str,
+        account_id: str,
+        partition: str,
+        region: str,
+        administrators: Sequence[str],
+        via_services: Sequence[str],
+        deletion_window_days: int,
+        protection: Protection,
+        services: Sequence[ServiceUse] = (),
+    ) -> None:
+        super().__init__(scope, id_)
+        account = Principal(aws=(f"arn:{partition}:iam::{account_id}:root",))
+        statements = [
+            # The account as principal hands the decision to IAM policies; without it a deleted
+            # administrator would leave a key that nobody can manage (KMS guide, "Default key policy").
+            Statement(
+                sid="AccountAdministration",
+                principal=account,
+                actions=ADMINISTRATION_ACTIONS,
+                resources=("*",),
+            ),
+            Statement(
+                sid="AccountUseThroughServices",
+                principal=account,
+                actions=USE_ACTIONS,
+                resources=("*",),
+                conditions={
+                    "StringEquals": {
+                        "kms:CallerAccount": [account_id],
+                        "kms:ViaService": [f"{service}.{region}.amazonaws.com" for service in via_services],
+                    }
+                },
+            ),
+        ]
+        if administrators:
+            named = Principal(aws=tuple(administrators))
+            statements.append(
+                Statement(
+                    sid="KeyAdministration", principal=named, actions=ADMINISTRATION_ACTIONS, resources=("*",)
+                )
+            )
+        statements += [
+            Statement(
+                sid=use.sid,
+                principal=Principal(services=(use.principal,)),
+                actions=use.actions,
+                resources=("*",),
+                conditions=use.conditions,
+            )
+            for use in services
+        ]
+        self.key = KmsKey(
+            self,
+            "key",
+            description=description,
+            enable_key_rotation=True,
+            deletion_window_in_days=deletion_window_days,
+            policy=policy_document(statements),
+            lifecycle=protection.lifecycle,
+        )
+        self.arn = self.key.arn
+        self.alias_arn = f"arn:{partition}:kms:{region}:{account_id}:{alias}"
+        self.alias = KmsAlias(self, "alias", name=alias, target_key_id=self.key.key_id)

@@ -1,0 +1,279 @@
+"""What the plan and deploy roles of an environment may do."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from constructs_lib.policy_document import Statement
+from constructs_lib.security.customer_key import ADMINISTRATION_ACTIONS
+
+READ_VERBS: Final = ("Describe*", "Get*", "List*")
+
+READABLE_SERVICES: Final = ("access-analyzer", "cloudtrail", "ec2", "iam", "kms", "logs", "sns")
+"""The services whose settings a plan compares; S3 is apart, because there `Get*` would read objects."""
+
+NETWORK_ACTIONS: Final = tuple(
+    f"ec2:{verb}"
+    for verb in (
+        "*Address*",
+        "*EbsEncryptionByDefault",
+        "*FlowLogs",
+        "*InstanceMetadataDefaults",
+        "*InternetGateway*",
+        "*NatGateway*",
+        "*Route*",
+        "*SecurityGroup*",
+        "*SnapshotBlockPublicAccess",
+        "*Subnet*",
+        "*Tags",
+        "*Vpc*",
+        "Describe*",
+    )
+)
+"""Networks and account settings of EC2; no instance, image or volume."""
+
+BUCKET_ACTIONS: Final = (
+    "s3:CreateBucket",
+    "s3:DeleteBucket",
+    "s3:DeleteBucketPolicy",
+    "s3:GetAccelerateConfiguration",
+    "s3:GetBucket*",
+    "s3:GetEncryptionConfiguration",
+    "s3:GetLifecycleConfiguration",
+    "s3:GetReplicationConfiguration",
+    "s3:ListBucket",
+    "s3:PutBucket*",
+    "s3:PutEncryptionConfiguration",
+    "s3:PutLifecycleConfiguration",
+)
+"""Buckets and their settings; no object."""
+
+ROLE_ACTIONS: Final = (
+    "iam:AttachRolePolicy",
+    "iam:CreateRole",
+    "iam:DeleteRole",
+    "iam:DeleteRolePolicy",
+    "iam:DetachRolePolicy",
+    "iam:PassRole",
+    "iam:PutRolePolicy",
+    "iam:TagRole",
+    "iam:UntagRole",
+    "iam:UpdateAssumeRolePolicy",
+    "iam:UpdateRole",
+    "iam:UpdateRoleDescription",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateAccess:
+    """Defines where the state of a deployment is: its bucket's ARN, its key's ARN, the object key."""
+
+    bucket_arn: str
+    key_arn: str
+    object_key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Realm:
+    """Defines what belongs to one environment: its account and region, and the prefix of its names."""
+
+    partition: str
+    region: str
+    account_id: str
+    name_prefix: str
+
+    def arn(self, service: str, resource: str, *, regional: bool = True) -> str:
+        """Return an ARN in this account; S3 names carry neither region nor account."""
+        if service == "s3":
+            return f"arn:{self.partition}:s3:::{resource}"
+        return (
+            f"arn:{self.partition}:{service}:{self.region if regional else ''}:{self.account_id}:{resource}"
+        )
+
+
+def plan_statements(state: StateAccess) -> list[Statement]:
+    """Return what a plan reads: the state and the settings it compares; never a secret's value."""
+    return [
+        Statement(
+            sid="ReadState", actions=("s3:GetObject",), resources=(f"{state.bucket_arn}/{state.object_key}",)
+        ),
+        Statement(sid="DecryptState", actions=("kms:Decrypt",), resources=(state.key_arn,)),
+        Statement(
+            sid="ReadSettings",
+            actions=tuple(f"{service}:{verb}" for service in READABLE_SERVICES for verb in READ_VERBS),
+            resources=("*",),
+        ),
+        Statement(
+            sid="ReadBucketSettings",
+            actions=(
+                "s3:GetAccelerateConfiguration",
+                "s3:GetAccountPublicAccessBlock",
+                "s3:GetBucket*",
+                "s3:GetEncryptionConfiguration",
+                "s3:GetLifecycleConfiguration",
+                "s3:GetReplicationConfiguration",
+                "s3:ListBucket",
+            ),
+            resources=("*",),
+        ),
+        Statement(
+            sid="DenyValues",
+            effect="Deny",
+            actions=(
+                "logs:GetLogEvents",
+                "logs:GetQueryResults",
+                "secretsmanager:GetSecretValue",
+                "ssm:GetParameter*",
+            ),
+            resources=("*",),
+        ),
+    ]
+
+
+def deploy_statements(state: StateAccess, realm: Realm) -> list[Statement]:
+    """Return what a deployment may do: the services of the stack, under its own names where AWS allows it."""
+    in_region = {"StringEquals": {"aws:RequestedRegion": [realm.region]}}
+    return [
+        Statement(sid="ManageNetwork", actions=NETWORK_ACTIONS, resources=("*",), conditions=in_region),
+        Statement(
+            sid="ManageKeys",
+            actions=("kms:CreateKey", "kms:ListAliases", *ADMINISTRATION_ACTIONS),
+            resources=("*",),
+            conditions=in_region,
+        ),
+        Statement(
+            sid="ManageBuckets",
+            actions=BUCKET_ACTIONS,
+            resources=(realm.arn("s3", f"{realm.name_prefix}-*"),),
+        ),
+        Statement(
+            sid="ManageLogGroups",
+            actions=(
+                "logs:*LogGroup*",
+                "logs:*RetentionPolicy",
+                "logs:*MetricFilter*",
+                "logs:*TagsForResource",
+                "logs:AssociateKmsKey",
+                "logs:DisassociateKmsKey",
+                "logs:TagResource",
+                "logs:UntagResource",
+            ),
+            resources=("*",),
+            conditions=in_region,
+        ),
+        Statement(
+            sid="ManageTrail",
+            actions=(
+                "cloudtrail:*Tags",
+                "cloudtrail:*Trail",
+                "cloudtrail:*Trails",
+                "cloudtrail:*Logging",
+                "cloudtrail:GetTrailStatus",
+                "cloudtrail:*EventSelectors",
+                "cloudtrail:*InsightSelectors",
+            ),
+            resources=("*",),
+        ),
+        Statement(
+            sid="ManageRoles",
+            actions=ROLE_ACTIONS,
+            resources=(realm.arn("iam", f"role/{realm.name_prefix}-*", regional=False),),
+        ),
+        Statement(
+            sid="ManageAccountSettings",
+            actions=(
+                "access-analyzer:*Analyzer*",
+                "access-analyzer:*TagsForResource",
+                "access-analyzer:TagResource",
+                "access-analyzer:UntagResource",
+                "iam:*AccountPasswordPolicy",
+                "iam:CreateServiceLinkedRole",
+                "iam:Get*",
+                "iam:List*",
+                "s3:*AccountPublicAccessBlock",
+            ),
+            resources=("*",),
+        ),
+        Statement(
+            sid="WriteState",
+            actions=("s3:DeleteObject", "s3:GetObject", "s3:PutObject"),
+            resources=tuple(f"{state.bucket_arn}/{state.object_key}{suffix}" for suffix in ("", ".tflock")),
+        ),
+        Statement(
+            sid="UseStateKey", actions=("kms:Decrypt", "kms:GenerateDataKey"), resources=(state.key_arn,)
+        ),
+    ]
+
+
+def boundary_statements(
+    state: StateAccess, realm: Realm, *, boundary_name: str, protected_roles: tuple[str, ...]
+) -> list[Statement]:
+    """Return the most that a deployment, or a role that it creates, may do, whatever its policies say.
+
+    It cannot touch the pipeline's own roles, provider and boundary, cannot create a role without this
+    boundary, and cannot lose the state.
+    """
+    iam = tuple(realm.arn("iam", f"role/{name}", regional=False) for name in protected_roles)
+    boundary = realm.arn("iam", f"policy/{boundary_name}", regional=False)
+    provider = realm.arn("iam", "oidc-provider/*", regional=False)
+    services = ("access-analyzer", "cloudtrail", "ec2", "iam", "kms", "logs", "s3", "sns", "sts")
+    return [
+        Statement(
+            sid="AllowServices", actions=tuple(f"{service}:*" for service in services), resources=("*",)
+        ),
+        Statement(
+            sid="DenyPipelineIdentity",
+            effect="Deny",
+            actions=(
+                "iam:Add*",
+                "iam:Attach*",
+                "iam:Create*",
+                "iam:Delete*",
+                "iam:Detach*",
+                "iam:Put*",
+                "iam:Set*",
+                "iam:Update*",
+            ),
+            resources=(*iam, boundary, provider),
+        ),
+        Statement(
+            sid="DenyUnboundedRoles",
+            effect="Deny",
+            actions=(
+                "iam:AttachRolePolicy",
+                "iam:CreateRole",
+                "iam:PutRolePermissionsBoundary",
+                "iam:PutRolePolicy",
+            ),
+            resources=("*",),
+            conditions={"StringNotEquals": {"iam:PermissionsBoundary": [boundary]}},
+        ),
+        Statement(
+            sid="DenyUnbinding",
+            effect="Deny",
+            actions=("iam:DeleteRolePermissionsBoundary",),
+            resources=("*",),
+        ),
+        Statement(
+            sid="DenyUsers",
+            effect="Deny",
+            actions=("iam:CreateAccessKey", "iam:CreateLoginProfile", "iam:CreateUser"),
+            resources=("*",),
+        ),
+        Statement(
+            sid="DenyStateLoss",
+            effect="Deny",
+            actions=(
+                "s3:DeleteBucket*",
+                "s3:DeleteObjectVersion*",
+                "s3:PutBucket*",
+                "s3:PutLifecycleConfiguration",
+            ),
+            resources=(state.bucket_arn, f"{state.bucket_arn}/*"),
+        ),
+        Statement(
+            sid="DenyStateKeyLoss",
+            effect="Deny",
+            actions=("kms:DisableKey", "kms:PutKeyPolicy", "kms:ScheduleKeyDeletion"),
+            resources=(state.key_arn,),
+        ),
+    ]

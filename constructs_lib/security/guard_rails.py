@@ -1,0 +1,79 @@
+"""What holds for a whole AWS account, whoever builds in it."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from cdktf_cdktf_provider_aws.accessanalyzer_analyzer import AccessanalyzerAnalyzer
+from cdktf_cdktf_provider_aws.ebs_encryption_by_default import EbsEncryptionByDefault
+from cdktf_cdktf_provider_aws.ebs_snapshot_block_public_access import EbsSnapshotBlockPublicAccess
+from cdktf_cdktf_provider_aws.ec2_instance_metadata_defaults import Ec2InstanceMetadataDefaults
+from cdktf_cdktf_provider_aws.iam_account_password_policy import IamAccountPasswordPolicy
+from cdktf_cdktf_provider_aws.s3_account_public_access_block import S3AccountPublicAccessBlock
+from constructs import Construct
+
+PASSWORDS_REMEMBERED: Final = 24
+"""The most IAM allows, and what CIS AWS Foundations 1.9 asks."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordPolicy:
+    """Defines the passwords of IAM users: least length in characters, greatest age in days."""
+
+    minimum_length: int
+    maximum_age_days: int
+
+
+class AccountGuardRails(Construct):
+    """Defines the settings of an AWS account that no workload in it can weaken.
+
+    Always on: S3 public access blocked for the account, encryption of EBS volumes by default, EBS snapshots
+    never public, IMDSv2 as the default of new instances, the password policy. The access analyzer is a
+    choice, because some accounts have an organization-wide one.
+
+    Attributes:
+        analyzer: The access analyzer, None where it is not wanted.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        passwords: PasswordPolicy,
+        analyzer_name: str | None,
+        snapshot_block: bool = True,
+        metadata_defaults: bool = True,
+    ) -> None:
+        super().__init__(scope, id_)
+        S3AccountPublicAccessBlock(
+            self,
+            "public_access_block",
+            block_public_acls=True,
+            block_public_policy=True,
+            ignore_public_acls=True,
+            restrict_public_buckets=True,
+        )
+        EbsEncryptionByDefault(self, "volume_encryption", enabled=True)
+        if snapshot_block:
+            EbsSnapshotBlockPublicAccess(self, "snapshot_block", state="block-all-sharing")
+        if metadata_defaults:
+            Ec2InstanceMetadataDefaults(
+                self, "metadata_defaults", http_tokens="required", http_put_response_hop_limit=1
+            )
+        IamAccountPasswordPolicy(
+            self,
+            "passwords",
+            minimum_password_length=passwords.minimum_length,
+            max_password_age=passwords.maximum_age_days,
+            password_reuse_prevention=PASSWORDS_REMEMBERED,
+            require_lowercase_characters=True,
+            require_uppercase_characters=True,
+            require_numbers=True,
+            require_symbols=True,
+            allow_users_to_change_password=True,
+        )
+        self.analyzer = (
+            AccessanalyzerAnalyzer(self, "analyzer", analyzer_name=analyzer_name, type="ACCOUNT")
+            if analyzer_name
+            else None
+        )

@@ -1,0 +1,94 @@
+"""The application: one stack per environment, and a bootstrap stack per real one.
+
+`python main.py` writes `cdktf.out`; the `cdktf` command calls it. Importing this module has no side effect
+but to make the bindings load lazily.
+"""
+
+import os
+import sys
+from collections.abc import Collection, Sequence
+
+import fast_bindings
+
+fast_bindings.install()
+
+from cdktf import App  # noqa: E402 - the lazy bindings must be in place first
+
+from constructs_lib.protection import Protection  # noqa: E402
+from environments.catalogue import ENVIRONMENTS  # noqa: E402
+from environments.errors import ConfigurationError  # noqa: E402
+from environments.model import DataProtection, EnvironmentConfig  # noqa: E402
+from environments.names import Names  # noqa: E402
+from stacks.bootstrap_stack import BootstrapStack, StateHome  # noqa: E402
+from stacks.environment_stack import EnvironmentStack  # noqa: E402
+
+ALLOW_DESTROY = "ANTHILL_ALLOW_DESTROY"
+BOOTSTRAP_STATE = "ANTHILL_BOOTSTRAP_STATE"
+
+
+def build_app(
+    environments: Sequence[EnvironmentConfig] = ENVIRONMENTS,
+    *,
+    outdir: str | None = None,
+    allow_destroy: Collection[str] = (),
+    bootstrap_state: StateHome = "s3",
+) -> App:
+    """Return the application with every stack, not yet synthesised.
+
+    `allow_destroy` names the environments whose buckets may be emptied by a destroy: the second of the two
+    keys. Raises ConfigurationError if it names one that retains its data, or none that exists.
+    """
+    known = {config.name.value: config for config in environments}
+    for name in sorted(allow_destroy):
+        if name not in known:
+            raise ConfigurationError(
+                f"{ALLOW_DESTROY}: no environment {name!r}; known are {', '.join(known)}"
+            )
+        if known[name].data_protection is DataProtection.RETAIN:
+            raise ConfigurationError(
+                f"{ALLOW_DESTROY}: environment {name!r} retains its data (data_protection is 'retain'); "
+                "only environments with 'destroy' can be named"
+            )
+    app = App(outdir=outdir)
+    for config in environments:
+        names = Names.of(config)
+        stack_id = f"anthill-{config.name.value}"
+        EnvironmentStack(
+            app,
+            stack_id,
+            config=config,
+            names=names,
+            protection=Protection(
+                retained=config.data_protection is DataProtection.RETAIN,
+                allow_destroy=config.name.value in allow_destroy,
+            ),
+        )
+        if config.github is not None:
+            BootstrapStack(
+                app,
+                f"{stack_id}-bootstrap",
+                config=config,
+                github=config.github,
+                names=names,
+                environment_stack=stack_id,
+                state_home=bootstrap_state,
+            )
+    return app
+
+
+def main() -> int:
+    """Synthesise every stack; return 2 if the settings are wrong, and write nothing then."""
+    try:
+        app = build_app(
+            allow_destroy=[name for name in os.environ.get(ALLOW_DESTROY, "").split(",") if name],
+            bootstrap_state="local" if os.environ.get(BOOTSTRAP_STATE) == "local" else "s3",
+        )
+    except ConfigurationError as error:
+        print(error, file=sys.stderr)  # noqa: T201 - the program's own error
+        return 2
+    app.synth()
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

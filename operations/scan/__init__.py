@@ -1,0 +1,1 @@
+"""Security scanning of synthesised stacks and their plans."""

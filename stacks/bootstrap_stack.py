@@ -1,0 +1,129 @@
+"""What must exist in an AWS account before a pipeline can deploy an environment."""
+
+from typing import Literal
+
+from cdktf import TerraformStack
+from cdktf_cdktf_provider_aws.sns_topic import SnsTopic
+from constructs import Construct
+
+from constructs_lib.data_lake.access_log_bucket import AccessLogBucket
+from constructs_lib.data_lake.encrypted_bucket import EncryptedBucket
+from constructs_lib.data_lake.lifecycle import Retention
+from constructs_lib.protection import Protection
+from constructs_lib.security.customer_key import CustomerKey
+from constructs_lib.security.deployment_permissions import Realm, StateAccess
+from constructs_lib.security.deployment_roles import DeploymentRoles
+from constructs_lib.security.github_trust import GitHubRepository
+from environments.github import GithubConfig
+from environments.model import EnvironmentConfig
+from environments.names import Names
+from stacks.foundation import attach_guard, aws_provider, local_state, remote_state
+from stacks.outputs import export
+
+StateHome = Literal["local", "s3"]
+
+PREVIOUS_STATES_DAYS = 365
+"""How long a replaced state can be restored."""
+
+
+class BootstrapStack(TerraformStack):
+    """Defines the state bucket and key, the GitHub identity, the pipeline's roles and its topic.
+
+    A person applies it once per environment with the state in a file (`state_home="local"`), then migrates
+    that state into the bucket it made. Always on: nothing in it can be destroyed by Terraform.
+
+    Attributes:
+        key: The key of the state and of notifications.
+        state: The state bucket.
+        roles: The plan and deploy roles.
+        notifications: The topic of the pipeline.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        config: EnvironmentConfig,
+        github: GithubConfig,
+        names: Names,
+        environment_stack: str,
+        state_home: StateHome,
+    ) -> None:
+        super().__init__(scope, id_)
+        if state_home == "s3":
+            remote_state(self, config=config, names=names)
+        else:
+            local_state(self)
+        aws_provider(self, config=config)
+        protection = Protection(retained=True)
+        attach_guard(self, config=config, retained=True)
+        partition, region, account_id = config.partition, config.region, config.account.id
+
+        self.key = CustomerKey(
+            self,
+            "state_key",
+            alias=names.state_key_alias,
+            description=f"Terraform state and pipeline notifications of {names.prefix}",
+            account_id=account_id,
+            partition=partition,
+            region=region,
+            administrators=config.keys.administrators,
+            via_services=("s3", "sns"),
+            deletion_window_days=config.keys.deletion_window_days,
+            protection=protection,
+        )
+        history = Retention(days=None, noncurrent_days=PREVIOUS_STATES_DAYS)
+        access_logs = AccessLogBucket(
+            self,
+            "state_access_logs",
+            name=names.s3_bucket("state-logs"),
+            partition=partition,
+            account_id=account_id,
+            retention=Retention(days=PREVIOUS_STATES_DAYS, noncurrent_days=PREVIOUS_STATES_DAYS),
+            protection=protection,
+        )
+        self.state = EncryptedBucket(
+            self,
+            "state",
+            name=names.state_bucket,
+            partition=partition,
+            key=self.key,
+            access_logs=access_logs,
+            retention=history,
+            protection=protection,
+        )
+        self.roles = DeploymentRoles(
+            self,
+            "pipeline",
+            environment=config.name.value,
+            plan_role_name=names.iam_role("plan"),
+            deploy_role_name=names.iam_role("deploy"),
+            boundary_name=names.boundary,
+            realm=Realm(partition=partition, region=region, account_id=account_id, name_prefix=names.prefix),
+            repository=GitHubRepository(
+                owner=github.owner, owner_id=github.owner_id, name=github.repository, id=github.repository_id
+            ),
+            deploy_workflow=github.workflow,
+            branch=github.branch,
+            state=StateAccess(
+                bucket_arn=self.state.arn,
+                key_arn=self.key.arn,
+                object_key=f"{environment_stack}/terraform.tfstate",
+            ),
+            create_provider=config.account.owns_account,
+        )
+        self.notifications = SnsTopic(
+            self,
+            "notifications",
+            name=names.sns_topic("pipeline"),
+            kms_master_key_id=self.key.arn,
+        )
+        export(
+            self,
+            state_bucket=self.state.name,
+            state_key_arn=self.key.arn,
+            plan_role_arn=self.roles.plan.arn,
+            deploy_role_arn=self.roles.deploy.arn,
+            notification_topic_arn=self.notifications.arn,
+        )

@@ -1,0 +1,76 @@
+"""What every stack begins with: its state, its provider, its tags, its guard."""
+
+from cdktf import LocalBackend, S3Backend, TerraformStack
+from cdktf_cdktf_provider_aws.provider import AwsProvider, AwsProviderDefaultTags
+
+from constructs_lib.guards.stack_guard import guard
+from environments.model import EnvironmentConfig
+from environments.names import Names
+from environments.tags import tag_set
+
+EMULATOR_PROVIDER_VERSIONS = ">= 5.100.0, <= 6.25.0"
+"""From the oldest provider that the constructs are proven with to the one that the bindings describe."""
+
+LOCAL_STATE_DIRECTORY = "../../../.anthill/local/state"
+"""Relative to a stack's folder in the output: the state lies beside the emulator that it describes."""
+
+
+def local_state(stack: TerraformStack) -> None:
+    """Keep the state in a file under the ignored folder of the project."""
+    LocalBackend(stack, path=f"{LOCAL_STATE_DIRECTORY}/terraform.{stack.node.id}.tfstate")
+
+
+def remote_state(stack: TerraformStack, *, config: EnvironmentConfig, names: Names) -> None:
+    """Keep the state in the environment's own bucket, encrypted with its own key, locked by a file."""
+    S3Backend(
+        stack,
+        bucket=names.state_bucket,
+        key=f"{stack.node.id}/terraform.tfstate",
+        region=config.region,
+        encrypt=True,
+        kms_key_id=f"arn:{config.partition}:kms:{config.region}:{config.account.id}:{names.state_key_alias}",
+        allowed_account_ids=[config.account.id],
+    )
+    # The argument is missing from cdktf 0.21 (hashicorp/terraform-cdk#3834).
+    stack.add_override("terraform.backend.s3.use_lockfile", True)
+
+
+def aws_provider(stack: TerraformStack, *, config: EnvironmentConfig) -> AwsProvider:
+    """Define the provider of one account and region, with the environment's tags on everything."""
+    return AwsProvider(
+        stack,
+        "aws",
+        region=config.region,
+        allowed_account_ids=[config.account.id],
+        default_tags=[AwsProviderDefaultTags(tags=tag_set(config))],
+    )
+
+
+def emulated_provider(stack: TerraformStack, *, config: EnvironmentConfig) -> AwsProvider:
+    """Define the provider of the embedded AWS.
+
+    The endpoint comes from the environment (`AWS_ENDPOINT_URL`). The credentials are the emulator's and
+    public: if the endpoint is missing, AWS itself refuses them, whoever runs the command.
+    """
+    provider = AwsProvider(
+        stack,
+        "aws",
+        region=config.region,
+        access_key="test",
+        secret_key="test",  # noqa: S106 - the emulator's, see above
+        allowed_account_ids=[config.account.id],
+        default_tags=[AwsProviderDefaultTags(tags=tag_set(config))],
+        max_retries=2,
+        s3_use_path_style=True,
+        skip_credentials_validation=True,
+        skip_metadata_api_check="true",
+        skip_region_validation=True,
+    )
+    # A machine may have only an older provider in a mirror; real environments stay exact.
+    stack.add_override("terraform.required_providers.aws.version", EMULATOR_PROVIDER_VERSIONS)
+    return provider
+
+
+def attach_guard(stack: TerraformStack, *, config: EnvironmentConfig, retained: bool) -> None:
+    """Make synthesis fail where a resource breaks a rule."""
+    guard(stack, retained=retained, required_tags=tag_set(config))

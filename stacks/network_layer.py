@@ -1,0 +1,78 @@
+"""The network of an environment."""
+
+from dataclasses import dataclass
+
+from cdktf import TerraformStack
+
+from constructs_lib.networking.flow_logs import FlowLogs
+from constructs_lib.networking.internet_egress import ANYWHERE
+from constructs_lib.networking.private_network import PrivateNetwork, SubnetSpec
+from constructs_lib.networking.service_endpoints import ServiceEndpoints
+from constructs_lib.networking.workspace_security_group import WorkspaceSecurityGroup
+from constructs_lib.security.customer_key import CustomerKey
+from environments.model import EnvironmentConfig
+from environments.names import Names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NetworkLayer:
+    """Defines what the network offers to the layers above."""
+
+    private: PrivateNetwork
+    endpoints: ServiceEndpoints
+    workspace_security_group: WorkspaceSecurityGroup
+
+
+def build_network(
+    stack: TerraformStack,
+    *,
+    config: EnvironmentConfig,
+    names: Names,
+    logs_key: CustomerKey,
+    boundary_arn: str | None,
+) -> NetworkLayer:
+    """Build the network, its endpoints, its flow logs and the security group of compute."""
+    private = PrivateNetwork(
+        stack,
+        "network",
+        name=names.prefix,
+        cidr=str(config.network.cidr),
+        subnets=[
+            SubnetSpec(tier=plan.tier.value, zone=plan.zone, cidr=str(plan.cidr))
+            for plan in config.network.subnets
+        ],
+        nat=config.network.nat.value,
+    )
+    endpoints = ServiceEndpoints(
+        stack,
+        "endpoints",
+        name=names.prefix,
+        network=private,
+        region=config.region,
+        account_id=config.account.id,
+        gateway_services=[service.value for service in config.network.gateway_endpoints],
+        interface_services=[service.value for service in config.network.interface_endpoints],
+    )
+    FlowLogs(
+        stack,
+        "flow_logs",
+        network=private,
+        log_group_name=names.log_group("vpc-flow-logs"),
+        role_name=names.iam_role("flow-logs"),
+        permissions_boundary_arn=boundary_arn,
+        account_id=config.account.id,
+        key=logs_key,
+        retention_days=config.network.flow_log_retention_days,
+    )
+    workspace_security_group = WorkspaceSecurityGroup(
+        stack,
+        "workspace_security_group",
+        name=f"{names.prefix}-workspace",
+        network=private,
+        # Without a way out the control plane is reached by PrivateLink, inside the VPC.
+        control_plane_cidrs=[ANYWHERE if private.egress else private.cidr],
+        prefix_list_ids=[endpoint.prefix_list_id for endpoint in endpoints.gateways.values()],
+    )
+    return NetworkLayer(
+        private=private, endpoints=endpoints, workspace_security_group=workspace_security_group
+    )

@@ -1,0 +1,71 @@
+"""An IAM policy evaluator for tests: the operators that this project's policies use, as AWS defines them."""
+
+import json
+from collections.abc import Iterable, Mapping
+from fnmatch import fnmatchcase
+from typing import Any
+
+Context = Mapping[str, str | list[str]]
+
+
+def _values(context: Context, key: str) -> list[str] | None:
+    value = context.get(key)
+    return None if value is None else [value] if isinstance(value, str) else list(value)
+
+
+def _matches(operator: str, wanted: list[str], given: list[str] | None) -> bool:
+    if operator == "Null":
+        return (given is None) == (wanted == ["true"])
+    if operator.endswith("IfExists"):
+        return given is None or _matches(operator.removesuffix("IfExists"), wanted, given)
+    negated = {"StringNotEquals": "StringEquals", "StringNotLike": "StringLike", "ArnNotLike": "ArnLike"}
+    if operator in negated:
+        return not _matches(negated[operator], wanted, given)
+    if given is None:
+        return False
+    if operator in {"StringEquals", "Bool"}:
+        return any(value in wanted for value in given)
+    if operator in {"StringLike", "ArnLike"}:
+        return any(fnmatchcase(value, pattern) for value in given for pattern in wanted)
+    if operator == "NumericLessThan":
+        return any(float(value) < float(bound) for value in given for bound in wanted)
+    raise AssertionError(f"the evaluator does not know {operator}")
+
+
+def _principal_matches(principal: Any, caller: Mapping[str, str]) -> bool:
+    if principal in (None, "*"):
+        return True
+    return any(
+        value in {"*", caller.get(kind)} or (kind == "AWS" and value.endswith(":root") and "AWS" in caller)
+        for kind, values in principal.items()
+        for value in values
+    )
+
+
+def decide(
+    policy: str | Mapping[str, Any],
+    *,
+    action: str,
+    resource: str = "*",
+    caller: Mapping[str, str],
+    context: Context,
+) -> str:
+    """Return "Deny", "Allow" or "Implicit" (no statement speaks) for one request."""
+    document = json.loads(policy) if isinstance(policy, str) else policy
+    effects = {
+        statement["Effect"]
+        for statement in document["Statement"]
+        if any(fnmatchcase(action.lower(), pattern.lower()) for pattern in _list(statement["Action"]))
+        and any(fnmatchcase(resource, pattern) for pattern in _list(statement.get("Resource", "*")))
+        and _principal_matches(statement.get("Principal"), caller)
+        and all(
+            _matches(operator, _list(wanted), _values(context, key))
+            for operator, keys in statement.get("Condition", {}).items()
+            for key, wanted in keys.items()
+        )
+    }
+    return "Deny" if "Deny" in effects else "Allow" if "Allow" in effects else "Implicit"
+
+
+def _list(value: str | Iterable[str]) -> list[str]:
+    return [value] if isinstance(value, str) else list(value)
