@@ -1,0 +1,210 @@
+"""Which GitHub runs may assume which role: a truth table of claims."""
+
+from collections.abc import Callable
+
+import pytest
+from cdktf import TerraformStack
+
+from constructs_lib.security.deployment_permissions import Realm, StateAccess
+from constructs_lib.security.deployment_roles import DeploymentRoles
+from constructs_lib.security.github_trust import GitHubRepository, github_trust
+from tests.constructs.conftest import ACCOUNT, PLACE, Build
+from tests.support.policy_evaluator import decide
+from tests.support.template import Template
+
+PROVIDER = f"arn:aws:iam::{ACCOUNT}:oidc-provider/token.actions.githubusercontent.com"
+REPOSITORY = GitHubRepository(owner="acme", owner_id=11, name="anthill", id=22)
+STATE = StateAccess(bucket_arn="arn:aws:s3:::state", key_arn="arn:aws:kms:::key/1", object_key="anthill-dev/t")
+MAIN = "refs/heads/main"
+
+DEPLOY = {
+    "aud": "sts.amazonaws.com",
+    "sub": "repo:acme/anthill:environment:dev",
+    "repository_id": "22",
+    "environment": "dev",
+    "ref": MAIN,
+    "job_workflow_ref": f"acme/anthill/.github/workflows/_stage.yml@{MAIN}",
+}
+PLAN = {
+    **DEPLOY,
+    "sub": "repo:acme/anthill:environment:dev-plan",
+    "environment": "dev-plan",
+    "ref": "refs/pull/7/merge",
+    "job_workflow_ref": "acme/anthill/.github/workflows/plan.yml@refs/pull/7/merge",
+}
+NEW_DEPLOY_SUBJECT = "repo:acme@11/anthill@22:environment:dev"
+NEW_PLAN_SUBJECT = "repo:acme@11/anthill@22:environment:dev-plan"
+
+CASES = {
+    # what the run is: (claims, may deploy, may plan)
+    "deploy on main": (DEPLOY, True, False),
+    "deploy on main, new subject": ({**DEPLOY, "sub": NEW_DEPLOY_SUBJECT}, True, False),
+    "plan of a pull request": (PLAN, False, True),
+    "plan of a pull request, new subject": ({**PLAN, "sub": NEW_PLAN_SUBJECT}, False, True),
+    "plan on main": (
+        {**PLAN, "ref": MAIN, "job_workflow_ref": f"acme/anthill/.github/workflows/plan.yml@{MAIN}"},
+        False,
+        True,
+    ),
+    "pull request without environment": (
+        {**PLAN, "sub": "repo:acme/anthill:pull_request", "environment": ""},
+        False,
+        False,
+    ),
+    "pull request that calls the deploy workflow": (
+        {**DEPLOY, "ref": "refs/pull/7/merge", "job_workflow_ref": DEPLOY["job_workflow_ref"]},
+        False,
+        False,
+    ),
+    "pull request that changes the deploy workflow": (
+        {
+            **DEPLOY,
+            "ref": "refs/pull/7/merge",
+            "job_workflow_ref": "acme/anthill/.github/workflows/_stage.yml@refs/pull/7/merge",
+        },
+        False,
+        False,
+    ),
+    "fork, same names": ({**DEPLOY, "repository_id": "99"}, False, False),
+    "fork, its own names": (
+        {**DEPLOY, "repository_id": "99", "sub": "repo:mallory/anthill:environment:dev"},
+        False,
+        False,
+    ),
+    "repository renamed to ours": ({**DEPLOY, "sub": "repo:acme@66/anthill@77:environment:dev"}, False, False),
+    "deploy of another environment": (
+        {**DEPLOY, "environment": "prod", "sub": "repo:acme/anthill:environment:prod"},
+        False,
+        False,
+    ),
+    "environment claim and subject disagree": ({**DEPLOY, "environment": "prod"}, False, False),
+    "plan environment, deploy workflow": (
+        {**PLAN, "job_workflow_ref": DEPLOY["job_workflow_ref"]},
+        False,
+        False,
+    ),
+    "another workflow": (
+        {**DEPLOY, "job_workflow_ref": f"acme/anthill/.github/workflows/other.yml@{MAIN}"},
+        False,
+        False,
+    ),
+    "workflow of another repository": (
+        {**DEPLOY, "job_workflow_ref": f"mallory/anthill/.github/workflows/_stage.yml@{MAIN}"},
+        False,
+        False,
+    ),
+    "feature branch": ({**DEPLOY, "ref": "refs/heads/feature"}, False, False),
+    "tag": ({**DEPLOY, "ref": "refs/tags/v1"}, False, False),
+    "branch that begins like main": ({**DEPLOY, "ref": "refs/heads/main2"}, False, False),
+    "another audience": ({**DEPLOY, "aud": "https://github.com/acme"}, False, False),
+    "no audience": ({key: value for key, value in DEPLOY.items() if key != "aud"}, False, False),
+    "no repository id": ({key: value for key, value in DEPLOY.items() if key != "repository_id"}, False, False),
+    "no workflow": ({key: value for key, value in DEPLOY.items() if key != "job_workflow_ref"}, False, False),
+}
+
+
+def roles(stack: TerraformStack) -> DeploymentRoles:
+    return DeploymentRoles(
+        stack,
+        "pipeline",
+        environment="dev",
+        plan_role_name="anthill-dev-plan",
+        deploy_role_name="anthill-dev-deploy",
+        boundary_name="anthill-dev-boundary",
+        realm=Realm(**PLACE, name_prefix="anthill-dev"),
+        repository=REPOSITORY,
+        deploy_workflow=".github/workflows/_stage.yml",
+        branch="main",
+        state=STATE,
+        create_provider=False,
+    )
+
+
+@pytest.fixture
+def template(synth: Callable[[Build], Template]) -> Template:
+    return synth(roles)
+
+
+def assume(policy: str, claims: dict[str, str], provider: str = PROVIDER) -> bool:
+    context = {f"token.actions.githubusercontent.com:{claim}": value for claim, value in claims.items()}
+    caller = {"Federated": provider}
+    return decide(policy, action="sts:AssumeRoleWithWebIdentity", caller=caller, context=context) == "Allow"
+
+
+def test_truth_table(template: Template) -> None:
+    deploy = template.by_path("aws_iam_role", "/deploy")["assume_role_policy"]
+    plan = template.by_path("aws_iam_role", "/plan")["assume_role_policy"]
+    decided = {
+        case: (assume(deploy, claims), assume(plan, claims)) for case, (claims, _, _) in CASES.items()
+    }
+    assert decided == {case: (may_deploy, may_plan) for case, (_, may_deploy, may_plan) in CASES.items()}
+
+
+def test_another_identity_provider_is_refused(template: Template) -> None:
+    deploy = template.by_path("aws_iam_role", "/deploy")["assume_role_policy"]
+    assert not assume(deploy, DEPLOY, f"arn:aws:iam::{ACCOUNT}:oidc-provider/gitlab.example")
+
+
+def test_trust_without_workflow_is_refused() -> None:
+    with pytest.raises(ValueError, match="workflow_refs is empty"):
+        github_trust(provider_arn=PROVIDER, repository=REPOSITORY, environment="dev", workflow_refs=())
+
+
+@pytest.mark.parametrize(
+    ("action", "resource"),
+    [
+        ("secretsmanager:GetSecretValue", "arn:aws:secretsmanager:eu-west-1:111122223333:secret:x"),
+        ("ssm:GetParameter", "*"),
+        ("logs:GetLogEvents", "*"),
+    ],
+)
+def test_plan_role_reads_no_values(template: Template, action: str, resource: str) -> None:
+    policy = template.by_path("aws_iam_role_policy", "/plan_permissions")["policy"]
+    assert decide(policy, action=action, resource=resource, caller={}, context={}) == "Deny"
+
+
+@pytest.mark.parametrize(
+    ("action", "resource"),
+    [
+        ("s3:PutObject", "arn:aws:s3:::state/anthill-dev/t"),
+        ("s3:GetObject", "arn:aws:s3:::anthill-dev-bronze/secret.parquet"),
+        ("ec2:CreateVpc", "*"),
+        ("iam:CreateRole", "*"),
+        ("kms:GenerateDataKey", "arn:aws:kms:::key/1"),
+    ],
+)
+def test_plan_role_writes_nothing_and_reads_no_lake_object(template: Template, action: str, resource: str) -> None:
+    policy = template.by_path("aws_iam_role_policy", "/plan_permissions")["policy"]
+    assert decide(policy, action=action, resource=resource, caller={}, context={}) == "Implicit"
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "context"),
+    [
+        ("iam:UpdateAssumeRolePolicy", f"arn:aws:iam::{ACCOUNT}:role/anthill-dev-deploy", {}),
+        ("iam:PutRolePolicy", f"arn:aws:iam::{ACCOUNT}:role/anthill-dev-plan", {}),
+        ("iam:CreatePolicyVersion", f"arn:aws:iam::{ACCOUNT}:policy/anthill-dev-boundary", {}),
+        ("iam:CreateRole", f"arn:aws:iam::{ACCOUNT}:role/anthill-dev-x", {}),
+        ("iam:CreateRole", f"arn:aws:iam::{ACCOUNT}:role/anthill-dev-x", {"iam:PermissionsBoundary": "other"}),
+        ("iam:DeleteRolePermissionsBoundary", f"arn:aws:iam::{ACCOUNT}:role/anthill-dev-x", {}),
+        ("iam:CreateAccessKey", "*", {}),
+        ("s3:DeleteBucket", STATE.bucket_arn, {}),
+        ("s3:DeleteObjectVersion", f"{STATE.bucket_arn}/anthill-dev/t", {}),
+        ("kms:ScheduleKeyDeletion", STATE.key_arn, {}),
+    ],
+)
+def test_boundary_keeps_the_pipeline_from_widening_itself(
+    template: Template, action: str, resource: str, context: dict[str, str]
+) -> None:
+    boundary = template.one("aws_iam_policy")["policy"]
+    assert decide(boundary, action=action, resource=resource, caller={}, context=context) == "Deny"
+
+
+def test_bounded_roles_can_be_created(template: Template) -> None:
+    resource = f"arn:aws:iam::{ACCOUNT}:role/anthill-dev-flow-logs"
+    context = {"iam:PermissionsBoundary": f"arn:aws:iam::{ACCOUNT}:policy/anthill-dev-boundary"}
+    for policy in (
+        template.one("aws_iam_policy")["policy"],
+        template.by_path("aws_iam_role_policy", "/deploy_permissions")["policy"],
+    ):
+        assert decide(policy, action="iam:CreateRole", resource=resource, caller={}, context=context) == "Allow"

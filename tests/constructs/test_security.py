@@ -1,0 +1,160 @@
+"""Keys, roles, trail and guard rails."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+from cdktf import TerraformStack
+
+from constructs_lib.data_lake.lifecycle import Retention
+from constructs_lib.policy_document import Principal, Statement, policy_document
+from constructs_lib.protection import Protection
+from constructs_lib.security.audit_trail import AuditTrail
+from constructs_lib.security.customer_key import ADMINISTRATION_ACTIONS, USE_ACTIONS
+from constructs_lib.security.guard_rails import AccountGuardRails, PasswordPolicy
+from constructs_lib.security.service_role import ServiceRole
+from tests.constructs.conftest import ACCOUNT, PLACE, Build, sample_key, sample_log_bucket
+from tests.support.policy_evaluator import decide
+from tests.support.template import Template
+
+Synth = Callable[[Build], Template]
+
+
+def test_key_rotates_and_is_retained(synth: Synth) -> None:
+    key = synth(lambda stack: sample_key(stack, retained=True)).one("aws_kms_key")
+    assert key["enable_key_rotation"] is True
+    assert key["lifecycle"]["prevent_destroy"] is True
+
+
+@pytest.mark.parametrize("action", sorted(set(USE_ACTIONS) - {"kms:DescribeKey"}))
+def test_whoever_administers_a_key_cannot_use_it(synth: Synth, action: str) -> None:
+    assert action not in ADMINISTRATION_ACTIONS
+    policy = synth(sample_key).one("aws_kms_key")["policy"]
+    caller = {"AWS": f"arn:aws:iam::{ACCOUNT}:role/keeper"}
+    concrete = action.replace("*", "DataKey")
+    assert decide(policy, action=concrete, caller=caller, context={}) == "Implicit"
+    through = {"kms:ViaService": "s3.eu-west-1.amazonaws.com", "kms:CallerAccount": ACCOUNT}
+    assert decide(policy, action=concrete, caller=caller, context=through) == "Allow"
+    elsewhere = {**through, "kms:ViaService": "ebs.eu-west-1.amazonaws.com"}
+    assert decide(policy, action=concrete, caller=caller, context=elsewhere) == "Implicit"
+
+
+def role(stack: TerraformStack, *statements: Statement) -> ServiceRole:
+    return ServiceRole(
+        stack,
+        "role",
+        name="sample",
+        description="A role",
+        service="lambda.amazonaws.com",
+        account_id=ACCOUNT,
+        permissions_boundary_arn=None,
+        statements=statements,
+    )
+
+
+def test_role_trusts_its_service_for_its_account_only(synth: Synth) -> None:
+    allowed = Statement(sid="Read", actions=("s3:GetObject",), resources=("arn:aws:s3:::a/*",))
+    trust = synth(lambda stack: role(stack, allowed)).one("aws_iam_role")["assume_role_policy"]
+    caller = {"Service": "lambda.amazonaws.com"}
+    own, other = {"aws:SourceAccount": ACCOUNT}, {"aws:SourceAccount": "999999999999"}
+    assert decide(trust, action="sts:AssumeRole", caller=caller, context=own) == "Allow"
+    assert decide(trust, action="sts:AssumeRole", caller=caller, context=other) == "Implicit"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        Statement(sid="Wide", actions=("s3:*",), resources=("arn:aws:s3:::a",)),
+        Statement(sid="Everywhere", actions=("s3:GetObject",), resources=("*",)),
+    ],
+)
+def test_wide_permissions_are_refused(synth: Synth, statement: Statement) -> None:
+    with pytest.raises(ValueError, match=statement.sid):
+        synth(lambda stack: role(stack, statement))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"sid": "Bad sid", "actions": ("s3:GetObject",)}, "not alphanumeric"),
+        ({"sid": "None", "actions": ()}, "names no action"),
+        ({"sid": "All", "actions": ("*",)}, "allows every action"),
+        ({"sid": "Anyone", "actions": ("s3:GetObject",), "principal": Principal(anyone=True)}, "allows anyone"),
+    ],
+)
+def test_impossible_statements_are_refused(arguments: dict[str, object], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        Statement(**arguments)  # pyright: ignore[reportArgumentType] - bad input on purpose
+
+
+def test_policy_text_does_not_depend_on_order_of_lists() -> None:
+    one = Statement(sid="A", actions=("s3:GetObject", "s3:ListBucket"), resources=("b", "a"))
+    two = Statement(sid="A", actions=("s3:ListBucket", "s3:GetObject"), resources=("a", "b"))
+    assert policy_document([one]) == policy_document([two])
+    with pytest.raises(ValueError, match=r"repeated \['A'\]"):
+        policy_document([one, two])
+
+
+def trail(stack: TerraformStack, arns: list[str]) -> AuditTrail:
+    return AuditTrail(
+        stack,
+        "audit",
+        name="sample",
+        bucket_name="sample-audit",
+        log_group_name="/sample/audit",
+        role_name="sample-audit",
+        permissions_boundary_arn=None,
+        **PLACE,
+        key=sample_key(stack),
+        access_logs=sample_log_bucket(stack),
+        data_bucket_arns=arns,
+        retention=Retention(days=400, noncurrent_days=30),
+        log_group_retention_days=365,
+        insights=True,
+        protection=Protection(retained=False),
+    )
+
+
+def test_trail_sees_all_regions_and_every_lake_object(synth: Synth) -> None:
+    built = synth(lambda stack: trail(stack, ["arn:aws:s3:::bronze"])).one("aws_cloudtrail")
+    assert built["is_multi_region_trail"] is True
+    assert built["enable_log_file_validation"] is True
+    assert built["kms_key_id"].startswith("${aws_kms_key.")
+    fields = built["advanced_event_selector"][1]["field_selector"]
+    assert {"field": "resources.ARN", "starts_with": ["arn:aws:s3:::bronze/"]} in fields
+    assert len(built["depends_on"]) == 2
+
+
+def test_only_this_trail_writes_to_its_bucket(synth: Synth) -> None:
+    template = synth(lambda stack: trail(stack, ["arn:aws:s3:::bronze"]))
+    policy = template.by_path("aws_s3_bucket_policy", "/audit/bucket/policy")["policy"]
+    put = {
+        "action": "s3:PutObject",
+        "resource": f"arn:aws:s3:::sample-audit/AWSLogs/{ACCOUNT}/x",
+        "caller": {"Service": "cloudtrail.amazonaws.com"},
+    }
+    arn = f"arn:aws:cloudtrail:eu-west-1:{ACCOUNT}:trail/sample"
+    context = {"aws:SourceArn": arn, "s3:x-amz-acl": "bucket-owner-full-control", "aws:SecureTransport": "true"}
+    assert decide(policy, **put, context=context) == "Allow"
+    assert decide(policy, **put, context={**context, "aws:SourceArn": f"{arn}-other"}) == "Implicit"
+    assert decide(policy, **put, context={**context, "aws:SecureTransport": "false"}) == "Deny"
+
+
+def test_trail_without_data_buckets_is_refused(synth: Synth) -> None:
+    with pytest.raises(ValueError, match="data_bucket_arns is empty"):
+        synth(lambda stack: trail(stack, []))
+
+
+@pytest.mark.parametrize(("analyzer", "count"), [("external", 1), (None, 0)])
+def test_guard_rails(synth: Synth, analyzer: str | None, count: int) -> None:
+    passwords = PasswordPolicy(minimum_length=16, maximum_age_days=90)
+    template = synth(
+        lambda stack: AccountGuardRails(stack, "account", passwords=passwords, analyzer_name=analyzer)
+    )
+    assert len(template.resources("aws_accessanalyzer_analyzer")) == count
+    assert template.one("aws_ebs_encryption_by_default")["enabled"] is True
+    assert template.one("aws_ec2_instance_metadata_defaults")["http_tokens"] == "required"
+    assert template.one("aws_ebs_snapshot_block_public_access")["state"] == "block-all-sharing"
+    block = template.one("aws_s3_account_public_access_block")
+    assert json.dumps(block).count("true") == 4
+    assert template.one("aws_iam_account_password_policy")["minimum_password_length"] == 16

@@ -1,0 +1,134 @@
+"""Each rule on a raw resource that breaks it and on one that keeps it; synthesis refuses the first."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cdktf import App, TerraformElement, TerraformResource, TerraformStack
+from cdktf_cdktf_provider_aws.provider import AwsProvider
+
+from constructs_lib.guards.stack_guard import guard, rules, violations
+
+TAGS = {"project": "anthill"}
+
+
+def stack(resources: dict[str, dict[str, Any]], tags: dict[str, str] | None = None) -> dict[str, Any]:
+    """Return the JSON of a stack with the resources given by address."""
+    rendered: dict[str, dict[str, Any]] = {}
+    for address, arguments in resources.items():
+        type_, id_ = address.split(".")
+        rendered.setdefault(type_, {})[id_] = arguments
+    default_tags = [{"tags": TAGS if tags is None else tags}]
+    return {"resource": rendered, "provider": {"aws": [{"default_tags": default_tags}]}}
+
+
+BUCKET_ID = "${aws_s3_bucket.b.id}"
+BLOCK = {
+    "bucket": BUCKET_ID,
+    "block_public_acls": True,
+    "block_public_policy": True,
+    "ignore_public_acls": True,
+    "restrict_public_buckets": True,
+}
+KMS_RULE = {
+    "apply_server_side_encryption_by_default": {"sse_algorithm": "aws:kms", "kms_master_key_id": "k"},
+    "bucket_key_enabled": True,
+}
+SSE = "aws_s3_bucket_server_side_encryption_configuration.s"
+PAB = "aws_s3_bucket_public_access_block.p"
+RETAINED_BUCKET = {"bucket": "b", "lifecycle": {"prevent_destroy": True}}
+GOOD_BUCKET = {
+    "aws_s3_bucket.b": RETAINED_BUCKET,
+    SSE: {"bucket": BUCKET_ID, "rule": [KMS_RULE]},
+    PAB: BLOCK,
+}
+OPEN_POLICY = json.dumps({"Statement": [{"Sid": "Open", "Effect": "Allow", "Principal": "*", "Action": "s3:*"}]})
+DENIAL = OPEN_POLICY.replace("Allow", "Deny")
+ANYWHERE = "0.0.0.0/0"
+
+BREACHES = [
+    ("ANT-ENC-01", {"aws_cloudwatch_log_group.g": {"name": "x"}}),
+    ("ANT-ENC-01", {"aws_sqs_queue.q": {"name": "x", "kms_master_key_id": ""}}),
+    ("ANT-ENC-01", {"aws_ebs_volume.v": {"encrypted": False, "lifecycle": {"prevent_destroy": True}}}),
+    ("ANT-ENC-02", {"aws_s3_bucket.b": RETAINED_BUCKET, PAB: BLOCK}),
+    ("ANT-ENC-02", {**GOOD_BUCKET, SSE: {"bucket": BUCKET_ID, "rule": [{**KMS_RULE, "bucket_key_enabled": False}]}}),
+    ("ANT-ENC-02", {**GOOD_BUCKET, SSE: {"bucket": "${aws_s3_bucket.other.id}", "rule": [KMS_RULE]}}),
+    ("ANT-ENC-03", {"aws_kms_key.k": {"lifecycle": {"prevent_destroy": True}}}),
+    ("ANT-PUB-01", {key: value for key, value in GOOD_BUCKET.items() if key != PAB}),
+    ("ANT-PUB-01", {**GOOD_BUCKET, PAB: {**BLOCK, "block_public_policy": False}}),
+    ("ANT-PUB-02", {"aws_security_group.g": {"ingress": [{"cidr_blocks": [ANYWHERE]}]}}),
+    ("ANT-PUB-02", {"aws_security_group_rule.r": {"type": "ingress", "ipv6_cidr_blocks": ["::/0"]}}),
+    ("ANT-PUB-02", {"aws_vpc_security_group_ingress_rule.r": {"cidr_ipv4": ANYWHERE}}),
+    ("ANT-PUB-03", {"aws_subnet.s": {"map_public_ip_on_launch": True}}),
+    ("ANT-PUB-04", {"aws_s3_bucket_policy.p": {"policy": OPEN_POLICY}}),
+    ("ANT-PUB-04", {"aws_sqs_queue.q": {"kms_master_key_id": "k", "policy": OPEN_POLICY}}),
+    ("ANT-DATA-01", {**GOOD_BUCKET, "aws_s3_bucket.b": {"bucket": "b"}}),
+    ("ANT-DATA-01", {**GOOD_BUCKET, "aws_s3_bucket.b": {**RETAINED_BUCKET, "force_destroy": True}}),
+    ("ANT-TAG-01", {"aws_vpc.v": {"tags": {"project": "other"}}}),
+    ("ANT-TAG-01", {"aws_autoscaling_group.g": {}}),
+]
+
+KEPT = [
+    GOOD_BUCKET,
+    {**GOOD_BUCKET, SSE: {"bucket": "b", "rule": [KMS_RULE]}, PAB: {**BLOCK, "bucket": "b"}},
+    {"aws_cloudwatch_log_group.g": {"kms_key_id": "k"}},
+    {"aws_kms_key.k": {"enable_key_rotation": True, "lifecycle": {"prevent_destroy": True}}},
+    {"aws_kms_key.k": {"customer_master_key_spec": "RSA_2048", "lifecycle": {"prevent_destroy": True}}},
+    {"aws_security_group.g": {"egress": [{"cidr_blocks": [ANYWHERE]}]}},
+    {"aws_security_group_rule.r": {"type": "egress", "cidr_blocks": [ANYWHERE]}},
+    {"aws_s3_bucket_policy.p": {"policy": DENIAL}},
+    {"aws_s3_bucket_policy.p": {"policy": "${data.other.json}"}},
+    {"aws_vpc.v": {"tags": {"Name": "x"}}},
+]
+
+
+def broken(resources: dict[str, dict[str, Any]], *, retained: bool = True) -> set[str]:
+    return {found.rule for found in violations(stack(resources), rules(retained=retained, required_tags=TAGS))}
+
+
+@pytest.mark.parametrize(("rule", "resources"), BREACHES)
+def test_a_breach_is_found(rule: str, resources: dict[str, dict[str, Any]]) -> None:
+    assert broken(resources) == {rule}
+
+
+@pytest.mark.parametrize("resources", KEPT)
+def test_what_keeps_the_rules_passes(resources: dict[str, dict[str, Any]]) -> None:
+    assert broken(resources) == set()
+
+
+def test_data_that_is_not_retained_may_go() -> None:
+    assert broken({**GOOD_BUCKET, "aws_s3_bucket.b": {"bucket": "b", "force_destroy": True}}, retained=False) == set()
+
+
+@pytest.mark.parametrize("tags", [{}, {"project": "other"}])
+def test_missing_default_tags_are_found(tags: dict[str, str]) -> None:
+    found = violations(stack({}, tags), rules(retained=True, required_tags=TAGS))
+    assert [entry.rule for entry in found] == ["ANT-TAG-01"]
+
+
+def guarded(outdir: Path) -> tuple[App, TerraformStack]:
+    app = App(outdir=str(outdir))
+    sample = TerraformStack(app, "sample")
+    AwsProvider(sample, "aws", region="eu-west-1")
+    sample.add_override("provider.aws", [{"default_tags": [{"tags": TAGS}]}])
+    guard(sample, retained=True, required_tags=TAGS)
+    return app, sample
+
+
+def test_synthesis_refuses_a_raw_resource_and_writes_nothing(tmp_path: Path) -> None:
+    app, sample = guarded(tmp_path)
+    raw: TerraformElement = TerraformResource(sample, "raw", terraform_resource_type="aws_cloudwatch_log_group")
+    raw.add_override("name", "x")
+    with pytest.raises(RuntimeError, match="ANT-ENC-01 sample/raw: .* sets no kms_key_id; pass a customer key"):
+        app.synth()
+    assert not list(tmp_path.rglob("cdk.tf.json"))
+
+
+def test_synthesis_sees_what_an_override_takes_away(tmp_path: Path) -> None:
+    app, sample = guarded(tmp_path)
+    raw = TerraformResource(sample, "raw", terraform_resource_type="aws_kms_key")
+    raw.add_override("enable_key_rotation", value=True)
+    raw.add_override("lifecycle.prevent_destroy", value=False)
+    with pytest.raises(RuntimeError, match="ANT-DATA-01"):
+        app.synth()
