@@ -1,0 +1,61 @@
+"""The accounts an environment lives in, and who holds its keys."""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field, StringConstraints
+
+from environments.base import Model
+
+AccountId = Annotated[str, StringConstraints(pattern=r"^\d{12}$")]
+PrincipalArn = Annotated[
+    str, StringConstraints(pattern=r"^arn:aws(-us-gov)?:iam::\d{12}:(role|user)/[A-Za-z0-9_+=,.@/-]+$")
+]
+
+
+class EnvironmentName(StrEnum):
+    """The environments, in the order of deployment."""
+
+    LOCAL = "local"
+    DEV = "dev"
+    TEST = "test"
+    PROD = "prod"
+
+
+class DataProtection(StrEnum):
+    """Whether data may be destroyed with the environment."""
+
+    RETAIN = "retain"
+    DESTROY = "destroy"
+
+
+class AccountConfig(Model):
+    """Defines the AWS account of an environment."""
+
+    id: AccountId
+    """Twelve digits."""
+    owns_account: bool = True
+    """Whether this environment manages the account's singletons: guard rails, OIDC provider."""
+    shared_with: tuple[EnvironmentName, ...] = ()
+    """The other environments in the same account; they must say so too."""
+
+
+class StateConfig(Model):
+    """Defines where Terraform keeps the state: in a file (the emulator's) or in the environment's bucket."""
+
+    backend: Literal["local", "s3"]
+
+
+class KeyConfig(Model):
+    """Defines who administers the keys, and the days between deleting a key and losing it."""
+
+    administrators: tuple[PrincipalArn, ...] = ()
+    """Roles and users of the account; without any, IAM policies of the account decide."""
+    deletion_window_days: Annotated[int, Field(ge=7, le=30)]
+
+
+class DatabricksConfig(Model):
+    """Defines the Databricks account that the environment's workspace belongs to."""
+
+    account_id: UUID

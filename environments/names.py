@@ -1,0 +1,106 @@
+"""Every physical name, in one place, with the rules of each service."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from environments.model import EnvironmentConfig
+
+PROJECT: Final = "anthill"
+
+RULES: Final = {
+    "s3_bucket": (r"[a-z0-9](?:[a-z0-9-]{1,61})[a-z0-9]", "3 to 63 of a-z, 0-9 and '-', no '-' at the ends"),
+    "kms_alias": (
+        r"alias/(?!aws/)[A-Za-z0-9/_-]{1,250}",
+        "'alias/' and up to 250 of letters, digits, '/', '_', '-'",
+    ),
+    "iam_role": (r"[\w+=,.@-]{1,64}", "up to 64 of letters, digits and '+=,.@_-'"),
+    "iam_policy": (r"[\w+=,.@-]{1,128}", "up to 128 of letters, digits and '+=,.@_-'"),
+    "log_group": (r"[\w./#-]{1,512}", "up to 512 of letters, digits and '_./#-'"),
+    "sns_topic": (r"[\w-]{1,256}", "up to 256 of letters, digits, '_' and '-'"),
+    "trail": (r"[A-Za-z0-9](?:[A-Za-z0-9._-]{1,126})[A-Za-z0-9]", "3 to 128 of letters, digits and '._-'"),
+}
+"""The pattern of a name per kind of resource, and its text (each service's API reference)."""
+
+
+def checked(kind: str, name: str) -> str:
+    """Return the name if it keeps the rule of its kind; raise ValueError with the rule otherwise."""
+    pattern, text = RULES[kind]
+    if not re.fullmatch(pattern, name, re.ASCII):
+        raise ValueError(f"{kind} name {name!r} ({len(name)} characters) breaks its rule: {text}")
+    return name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """Defines the names of one environment.
+
+    Bucket names carry account and region, because they are shared by all of AWS. Every method raises
+    ValueError for a name that its service would refuse.
+    """
+
+    environment: str
+    region: str
+    account_id: str
+    partition: str = "aws"
+    project: str = PROJECT
+
+    @classmethod
+    def of(cls, config: EnvironmentConfig) -> "Names":
+        """Return the names of an environment."""
+        return cls(
+            environment=config.name.value,
+            region=config.region,
+            account_id=config.account.id,
+            partition=config.partition,
+        )
+
+    @property
+    def prefix(self) -> str:
+        """What the names of an environment begin with."""
+        return f"{self.project}-{self.environment}"
+
+    @property
+    def state_bucket(self) -> str:
+        """The bucket of the Terraform state."""
+        return self.s3_bucket("state")
+
+    @property
+    def state_key_alias(self) -> str:
+        """The alias of the key of the Terraform state."""
+        return self.kms_alias("state")
+
+    @property
+    def boundary(self) -> str:
+        """The permissions boundary of deployments."""
+        return checked("iam_policy", f"{self.prefix}-boundary")
+
+    @property
+    def boundary_arn(self) -> str:
+        """The ARN of the permissions boundary."""
+        return f"arn:{self.partition}:iam::{self.account_id}:policy/{self.boundary}"
+
+    @property
+    def trail(self) -> str:
+        """The audit trail."""
+        return checked("trail", f"{self.prefix}-audit")
+
+    def s3_bucket(self, purpose: str) -> str:
+        """Return the name of a bucket."""
+        return checked("s3_bucket", f"{self.prefix}-{purpose}-{self.account_id}-{self.region}")
+
+    def kms_alias(self, purpose: str) -> str:
+        """Return the alias of a key."""
+        return checked("kms_alias", f"alias/{self.prefix}-{purpose}")
+
+    def iam_role(self, purpose: str) -> str:
+        """Return the name of a role."""
+        return checked("iam_role", f"{self.prefix}-{purpose}")
+
+    def log_group(self, purpose: str) -> str:
+        """Return the name of a log group."""
+        return checked("log_group", f"/{self.project}/{self.environment}/{purpose}")
+
+    def sns_topic(self, purpose: str) -> str:
+        """Return the name of a topic."""
+        return checked("sns_topic", f"{self.prefix}-{purpose}")

@@ -1,0 +1,136 @@
+"""The network of an environment: zones, subnets, ways out."""
+
+from enum import StrEnum
+from ipaddress import IPv4Network
+from typing import Annotated, Final, Literal
+
+from pydantic import Field, model_validator
+
+from environments.base import Model
+
+PRIVATE_RANGES: Final = tuple(IPv4Network(cidr) for cidr in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
+"""RFC 1918."""
+
+ZONE_SLOTS: Final = 3
+"""Every tier keeps room for three zones, so that a third zone never moves a subnet of the first two."""
+
+LogRetention = Literal[
+    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653
+]
+"""The periods that CloudWatch Logs knows, in days (API reference, PutRetentionPolicy)."""
+
+SubnetPrefix = Annotated[int, Field(ge=17, le=25)]
+"""What Databricks admits for a workspace's subnets ("Configure a customer-managed VPC")."""
+
+
+class NatStrategy(StrEnum):
+    """How private subnets reach the internet."""
+
+    NONE = "none"
+    SINGLE = "single"
+    ONE_PER_ZONE = "one_per_zone"
+
+
+class Tier(StrEnum):
+    """What a subnet is for."""
+
+    PUBLIC = "public"
+    PRIVATE = "private"
+    INTRA = "intra"
+
+
+class GatewayEndpoint(StrEnum):
+    """Services with a gateway endpoint."""
+
+    S3 = "s3"
+    DYNAMODB = "dynamodb"
+
+
+class InterfaceEndpoint(StrEnum):
+    """Services that may be reached by an interface endpoint."""
+
+    EC2 = "ec2"
+    GLUE = "glue"
+    KINESIS = "kinesis-streams"
+    KMS = "kms"
+    LOGS = "logs"
+    MONITORING = "monitoring"
+    SECRETS_MANAGER = "secretsmanager"
+    SNS = "sns"
+    SQS = "sqs"
+    STS = "sts"
+
+
+class SubnetPlan(Model):
+    """Defines one subnet of the plan."""
+
+    tier: Tier
+    zone: str
+    cidr: IPv4Network
+
+
+class NetworkConfig(Model):
+    """Defines the VPC of an environment and how it is divided."""
+
+    cidr: IPv4Network
+    """The block of the VPC, private (RFC 1918), /16 to /22."""
+    availability_zones: Annotated[tuple[str, ...], Field(min_length=2, max_length=3)]
+    """Two or three zones of the region, in order; new ones go to the end."""
+    nat: NatStrategy
+    private_prefix: SubnetPrefix
+    public_prefix: SubnetPrefix
+    intra_prefix: SubnetPrefix
+    gateway_endpoints: tuple[GatewayEndpoint, ...]
+    interface_endpoints: tuple[InterfaceEndpoint, ...]
+    flow_log_retention_days: LogRetention
+
+    @property
+    def prefixes(self) -> dict[Tier, int]:
+        """The prefix length of each tier, the largest subnets first."""
+        sizes = {
+            Tier.PRIVATE: self.private_prefix,
+            Tier.PUBLIC: self.public_prefix,
+            Tier.INTRA: self.intra_prefix,
+        }
+        return dict(sorted(sizes.items(), key=lambda item: item[1]))
+
+    @property
+    def subnets(self) -> tuple[SubnetPlan, ...]:
+        """One subnet per tier and zone; larger tiers lie first, so that each block is aligned."""
+        start = int(self.cidr.network_address)
+        plans: list[SubnetPlan] = []
+        for tier, prefix in self.prefixes.items():
+            size = 2 ** (32 - prefix)
+            plans += [
+                SubnetPlan(tier=tier, zone=zone, cidr=IPv4Network((start + slot * size, prefix)))
+                for slot, zone in enumerate(self.availability_zones)
+            ]
+            start += ZONE_SLOTS * size
+        return tuple(plans)
+
+    @model_validator(mode="after")
+    def _block_is_private(self) -> "NetworkConfig":
+        if not any(self.cidr.subnet_of(private) for private in PRIVATE_RANGES):
+            allowed = ", ".join(map(str, PRIVATE_RANGES))
+            raise ValueError(f"cidr {self.cidr} is not private; it must lie in {allowed} (RFC 1918)")
+        return self
+
+    @model_validator(mode="after")
+    def _zones_are_distinct(self) -> "NetworkConfig":
+        for field in ("availability_zones", "gateway_endpoints", "interface_endpoints"):
+            values = [str(value) for value in getattr(self, field)]
+            repeated = sorted({value for value in values if values.count(value) > 1})
+            if repeated:
+                raise ValueError(f"{field} repeats {', '.join(repeated)}; each may be named once")
+        return self
+
+    @model_validator(mode="after")
+    def _subnets_fit(self) -> "NetworkConfig":
+        needed = sum(ZONE_SLOTS * 2 ** (32 - prefix) for prefix in self.prefixes.values())
+        if needed > self.cidr.num_addresses:
+            sizes = ", ".join(f"3 x {tier} /{prefix}" for tier, prefix in self.prefixes.items())
+            raise ValueError(
+                f"the subnets do not fit: {sizes} need {needed} addresses, cidr {self.cidr} has "
+                f"{self.cidr.num_addresses}; take a larger cidr or longer prefixes (allowed are /17 to /25)"
+            )
+        return self

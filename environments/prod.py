@@ -1,0 +1,67 @@
+"""Where the business runs: three zones, nothing can be destroyed, everything is kept long."""
+
+from ipaddress import IPv4Network
+from typing import Final
+
+from environments.account import AccountConfig, DataProtection, EnvironmentName, KeyConfig, StateConfig
+from environments.lake import LakeConfig, LakeLayer, LayerName, StorageClass, Transition
+from environments.model import EnvironmentConfig
+from environments.network import GatewayEndpoint, NatStrategy, NetworkConfig
+from environments.security import AuditConfig, GuardRails
+from environments.shared import DATABRICKS, GITHUB, INTERFACE_ENDPOINTS, REGION
+from environments.tagging import DataClassification, TagConfig
+
+CONFIG: Final = EnvironmentConfig(
+    name=EnvironmentName.PROD,
+    account=AccountConfig(id="333333333333"),
+    region=REGION,
+    state=StateConfig(backend="s3"),
+    network=NetworkConfig(
+        cidr=IPv4Network("10.30.0.0/16"),
+        availability_zones=(f"{REGION}a", f"{REGION}b", f"{REGION}c"),
+        nat=NatStrategy.ONE_PER_ZONE,
+        private_prefix=20,
+        public_prefix=25,
+        intra_prefix=24,
+        gateway_endpoints=(GatewayEndpoint.S3,),
+        interface_endpoints=INTERFACE_ENDPOINTS,
+        flow_log_retention_days=365,
+    ),
+    lake=LakeConfig(
+        layers=(
+            LakeLayer(name=LayerName.LANDING, retention_days=90, noncurrent_retention_days=30),
+            LakeLayer(
+                name=LayerName.BRONZE,
+                retention_days=2555,
+                noncurrent_retention_days=90,
+                transitions=(
+                    Transition(after_days=30, storage_class=StorageClass.STANDARD_IA),
+                    Transition(after_days=90, storage_class=StorageClass.GLACIER_IR),
+                ),
+            ),
+            LakeLayer(
+                name=LayerName.SILVER,
+                retention_days=2555,
+                noncurrent_retention_days=90,
+                transitions=(Transition(after_days=30, storage_class=StorageClass.STANDARD_IA),),
+            ),
+            LakeLayer(
+                name=LayerName.GOLD,
+                retention_days=None,
+                noncurrent_retention_days=90,
+                transitions=(Transition(after_days=30, storage_class=StorageClass.STANDARD_IA),),
+            ),
+            LakeLayer(name=LayerName.ARTIFACTS, retention_days=None, noncurrent_retention_days=180),
+            LakeLayer(name=LayerName.LOGS, retention_days=400, noncurrent_retention_days=30),
+        )
+    ),
+    keys=KeyConfig(deletion_window_days=30),
+    data_protection=DataProtection.RETAIN,
+    audit=AuditConfig(trail_retention_days=2555, log_group_retention_days=365, insights=True),
+    guard_rails=GuardRails(access_analyzer=True, password_minimum_length=16, password_maximum_age_days=90),
+    tags=TagConfig(
+        owner="data-platform", cost_centre="production", data_classification=DataClassification.RESTRICTED
+    ),
+    databricks=DATABRICKS,
+    github=GITHUB,
+)

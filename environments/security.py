@@ -1,0 +1,37 @@
+"""What is recorded and what the account forbids."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from environments.base import Model
+from environments.lake import Days
+from environments.network import LogRetention
+
+
+class AuditConfig(Model):
+    """Defines how long the audit trail is kept."""
+
+    trail_retention_days: Days
+    """Days that trail files stay in their bucket."""
+    log_group_retention_days: LogRetention
+    insights: bool
+    """Whether CloudTrail looks for unusual rates of calls and errors; costs per event."""
+
+
+class GuardRails(Model):
+    """Defines the choices among the account's guard rails; the others are always on."""
+
+    access_analyzer: bool
+    """Whether the account has an analyzer of its own; off where the organization has one."""
+    password_minimum_length: Annotated[int, Field(ge=14, le=128)]
+    """At least 14 characters (CIS AWS Foundations, "Ensure IAM password policy requires minimum length")."""
+    password_maximum_age_days: Annotated[int, Field(ge=1, le=90)]
+
+
+class EmulatorGap(Model):
+    """Defines something that the embedded AWS cannot hold: a resource type, or one argument of it."""
+
+    resource_type: Annotated[str, Field(pattern=r"^aws_[a-z0-9_]+$")]
+    argument: str | None = None
+    reason: Annotated[str, Field(min_length=20)]
