@@ -20,10 +20,10 @@ class Principal:
     federated: tuple[str, ...] = ()
     anyone: bool = False
 
-    def render(self) -> str | dict[str, list[str]]:
+    def render(self) -> dict[str, str | list[str]]:
         """Return the `Principal` element."""
         if self.anyone:
-            return "*"
+            return {"AWS": "*"}
         kinds = {"AWS": self.aws, "Service": self.services, "Federated": self.federated}
         return {kind: sorted(values) for kind, values in kinds.items() if values}
 

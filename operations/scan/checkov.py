@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, cast
 
+from constructs_lib.guards.synthesized import resources
+
 Framework = Literal["terraform_json", "terraform_plan"]
 
 
@@ -51,13 +53,17 @@ def scan(file: Path, framework: Framework) -> Scan:
         summary, failed = report["summary"], report["results"]["failed_checks"]
     except (json.JSONDecodeError, KeyError, TypeError) as error:
         raise RuntimeError(f"checkov gave no report for {file} (exit {run.returncode}): {run.stderr[-500:]}") from error
-    if summary["parsing_errors"] or not summary["resource_count"]:
-        raise RuntimeError(f"checkov read {summary['resource_count']} resources of {file}: {report['results']}")
+    if summary["parsing_errors"] or not summary["passed"]:
+        raise RuntimeError(f"checkov could not read {file}: {summary}")
+    addresses = _addresses(file) if framework == "terraform_json" else {}
     findings = {
-        Finding(entry["check_id"], _address(entry["resource"]), entry["check_name"], framework) for entry in failed
+        Finding(entry["check_id"], addresses.get(entry["resource"], entry["resource"]), entry["check_name"], framework)
+        for entry in failed
     }
     return Scan(summary["passed"], tuple(sorted(findings)))
 
 
-def _address(resource: str) -> str:
-    return resource.removeprefix("resource.")
+def _addresses(file: Path) -> dict[str, str]:
+    # On JSON checkov 3.3 names a resource 'resource.<logical id>', without its type.
+    stack = json.loads(file.read_text(encoding="utf-8"))
+    return {f"resource.{found.logical_id}": found.address for found in resources(stack)}

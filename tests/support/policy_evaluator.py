@@ -38,7 +38,7 @@ def _principal_matches(principal: Any, caller: Mapping[str, str]) -> bool:
     return any(
         value in {"*", caller.get(kind)} or (kind == "AWS" and value.endswith(":root") and "AWS" in caller)
         for kind, values in principal.items()
-        for value in values
+        for value in _list(values)
     )
 
 
