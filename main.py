@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 
 import fast_bindings
 
-#fast_bindings.install()
+fast_bindings.install()
 
 from cdktf import App  # noqa: E402 - the lazy bindings must be in place first
 

