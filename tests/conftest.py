@@ -1,0 +1,30 @@
+"""One synthesis of everything per session, with the bindings that the application itself uses."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+import fast_bindings
+
+fast_bindings.install()
+
+from main import build_app  # noqa: E402 - the lazy bindings must be in place first
+from tests.support.template import Template  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def synthesised(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The output folder of one synthesis of every stack."""
+    outdir = tmp_path_factory.mktemp("cdktf.out")
+    build_app(outdir=str(outdir)).synth()
+    return outdir
+
+
+@pytest.fixture(scope="session")
+def stacks(synthesised: Path) -> Mapping[str, Template]:
+    """Every synthesised stack by its id."""
+    return {
+        folder.name: Template.read(synthesised, folder.name)
+        for folder in sorted((synthesised / "stacks").iterdir())
+    }
