@@ -4,6 +4,7 @@
 but to make the bindings load lazily.
 """
 
+import gc
 import os
 import sys
 from collections.abc import Collection, Sequence
@@ -78,6 +79,8 @@ def build_app(
 
 def main() -> int:
     """Synthesise every stack; return 2 if the settings are wrong, and write nothing then."""
+    # One short run that keeps nearly all it makes: the collector would look through it again and again.
+    gc.disable()
     try:
         app = build_app(
             allow_destroy=[name for name in os.environ.get(ALLOW_DESTROY, "").split(",") if name],

@@ -1,14 +1,13 @@
 """CDKTF bindings that load only what is used, for any CDKTF Python project.
 
 A prebuilt provider package imports every one of its submodules, 2,212 for AWS, in Python and again in Node.
-`install()` removes both costs: the Python package loads a submodule when it is first asked for, and Node
-resolves the provider's eager index to the lazy one that ships beside it. What synthesis writes stays
-byte-identical. Call it before the first import of a provider:
+`install()` removes both costs, and two smaller ones of jsii; what synthesis writes stays byte-identical.
+Call it before the first import of cdktf or a provider:
 
     import fast_bindings
     fast_bindings.install()
 
-Set `ANTHILL_STOCK_BINDINGS=1` to load everything as the packages do by themselves.
+Set `ANTHILL_STOCK_BINDINGS=1` to load and run everything as the packages do by themselves.
 """
 
 from fast_bindings.installation import STOCK_BINDINGS, enabled, install

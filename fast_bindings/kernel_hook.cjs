@@ -1,0 +1,62 @@
+"use strict";
+// Loaded by Node before jsii's runtime. Three things change, none of what is synthesised:
+// 1. A prebuilt provider's lib/index.js, which requires every submodule, resolves to the lib/lazy-index.js
+//    that ships beside it and defines the same exports as getters.
+// 2. bin/jsii-runtime.js starts lib/program.js as a second process and relays every message to its file
+//    descriptor 3. Here the first process runs the program itself and speaks on descriptors 0 and 1.
+// 3. The deprecation DEP0044 of cdktf's dependencies is not printed at every synthesis.
+const fs = require("node:fs");
+const Module = require("node:module");
+const path = require("node:path");
+
+const EAGER_INDEX = /[\\/]@cdktf[\\/]provider-[^\\/]+[\\/]lib[\\/]index\.js$/;
+const RELAY = /[\\/]bin[\\/]jsii-runtime\.js$/;
+const CHANNEL = 3;
+
+const resolveFilename = Module._resolveFilename;
+const chosen = new Map();
+
+function choose(file) {
+  if (EAGER_INDEX.test(file)) return existing(path.join(path.dirname(file), "lazy-index.js"), file);
+  if (RELAY.test(file)) {
+    const program = existing(path.join(path.dirname(file), "..", "lib", "program.js"), file);
+    if (program !== file) speakDirectly();
+    return program;
+  }
+  return file;
+}
+
+function existing(candidate, otherwise) {
+  return fs.existsSync(candidate) ? candidate : otherwise;
+}
+
+// What the relay does: messages from and to the host, and the program's own output wrapped in JSON on stderr.
+function speakDirectly() {
+  const { readSync, writeSync } = fs;
+  fs.readSync = (descriptor, ...rest) => readSync(descriptor === CHANNEL ? 0 : descriptor, ...rest);
+  fs.writeSync = (descriptor, ...rest) => writeSync(descriptor === CHANNEL ? 1 : descriptor, ...rest);
+  for (const name of ["stdout", "stderr"]) {
+    process[name].write = (chunk, encoding, callback) => {
+      const bytes = typeof chunk === "string" ? Buffer.from(chunk, callback ? encoding : "utf8") : Buffer.from(chunk);
+      writeSync(2, JSON.stringify({ [name]: bytes.toString("base64") }) + "\n");
+      const done = typeof encoding === "function" ? encoding : callback;
+      if (done) process.nextTick(done);
+      return true;
+    };
+  }
+  // The kernel asks here whether it may link packages.
+  process.execArgv.push("--preserve-symlinks");
+}
+
+Module._resolveFilename = function (...request) {
+  const file = resolveFilename.apply(this, request);
+  if (typeof file !== "string") return file;
+  if (!chosen.has(file)) chosen.set(file, choose(file));
+  return chosen.get(file);
+};
+
+const emitWarning = process.emitWarning;
+process.emitWarning = function (warning, ...rest) {
+  const code = typeof rest[0] === "object" ? rest[0]?.code : rest[1];
+  if (code !== "DEP0044") emitWarning.call(process, warning, ...rest);
+};
