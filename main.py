@@ -90,6 +90,7 @@ def main() -> int:
         print(error, file=sys.stderr)  # noqa: T201 - the program's own error
         return 2
     app.synth()
+    gc.freeze()
     return 0
 
 

@@ -25,7 +25,7 @@ class Principal:
         if self.anyone:
             return {"AWS": "*"}
         kinds = {"AWS": self.aws, "Service": self.services, "Federated": self.federated}
-        return {kind: sorted(values) for kind, values in kinds.items() if values}
+        return {kind: _canonical(values) for kind, values in kinds.items() if values}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,18 +61,23 @@ class Statement:
             )
 
     def render(self) -> dict[str, object]:
-        """Return the statement as IAM writes it; lists are sorted so that order never makes a diff."""
-        rendered: dict[str, object] = {"Sid": self.sid, "Effect": self.effect, "Action": sorted(self.actions)}
+        """Return the statement as IAM writes it; lists are sorted, so that order never makes a diff."""
+        rendered: dict[str, object] = {"Sid": self.sid, "Effect": self.effect, "Action": _canonical(self.actions)}
         if self.principal:
             rendered["Principal"] = self.principal.render()
         if self.resources:
-            rendered["Resource"] = sorted(self.resources)
+            rendered["Resource"] = _canonical(self.resources)
         if self.conditions:
             rendered["Condition"] = {
-                operator: {key: sorted(values) for key, values in sorted(keys.items())}
+                operator: {key: _canonical(values) for key, values in sorted(keys.items())}
                 for operator, keys in sorted(self.conditions.items())
             }
         return rendered
+
+
+def _canonical(values: Sequence[str]) -> str | list[str]:
+    # A single value stands alone, as AWS returns it.
+    return values[0] if len(values) == 1 else sorted(values)
 
 
 def policy_document(statements: Sequence[Statement]) -> str:

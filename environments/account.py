@@ -1,16 +1,18 @@
 """The accounts an environment lives in, and who holds its keys."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from environments.base import Model
+from environments.base import Model, repeated
+from environments.errors import Problem
 
-AccountId = Annotated[str, StringConstraints(pattern=r"^\d{12}$")]
+AccountId = Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")]
 PrincipalArn = Annotated[
-    str, StringConstraints(pattern=r"^arn:aws(-us-gov)?:iam::\d{12}:(role|user)/[A-Za-z0-9_+=,.@/-]+$")
+    str, StringConstraints(pattern=r"^arn:aws(-us-gov)?:iam::[0-9]{12}:(role|user)/[A-Za-z0-9_+=,.@/-]+$")
 ]
 
 
@@ -40,6 +42,10 @@ class AccountConfig(Model):
     shared_with: tuple[EnvironmentName, ...] = ()
     """The other environments in the same account; they must say so too."""
 
+    def problems(self) -> Iterable[Problem]:
+        """Return the environments that are named twice."""
+        return repeated("shared_with", self.shared_with)
+
 
 class StateConfig(Model):
     """Defines where Terraform keeps the state: in a file (the emulator's) or in the environment's bucket."""
@@ -53,6 +59,11 @@ class KeyConfig(Model):
     administrators: tuple[PrincipalArn, ...] = ()
     """Roles and users of the account; without any, IAM policies of the account decide."""
     deletion_window_days: Annotated[int, Field(ge=7, le=30)]
+    """What KMS admits (API reference, ScheduleKeyDeletion)."""
+
+    def problems(self) -> Iterable[Problem]:
+        """Return the principals that are named twice."""
+        return repeated("administrators", self.administrators)
 
 
 class DatabricksConfig(Model):

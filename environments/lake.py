@@ -1,17 +1,19 @@
 """The layers of the lake: what is kept, how long and where."""
 
+from collections.abc import Iterator
 from enum import StrEnum
 from itertools import pairwise
 from typing import Annotated, Final
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from environments.base import Model
+from environments.errors import Problem
 
 Days = Annotated[int, Field(ge=1, le=36500)]
 
 MINIMUM_DAYS_BEFORE_INFREQUENT_ACCESS: Final = 30
-"""S3 user guide, "Lifecycle transitions": 30 days in STANDARD before an IA class, and 30 in IA before the next."""
+"""Days in STANDARD before an infrequent access class, and in that before the next (see `NEXT_CLASSES`)."""
 
 
 class LayerName(StrEnum):
@@ -37,7 +39,16 @@ class StorageClass(StrEnum):
 
 
 INFREQUENT_ACCESS: Final = (StorageClass.STANDARD_IA, StorageClass.ONEZONE_IA)
-COLDNESS: Final = tuple(StorageClass)
+
+NEXT_CLASSES: Final[dict[StorageClass, tuple[StorageClass, ...]]] = {
+    StorageClass.STANDARD_IA: tuple(StorageClass)[1:],
+    StorageClass.INTELLIGENT_TIERING: tuple(StorageClass)[2:],
+    StorageClass.ONEZONE_IA: (StorageClass.GLACIER, StorageClass.DEEP_ARCHIVE),
+    StorageClass.GLACIER_IR: (StorageClass.GLACIER, StorageClass.DEEP_ARCHIVE),
+    StorageClass.GLACIER: (StorageClass.DEEP_ARCHIVE,),
+    StorageClass.DEEP_ARCHIVE: (),
+}
+"""Where objects of a class may move (S3 user guide, "Transitioning objects using Amazon S3 Lifecycle")."""
 
 
 class Transition(Model):
@@ -46,14 +57,17 @@ class Transition(Model):
     after_days: Days
     storage_class: StorageClass
 
-    @model_validator(mode="after")
-    def _infrequent_access_waits(self) -> "Transition":
+    def problems(self) -> Iterator[Problem]:
+        """Return whether objects would reach an infrequent access class too early."""
         least = MINIMUM_DAYS_BEFORE_INFREQUENT_ACCESS
         if self.storage_class in INFREQUENT_ACCESS and self.after_days < least:
-            raise ValueError(
-                f"after_days {self.after_days} is too early for {self.storage_class}; S3 allows {least} or more"
+            yield Problem(
+                field="after_days",
+                what=f"is too early for {self.storage_class}",
+                given=str(self.after_days),
+                allowed=f"{least} days or more",
+                mend="move objects later or to another class",
             )
-        return self
 
 
 class LakeLayer(Model):
@@ -63,37 +77,39 @@ class LakeLayer(Model):
     retention_days: Days | None
     """Days after which an object expires; None keeps it for ever."""
     noncurrent_retention_days: Days
+    """Days after which a replaced or deleted version is lost."""
     transitions: tuple[Transition, ...] = ()
 
-    @model_validator(mode="after")
-    def _transitions_grow_colder(self) -> "LakeLayer":
-        for earlier, later in pairwise(self.transitions):
+    def problems(self) -> Iterator[Problem]:
+        """Return the transitions that S3 would refuse or never make."""
+        for index, (earlier, later) in enumerate(pairwise(self.transitions), start=1):
             gap = MINIMUM_DAYS_BEFORE_INFREQUENT_ACCESS if earlier.storage_class in INFREQUENT_ACCESS else 1
             if later.after_days < earlier.after_days + gap:
-                raise ValueError(
-                    f"transition to {later.storage_class} after {later.after_days} days comes too early; "
-                    f"S3 allows {earlier.after_days + gap} or more after {earlier.storage_class}"
+                yield Problem(
+                    field=f"transitions[{index}].after_days",
+                    what=f"is too early after {earlier.storage_class} at {earlier.after_days} days",
+                    given=str(later.after_days),
+                    allowed=f"{earlier.after_days + gap} days or more",
+                    mend="move objects later",
                 )
-            if COLDNESS.index(later.storage_class) <= COLDNESS.index(earlier.storage_class):
-                allowed = ", ".join(COLDNESS[COLDNESS.index(earlier.storage_class) + 1 :]) or "none"
-                raise ValueError(
-                    f"transition from {earlier.storage_class} to {later.storage_class} is impossible; colder are {allowed}"
+            colder = NEXT_CLASSES[earlier.storage_class]
+            if later.storage_class not in colder:
+                yield Problem(
+                    field=f"transitions[{index}].storage_class",
+                    what=f"S3 moves no objects there from {earlier.storage_class}",
+                    given=later.storage_class.value,
+                    allowed=", ".join(colder) or "none, it is the coldest",
+                    mend="choose a colder class or remove the transition",
                 )
-        return self
-
-    @model_validator(mode="after")
-    def _expiry_comes_last(self) -> "LakeLayer":
-        late = [
-            step
-            for step in self.transitions
-            if self.retention_days and step.after_days >= self.retention_days
-        ]
-        if late:
-            raise ValueError(
-                f"transition after {late[0].after_days} days never happens: retention_days is {self.retention_days}; "
-                "it must be less"
-            )
-        return self
+        for index, step in enumerate(self.transitions):
+            if self.retention_days is not None and step.after_days >= self.retention_days:
+                yield Problem(
+                    field=f"transitions[{index}].after_days",
+                    what=f"never happens: retention_days is {self.retention_days}",
+                    given=str(step.after_days),
+                    allowed=f"less than {self.retention_days} days",
+                    mend="remove the transition or keep objects longer",
+                )
 
 
 class LakeConfig(Model):
@@ -101,16 +117,18 @@ class LakeConfig(Model):
 
     layers: tuple[LakeLayer, ...]
 
-    @model_validator(mode="after")
-    def _every_layer_once(self) -> "LakeConfig":
+    def problems(self) -> Iterator[Problem]:
+        """Return the layers that are missing or named twice."""
         given = [layer.name for layer in self.layers]
-        missing = [name for name in LayerName if name not in given]
-        repeated = sorted({name for name in given if given.count(name) > 1})
-        if missing or repeated:
-            raise ValueError(
-                f"layers must name each of {', '.join(LayerName)} once; given {', '.join(given) or 'none'}"
-            )
-        return self
+        for name in LayerName:
+            if given.count(name) != 1:
+                yield Problem(
+                    field="layers",
+                    what=f"{name} is named {given.count(name)} times",
+                    given=", ".join(given) or "none",
+                    allowed=f"each of {', '.join(LayerName)} once",
+                    mend=f"define {name} once",
+                )
 
     def layer(self, name: LayerName) -> LakeLayer:
         """Return the layer of a name."""

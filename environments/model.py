@@ -1,6 +1,9 @@
 """One environment."""
 
-from pydantic import model_validator
+from collections.abc import Iterator
+from typing import Annotated, Final
+
+from pydantic import Field
 
 from environments.account import (
     AccountConfig,
@@ -11,6 +14,7 @@ from environments.account import (
     StateConfig,
 )
 from environments.base import Model
+from environments.errors import Problem
 from environments.github import GithubConfig
 from environments.lake import LakeConfig
 from environments.network import NetworkConfig
@@ -18,8 +22,10 @@ from environments.regions import REGIONS, partition_of, zones_of
 from environments.security import AuditConfig, EmulatorGap, GuardRails
 from environments.tagging import TagConfig
 
-UNSAFE_LOCAL_REGION = "us-east-1"
+UNSAFE_LOCAL_REGION: Final = "us-east-1"
 """There the emulator answers 200 to S3 calls that it does not implement, and hides mistakes."""
+
+Region = Annotated[str, Field(json_schema_extra={"enum": list(REGIONS)})]
 
 
 class EnvironmentConfig(Model):
@@ -27,7 +33,7 @@ class EnvironmentConfig(Model):
 
     name: EnvironmentName
     account: AccountConfig
-    region: str
+    region: Region
     state: StateConfig
     network: NetworkConfig
     lake: LakeConfig
@@ -52,53 +58,90 @@ class EnvironmentConfig(Model):
         """Whether this is the environment in the embedded AWS."""
         return self.name is EnvironmentName.LOCAL
 
-    @model_validator(mode="after")
-    def _region_is_known(self) -> "EnvironmentConfig":
-        if self.region not in REGIONS:
-            raise ValueError(f"region {self.region!r} is not known; known are {', '.join(REGIONS)}")
-        if self.is_local and self.region == UNSAFE_LOCAL_REGION:
-            raise ValueError(
-                f"region {self.region!r} is not safe for local: the emulator accepts unsupported calls there; "
-                f"allowed are {', '.join(region for region in REGIONS if region != UNSAFE_LOCAL_REGION)}"
-            )
-        foreign = [zone for zone in self.network.availability_zones if zone not in zones_of(self.region)]
-        if foreign:
-            raise ValueError(
-                f"network.availability_zones {', '.join(foreign)} are not in {self.region}; "
-                f"allowed are {', '.join(zones_of(self.region))}"
-            )
-        return self
-
-    @model_validator(mode="after")
-    def _administrators_are_of_the_account(self) -> "EnvironmentConfig":
-        foreign = [arn for arn in self.keys.administrators if arn.split(":")[4] != self.account.id]
-        if foreign:
-            raise ValueError(
-                f"keys.administrators {', '.join(foreign)} are of another account; allowed is account {self.account.id}"
-            )
-        return self
-
-    @model_validator(mode="after")
-    def _local_is_apart(self) -> "EnvironmentConfig":
-        if self.is_local != (self.state.backend == "local"):
-            wanted = "local" if self.is_local else "s3"
-            raise ValueError(
-                f"state.backend {self.state.backend!r} is not for {self.name}; allowed is {wanted!r}"
-            )
-        if self.is_local != (self.github is None):
-            wanted = "none" if self.is_local else "a repository"
-            raise ValueError(
-                f"github of {self.name} must be {wanted}; given {self.github and self.github.repository}"
-            )
-        if self.emulator_gaps and not self.is_local:
-            gaps = ", ".join(gap.resource_type for gap in self.emulator_gaps)
-            raise ValueError(f"emulator_gaps {gaps} are for local only; {self.name} must hold everything")
-        return self
-
-    @model_validator(mode="after")
-    def _prod_retains(self) -> "EnvironmentConfig":
+    def problems(self) -> Iterator[Problem]:
+        """Return the rules that the parts of the environment break between them."""
+        yield from _placement(self)
+        yield from _administrators(self)
+        yield from _local_is_apart(self)
         if self.name is EnvironmentName.PROD and self.data_protection is not DataProtection.RETAIN:
-            raise ValueError(
-                f"data_protection {self.data_protection.value!r} is not for prod; allowed is 'retain'"
+            yield Problem(
+                field="data_protection",
+                what="prod never destroys data",
+                given=self.data_protection.value,
+                allowed=DataProtection.RETAIN.value,
+                mend="set it to retain",
             )
-        return self
+
+
+def _placement(config: EnvironmentConfig) -> Iterator[Problem]:
+    allowed = [region for region in REGIONS if not (config.is_local and region == UNSAFE_LOCAL_REGION)]
+    if config.region not in allowed:
+        yield Problem(
+            field="region",
+            what="hides mistakes in the emulator" if config.region in REGIONS else "is not a known region",
+            given=config.region,
+            allowed=", ".join(allowed),
+            mend="choose one of them, or add a new region to environments/regions.py",
+        )
+    if config.region in REGIONS:
+        zones = zones_of(config.region)
+        for index, zone in enumerate(config.network.availability_zones):
+            if zone not in zones:
+                yield Problem(
+                    field=f"network.availability_zones[{index}]",
+                    what=f"is not a zone of {config.region}",
+                    given=zone,
+                    allowed=", ".join(zones),
+                    mend="choose zones of the region",
+                )
+
+
+def _administrators(config: EnvironmentConfig) -> Iterator[Problem]:
+    if config.region not in REGIONS:
+        return
+    home = f"arn:{config.partition}:iam::{config.account.id}:"
+    for index, arn in enumerate(config.keys.administrators):
+        if not arn.startswith(home):
+            yield Problem(
+                field=f"keys.administrators[{index}]",
+                what="is of another account or partition",
+                given=arn,
+                allowed=f"{home}role/... and {home}user/...",
+                mend="name a role or user of the environment's own account",
+            )
+
+
+def _local_is_apart(config: EnvironmentConfig) -> Iterator[Problem]:
+    backend = "local" if config.is_local else "s3"
+    if config.state.backend != backend:
+        yield Problem(
+            field="state.backend",
+            what=f"is not for {config.name}",
+            given=config.state.backend,
+            allowed=backend,
+            mend=f"set it to {backend}",
+        )
+    if config.is_local and config.github is not None:
+        yield Problem(
+            field="github",
+            what="no pipeline deploys local",
+            given=f"{config.github.owner}/{config.github.repository}",
+            allowed="none",
+            mend="remove it",
+        )
+    if not config.is_local and config.github is None:
+        yield Problem(
+            field="github",
+            what=f"no repository may deploy {config.name}",
+            given="none",
+            allowed=f"an object with {', '.join(GithubConfig.model_fields)}",
+            mend="name the repository whose pipelines deploy it",
+        )
+    if config.emulator_gaps and not config.is_local:
+        yield Problem(
+            field="emulator_gaps",
+            what=f"{config.name} must hold everything",
+            given=", ".join(gap.resource_type for gap in config.emulator_gaps),
+            allowed="none; only local may have gaps",
+            mend="remove them",
+        )

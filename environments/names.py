@@ -9,16 +9,25 @@ from environments.model import EnvironmentConfig
 PROJECT: Final = "anthill"
 
 RULES: Final = {
-    "s3_bucket": (r"[a-z0-9](?:[a-z0-9-]{1,61})[a-z0-9]", "3 to 63 of a-z, 0-9 and '-', no '-' at the ends"),
+    "s3_bucket": (
+        r"(?!xn--|sthree-|amzn-s3-demo-)[a-z0-9][a-z0-9-]{1,61}[a-z0-9](?<!-s3alias)(?<!--ol-s3)(?<!--x-s3)(?<!--table-s3)",
+        "3 to 63 of a-z, 0-9 and '-', no '-' at the ends, none of the reserved prefixes and suffixes",
+    ),
     "kms_alias": (
         r"alias/(?!aws/)[A-Za-z0-9/_-]{1,250}",
-        "'alias/' and up to 250 of letters, digits, '/', '_', '-'",
+        "'alias/' and up to 250 of letters, digits, '/', '_', '-', not beginning with 'aws/'",
     ),
     "iam_role": (r"[\w+=,.@-]{1,64}", "up to 64 of letters, digits and '+=,.@_-'"),
     "iam_policy": (r"[\w+=,.@-]{1,128}", "up to 128 of letters, digits and '+=,.@_-'"),
-    "log_group": (r"[\w./#-]{1,512}", "up to 512 of letters, digits and '_./#-'"),
+    "log_group": (
+        r"(?!aws/)[\w./#-]{1,512}",
+        "up to 512 of letters, digits and '_./#-', not beginning with 'aws/'",
+    ),
     "sns_topic": (r"[\w-]{1,256}", "up to 256 of letters, digits, '_' and '-'"),
-    "trail": (r"[A-Za-z0-9](?:[A-Za-z0-9._-]{1,126})[A-Za-z0-9]", "3 to 128 of letters, digits and '._-'"),
+    "trail": (
+        r"(?=.{3,128}$)[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*",
+        "3 to 128 of letters, digits and single '.', '_', '-' between them",
+    ),
 }
 """The pattern of a name per kind of resource, and its text (each service's API reference)."""
 

@@ -1,21 +1,58 @@
 """The network of an environment: zones, subnets, ways out."""
 
+from collections.abc import Iterator
 from enum import StrEnum
 from ipaddress import IPv4Network
 from typing import Annotated, Final, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field
 
-from environments.base import Model
+from environments.base import Model, repeated
+from environments.errors import Problem
 
 PRIVATE_RANGES: Final = tuple(IPv4Network(cidr) for cidr in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
 """RFC 1918."""
 
+LARGEST_VPC_PREFIX: Final = 16
+"""Amazon VPC user guide, "VPC CIDR blocks"."""
+
 ZONE_SLOTS: Final = 3
 """Every tier keeps room for three zones, so that a third zone never moves a subnet of the first two."""
 
-LogRetention = Literal[
-    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653
+
+def _no_boolean(value: object) -> object:
+    # Pydantic takes true for the literal 1 even in strict mode, as Python holds them equal.
+    if isinstance(value, bool):
+        raise ValueError("true and false are no numbers")
+    return value
+
+
+LogRetention = Annotated[
+    Literal[
+        1,
+        3,
+        5,
+        7,
+        14,
+        30,
+        60,
+        90,
+        120,
+        150,
+        180,
+        365,
+        400,
+        545,
+        731,
+        1096,
+        1827,
+        2192,
+        2557,
+        2922,
+        3288,
+        3653,
+    ],
+    BeforeValidator(_no_boolean),
 ]
 """The periods that CloudWatch Logs knows, in days (API reference, PutRetentionPolicy)."""
 
@@ -73,7 +110,7 @@ class NetworkConfig(Model):
     """Defines the VPC of an environment and how it is divided."""
 
     cidr: IPv4Network
-    """The block of the VPC, private (RFC 1918), /16 to /22."""
+    """The block of the VPC: private (RFC 1918), at most a /16, with room for the subnets."""
     availability_zones: Annotated[tuple[str, ...], Field(min_length=2, max_length=3)]
     """Two or three zones of the region, in order; new ones go to the end."""
     nat: NatStrategy
@@ -108,29 +145,33 @@ class NetworkConfig(Model):
             start += ZONE_SLOTS * size
         return tuple(plans)
 
-    @model_validator(mode="after")
-    def _block_is_private(self) -> "NetworkConfig":
+    def problems(self) -> Iterator[Problem]:
+        """Return the rules that the network breaks: private, not too large, room for every subnet."""
         if not any(self.cidr.subnet_of(private) for private in PRIVATE_RANGES):
-            allowed = ", ".join(map(str, PRIVATE_RANGES))
-            raise ValueError(f"cidr {self.cidr} is not private; it must lie in {allowed} (RFC 1918)")
-        return self
-
-    @model_validator(mode="after")
-    def _zones_are_distinct(self) -> "NetworkConfig":
-        for field in ("availability_zones", "gateway_endpoints", "interface_endpoints"):
-            values = [str(value) for value in getattr(self, field)]
-            repeated = sorted({value for value in values if values.count(value) > 1})
-            if repeated:
-                raise ValueError(f"{field} repeats {', '.join(repeated)}; each may be named once")
-        return self
-
-    @model_validator(mode="after")
-    def _subnets_fit(self) -> "NetworkConfig":
+            yield Problem(
+                field="cidr",
+                what="is not private (RFC 1918)",
+                given=str(self.cidr),
+                allowed=f"a block inside {', '.join(map(str, PRIVATE_RANGES))}",
+                mend="take a private block",
+            )
+        if self.cidr.prefixlen < LARGEST_VPC_PREFIX:
+            yield Problem(
+                field="cidr",
+                what="is larger than AWS admits for a VPC",
+                given=str(self.cidr),
+                allowed=f"a prefix of /{LARGEST_VPC_PREFIX} or longer",
+                mend="take a smaller block",
+            )
         needed = sum(ZONE_SLOTS * 2 ** (32 - prefix) for prefix in self.prefixes.values())
         if needed > self.cidr.num_addresses:
-            sizes = ", ".join(f"3 x {tier} /{prefix}" for tier, prefix in self.prefixes.items())
-            raise ValueError(
-                f"the subnets do not fit: {sizes} need {needed} addresses, cidr {self.cidr} has "
-                f"{self.cidr.num_addresses}; take a larger cidr or longer prefixes (allowed are /17 to /25)"
+            sizes = ", ".join(f"{ZONE_SLOTS} x {tier} /{prefix}" for tier, prefix in self.prefixes.items())
+            yield Problem(
+                field="cidr",
+                what=f"has {self.cidr.num_addresses} addresses, the subnets ({sizes}) need {needed}",
+                given=str(self.cidr),
+                allowed=f"at least {needed} addresses, or prefixes up to /25",
+                mend="take a larger cidr or longer private_prefix, public_prefix, intra_prefix",
             )
-        return self
+        for field in ("availability_zones", "gateway_endpoints", "interface_endpoints"):
+            yield from repeated(field, getattr(self, field))

@@ -2,10 +2,10 @@
 
 from typing import Final
 
-PARTITIONS: Final = {"aws": "commercial", "aws-us-gov": "GovCloud"}
-
 REGIONS: Final = {
     "ap-northeast-1": ("aws", "acd"),
+    "ap-northeast-2": ("aws", "abcd"),
+    "ap-south-1": ("aws", "abc"),
     "ap-southeast-1": ("aws", "abc"),
     "ap-southeast-2": ("aws", "abc"),
     "ca-central-1": ("aws", "abd"),
@@ -14,6 +14,7 @@ REGIONS: Final = {
     "eu-west-1": ("aws", "abc"),
     "eu-west-2": ("aws", "abc"),
     "eu-west-3": ("aws", "abc"),
+    "sa-east-1": ("aws", "abc"),
     "us-east-1": ("aws", "abcdef"),
     "us-east-2": ("aws", "abc"),
     "us-gov-west-1": ("aws-us-gov", "abc"),
@@ -23,10 +24,10 @@ REGIONS: Final = {
 
 
 def partition_of(region: str) -> str:
-    """Return the partition of a known region."""
+    """Return the partition of a known region; raise KeyError for another."""
     return REGIONS[region][0]
 
 
 def zones_of(region: str) -> tuple[str, ...]:
-    """Return the availability zones of a known region."""
+    """Return the availability zones of a known region; raise KeyError for another."""
     return tuple(f"{region}{letter}" for letter in REGIONS[region][1])

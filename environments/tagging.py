@@ -7,8 +7,10 @@ from pydantic import Field
 
 from environments.base import Model
 
-TagValue = Annotated[str, Field(pattern=r"^[A-Za-z0-9_ .:/=+@-]+$", max_length=256)]
-"""The characters that every AWS service admits in tags (AWS, "Tag naming limits and requirements")."""
+TagValue = Annotated[
+    str, Field(pattern=r"^[A-Za-z0-9_.:/=+@-]([A-Za-z0-9_ .:/=+@-]*[A-Za-z0-9_.:/=+@-])?$", max_length=256)
+]
+"""What every service admits in tags, no space at the ends (AWS, "Tag naming limits and requirements")."""
 
 
 class DataClassification(StrEnum):
@@ -24,5 +26,6 @@ class TagConfig(Model):
     """Defines the tags that differ between environments."""
 
     owner: TagValue
+    """The team or e-mail address that answers for the environment."""
     cost_centre: TagValue
     data_classification: DataClassification

@@ -1,20 +1,29 @@
 """The `anthill` command: one sub-command per area of operations."""
 
+import sys
+
 import typer
 
 from operations.config_command import config
 from operations.local_command import local
+from operations.scan_command import scan_stacks
+from operations.toolchain.errors import OperationError
 
 app = typer.Typer(
     name="anthill",
-    help="Run the Anthill platform: its configuration, its embedded AWS, its reviews.",
+    help="Run the Anthill platform: its configuration, its embedded AWS, its scans.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
 app.add_typer(config, name="config")
 app.add_typer(local, name="local")
+app.command("scan")(scan_stacks)
 
 
 def main() -> None:
     """Run the command line; exit code 2 means bad input, 1 a failure, 130 Ctrl-C."""
-    app()
+    try:
+        app()
+    except OperationError as error:
+        sys.stderr.write(f"anthill: {error}\n")
+        raise SystemExit(error.exit_code) from error

@@ -1,0 +1,71 @@
+"""What counts as protection of an environment, and which of two values protects more."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+
+from environments.account import DataProtection
+from environments.lake import LayerName
+from environments.model import EnvironmentConfig
+from environments.network import NatStrategy
+
+FOREVER: Final = float("inf")
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """Defines one field that protects: where its value is, and how strong that is (more is better)."""
+
+    value: Callable[[EnvironmentConfig], Any]
+    strength: Callable[[Any], float] = float
+
+    def text(self, value: object) -> str:
+        """Return a value as a person reads it; None is the retention without end."""
+        if isinstance(value, tuple):
+            return f"{len(value)} zones"  # pyright: ignore[reportUnknownArgumentType] - any tuple has a length
+        return "for ever" if value is None else str(value).lower()
+
+
+def _layer_days(field: str, name: LayerName, config: EnvironmentConfig) -> int | None:
+    return getattr(config.lake.layer(name), field)
+
+
+def _days(value: int | None) -> float:
+    return FOREVER if value is None else value
+
+
+# Isolation protects most; with a way out, one that survives a zone's failure protects better.
+_NAT_FROM_WEAK = (NatStrategy.SINGLE, NatStrategy.ONE_PER_ZONE, NatStrategy.NONE)
+
+PROTECTION: Final[dict[str, Criterion]] = {
+    "data_protection": Criterion(
+        lambda config: config.data_protection, lambda value: value is DataProtection.RETAIN
+    ),
+    "keys.deletion_window_days": Criterion(lambda config: config.keys.deletion_window_days),
+    "audit.trail_retention_days": Criterion(lambda config: config.audit.trail_retention_days),
+    "audit.log_group_retention_days": Criterion(lambda config: config.audit.log_group_retention_days),
+    "audit.insights": Criterion(lambda config: config.audit.insights),
+    "guard_rails.access_analyzer": Criterion(lambda config: config.guard_rails.access_analyzer),
+    "guard_rails.password_minimum_length": Criterion(
+        lambda config: config.guard_rails.password_minimum_length
+    ),
+    "guard_rails.password_maximum_age_days": Criterion(
+        lambda config: config.guard_rails.password_maximum_age_days, lambda days: -days
+    ),
+    "network.flow_log_retention_days": Criterion(lambda config: config.network.flow_log_retention_days),
+    "network.availability_zones": Criterion(lambda config: config.network.availability_zones, len),
+    "network.nat": Criterion(lambda config: config.network.nat, _NAT_FROM_WEAK.index),
+    **{
+        f"lake.layers[{name}].{field}": Criterion(partial(_layer_days, field, name), _days)
+        for name in LayerName
+        for field in ("retention_days", "noncurrent_retention_days")
+    },
+}
+"""The fields that protect, by their path."""
+
+ENDPOINTS: Final[dict[str, Callable[[EnvironmentConfig], Sequence[str]]]] = {
+    "gateway_endpoints": lambda config: config.network.gateway_endpoints,
+    "interface_endpoints": lambda config: config.network.interface_endpoints,
+}
+"""The endpoint sets; each keeps traffic off the internet and under a policy."""

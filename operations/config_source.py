@@ -1,0 +1,37 @@
+"""Loads the configured environments, and says where in their modules a mistake is."""
+
+import traceback
+from pathlib import Path
+
+from pydantic import ValidationError
+
+import environments
+from environments.errors import ConfigurationError
+from environments.model import EnvironmentConfig
+from operations.config_problems import explain
+
+HOME = Path(environments.__file__).parent
+
+
+def configured() -> tuple[EnvironmentConfig, ...]:
+    """Return the configured environments in the order of deployment.
+
+    Raises ConfigurationError with every problem found; a field is preceded by its file and line if its
+    model could not even be built.
+    """
+    try:
+        # Building the models is what checks them, and may fail.
+        from environments.catalogue import ENVIRONMENTS  # noqa: PLC0415
+    except ValidationError as error:
+        place = _place(error)
+        problems = [problem.under(f"{place} {error.title}") for problem in explain(error)]
+        raise ConfigurationError("\n".join(map(str, problems)), problems) from error
+    return ENVIRONMENTS
+
+
+def _place(error: BaseException) -> str:
+    """Return file and line of the innermost statement of an environment's module."""
+    frames = [
+        frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).parent == HOME
+    ]
+    return f"{HOME.name}/{Path(frames[-1].filename).name}:{frames[-1].lineno}"

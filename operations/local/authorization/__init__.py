@@ -1,0 +1,1 @@
+"""Whether a resource policy allows or denies a request, as IAM evaluates it."""

@@ -1,0 +1,84 @@
+"""Statements of a resource policy against one request.
+
+Source: IAM user guide, "Policy evaluation logic" and "AWS JSON policy elements".
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from operations.local.authorization.operators import condition_holds, like, values_of
+
+
+class Decision(Enum):
+    """What a policy says of a request; without any word of it other policies decide."""
+
+    ALLOW = "allow"
+    DENY = "deny"
+    SILENT = "silent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """Defines a request: who wants to do what to which resource, and in what circumstances.
+
+    `principals` are all names of the caller by kind (`AWS`: ARN and account, `Service`); an anonymous one
+    has none. `context` has the condition keys in lower case, since IAM ignores their case.
+    """
+
+    action: str
+    resource: str
+    principals: Mapping[str, frozenset[str]]
+    context: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def decide(policy: str, request: Request) -> Decision:
+    """Return what a policy document says of a request; a Deny outweighs every Allow.
+
+    Raises UnknownOperatorError if a condition uses an operator that IAM does not have.
+    """
+    statements = json.loads(policy)["Statement"]
+    speaking = [
+        statement["Effect"]
+        for statement in (statements if isinstance(statements, list) else [statements])
+        if _speaks(statement, request)
+    ]
+    if "Deny" in speaking:
+        return Decision.DENY
+    return Decision.ALLOW if "Allow" in speaking else Decision.SILENT
+
+
+def _speaks(statement: Mapping[str, Any], request: Request) -> bool:
+    return (
+        _element(statement, "Action", request.action.lower(), lower=True)
+        and _element(statement, "Resource", request.resource)
+        and _principal(statement, request.principals)
+        and all(
+            condition_holds(operator, values_of(wanted), request.context.get(key.lower()))
+            for operator, keys in statement.get("Condition", {}).items()
+            for key, wanted in keys.items()
+        )
+    )
+
+
+def _element(statement: Mapping[str, Any], name: str, value: str, *, lower: bool = False) -> bool:
+    negated = f"Not{name}" in statement
+    patterns = values_of(statement[f"Not{name}" if negated else name])
+    return any(like(value, pattern.lower() if lower else pattern) for pattern in patterns) is not negated
+
+
+def _principal(statement: Mapping[str, Any], caller: Mapping[str, frozenset[str]]) -> bool:
+    negated = "NotPrincipal" in statement
+    named = statement["NotPrincipal" if negated else "Principal"]
+    if not isinstance(named, dict):
+        # A bare "*" is everyone, the anonymous included.
+        matched = named == "*"
+    else:
+        matched = any(
+            value in caller.get(kind, ()) or (kind == "AWS" and value == "*")
+            for kind, values in named.items()
+            for value in values_of(values)
+        )
+    return matched is not negated

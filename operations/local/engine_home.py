@@ -1,0 +1,69 @@
+"""The files of one embedded engine."""
+
+import contextlib
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+STATE_FILE: Final = "terraform.anthill-local.tfstate"
+
+
+@dataclass(frozen=True, slots=True)
+class EngineHome:
+    """Defines where an engine keeps its record, its log and the Terraform state that describes it.
+
+    One folder has at most one engine.
+    """
+
+    folder: Path
+
+    @classmethod
+    def under(cls, anthill_home: Path) -> "EngineHome":
+        """Return the home inside the project's ignored folder."""
+        return cls(anthill_home / "local")
+
+    @property
+    def record(self) -> Path:
+        """The file that says which process is the engine."""
+        return self.folder / "engine.json"
+
+    @property
+    def lock(self) -> Path:
+        """The file whose lock makes start and stop happen one at a time."""
+        return self.folder / "engine.lock"
+
+    @property
+    def log(self) -> Path:
+        """What the running engine, or the last one, wrote."""
+        return self.folder / "engine.log"
+
+    @property
+    def states(self) -> Path:
+        """Where the local stack keeps its Terraform state."""
+        return self.folder / "state"
+
+    @property
+    def previous(self) -> Path:
+        """The states and the log of the engine before."""
+        return self.folder / "previous"
+
+    def retire_instance(self) -> bool:
+        """Move the states and log of an ended engine to `previous`; return whether there was a state.
+
+        moto keeps everything in memory, so a state outlives what it describes: left in place it would
+        make Terraform refresh resources that are gone.
+        """
+        held = list(self.states.iterdir()) if self.states.is_dir() else []
+        if not held and not self.log.exists():
+            return False
+        shutil.rmtree(self.previous, ignore_errors=True)
+        self.previous.mkdir(parents=True)
+        for file in [*held, self.log]:
+            with contextlib.suppress(FileNotFoundError):
+                file.rename(self.previous / file.name)
+        return bool(held)
+
+    def purge(self) -> None:
+        """Remove everything; call it only where no engine runs."""
+        shutil.rmtree(self.folder, ignore_errors=True)

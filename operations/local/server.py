@@ -1,0 +1,82 @@
+"""The process of the embedded AWS: `python -m operations.local.server`, started by `spawn`.
+
+It serves moto, repaired, on a listening socket that it inherits, so that no other program can take the
+port in between. It ends by itself in two cases: its record is gone or names another engine (the folder was
+removed, a checkout deleted), or, where it was given a lifeline, the process that started it is gone.
+"""
+
+import argparse
+import json
+import os
+import threading
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
+from werkzeug.serving import make_server
+
+from operations.local.engine_record import read_record
+from operations.local.health import HEALTH_PATH
+from operations.local.repairs import install_repairs
+
+RECORD_CHECK_SECONDS = 2.0
+RECORD_GRACE_SECONDS = 60.0
+"""How long a new engine waits for its record to appear."""
+
+
+class EngineApplication:
+    """Answers the health question; everything else is AWS."""
+
+    def __init__(self, token: str, repairs: list[str]) -> None:
+        self._aws = DomainDispatcherApplication(create_backend_app)
+        self._answer = json.dumps({"token": token, "pid": os.getpid(), "repairs": repairs}).encode()
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if environ.get("PATH_INFO") == HEALTH_PATH:
+            start_response("200 OK", [("Content-Type", "application/json")])
+            return [self._answer]
+        return self._aws(environ, start_response)
+
+
+def end_with(descriptor: int) -> None:
+    """End this process when the other end of a pipe closes, which death does too."""
+    while os.read(descriptor, 1):
+        pass
+    os._exit(0)
+
+
+def end_without_record(record: Path, token: str) -> None:
+    """End this process once its record is gone or names another engine."""
+    started = time.monotonic()
+    seen = False
+    while True:
+        found = read_record(record)
+        present = found is not None and found.token == token
+        seen = seen or present
+        if not present and (seen or time.monotonic() - started > RECORD_GRACE_SECONDS):
+            os._exit(0)
+        time.sleep(RECORD_CHECK_SECONDS)
+
+
+def main() -> None:
+    """Serve until ended."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--socket", type=int, required=True, help="descriptor of a listening socket")
+    parser.add_argument("--token", required=True, help="what tells this engine from any other process")
+    parser.add_argument("--record", type=Path, required=True, help="the engine ends when this file does")
+    parser.add_argument("--lifeline", type=int, help="descriptor of a pipe; the engine ends when it closes")
+    given = parser.parse_args()
+    threading.Thread(target=end_without_record, args=(given.record, given.token), daemon=True).start()
+    if given.lifeline is not None:
+        threading.Thread(target=end_with, args=(given.lifeline,), daemon=True).start()
+    application = EngineApplication(given.token, install_repairs())
+    server = make_server(
+        "127.0.0.1", 0, application, threaded=True, request_handler=MotoRequestHandler, fd=given.socket
+    )
+    server.serve_forever()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,98 @@
+"""Terraform in one stack's folder."""
+
+import json
+import os
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final, cast
+
+from operations.local.client import client_environment
+from operations.local.engine_record import EngineRecord
+from operations.toolchain.cli_configuration import terraform_settings
+from operations.toolchain.environment import toolchain_environment
+from operations.toolchain.errors import OperationError
+from operations.toolchain.project import anthill_home, project_root
+from operations.toolchain.requirements import provider_requirements
+
+PARALLELISM: Final = 30
+"""Concurrent operations: the provider mostly waits, so more than Terraform's ten shortens an apply."""
+
+CHANGES: Final = 2
+"""The exit code of `plan -detailed-exitcode` where something would change."""
+
+
+class TerraformRun:
+    """Defines Terraform in a stack's folder of a synthesised output, against one embedded AWS, without prompts.
+
+    Every call raises OperationError with the end of Terraform's own message if it fails.
+    """
+
+    def __init__(self, folder: Path, engine: EngineRecord, inherited: Mapping[str, str] = os.environ) -> None:
+        self.folder = folder
+        home = anthill_home(project_root())
+        tools = toolchain_environment(inherited, home)
+        requirements = provider_requirements(folder.parents[1], [folder.name]) or {}
+        settings = terraform_settings(inherited, home, requirements)
+        environment = client_environment(engine, tools) | {
+            "TF_IN_AUTOMATION": "1",
+            "TF_INPUT": "0",
+            # Lock files of the emulator are thrown away with its state.
+            "TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE": "1",
+        }
+        self._binary = environment["TERRAFORM_BINARY_NAME"]
+        self._environment = {
+            name: value for name, value in (environment | settings).items() if value is not None
+        }
+
+    def init(self) -> None:
+        """Initialise the folder."""
+        self._run("init")
+
+    def validate(self) -> None:
+        """Check the folder against the provider's schema."""
+        self._run("validate")
+
+    def apply(self) -> str:
+        """Apply and return what Terraform said."""
+        return self._run("apply", "-auto-approve", f"-parallelism={PARALLELISM}").stdout
+
+    def destroy(self) -> str:
+        """Destroy everything and return what Terraform said."""
+        return self._run("destroy", "-auto-approve", f"-parallelism={PARALLELISM}").stdout
+
+    def plan(self) -> dict[str, Any]:
+        """Plan and return the plan as JSON; it takes no lock and writes no state."""
+        file = self.folder / "plan.bin"
+        self._run("plan", "-lock=false", f"-out={file}", f"-parallelism={PARALLELISM}")
+        return cast("dict[str, Any]", json.loads(self._run("show", "-json", str(file)).stdout))
+
+    def changes(self) -> list[str]:
+        """Plan and return the addresses that would change, with what would happen to them."""
+        return [
+            f"{'/'.join(change['change']['actions'])} {change['address']}"
+            for change in self.plan().get("resource_changes", [])
+            if change["change"]["actions"] != ["no-op"]
+        ]
+
+    def start_apply(self) -> subprocess.Popen[str]:
+        """Start an apply and return its process, for those who want to end it early."""
+        return subprocess.Popen(
+            [self._binary, "apply", "-no-color", "-auto-approve", f"-parallelism={PARALLELISM}"],
+            cwd=self.folder,
+            env=self._environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def _run(self, command: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+        line = [self._binary, command, *arguments]
+        if command not in {"show"}:
+            line.append("-no-color")
+        done = subprocess.run(
+            line, cwd=self.folder, env=self._environment, capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            raise OperationError(f"terraform {command} failed in {self.folder}:\n{(done.stderr or done.stdout)[-4000:]}")
+        return done

@@ -1,0 +1,115 @@
+"""Terraform's own settings: where providers come from, and the cache that stacks share.
+
+The order of sources is the public order of this project: `ANTHILL_PROVIDER_MIRROR`, the engineer's own CLI
+configuration, a mirror found on the machine, the public registry.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from operations.toolchain.errors import InputError
+from operations.toolchain.mirrors import EXPLICIT, Mirror, find_mirrors
+from operations.toolchain.requirements import Requirements, satisfies
+
+CONFIGURATION = "TF_CLI_CONFIG_FILE"
+CACHE = "TF_PLUGIN_CACHE_DIR"
+
+
+def own_configuration(environment: Mapping[str, str]) -> Path | None:
+    """Return the engineer's CLI configuration, None if there is none that can be read."""
+    named = environment.get(CONFIGURATION)
+    file = Path(named) if named else Path(environment.get("HOME") or Path.home()) / ".terraformrc"
+    try:
+        with file.open("rb"):
+            return file
+    except OSError:
+        return None
+
+
+def terraform_settings(
+    environment: Mapping[str, str],
+    home: Path,
+    requirements: Requirements,
+    *,
+    mirrors: Sequence[Mirror] | None = None,
+) -> dict[str, str | None]:
+    """Return the variables to set, or with None to unset, for a run that needs these providers.
+
+    A mirror serves a provider only if it holds a version that fits: Terraform asks the registry nothing
+    about a provider that a mirror serves, and must ask it where no mirror can. An engineer's readable
+    configuration stays in force unless a mirror is given explicitly. Raises InputError if that one lacks
+    a provider.
+    """
+    own = own_configuration(environment)
+    # One that names a missing file makes every Terraform call print a warning.
+    settings: dict[str, str | None] = {} if own else {CONFIGURATION: None}
+    if environment.get(EXPLICIT) or own is None:
+        found = find_mirrors(environment) if mirrors is None else mirrors
+        serving = _serving(found, requirements)
+        if environment.get(EXPLICIT):
+            _check_complete(serving, found, requirements)
+        if any(serving.values()):
+            settings[CONFIGURATION] = str(_write(home, _text(serving)))
+            own = None
+    if not environment.get(CACHE) and not (own and "plugin_cache_dir" in own.read_text(errors="replace")):
+        cache = home / "plugin-cache"
+        cache.mkdir(parents=True, exist_ok=True)
+        settings[CACHE] = str(cache)
+    return settings
+
+
+def _serving(mirrors: Sequence[Mirror], requirements: Requirements) -> dict[Path, list[str]]:
+    return {
+        mirror.path: [
+            source
+            for source, constraints in requirements.items()
+            if any(satisfies(version, constraints) for version in mirror.versions.get(source, ()))
+        ]
+        for mirror in mirrors
+    }
+
+
+def _check_complete(
+    serving: Mapping[Path, list[str]], mirrors: Sequence[Mirror], requirements: Requirements
+) -> None:
+    served = {source for sources in serving.values() for source in sources}
+    for source, constraints in requirements.items():
+        if source not in served:
+            held = sorted({version for mirror in mirrors for version in mirror.versions.get(source, ())})
+            raise InputError(
+                f"{EXPLICIT}: {', '.join(str(mirror.path) for mirror in mirrors)} holds {source} in "
+                f"{', '.join(held) or 'no version'}; needed is {' and '.join(constraints)}: "
+                "add it with `terraform providers mirror`, or unset the variable to use the registry"
+            )
+
+
+def _text(serving: Mapping[Path, list[str]]) -> str:
+    lines = ["# Written by the cdktf command of this project.", "provider_installation {"]
+    for path, sources in serving.items():
+        if sources:
+            lines += ["  filesystem_mirror {", f"    path    = {_quoted(str(path))}"]
+            lines += [f"    include = [{_list(sources)}]", "  }"]
+    served = sorted({source for sources in serving.values() for source in sources})
+    return "\n".join([*lines, "  direct {", f"    exclude = [{_list(served)}]", "  }", "}", ""])
+
+
+def _list(sources: Sequence[str]) -> str:
+    return ", ".join(map(_quoted, sources))
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("${", "$${")
+    return f'"{escaped}"'
+
+
+def _write(home: Path, text: str) -> Path:
+    # Named by its content, so that two runs with different needs do not overwrite each other's.
+    digest = hashlib.sha256(text.encode()).hexdigest()[:12]
+    file = home / f"terraform-{digest}.tfrc"
+    if not file.exists():
+        home.mkdir(parents=True, exist_ok=True)
+        draft = file.with_suffix(".tmp")
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(file)
+    return file

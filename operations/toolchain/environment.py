@@ -1,0 +1,32 @@
+"""The environment in which cdktf-cli, Terraform and jsii run."""
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from operations.toolchain.node import node_binary, node_environment
+from operations.toolchain.terraform import find_terraform
+
+
+def toolchain_environment(inherited: Mapping[str, str], home: Path) -> dict[str, str]:
+    """Return `inherited` with the locked tools first and nothing written to the user's own folders.
+
+    Telemetry and version checks are always off: they would ask the network at every call. Raises
+    InputError if a Terraform is set that does not fit.
+    """
+    terraform = find_terraform(inherited)
+    tools = [Path(sys.executable).parent, node_binary().parent]
+    path = os.pathsep.join([*map(str, tools), inherited.get("PATH", os.defpath)])
+    cdktf_home = home / "cdktf"
+    cdktf_home.mkdir(parents=True, exist_ok=True)
+    result = dict(inherited) | node_environment()
+    # Set by some images; it would compile every module again at every call.
+    result.pop("PYTHONDONTWRITEBYTECODE", None)
+    return result | {
+        "PATH": path,
+        "TERRAFORM_BINARY_NAME": str(terraform),
+        "CDKTF_HOME": str(cdktf_home),
+        "CHECKPOINT_DISABLE": "1",
+        "DISABLE_VERSION_CHECK": "1",
+    }

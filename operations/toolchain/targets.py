@@ -1,0 +1,50 @@
+"""Which environments a command line reaches."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from environments.model import EnvironmentConfig
+from operations.toolchain.errors import InputError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Targets:
+    """Defines the stacks that a command names and the environments that they belong to.
+
+    `real` are environments in AWS; `emulated` says that the embedded AWS is meant.
+    """
+
+    stacks: tuple[str, ...]
+    real: tuple[EnvironmentConfig, ...]
+    emulated: bool
+
+
+def find_targets(patterns: Iterable[str], environments: Iterable[EnvironmentConfig]) -> Targets:
+    """Return what the patterns (names, or with `*`) reach; one that reaches nothing is cdktf's to refuse.
+
+    Raises InputError if they reach the embedded AWS and a real account together: the two need opposite
+    credentials, and one call has one set.
+    """
+    wanted = tuple(patterns)
+    stacks: list[str] = []
+    real: list[EnvironmentConfig] = []
+    emulated: list[str] = []
+    for environment in environments:
+        name = f"anthill-{environment.name.value}"
+        held = [name] if environment.github is None else [name, f"{name}-bootstrap"]
+        reached = [stack for stack in held if any(fnmatchcase(stack, pattern) for pattern in wanted)]
+        if not reached:
+            continue
+        stacks += reached
+        if environment.state.backend == "local":
+            emulated.append(name)
+        else:
+            real.append(environment)
+    if emulated and real:
+        raise InputError(
+            f"{', '.join(wanted)} reaches the embedded AWS ({', '.join(emulated)}) and real accounts "
+            f"({', '.join(f'anthill-{environment.name.value}' for environment in real)}) in one call: "
+            "name them in separate calls"
+        )
+    return Targets(stacks=tuple(stacks), real=tuple(real), emulated=bool(emulated))

@@ -1,0 +1,86 @@
+"""One deployment of anthill-local by the real command, shared by the tests of this folder."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from botocore.config import Config
+
+from operations.local.client import client_environment
+from operations.local.engine import start, stop
+from operations.local.engine_home import EngineHome
+from operations.local.engine_record import EngineRecord
+from operations.terraform_run import TerraformRun
+
+ROOT = Path(__file__).resolve().parents[2]
+STACK = "anthill-local"
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """What `cdktf deploy anthill-local` left behind."""
+
+    engine: EngineRecord
+    folder: Path
+    said: str
+
+    @property
+    def terraform(self) -> TerraformRun:
+        return TerraformRun(self.folder / "cdktf.out" / "stacks" / STACK, self.engine)
+
+    def client(self, service: str) -> Any:
+        return client(self.engine, service)
+
+
+def client(engine: EngineRecord, service: str) -> Any:
+    """A boto3 client of the emulator, whatever the environment of the tests says."""
+    return boto3.Session(region_name="eu-west-1").client(
+        service,
+        endpoint_url=engine.endpoint,
+        aws_access_key_id="test",
+        aws_secret_access_key="test",
+        config=Config(proxies={"http": engine.endpoint} if service == "s3control" else None, s3={"addressing_style": "path"}),
+    )
+
+
+def deploy(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the `cdktf` command of the project with everything it writes under one folder."""
+    return subprocess.run(
+        [str(Path(sys.executable).with_name("cdktf")), *arguments],
+        cwd=ROOT,
+        env={
+            **os.environ,
+            "ANTHILL_HOME": str(folder / ".anthill"),
+            "ANTHILL_ALLOW_DESTROY": "local",
+            "CI": "true",
+            "PATH": os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"])),
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=480,
+    )
+
+
+@pytest.fixture(scope="session")
+def deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
+    folder = tmp_path_factory.mktemp("deployment")
+    home = EngineHome.under(folder / ".anthill")
+    try:
+        engine = start(home).record
+        done = deploy(folder, "deploy", STACK, "--auto-approve", "--output", str(folder / "cdktf.out"))
+        assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
+        yield Deployment(engine, folder, done.stdout)
+    finally:
+        stop(home)
+
+
+@pytest.fixture
+def engine_environment(deployment: Deployment) -> dict[str, str]:
+    return client_environment(deployment.engine, os.environ)

@@ -1,0 +1,112 @@
+"""Physical names: each is legal for its service, or refused with the rule."""
+
+import re
+import string
+from collections.abc import Callable
+from itertools import combinations, pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from environments.catalogue import ENVIRONMENTS
+from environments.lake import LayerName
+from environments.names import RULES, Names, checked
+from environments.regions import REGIONS
+
+DEV = Names(environment="dev", region="eu-west-1", account_id="111122223333")
+ALPHANUMERIC = set(string.ascii_letters + string.digits)
+LOWER = set(string.ascii_lowercase + string.digits)
+
+# Written from each service's reference, without the patterns under test.
+LEGAL: dict[str, Callable[[str], bool]] = {
+    "s3_bucket": lambda name: (
+        3 <= len(name) <= 63
+        and set(name) <= LOWER | {"-"}
+        and {name[0], name[-1]} <= LOWER
+        and not name.startswith(("xn--", "sthree-", "amzn-s3-demo-"))
+        and not name.endswith(("-s3alias", "--ol-s3", "--x-s3", "--table-s3"))
+    ),
+    "kms_alias": lambda name: (
+        name.startswith("alias/")
+        and not name.startswith("alias/aws/")
+        and 7 <= len(name) <= 256
+        and set(name) <= ALPHANUMERIC | set("/_-")
+    ),
+    "iam_role": lambda name: 1 <= len(name) <= 64 and set(name) <= ALPHANUMERIC | set("+=,.@_-"),
+    "iam_policy": lambda name: 1 <= len(name) <= 128 and set(name) <= ALPHANUMERIC | set("+=,.@_-"),
+    "log_group": lambda name: (
+        1 <= len(name) <= 512 and set(name) <= ALPHANUMERIC | set("_./#-") and not name.startswith("aws/")
+    ),
+    "sns_topic": lambda name: 1 <= len(name) <= 256 and set(name) <= ALPHANUMERIC | set("_-"),
+    "trail": lambda name: (
+        3 <= len(name) <= 128
+        and set(name) <= ALPHANUMERIC | set("._-")
+        and {name[0], name[-1]} <= ALPHANUMERIC
+        and not any(set(pair) <= set("._-") for pair in pairwise(name))
+    ),
+}
+
+likely = st.text(alphabet=string.ascii_lowercase + "-._/A9", max_size=70)
+edges = st.tuples(
+    st.sampled_from(["", "xn--", "sthree-", "amzn-s3-demo-", "alias/", "alias/aws/", "aws/"]),
+    st.one_of(likely, st.integers(0, 600).map("a".__mul__)),
+    st.sampled_from(["", "-s3alias", "--ol-s3", "--x-s3", "--table-s3", "\n", "\u00e9", "\u0663"]),
+).map("".join)
+
+
+def test_every_rule_has_its_counterpart() -> None:
+    assert set(LEGAL) == set(RULES)
+
+
+@given(st.sampled_from(sorted(RULES)), st.one_of(st.text(max_size=70), likely, edges))
+def test_a_name_passes_exactly_if_its_service_takes_it(kind: str, name: str) -> None:
+    if LEGAL[kind](name):
+        assert checked(kind, name) == name
+    else:
+        with pytest.raises(ValueError, match="breaks its rule") as refusal:
+            checked(kind, name)
+        assert repr(name) in str(refusal.value)
+        assert RULES[kind][1] in str(refusal.value)
+
+
+@pytest.mark.parametrize("region", REGIONS)
+@pytest.mark.parametrize("purpose", [*LayerName, "audit", "state", "state-logs"])
+def test_bucket_names_fit_in_every_region(region: str, purpose: str) -> None:
+    names = Names(environment="local", region=region, account_id="111122223333")
+    assert names.s3_bucket(purpose) == f"anthill-local-{purpose}-111122223333-{region}"
+
+
+def test_names_are_these() -> None:
+    assert DEV.s3_bucket("bronze") == "anthill-dev-bronze-111122223333-eu-west-1"
+    assert DEV.state_bucket == "anthill-dev-state-111122223333-eu-west-1"
+    assert DEV.state_key_alias == "alias/anthill-dev-state"
+    assert DEV.kms_alias("lake") == "alias/anthill-dev-lake"
+    assert DEV.iam_role("deploy") == "anthill-dev-deploy"
+    assert DEV.log_group("vpc-flow-logs") == "/anthill/dev/vpc-flow-logs"
+    assert DEV.sns_topic("pipeline") == "anthill-dev-pipeline"
+    assert DEV.trail == "anthill-dev-audit"
+    assert DEV.boundary_arn == "arn:aws:iam::111122223333:policy/anthill-dev-boundary"
+
+
+def test_the_partition_is_that_of_the_region() -> None:
+    names = Names(
+        environment="dev", region="us-gov-west-1", account_id="111122223333", partition="aws-us-gov"
+    )
+    assert names.boundary_arn.startswith("arn:aws-us-gov:iam::")
+
+
+def test_a_name_that_grew_too_long_tells_its_length_and_the_limit() -> None:
+    with pytest.raises(ValueError, match=re.escape("(71 characters) breaks its rule: up to 64 of letters")):
+        DEV.iam_role("r" * 59)
+    with pytest.raises(ValueError, match="3 to 63 of a-z"):
+        DEV.s3_bucket("Bronze")
+
+
+def test_no_two_environments_share_a_name() -> None:
+    for one, other in combinations(map(Names.of, ENVIRONMENTS), 2):
+        for make in (Names.s3_bucket, Names.kms_alias, Names.iam_role, Names.log_group, Names.sns_topic):
+            assert make(one, "purpose") != make(other, "purpose")
+        assert one.state_bucket != other.state_bucket
+        assert one.trail != other.trail
+        assert one.boundary_arn != other.boundary_arn
