@@ -6,6 +6,7 @@ import typer
 
 from operations.config_command import config
 from operations.local_command import local
+from operations.local_show import env, show
 from operations.scan_command import scan_stacks
 from operations.toolchain.errors import OperationError
 
@@ -17,6 +18,8 @@ app = typer.Typer(
 )
 app.add_typer(config, name="config")
 app.add_typer(local, name="local")
+local.command("show")(show)
+local.command("env")(env)
 app.command("scan")(scan_stacks)
 
 

@@ -5,18 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from stacks.foundation import EMULATOR_PROVIDER_VERSIONS
-
-EMULATED_PROVIDER = {
-    "access_key": "test",
-    "max_retries": 2,
-    "s3_use_path_style": True,
-    "secret_key": "test",
-    "skip_credentials_validation": True,
-    "skip_metadata_api_check": "true",
-    "skip_region_validation": True,
-}
-
+from environments.emulator import PROVIDER_ARGUMENTS, PROVIDER_VERSIONS
 
 def emulated(stack: dict[str, Any]) -> dict[str, Any]:
     """Return a copy of a stack's JSON that plans and applies against the emulator.
@@ -26,10 +15,10 @@ def emulated(stack: dict[str, Any]) -> dict[str, Any]:
     """
     changed = copy.deepcopy(stack)
     changed["terraform"]["backend"] = {"local": {"path": "terraform.tfstate"}}
-    changed["terraform"]["required_providers"]["aws"]["version"] = EMULATOR_PROVIDER_VERSIONS
+    changed["terraform"]["required_providers"]["aws"]["version"] = PROVIDER_VERSIONS
     for provider in changed.get("provider", {}).get("aws", []):
         provider.pop("allowed_account_ids", None)
-        provider.update(EMULATED_PROVIDER)
+        provider.update(PROVIDER_ARGUMENTS)
     return changed
 
 

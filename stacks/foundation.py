@@ -4,12 +4,10 @@ from cdktf import LocalBackend, S3Backend, TerraformStack
 from cdktf_cdktf_provider_aws.provider import AwsProvider, AwsProviderDefaultTags
 
 from constructs_lib.guards.stack_guard import guard
+from environments.emulator import PROVIDER_ARGUMENTS, PROVIDER_VERSIONS
 from environments.model import EnvironmentConfig
 from environments.names import Names
 from environments.tags import tag_set
-
-EMULATOR_PROVIDER_VERSIONS = ">= 5.100.0, <= 6.25.0"
-"""From the oldest provider that the constructs are proven with to the one that the bindings describe."""
 
 LOCAL_STATE_DIRECTORY = "../../../.anthill/local/state"
 """Relative to a stack's folder in the output: the state lies beside the emulator that it describes."""
@@ -47,27 +45,11 @@ def aws_provider(stack: TerraformStack, *, config: EnvironmentConfig) -> AwsProv
 
 
 def emulated_provider(stack: TerraformStack, *, config: EnvironmentConfig) -> AwsProvider:
-    """Define the provider of the embedded AWS.
-
-    The endpoint comes from the environment (`AWS_ENDPOINT_URL`). The credentials are the emulator's and
-    public: if the endpoint is missing, AWS itself refuses them, whoever runs the command.
-    """
-    provider = AwsProvider(
-        stack,
-        "aws",
-        region=config.region,
-        access_key="test",
-        secret_key="test",  # noqa: S106 - the emulator's, see above
-        allowed_account_ids=[config.account.id],
-        default_tags=[AwsProviderDefaultTags(tags=tag_set(config))],
-        max_retries=2,
-        s3_use_path_style=True,
-        skip_credentials_validation=True,
-        skip_metadata_api_check="true",
-        skip_region_validation=True,
-    )
-    # A machine may have only an older provider in a mirror; real environments stay exact.
-    stack.add_override("terraform.required_providers.aws.version", EMULATOR_PROVIDER_VERSIONS)
+    """Define the provider of the embedded AWS."""
+    provider = aws_provider(stack, config=config)
+    for argument, value in PROVIDER_ARGUMENTS.items():
+        provider.add_override(argument, value)
+    stack.add_override("terraform.required_providers.aws.version", PROVIDER_VERSIONS)
     return provider
 
 

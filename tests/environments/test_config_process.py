@@ -10,7 +10,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 RUN = "from operations.config_command import config; config()"
-HEAVY = ("boto3", "botocore", "cdktf", "constructs", "jsii", "moto", "stacks", "constructs_lib")
+WHOLE = "from operations.cli import main; main()"
+HEAVY = ("boto3", "botocore", "cdktf", "constructs", "jsii", "moto", "stacks")
 
 
 def run(*arguments: str, code: str = RUN, home: Path = ROOT) -> subprocess.CompletedProcess[str]:
@@ -25,16 +26,24 @@ def test_nothing_heavy_is_loaded(arguments: list[str]) -> None:
         "def tell(): print('LOADED', *{name.split('.')[0] for name in sys.modules}, file=sys.stderr)\n"
         "atexit.register(tell)\n"
     )
-    result = run(*arguments, code=watch + RUN)
+    result = run("config", *arguments, code=watch + WHOLE)
     assert result.returncode == 0
     loaded = set(result.stderr.split("LOADED ")[1].split())
     assert {"environments", "operations", "pydantic"} <= loaded
     assert not loaded.intersection(HEAVY)
 
 
+def test_bad_input_ends_the_whole_command_with_2(tmp_path: Path) -> None:
+    file = tmp_path / "none.json"
+    file.write_text("[]", encoding="utf-8")
+    result = run("config", "check", str(file), code=WHOLE)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr.startswith(f"{file}: holds no environment; given []; allowed: ")
+
+
 def test_ctrl_c_ends_with_130_and_no_traceback() -> None:
     process = subprocess.Popen(
-        [sys.executable, "-c", RUN, "check", "-"],
+        [sys.executable, "-c", WHOLE, "config", "check", "-"],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -33,7 +33,7 @@ def condition_holds(operator: str, wanted: Sequence[str], given: Sequence[str] |
     negated = plain in _NEGATED
     if given is None:
         # An absent key fails a condition, but meets a negated one, an optional one and one for all values.
-        return optional or negated or quantifier == "ForAllValues"
+        return optional or (negated and not quantifier) or quantifier == "ForAllValues"
 
     def one_holds(value: str) -> bool:
         return any(comparison(value, pattern) for pattern in wanted) is not negated

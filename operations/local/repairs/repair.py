@@ -38,3 +38,13 @@ def replace(owner: Any, name: str, new: Any) -> Any:
     original = getattr(owner, name)
     setattr(owner, name, new)
     return original
+
+
+def add(owner: Any, name: str, new: Any) -> None:
+    """Add an attribute that a class lacks.
+
+    Raises AttributeError if it has one: moto learned it by itself, and the repair is to be removed.
+    """
+    if hasattr(owner, name):
+        raise AttributeError(f"{owner.__name__} has {name} already: remove the repair that adds it")
+    setattr(owner, name, new)

@@ -1,0 +1,24 @@
+"""What is different about the embedded AWS, whoever speaks to it."""
+
+from typing import Final
+
+PROVIDER_VERSIONS: Final = ">= 5.100.0, <= 6.25.0"
+"""From the oldest AWS provider that the constructs are proven with to the one that the bindings describe.
+
+A machine may have only an older provider in a mirror; real environments stay exact.
+"""
+
+PROVIDER_ARGUMENTS: Final[dict[str, object]] = {
+    "access_key": "test",
+    "max_retries": 2,
+    "s3_use_path_style": True,
+    "secret_key": "test",
+    "skip_credentials_validation": True,
+    "skip_metadata_api_check": "true",
+    "skip_region_validation": True,
+}
+"""How the AWS provider connects; the endpoint comes from the environment (`AWS_ENDPOINT_URL`).
+
+The credentials are the emulator's and public: if the endpoint is missing, AWS itself refuses them, whoever
+runs the command.
+"""

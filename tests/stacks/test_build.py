@@ -1,0 +1,96 @@
+"""Building the application: the second key of deletion, determinism, the emulated copy."""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from environments.errors import ConfigurationError
+from main import build_app
+from operations.emulated_stack import emulated, write_emulated
+from tests.support.template import Template
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def synthesise(outdir: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "main.py"],
+        cwd=ROOT,
+        env={**os.environ, "CDKTF_OUTDIR": str(outdir), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def digest(outdir: Path) -> dict[str, str]:
+    return {
+        str(file.relative_to(outdir)): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in sorted(outdir.rglob("*"))
+        if file.is_file()
+    }
+
+
+def test_synthesis_is_byte_identical_whatever_the_hash_seed(tmp_path: Path) -> None:
+    digests = []
+    for seed in ("0", "1", "4294967295"):
+        outdir = tmp_path / seed
+        done = synthesise(outdir, PYTHONHASHSEED=seed)
+        assert done.returncode == 0, done.stderr
+        digests.append(digest(outdir))
+    assert len(digests[0]) > 7
+    assert digests[0] == digests[1] == digests[2]
+
+
+def test_synthesis_needs_no_credentials_and_says_nothing(tmp_path: Path) -> None:
+    done = synthesise(tmp_path, AWS_PROFILE="missing", AWS_CONFIG_FILE=os.devnull)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+@pytest.mark.parametrize(
+    ("named", "message"), [("prod", "retains its data"), ("test", "retains its data"), ("staging", "no environment")]
+)
+def test_the_second_key_is_refused_where_data_is_retained(tmp_path: Path, named: str, message: str) -> None:
+    done = synthesise(tmp_path / "out", ANTHILL_ALLOW_DESTROY=named)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert not (tmp_path / "out" / "stacks").exists()
+
+
+def test_the_second_key_empties_only_what_it_names(tmp_path: Path) -> None:
+    build_app(outdir=str(tmp_path), allow_destroy=["dev"]).synth()
+    forced = {
+        stack: {bucket["force_destroy"] for bucket in Template.read(tmp_path, stack).resources("aws_s3_bucket").values()}
+        for stack in ("anthill-dev", "anthill-local")
+    }
+    assert forced == {"anthill-dev": {True}, "anthill-local": {False}}
+
+
+def test_prod_cannot_be_named_in_code_either() -> None:
+    with pytest.raises(ConfigurationError, match="retains its data"):
+        build_app(allow_destroy=["prod"])
+
+
+def test_bootstrap_begins_with_its_state_in_a_file(tmp_path: Path) -> None:
+    build_app(outdir=str(tmp_path), bootstrap_state="local").synth()
+    assert set(Template.read(tmp_path, "anthill-dev-bootstrap").json["terraform"]["backend"]) == {"local"}
+    assert set(Template.read(tmp_path, "anthill-dev").json["terraform"]["backend"]) == {"s3"}
+
+
+def test_an_emulated_copy_changes_no_resource(stacks: Mapping[str, Template], synthesised: Path, tmp_path: Path) -> None:
+    original = stacks["anthill-prod"].json
+    copy = emulated(original)
+    assert copy["resource"] == original["resource"]
+    assert copy["output"] == original["output"]
+    (provider,) = copy["provider"]["aws"]
+    assert "allowed_account_ids" not in provider
+    assert provider["default_tags"] == original["provider"]["aws"][0]["default_tags"]
+    assert set(copy["terraform"]["backend"]) == {"local"}
+    written = write_emulated(synthesised / "stacks" / "anthill-prod", tmp_path / "copy")
+    assert json.loads((written / "cdk.tf.json").read_text()) == copy
