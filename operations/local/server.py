@@ -21,6 +21,9 @@ from operations.local.engine_record import read_record
 from operations.local.health import HEALTH_PATH
 from operations.local.repairs import install_repairs
 
+STOCK_MOTO = "ANTHILL_STOCK_MOTO"
+"""Set to 1, the engine is moto as shipped: to tell a fault of moto from one of a repair."""
+
 RECORD_CHECK_SECONDS = 2.0
 RECORD_GRACE_SECONDS = 60.0
 """How long a new engine waits for its record to appear."""
@@ -71,7 +74,8 @@ def main() -> None:
     threading.Thread(target=end_without_record, args=(given.record, given.token), daemon=True).start()
     if given.lifeline is not None:
         threading.Thread(target=end_with, args=(given.lifeline,), daemon=True).start()
-    application = EngineApplication(given.token, install_repairs())
+    repairs = [] if os.environ.get(STOCK_MOTO) == "1" else install_repairs()
+    application = EngineApplication(given.token, repairs)
     server = make_server(
         "127.0.0.1", 0, application, threaded=True, request_handler=MotoRequestHandler, fd=given.socket
     )

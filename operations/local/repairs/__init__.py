@@ -8,6 +8,7 @@ from typing import Final
 
 from operations.local.repairs.cloudtrail_names import CLOUDTRAIL_NAMES
 from operations.local.repairs.ec2_account_settings import EC2_ACCOUNT_SETTINGS
+from operations.local.repairs.ec2_rule_descriptions import EC2_RULE_DESCRIPTIONS
 from operations.local.repairs.kms_rotation_period import KMS_ROTATION_PERIOD
 from operations.local.repairs.repair import Repair, require_moto
 from operations.local.repairs.s3_bucket_policy import S3_BUCKET_POLICY
@@ -16,6 +17,7 @@ from operations.local.repairs.s3_log_delivery import S3_LOG_DELIVERY
 REPAIRS: Final[tuple[Repair, ...]] = (
     CLOUDTRAIL_NAMES,
     EC2_ACCOUNT_SETTINGS,
+    EC2_RULE_DESCRIPTIONS,
     KMS_ROTATION_PERIOD,
     S3_BUCKET_POLICY,
     S3_LOG_DELIVERY,
