@@ -16,7 +16,7 @@ fast_bindings.install()
 from cdktf import App  # noqa: E402 - the lazy bindings must be in place first
 
 from constructs_lib.protection import Protection  # noqa: E402
-from environments.catalogue import ENVIRONMENTS  # noqa: E402
+from environments.configured import configured  # noqa: E402
 from environments.errors import ConfigurationError  # noqa: E402
 from environments.model import DataProtection, EnvironmentConfig  # noqa: E402
 from environments.names import Names  # noqa: E402
@@ -28,7 +28,7 @@ BOOTSTRAP_STATE = "ANTHILL_BOOTSTRAP_STATE"
 
 
 def build_app(
-    environments: Sequence[EnvironmentConfig] = ENVIRONMENTS,
+    environments: Sequence[EnvironmentConfig] | None = None,
     *,
     outdir: str | None = None,
     allow_destroy: Collection[str] = (),
@@ -37,8 +37,10 @@ def build_app(
     """Return the application with every stack, not yet synthesised.
 
     `allow_destroy` names the environments whose buckets may be emptied by a destroy: the second of the two
-    keys. Raises ConfigurationError if it names one that retains its data, or none that exists.
+    keys. Raises ConfigurationError if it names one that retains its data, or none that exists, or if the
+    configured environments, which are the default, are wrong.
     """
+    environments = configured() if environments is None else environments
     known = {config.name.value: config for config in environments}
     for name in sorted(allow_destroy):
         if name not in known:

@@ -62,7 +62,11 @@ class Statement:
 
     def render(self) -> dict[str, object]:
         """Return the statement as IAM writes it; lists are sorted, so that order never makes a diff."""
-        rendered: dict[str, object] = {"Sid": self.sid, "Effect": self.effect, "Action": _canonical(self.actions)}
+        rendered: dict[str, object] = {
+            "Sid": self.sid,
+            "Effect": self.effect,
+            "Action": _canonical(self.actions),
+        }
         if self.principal:
             rendered["Principal"] = self.principal.render()
         if self.resources:

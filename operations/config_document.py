@@ -9,10 +9,10 @@ from pydantic import ValidationError
 
 from environments import fleet
 from environments.account import EnvironmentName
+from environments.configured import configured
 from environments.errors import ConfigurationError, Problem, as_text
 from environments.model import EnvironmentConfig
-from operations.config_problems import explain
-from operations.config_source import configured
+from environments.problems import explain
 
 SHAPES = "a JSON object (one environment) or a list of them (a whole fleet)"
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from environments.emulator import PROVIDER_ARGUMENTS, PROVIDER_VERSIONS
 
+
 def emulated(stack: dict[str, Any]) -> dict[str, Any]:
     """Return a copy of a stack's JSON that plans and applies against the emulator.
 

@@ -49,7 +49,8 @@ def up(
         raise _failed(error) from error
     if started.state_retired:
         typer.echo(
-            f"The engine before has ended and its resources with it; its state is now in {home.previous}", err=True
+            f"The engine before has ended and its resources with it; its state is now in {home.previous}",
+            err=True,
         )
     verb = "started" if started.new else "was running already"
     _report(started.record, home, f"The embedded AWS {verb}: {started.record.endpoint}", as_json=as_json)
@@ -79,7 +80,9 @@ def status(as_json: Json = False) -> None:
     home = _home()
     record = engine.running(home)
     if record is None:
-        text = json.dumps({"running": False}) if as_json else "The embedded AWS is not running: anthill local up"
+        text = (
+            json.dumps({"running": False}) if as_json else "The embedded AWS is not running: anthill local up"
+        )
         typer.echo(text)
         raise typer.Exit(1)
     answers = engine.healthy(record)
@@ -91,7 +94,9 @@ def status(as_json: Json = False) -> None:
 
 @local.command()
 def logs(
-    follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on until Ctrl-C or the engine's end.")] = False,
+    follow: Annotated[
+        bool, typer.Option("--follow", "-f", help="Go on until Ctrl-C or the engine's end.")
+    ] = False,
     lines: Annotated[int, typer.Option(help="How many of the last lines to begin with.", min=0)] = 50,
 ) -> None:
     """Print what the embedded AWS wrote: one line per request, and its errors."""
@@ -121,7 +126,9 @@ def _serve(home: EngineHome, port: int, *, as_json: bool) -> None:
     raise OperationError(f"the embedded AWS ended; its log is {home.previous / home.log.name}")
 
 
-def _report(record: EngineRecord, home: EngineHome, line: str, *, as_json: bool, healthy: bool = True) -> None:
+def _report(
+    record: EngineRecord, home: EngineHome, line: str, *, as_json: bool, healthy: bool = True
+) -> None:
     if not as_json:
         typer.echo(line)
         return

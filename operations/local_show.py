@@ -30,7 +30,9 @@ def show(as_json: Json = False) -> None:
     counts = Counter(resource["type"] for resource in managed for _ in resource["instances"])
     outputs = {name: output["value"] for name, output in sorted(state["outputs"].items())}
     if as_json:
-        typer.echo(json.dumps({"endpoint": record.endpoint, "resources": dict(counts), "outputs": outputs}, indent=2))
+        typer.echo(
+            json.dumps({"endpoint": record.endpoint, "resources": dict(counts), "outputs": outputs}, indent=2)
+        )
         return
     _print(record, counts, outputs)
 

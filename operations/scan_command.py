@@ -4,6 +4,7 @@ import json
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -21,7 +22,9 @@ from operations.terraform_run import TerraformRun
 from operations.toolchain.errors import InputError
 from policies.waivers import Waiver, load_waivers
 
-Stacks = Annotated[list[str] | None, typer.Argument(metavar="[STACK]...", help="Stacks to scan; all if none is named.")]
+Stacks = Annotated[
+    list[str] | None, typer.Argument(metavar="[STACK]...", help="Stacks to scan; all if none is named.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
 
@@ -32,7 +35,10 @@ def scan_stacks(stacks: Stacks = None, as_json: AsJson = False) -> None:
     that no waiver covers, expired waivers, or (scanning all) waivers that cover nothing.
     """
     console = Console(stderr=True)
-    with tempfile.TemporaryDirectory() as folder, running_engine(EngineHome(Path(folder) / "engine")) as engine:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running_engine(EngineHome(Path(folder) / "engine")) as engine,
+    ):
         outdir = Path(folder) / "cdktf.out"
         known = _synthesise(outdir)
         unknown = sorted(set(stacks or ()) - set(known))
@@ -41,7 +47,8 @@ def scan_stacks(stacks: Stacks = None, as_json: AsJson = False) -> None:
         chosen = stacks or known
         console.print(f"scanning {len(chosen)} stacks, JSON and plan ...")
         with ThreadPoolExecutor(max_workers=2) as pool:
-            scans = dict(zip(chosen, pool.map(lambda stack: _scan(outdir, stack, engine), chosen), strict=True))
+            pairs = pool.map(partial(_scan, outdir, engine), chosen)
+            scans = dict(zip(chosen, pairs, strict=True))
     waivers = load_waivers()
     verdict = judge(
         (finding for pair in scans.values() for found in pair for finding in found.findings),
@@ -64,7 +71,7 @@ def _synthesise(outdir: Path) -> list[str]:
     return sorted(folder.name for folder in (outdir / "stacks").iterdir())
 
 
-def _scan(outdir: Path, stack: str, engine: EngineRecord) -> tuple[Scan, Scan]:
+def _scan(outdir: Path, engine: EngineRecord, stack: str) -> tuple[Scan, Scan]:
     source = outdir / "stacks" / stack
     terraform = TerraformRun(write_emulated(source, outdir / "plans" / "stacks" / stack), engine)
     terraform.init()
@@ -85,7 +92,10 @@ def _print(
     for stack, (of_json, of_plan) in scans.items():
         table.add_row(
             stack,
-            *(str(count) for count in (of_json.passed, of_plan.passed, len(of_json.findings), len(of_plan.findings))),
+            *(
+                str(count)
+                for count in (of_json.passed, of_plan.passed, len(of_json.findings), len(of_plan.findings))
+            ),
         )
     console.print(table)
     for finding in verdict.unwaived:

@@ -94,5 +94,7 @@ class TerraformRun:
             line, cwd=self.folder, env=self._environment, capture_output=True, text=True, check=False
         )
         if done.returncode:
-            raise OperationError(f"terraform {command} failed in {self.folder}:\n{(done.stderr or done.stdout)[-4000:]}")
+            raise OperationError(
+                f"terraform {command} failed in {self.folder}:\n{(done.stderr or done.stdout)[-4000:]}"
+            )
         return done

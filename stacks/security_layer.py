@@ -1,5 +1,6 @@
 """The keys, the audit trail and the account settings of an environment."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cdktf import TerraformStack
@@ -8,7 +9,7 @@ from constructs_lib.data_lake.lifecycle import Retention
 from constructs_lib.data_lake.medallion_lake import MedallionLake
 from constructs_lib.protection import Protection
 from constructs_lib.security.audit_trail import AuditTrail, trail_use
-from constructs_lib.security.customer_key import CustomerKey, log_group_use
+from constructs_lib.security.customer_key import CustomerKey, ServiceUse, log_group_use
 from constructs_lib.security.guard_rails import AccountGuardRails, PasswordPolicy
 from environments.model import EnvironmentConfig
 from environments.names import Names
@@ -26,31 +27,33 @@ def build_keys(
     stack: TerraformStack, *, config: EnvironmentConfig, names: Names, protection: Protection
 ) -> Keys:
     """Build the keys; whoever may read the lake cannot thereby read the logs."""
-    place = {"partition": config.partition, "region": config.region, "account_id": config.account.id}
-    common = {
-        **place,
-        "administrators": config.keys.administrators,
-        "deletion_window_days": config.keys.deletion_window_days,
-        "protection": protection,
-    }
+    partition, region, account_id = config.partition, config.region, config.account.id
+
+    def key(
+        id_: str, purpose: str, holds: str, via: tuple[str, ...], services: Sequence[ServiceUse] = ()
+    ) -> CustomerKey:
+        return CustomerKey(
+            stack,
+            id_,
+            alias=names.kms_alias(purpose),
+            description=f"{holds} of {names.prefix}",
+            partition=partition,
+            region=region,
+            account_id=account_id,
+            administrators=config.keys.administrators,
+            deletion_window_days=config.keys.deletion_window_days,
+            via_services=via,
+            services=services,
+            protection=protection,
+        )
+
+    recorders = (
+        log_group_use(partition=partition, region=region, account_id=account_id),
+        trail_use(partition=partition, region=region, account_id=account_id, name=names.trail),
+    )
     return Keys(
-        lake=CustomerKey(
-            stack,
-            "lake_key",
-            alias=names.kms_alias("lake"),
-            description=f"Lake of {names.prefix}",
-            via_services=("s3",),
-            **common,
-        ),
-        logs=CustomerKey(
-            stack,
-            "logs_key",
-            alias=names.kms_alias("logs"),
-            description=f"Logs and audit trail of {names.prefix}",
-            via_services=("s3", "logs"),
-            services=(log_group_use(**place), trail_use(**place, name=names.trail)),
-            **common,
-        ),
+        lake=key("lake_key", "lake", "Lake", ("s3",)),
+        logs=key("logs_key", "logs", "Logs and audit trail", ("s3", "logs"), recorders),
     )
 
 

@@ -126,7 +126,9 @@ def _end(record: EngineRecord) -> None:
             with contextlib.suppress(psutil.TimeoutExpired):
                 process.wait(STOP_LIMIT_SECONDS)
     if record.process() is not None:
-        raise OperationError(f"the embedded AWS (process {record.pid}) did not end: end it by hand, then try again")
+        raise OperationError(
+            f"the embedded AWS (process {record.pid}) did not end: end it by hand, then try again"
+        )
 
 
 @contextlib.contextmanager

@@ -52,12 +52,19 @@ def scan(file: Path, framework: Framework) -> Scan:
         report = cast("dict[str, Any]", json.loads(run.stdout))
         summary, failed = report["summary"], report["results"]["failed_checks"]
     except (json.JSONDecodeError, KeyError, TypeError) as error:
-        raise RuntimeError(f"checkov gave no report for {file} (exit {run.returncode}): {run.stderr[-500:]}") from error
+        raise RuntimeError(
+            f"checkov gave no report for {file} (exit {run.returncode}): {run.stderr[-500:]}"
+        ) from error
     if summary["parsing_errors"] or not summary["passed"]:
         raise RuntimeError(f"checkov could not read {file}: {summary}")
     addresses = _addresses(file) if framework == "terraform_json" else {}
     findings = {
-        Finding(entry["check_id"], addresses.get(entry["resource"], entry["resource"]), entry["check_name"], framework)
+        Finding(
+            entry["check_id"],
+            addresses.get(entry["resource"]) or entry["resource"],
+            entry["check_name"],
+            framework,
+        )
         for entry in failed
     }
     return Scan(summary["passed"], tuple(sorted(findings)))

@@ -46,8 +46,6 @@ def judge(findings: Iterable[Finding], waivers: Sequence[Waiver], *, today: date
         waived=tuple(waived),
         expired=tuple(waiver for waiver in waivers if waiver.expired(today)),
         unused=tuple(
-            waiver
-            for index, waiver in enumerate(waivers)
-            if index not in used and not waiver.expired(today)
+            waiver for index, waiver in enumerate(waivers) if index not in used and not waiver.expired(today)
         ),
     )

@@ -54,7 +54,9 @@ def prepare(
     """
     cli = root / CLI
     if not cli.is_file():
-        raise OperationError(f"{CLI} is missing in {root}: install it with `make setup`, or `npm ci` with Node 22")
+        raise OperationError(
+            f"{CLI} is missing in {root}: install it with `make setup`, or `npm ci` with Node 22"
+        )
     invocation = read_invocation(arguments)
     home = anthill_home(root)
     environment = toolchain_environment(inherited, home)
@@ -64,7 +66,10 @@ def prepare(
         check_account(targets.real, inherited)
     if targets.emulated:
         environment = _towards_engine(home, environment)
-    _apply(environment, terraform_settings(inherited, home, _requirements(targets, invocation, root, environment)))
+    _apply(
+        environment,
+        terraform_settings(inherited, home, _requirements(targets, invocation, root, environment)),
+    )
     return [str(node_binary()), str(cli), *arguments, *_added(invocation, targets)], environment
 
 
@@ -114,7 +119,11 @@ def _added(invocation: Invocation, targets: Targets) -> list[str]:
     if invocation.command in LOCKING and "--skip-provider-lock" not in invocation.options:
         # cdktf-cli 0.21 locks by `terraform providers lock`, which asks the registry even where a mirror serves.
         added.append("--skip-provider-lock")
-    if targets.emulated and invocation.command in PARALLEL and "--terraform-parallelism" not in invocation.options:
+    if (
+        targets.emulated
+        and invocation.command in PARALLEL
+        and "--terraform-parallelism" not in invocation.options
+    ):
         added.append(f"--terraform-parallelism={LOCAL_PARALLELISM}")
     return added
 

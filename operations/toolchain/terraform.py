@@ -55,7 +55,12 @@ def terraform_version(binary: Path) -> tuple[int, ...] | None:
     quiet.pop("TF_CLI_CONFIG_FILE", None)
     try:
         run = subprocess.run(
-            [str(binary), "version", "-json"], capture_output=True, text=True, check=False, timeout=60, env=quiet
+            [str(binary), "version", "-json"],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+            env=quiet,
         )
         version = json.loads(run.stdout)["terraform_version"]
     except (OSError, subprocess.TimeoutExpired, json.JSONDecodeError, KeyError, TypeError):

@@ -36,7 +36,9 @@ def template(synth: Synth) -> Template:
 
 
 def test_default_encryption_is_the_customer_key_with_the_bucket_key(template: Template) -> None:
-    rule = template.by_path("aws_s3_bucket_server_side_encryption_configuration", "/data/encryption")["rule"][0]
+    rule = template.by_path("aws_s3_bucket_server_side_encryption_configuration", "/data/encryption")["rule"][
+        0
+    ]
     assert rule["bucket_key_enabled"] is True
     default = rule["apply_server_side_encryption_by_default"]
     assert default["sse_algorithm"] == "aws:kms"
@@ -78,7 +80,10 @@ def test_versions_owner_and_access_logs(template: Template) -> None:
             },
             "Deny",
         ),
-        ({"aws:SecureTransport": "true", "s3:x-amz-server-side-encryption-customer-algorithm": "AES256"}, "Deny"),
+        (
+            {"aws:SecureTransport": "true", "s3:x-amz-server-side-encryption-customer-algorithm": "AES256"},
+            "Deny",
+        ),
     ],
 )
 def test_policy_decides_on_transport_and_encryption(
@@ -107,7 +112,9 @@ def test_policy_is_valid_json_with_the_key_as_reference(template: Template) -> N
         (True, True, False, True),
     ],
 )
-def test_two_keys_delete_data(synth: Synth, *, retained: bool, allow: bool, forced: bool, prevented: bool) -> None:
+def test_two_keys_delete_data(
+    synth: Synth, *, retained: bool, allow: bool, forced: bool, prevented: bool
+) -> None:
     template = synth(lambda stack: bucket(stack, Protection(retained=retained, allow_destroy=allow)))
     built = template.by_path("aws_s3_bucket", "/data/bucket")
     assert built["force_destroy"] is forced

@@ -14,7 +14,9 @@ from tests.support.template import Template
 
 PROVIDER = f"arn:aws:iam::{ACCOUNT}:oidc-provider/token.actions.githubusercontent.com"
 REPOSITORY = GitHubRepository(owner="acme", owner_id=11, name="anthill", id=22)
-STATE = StateAccess(bucket_arn="arn:aws:s3:::state", key_arn="arn:aws:kms:::key/1", object_key="anthill-dev/t")
+STATE = StateAccess(
+    bucket_arn="arn:aws:s3:::state", key_arn="arn:aws:kms:::key/1", object_key="anthill-dev/t"
+)
 MAIN = "refs/heads/main"
 
 DEPLOY = {
@@ -71,7 +73,11 @@ CASES = {
         False,
         False,
     ),
-    "repository renamed to ours": ({**DEPLOY, "sub": "repo:acme@66/anthill@77:environment:dev"}, False, False),
+    "repository renamed to ours": (
+        {**DEPLOY, "sub": "repo:acme@66/anthill@77:environment:dev"},
+        False,
+        False,
+    ),
     "deploy of another environment": (
         {**DEPLOY, "environment": "prod", "sub": "repo:acme/anthill:environment:prod"},
         False,
@@ -98,7 +104,11 @@ CASES = {
     "branch that begins like main": ({**DEPLOY, "ref": "refs/heads/main2"}, False, False),
     "another audience": ({**DEPLOY, "aud": "https://github.com/acme"}, False, False),
     "no audience": ({key: value for key, value in DEPLOY.items() if key != "aud"}, False, False),
-    "no repository id": ({key: value for key, value in DEPLOY.items() if key != "repository_id"}, False, False),
+    "no repository id": (
+        {key: value for key, value in DEPLOY.items() if key != "repository_id"},
+        False,
+        False,
+    ),
     "no workflow": ({key: value for key, value in DEPLOY.items() if key != "job_workflow_ref"}, False, False),
 }
 
@@ -134,9 +144,7 @@ def assume(policy: str, claims: dict[str, str], provider: str = PROVIDER) -> boo
 def test_truth_table(template: Template) -> None:
     deploy = template.by_path("aws_iam_role", "/deploy")["assume_role_policy"]
     plan = template.by_path("aws_iam_role", "/plan")["assume_role_policy"]
-    decided = {
-        case: (assume(deploy, claims), assume(plan, claims)) for case, (claims, _, _) in CASES.items()
-    }
+    decided = {case: (assume(deploy, claims), assume(plan, claims)) for case, (claims, _, _) in CASES.items()}
     assert decided == {case: (may_deploy, may_plan) for case, (_, may_deploy, may_plan) in CASES.items()}
 
 
@@ -173,7 +181,9 @@ def test_plan_role_reads_no_values(template: Template, action: str, resource: st
         ("kms:GenerateDataKey", "arn:aws:kms:::key/1"),
     ],
 )
-def test_plan_role_writes_nothing_and_reads_no_lake_object(template: Template, action: str, resource: str) -> None:
+def test_plan_role_writes_nothing_and_reads_no_lake_object(
+    template: Template, action: str, resource: str
+) -> None:
     policy = template.by_path("aws_iam_role_policy", "/plan_permissions")["policy"]
     assert decide(policy, action=action, resource=resource, caller={}, context={}) == "Implicit"
 
@@ -185,7 +195,11 @@ def test_plan_role_writes_nothing_and_reads_no_lake_object(template: Template, a
         ("iam:PutRolePolicy", f"arn:aws:iam::{ACCOUNT}:role/anthill-dev-plan", {}),
         ("iam:CreatePolicyVersion", f"arn:aws:iam::{ACCOUNT}:policy/anthill-dev-boundary", {}),
         ("iam:CreateRole", f"arn:aws:iam::{ACCOUNT}:role/anthill-dev-x", {}),
-        ("iam:CreateRole", f"arn:aws:iam::{ACCOUNT}:role/anthill-dev-x", {"iam:PermissionsBoundary": "other"}),
+        (
+            "iam:CreateRole",
+            f"arn:aws:iam::{ACCOUNT}:role/anthill-dev-x",
+            {"iam:PermissionsBoundary": "other"},
+        ),
         ("iam:DeleteRolePermissionsBoundary", f"arn:aws:iam::{ACCOUNT}:role/anthill-dev-x", {}),
         ("iam:CreateAccessKey", "*", {}),
         ("s3:DeleteBucket", STATE.bucket_arn, {}),
@@ -207,4 +221,6 @@ def test_bounded_roles_can_be_created(template: Template) -> None:
         template.one("aws_iam_policy")["policy"],
         template.by_path("aws_iam_role_policy", "/deploy_permissions")["policy"],
     ):
-        assert decide(policy, action="iam:CreateRole", resource=resource, caller={}, context=context) == "Allow"
+        assert (
+            decide(policy, action="iam:CreateRole", resource=resource, caller={}, context=context) == "Allow"
+        )

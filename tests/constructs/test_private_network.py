@@ -27,11 +27,14 @@ def subnets(zones: int) -> list[SubnetSpec]:
 
 
 def network(stack: TerraformStack, nat: Nat, zones: int = 3) -> PrivateNetwork:
-    return PrivateNetwork(stack, "network", name="sample", cidr="10.0.0.0/16", subnets=subnets(zones), nat=nat)
+    return PrivateNetwork(
+        stack, "network", name="sample", cidr="10.0.0.0/16", subnets=subnets(zones), nat=nat
+    )
 
 
 @pytest.mark.parametrize(
-    ("nat", "gateways", "subnet_count", "routes"), [("none", 0, 6, 0), ("single", 1, 9, 6), ("one_per_zone", 3, 9, 6)]
+    ("nat", "gateways", "subnet_count", "routes"),
+    [("none", 0, 6, 0), ("single", 1, 9, 6), ("one_per_zone", 3, 9, 6)],
 )
 def test_nat_strategy(synth: Synth, nat: Nat, gateways: int, subnet_count: int, routes: int) -> None:
     template = synth(lambda stack: network(stack, nat))
@@ -47,7 +50,9 @@ def test_each_zone_leaves_by_its_own_nat_and_intra_by_none(synth: Synth) -> None
     for letter in "abc":
         route = template.by_path("aws_route", f"/egress/private_{letter}")
         assert f"nat_{letter}" in route["nat_gateway_id"]
-    assert not [route for route in template.resources("aws_route").values() if "intra" in route["route_table_id"]]
+    assert not [
+        route for route in template.resources("aws_route").values() if "intra" in route["route_table_id"]
+    ]
 
 
 def test_default_security_group_admits_nothing(synth: Synth) -> None:
@@ -56,9 +61,13 @@ def test_default_security_group_admits_nothing(synth: Synth) -> None:
     assert "egress" not in group
 
 
-def test_a_third_zone_changes_no_address_of_the_others(synth: Synth, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_a_third_zone_changes_no_address_of_the_others(
+    synth: Synth, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     two = synth(lambda stack: network(stack, "one_per_zone", 2)).addresses
-    three = synthesise(tmp_path_factory.mktemp("three"), lambda stack: network(stack, "one_per_zone", 3)).addresses
+    three = synthesise(
+        tmp_path_factory.mktemp("three"), lambda stack: network(stack, "one_per_zone", 3)
+    ).addresses
     assert set(two) < set(three)
 
 

@@ -79,7 +79,10 @@ def test_wide_permissions_are_refused(synth: Synth, statement: Statement) -> Non
         ({"sid": "Bad sid", "actions": ("s3:GetObject",)}, "not alphanumeric"),
         ({"sid": "None", "actions": ()}, "names no action"),
         ({"sid": "All", "actions": ("*",)}, "allows every action"),
-        ({"sid": "Anyone", "actions": ("s3:GetObject",), "principal": Principal(anyone=True)}, "allows anyone"),
+        (
+            {"sid": "Anyone", "actions": ("s3:GetObject",), "principal": Principal(anyone=True)},
+            "allows anyone",
+        ),
     ],
 )
 def test_impossible_statements_are_refused(arguments: dict[str, object], message: str) -> None:
@@ -128,16 +131,18 @@ def test_trail_sees_all_regions_and_every_lake_object(synth: Synth) -> None:
 def test_only_this_trail_writes_to_its_bucket(synth: Synth) -> None:
     template = synth(lambda stack: trail(stack, ["arn:aws:s3:::bronze"]))
     policy = template.by_path("aws_s3_bucket_policy", "/audit/bucket/policy")["policy"]
-    put = {
-        "action": "s3:PutObject",
-        "resource": f"arn:aws:s3:::sample-audit/AWSLogs/{ACCOUNT}/x",
-        "caller": {"Service": "cloudtrail.amazonaws.com"},
-    }
     arn = f"arn:aws:cloudtrail:eu-west-1:{ACCOUNT}:trail/sample"
-    context = {"aws:SourceArn": arn, "s3:x-amz-acl": "bucket-owner-full-control", "aws:SecureTransport": "true"}
-    assert decide(policy, **put, context=context) == "Allow"
-    assert decide(policy, **put, context={**context, "aws:SourceArn": f"{arn}-other"}) == "Implicit"
-    assert decide(policy, **put, context={**context, "aws:SecureTransport": "false"}) == "Deny"
+    given = {"aws:SourceArn": arn, "s3:x-amz-acl": "bucket-owner-full-control", "aws:SecureTransport": "true"}
+
+    def put(**changes: str) -> str:
+        context = given | {name.replace("_", ":"): value for name, value in changes.items()}
+        resource = f"arn:aws:s3:::sample-audit/AWSLogs/{ACCOUNT}/x"
+        caller = {"Service": "cloudtrail.amazonaws.com"}
+        return decide(policy, action="s3:PutObject", resource=resource, caller=caller, context=context)
+
+    assert put() == "Allow"
+    assert put(aws_SourceArn=f"{arn}-other") == "Implicit"
+    assert put(aws_SecureTransport="false") == "Deny"
 
 
 def test_trail_without_data_buckets_is_refused(synth: Synth) -> None:

@@ -45,7 +45,10 @@ def client(engine: EngineRecord, service: str) -> Any:
         endpoint_url=engine.endpoint,
         aws_access_key_id="test",
         aws_secret_access_key="test",
-        config=Config(proxies={"http": engine.endpoint} if service == "s3control" else None, s3={"addressing_style": "path"}),
+        config=Config(
+            proxies={"http": engine.endpoint} if service == "s3control" else None,
+            s3={"addressing_style": "path"},
+        ),
     )
 
 

@@ -63,7 +63,11 @@ def test_a_put_with_other_encryption_is_denied(deployment: Deployment, arguments
 
 def test_a_put_over_plain_http_is_denied(deployment: Deployment) -> None:
     s3 = deployment.client("s3")
-    s3.meta.events.register("before-sign.s3", lambda request, **_: request.headers.add_header("X-Forwarded-Proto", "http"))
+
+    def over_plain_http(request: Any, **_: Any) -> None:
+        request.headers.add_header("X-Forwarded-Proto", "http")
+
+    s3.meta.events.register("before-sign.s3", over_plain_http)
     with pytest.raises(ClientError, match="AccessDenied"):
         put(s3, NAMES.s3_bucket("bronze"), "plain-http")
 

@@ -48,7 +48,9 @@ def test_every_change_is_seen_and_taken_back(deployment: Deployment) -> None:
     for change, _ in CHANGES.values():
         change(deployment)
     seen = deployment.terraform.changes()
-    missed = [name for name, (_, start) in CHANGES.items() if not any(line.startswith(start) for line in seen)]
+    missed = [
+        name for name, (_, start) in CHANGES.items() if not any(line.startswith(start) for line in seen)
+    ]
     assert missed == []
     assert len(seen) == len(CHANGES), seen
     deployment.terraform.apply()

@@ -24,7 +24,13 @@ def test_destroy_leaves_nothing_but_keys_that_await_deletion(deployment: Deploym
     assert ec2.describe_security_groups(Filters=ours)["SecurityGroups"] == []
     assert deployment.client("cloudtrail").describe_trails()["trailList"] == []
     assert deployment.client("logs").describe_log_groups()["logGroups"] == []
-    assert [role["RoleName"] for role in deployment.client("iam").list_roles()["Roles"] if "anthill" in role["RoleName"]] == []
+    assert [
+        role["RoleName"]
+        for role in deployment.client("iam").list_roles()["Roles"]
+        if "anthill" in role["RoleName"]
+    ] == []
     kms = deployment.client("kms")
-    states = {kms.describe_key(KeyId=key["KeyId"])["KeyMetadata"]["KeyState"] for key in kms.list_keys()["Keys"]}
+    states = {
+        kms.describe_key(KeyId=key["KeyId"])["KeyMetadata"]["KeyState"] for key in kms.list_keys()["Keys"]
+    }
     assert states == {"PendingDeletion"}

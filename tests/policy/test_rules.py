@@ -43,7 +43,9 @@ GOOD_BUCKET = {
     SSE: {"bucket": BUCKET_ID, "rule": [KMS_RULE]},
     PAB: BLOCK,
 }
-OPEN_POLICY = json.dumps({"Statement": [{"Sid": "Open", "Effect": "Allow", "Principal": "*", "Action": "s3:*"}]})
+OPEN_POLICY = json.dumps(
+    {"Statement": [{"Sid": "Open", "Effect": "Allow", "Principal": "*", "Action": "s3:*"}]}
+)
 DENIAL = OPEN_POLICY.replace("Allow", "Deny")
 ANYWHERE = "0.0.0.0/0"
 
@@ -52,7 +54,10 @@ BREACHES = [
     ("ANT-ENC-01", {"aws_sqs_queue.q": {"name": "x", "kms_master_key_id": ""}}),
     ("ANT-ENC-01", {"aws_ebs_volume.v": {"encrypted": False, "lifecycle": {"prevent_destroy": True}}}),
     ("ANT-ENC-02", {"aws_s3_bucket.b": RETAINED_BUCKET, PAB: BLOCK}),
-    ("ANT-ENC-02", {**GOOD_BUCKET, SSE: {"bucket": BUCKET_ID, "rule": [{**KMS_RULE, "bucket_key_enabled": False}]}}),
+    (
+        "ANT-ENC-02",
+        {**GOOD_BUCKET, SSE: {"bucket": BUCKET_ID, "rule": [{**KMS_RULE, "bucket_key_enabled": False}]}},
+    ),
     ("ANT-ENC-02", {**GOOD_BUCKET, SSE: {"bucket": "${aws_s3_bucket.other.id}", "rule": [KMS_RULE]}}),
     ("ANT-ENC-03", {"aws_kms_key.k": {"lifecycle": {"prevent_destroy": True}}}),
     ("ANT-PUB-01", {key: value for key, value in GOOD_BUCKET.items() if key != PAB}),
@@ -84,7 +89,9 @@ KEPT = [
 
 
 def broken(resources: dict[str, dict[str, Any]], *, retained: bool = True) -> set[str]:
-    return {found.rule for found in violations(stack(resources), rules(retained=retained, required_tags=TAGS))}
+    return {
+        found.rule for found in violations(stack(resources), rules(retained=retained, required_tags=TAGS))
+    }
 
 
 @pytest.mark.parametrize(("rule", "resources"), BREACHES)
@@ -98,7 +105,10 @@ def test_what_keeps_the_rules_passes(resources: dict[str, dict[str, Any]]) -> No
 
 
 def test_data_that_is_not_retained_may_go() -> None:
-    assert broken({**GOOD_BUCKET, "aws_s3_bucket.b": {"bucket": "b", "force_destroy": True}}, retained=False) == set()
+    assert (
+        broken({**GOOD_BUCKET, "aws_s3_bucket.b": {"bucket": "b", "force_destroy": True}}, retained=False)
+        == set()
+    )
 
 
 @pytest.mark.parametrize("tags", [{}, {"project": "other"}])
@@ -118,9 +128,13 @@ def guarded(outdir: Path) -> tuple[App, TerraformStack]:
 
 def test_synthesis_refuses_a_raw_resource_and_writes_nothing(tmp_path: Path) -> None:
     app, sample = guarded(tmp_path)
-    raw: TerraformElement = TerraformResource(sample, "raw", terraform_resource_type="aws_cloudwatch_log_group")
+    raw: TerraformElement = TerraformResource(
+        sample, "raw", terraform_resource_type="aws_cloudwatch_log_group"
+    )
     raw.add_override("name", "x")
-    with pytest.raises(RuntimeError, match="ANT-ENC-01 sample/raw: .* sets no kms_key_id; pass a customer key"):
+    with pytest.raises(
+        RuntimeError, match=r"ANT-ENC-01 sample/raw: .* sets no kms_key_id; pass a customer key"
+    ):
         app.synth()
     assert not list(tmp_path.rglob("cdk.tf.json"))
 

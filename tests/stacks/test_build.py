@@ -54,7 +54,8 @@ def test_synthesis_needs_no_credentials_and_says_nothing(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("named", "message"), [("prod", "retains its data"), ("test", "retains its data"), ("staging", "no environment")]
+    ("named", "message"),
+    [("prod", "retains its data"), ("test", "retains its data"), ("staging", "no environment")],
 )
 def test_the_second_key_is_refused_where_data_is_retained(tmp_path: Path, named: str, message: str) -> None:
     done = synthesise(tmp_path / "out", ANTHILL_ALLOW_DESTROY=named)
@@ -66,7 +67,10 @@ def test_the_second_key_is_refused_where_data_is_retained(tmp_path: Path, named:
 def test_the_second_key_empties_only_what_it_names(tmp_path: Path) -> None:
     build_app(outdir=str(tmp_path), allow_destroy=["dev"]).synth()
     forced = {
-        stack: {bucket["force_destroy"] for bucket in Template.read(tmp_path, stack).resources("aws_s3_bucket").values()}
+        stack: {
+            bucket["force_destroy"]
+            for bucket in Template.read(tmp_path, stack).resources("aws_s3_bucket").values()
+        }
         for stack in ("anthill-dev", "anthill-local")
     }
     assert forced == {"anthill-dev": {True}, "anthill-local": {False}}
@@ -83,7 +87,9 @@ def test_bootstrap_begins_with_its_state_in_a_file(tmp_path: Path) -> None:
     assert set(Template.read(tmp_path, "anthill-dev").json["terraform"]["backend"]) == {"s3"}
 
 
-def test_an_emulated_copy_changes_no_resource(stacks: Mapping[str, Template], synthesised: Path, tmp_path: Path) -> None:
+def test_an_emulated_copy_changes_no_resource(
+    stacks: Mapping[str, Template], synthesised: Path, tmp_path: Path
+) -> None:
     original = stacks["anthill-prod"].json
     copy = emulated(original)
     assert copy["resource"] == original["resource"]

@@ -55,7 +55,9 @@ def test_state_is_remote_encrypted_locked_and_of_one_account(
 
 
 @each_environment
-def test_provider_is_bound_to_the_account_and_tags_everything(stacks: Stacks, config: EnvironmentConfig) -> None:
+def test_provider_is_bound_to_the_account_and_tags_everything(
+    stacks: Stacks, config: EnvironmentConfig
+) -> None:
     (provider,) = of(stacks, config).json["provider"]["aws"]
     assert provider["allowed_account_ids"] == [config.account.id]
     assert provider["region"] == config.region
@@ -64,7 +66,8 @@ def test_provider_is_bound_to_the_account_and_tags_everything(stacks: Stacks, co
 
 def test_only_the_local_stack_may_use_an_older_provider(stacks: Stacks) -> None:
     versions = {
-        name: template.json["terraform"]["required_providers"]["aws"]["version"] for name, template in stacks.items()
+        name: template.json["terraform"]["required_providers"]["aws"]["version"]
+        for name, template in stacks.items()
     }
     assert versions.pop("anthill-local") == ">= 5.100.0, <= 6.25.0"
     assert set(versions.values()) == {"6.25.0"}
@@ -90,7 +93,9 @@ def test_lake_has_every_layer_with_its_retention(stacks: Stacks, config: Environ
         bucket = template.by_path("aws_s3_bucket", f"/lake/{name}/bucket")
         assert bucket["bucket"] == Names.of(config).s3_bucket(name)
         (rule,) = template.by_path("aws_s3_bucket_lifecycle_configuration", f"/lake/{name}/lifecycle")["rule"]
-        expected = {"days": layer.retention_days} if layer.retention_days else {"expired_object_delete_marker": True}
+        expected = (
+            {"days": layer.retention_days} if layer.retention_days else {"expired_object_delete_marker": True}
+        )
         assert rule["expiration"] == [expected]
         assert len(rule.get("transition", [])) == len(layer.transitions)
 
@@ -119,7 +124,9 @@ def test_every_role_is_bounded(stacks: Stacks, config: EnvironmentConfig) -> Non
 
 
 @each_real
-def test_the_deploy_role_may_manage_the_names_that_the_stack_uses(stacks: Stacks, config: EnvironmentConfig) -> None:
+def test_the_deploy_role_may_manage_the_names_that_the_stack_uses(
+    stacks: Stacks, config: EnvironmentConfig
+) -> None:
     policy = of(stacks, config, "-bootstrap").by_path("aws_iam_role_policy", "/deploy_permissions")["policy"]
     template = of(stacks, config)
 

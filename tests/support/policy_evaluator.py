@@ -13,22 +13,28 @@ def _values(context: Context, key: str) -> list[str] | None:
     return None if value is None else [value] if isinstance(value, str) else list(value)
 
 
+NEGATED = {"StringNotEquals": "StringEquals", "StringNotLike": "StringLike", "ArnNotLike": "ArnLike"}
+
+
 def _matches(operator: str, wanted: list[str], given: list[str] | None) -> bool:
     if operator == "Null":
         return (given is None) == (wanted == ["true"])
     if operator.endswith("IfExists"):
         return given is None or _matches(operator.removesuffix("IfExists"), wanted, given)
-    negated = {"StringNotEquals": "StringEquals", "StringNotLike": "StringLike", "ArnNotLike": "ArnLike"}
-    if operator in negated:
-        return not _matches(negated[operator], wanted, given)
-    if given is None:
-        return False
+    if operator in NEGATED:
+        return not _matches(NEGATED[operator], wanted, given)
+    return given is not None and any(
+        _compare(operator, value, pattern) for value in given for pattern in wanted
+    )
+
+
+def _compare(operator: str, value: str, wanted: str) -> bool:
     if operator in {"StringEquals", "Bool"}:
-        return any(value in wanted for value in given)
+        return value == wanted
     if operator in {"StringLike", "ArnLike"}:
-        return any(fnmatchcase(value, pattern) for value in given for pattern in wanted)
+        return fnmatchcase(value, wanted)
     if operator == "NumericLessThan":
-        return any(float(value) < float(bound) for value in given for bound in wanted)
+        return float(value) < float(wanted)
     raise AssertionError(f"the evaluator does not know {operator}")
 
 

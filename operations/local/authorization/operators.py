@@ -29,7 +29,9 @@ def condition_holds(operator: str, wanted: Sequence[str], given: Sequence[str] |
     plain = plain.removesuffix("IfExists")
     comparison = _COMPARISONS.get(plain)
     if comparison is None or quantifier not in {"", "ForAnyValue", "ForAllValues"}:
-        raise UnknownOperatorError(f"condition operator {operator!r}; known are Null, {', '.join(_COMPARISONS)}")
+        raise UnknownOperatorError(
+            f"condition operator {operator!r}; known are Null, {', '.join(_COMPARISONS)}"
+        )
     negated = plain in _NEGATED
     if given is None:
         # An absent key fails a condition, but meets a negated one, an optional one and one for all values.
@@ -57,7 +59,9 @@ def like(value: str, pattern: str) -> bool:
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
     # Not fnmatch: to IAM a square bracket is a character like any other.
-    translated = "".join({"*": ".*", "?": "."}.get(part, re.escape(part)) for part in re.split(r"([*?])", pattern))
+    translated = "".join(
+        {"*": ".*", "?": "."}.get(part, re.escape(part)) for part in re.split(r"([*?])", pattern)
+    )
     return re.compile(translated, re.DOTALL)
 
 

@@ -16,8 +16,10 @@ from operations.local.repairs.repair import Repair, replace
 
 
 def _describe_trails(response: Any) -> str:
-    trails = response.cloudtrail_backend.describe_trails(response._get_bool_param("includeShadowTrails", True))  # noqa: SLF001 - moto's way to read a parameter
-    named = response._get_param("trailNameList")  # noqa: SLF001 - as above
+    trails = response.cloudtrail_backend.describe_trails(
+        response._get_bool_param("includeShadowTrails", True)
+    )
+    named = response._get_param("trailNameList")
     described = [
         trail.description(include_region=True)
         for trail in trails

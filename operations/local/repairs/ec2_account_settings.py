@@ -26,7 +26,7 @@ NO_HOP_PREFERENCE: Final = -1
 
 def _enable_snapshot_block(response: Any) -> ActionResult:
     response.error_on_dryrun()
-    state = _allowed("State", response._get_param("State"), SNAPSHOT_STATES)  # noqa: SLF001 - moto's way to read a parameter
+    state = _allowed("State", response._get_param("State"), SNAPSHOT_STATES)
     response.ec2_backend.snapshot_block_state = state
     return ActionResult({"State": state})
 
@@ -47,12 +47,14 @@ def _modify_metadata_defaults(response: Any) -> ActionResult:
     response.error_on_dryrun()
     wanted: dict[str, Any] = {}
     for name, choices in METADATA_CHOICES.items():
-        given = response._get_param(name)  # noqa: SLF001 - as above
+        given = response._get_param(name)
         if given is not None:
             wanted[name] = _allowed(name, given, (*choices, NO_PREFERENCE))
-    hops = response._get_param("HttpPutResponseHopLimit")  # noqa: SLF001 - as above
+    hops = response._get_param("HttpPutResponseHopLimit")
     if hops is not None:
-        wanted["HttpPutResponseHopLimit"] = int(_allowed("HttpPutResponseHopLimit", int(hops), (*HOPS, NO_HOP_PREFERENCE)))
+        wanted["HttpPutResponseHopLimit"] = int(
+            _allowed("HttpPutResponseHopLimit", int(hops), (*HOPS, NO_HOP_PREFERENCE))
+        )
     merged = _metadata_defaults(response) | wanted
     response.ec2_backend.metadata_defaults = {
         name: value for name, value in merged.items() if value not in (NO_PREFERENCE, NO_HOP_PREFERENCE)

@@ -14,7 +14,9 @@ from operations.local.repairs.repair import Repair, replace
 
 
 def _install() -> None:
-    original = replace(SecurityGroupRule, "__init__", lambda *given, **named: _initialise(original, *given, **named))
+    original = replace(
+        SecurityGroupRule, "__init__", lambda *given, **named: _initialise(original, *given, **named)
+    )
     replace(SecurityGroupRule, "description", property(_description))
 
 
@@ -26,7 +28,11 @@ def _initialise(original: Any, *given: Any, **named: Any) -> None:
 
 def _description(rule: Any) -> str | None:
     # A later change of the description, of any kind of rule, is kept by moto in `ip_range`.
-    described = (rule.ip_range.get("Description"), rule.source_group.get("Description"), rule.prefix_list_description)
+    described = (
+        rule.ip_range.get("Description"),
+        rule.source_group.get("Description"),
+        rule.prefix_list_description,
+    )
     return next((text for text in described if text is not None), None)
 
 

@@ -22,7 +22,7 @@ def _install() -> None:
 
 
 def _enable(response: Any, original: Any) -> str:
-    given = response._get_param("RotationPeriodInDays")  # noqa: SLF001 - moto's way to read a parameter
+    given = response._get_param("RotationPeriodInDays")
     days = DEFAULT_DAYS if given is None else int(given)
     if days not in DAYS:
         raise ValidationException(
@@ -38,13 +38,16 @@ def _status(response: Any, original: Any) -> str:
     answer = json.loads(original(response))
     if answer["KeyRotationEnabled"]:
         key = _key(response)
-        answer |= {"KeyId": key.id, "RotationPeriodInDays": getattr(key, "rotation_period_in_days", DEFAULT_DAYS)}
+        answer |= {
+            "KeyId": key.id,
+            "RotationPeriodInDays": getattr(key, "rotation_period_in_days", DEFAULT_DAYS),
+        }
     return json.dumps(answer)
 
 
 def _key(response: Any) -> Any:
     backend = response.kms_backend
-    return backend.keys[backend.get_key_id(response._get_param("KeyId"))]  # noqa: SLF001 - as above
+    return backend.keys[backend.get_key_id(response._get_param("KeyId"))]
 
 
 KMS_ROTATION_PERIOD: Final = Repair(

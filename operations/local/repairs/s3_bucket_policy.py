@@ -25,9 +25,7 @@ from operations.local.repairs.s3_request import as_policy_request
 
 def _authorize(response: Any, bucket_name: str | None = None, key_name: str | None = None) -> None:
     """Take the place of moto's hook that every S3 operation passes, once its action is known."""
-    ActionAuthenticatorMixin._authenticate_and_authorize_s3_action(  # noqa: SLF001 - what this stands in for  # pyright: ignore[reportPrivateUsage]
-        response, bucket_name, key_name
-    )
+    ActionAuthenticatorMixin._authenticate_and_authorize_s3_action(response, bucket_name, key_name)
     bucket = _bucket(response, bucket_name)
     if bucket is None or bucket.policy is None:
         return

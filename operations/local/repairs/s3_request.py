@@ -23,7 +23,12 @@ _HEADERS: Final = frozenset(
         *("x-amz-object-ownership", "x-amz-storage-class", "x-amz-website-redirect-location"),
     }
 )
-_QUERY: Final = {"prefix": "s3:prefix", "delimiter": "s3:delimiter", "max-keys": "s3:max-keys", "versionId": "s3:versionid"}
+_QUERY: Final = {
+    "prefix": "s3:prefix",
+    "delimiter": "s3:delimiter",
+    "max-keys": "s3:max-keys",
+    "versionId": "s3:versionid",
+}
 
 # Sub-resources of a bucket that moto's own table of actions leaves out; each is the action's last part.
 _SUBRESOURCES: Final = {
@@ -60,7 +65,9 @@ class _Caller:
 
 
 def _caller(response: Any) -> _Caller | None:
-    signed = "Authorization" in response.headers or {"Signature", "X-Amz-Signature"} & set(response.querystring)
+    signed = "Authorization" in response.headers or {"Signature", "X-Amz-Signature"} & set(
+        response.querystring
+    )
     if not signed:
         return None
     account, partition = response.current_account, response.partition

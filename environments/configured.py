@@ -5,12 +5,11 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-import environments
 from environments.errors import ConfigurationError
 from environments.model import EnvironmentConfig
-from operations.config_problems import explain
+from environments.problems import explain
 
-HOME = Path(environments.__file__).parent
+HOME = Path(__file__).parent
 
 
 def configured() -> tuple[EnvironmentConfig, ...]:

@@ -1,0 +1,112 @@
+"""The switch, the Node hook, and what they leave alone."""
+
+import os
+import sys
+import typing
+from pathlib import Path
+
+import pytest
+
+import fast_bindings
+from fast_bindings import node
+from fast_bindings.lazy_package import ProviderFinder
+from tests.fast_bindings.test_equivalence import run
+
+INSTALL = "import fast_bindings, os, sys; print(fast_bindings.install(), os.environ.get('NODE_OPTIONS'))\n"
+SYNTH = (
+    "from cdktf import App, TerraformStack\n"
+    "from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket\n"
+    "print(S3Bucket(TerraformStack(App(), 's'), 'b', bucket='x').friendly_unique_id)"
+)
+
+
+def test_installing_twice_changes_nothing() -> None:
+    before = list(sys.meta_path)
+    fast_bindings.install()
+    assert sys.meta_path == before
+    assert sys.meta_path.count(ProviderFinder) == 1
+
+
+@pytest.mark.parametrize(("value", "expected"), [("", True), ("0", True), ("1", False), ("yes", False)])
+def test_one_variable_switches_it_off(monkeypatch: pytest.MonkeyPatch, value: str, *, expected: bool) -> None:
+    monkeypatch.setenv(fast_bindings.STOCK_BINDINGS, value)
+    assert fast_bindings.enabled() is expected
+
+
+def test_switched_off_everything_is_stock() -> None:
+    code = (
+        INSTALL
+        + "import cdktf_cdktf_provider_aws\nprint(len(sys.modules) > 2000, typing.get_type_hints.__module__)"
+    )
+    done = run("import typing\n" + code, stock=True)
+    assert done.stdout.split() == ["False", "None", "True", "typing"], done.stderr
+
+
+def test_node_options_are_kept_and_restored() -> None:
+    done = run(INSTALL + SYNTH, stock=False, NODE_OPTIONS="--max-old-space-size=512 --no-deprecation")
+    first, second = done.stdout.splitlines()
+    assert first == "True --max-old-space-size=512 --no-deprecation", done.stderr
+    assert second == "b"
+
+
+def test_a_path_with_spaces_and_quotes_works(tmp_path: Path) -> None:
+    odd = tmp_path / 'a "strange" path'
+    odd.mkdir()
+    for file in Path(fast_bindings.__file__).parent.glob("*.*"):
+        (odd / "fast_bindings").mkdir(exist_ok=True)
+        (odd / "fast_bindings" / file.name).write_bytes(file.read_bytes())
+    code = f"import sys; sys.path.insert(0, {str(odd)!r})\n{INSTALL}{SYNTH}\nprint(fast_bindings.__file__)"
+    done = run(code, stock=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[1:] == ["b", str(odd / "fast_bindings" / "__init__.py")]
+
+
+def test_after_a_stock_import_nothing_changes_and_all_works() -> None:
+    code = "import cdktf_cdktf_provider_aws\n" + INSTALL + SYNTH
+    done = run(code, stock=False)
+    assert done.stdout.splitlines()[-1] == "b", done.stderr
+
+
+def test_the_kernel_is_one_process() -> None:
+    code = (
+        INSTALL
+        + "import psutil; from cdktf import App; App()\nprint(len(psutil.Process().children(recursive=True)))"
+    )
+    assert run(code, stock=False).stdout.split()[-1] == "1"
+    assert run(code, stock=True).stdout.split()[-1] == "2"
+
+
+PRINTING_HOOK = """
+const Module = require("node:module");
+const load = Module._extensions[".js"];
+Module._extensions[".js"] = (module, file) => {
+  if (/cdktf[^/]*\\/lib\\/app\\.js$/.test(file)) { console.log("to stdout"); console.error("to stderr"); }
+  return load(module, file);
+};
+"""
+
+
+def test_what_node_prints_reaches_the_right_stream(tmp_path: Path) -> None:
+    hook = tmp_path / "printing.cjs"
+    hook.write_text(PRINTING_HOOK)
+    for stock in (True, False):
+        done = run(INSTALL + "from cdktf import App; App()", stock=stock, NODE_OPTIONS=f"--require {hook}")
+        assert "to stdout" in done.stdout, done.stderr
+        assert "to stderr" in done.stderr
+        assert "to stdout" not in done.stderr
+
+
+def test_an_own_node_is_respected(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JSII_NODE", "/somewhere/node")
+    node.choose_node()
+    assert os.environ["JSII_NODE"] == "/somewhere/node"
+
+
+def test_other_type_hints_are_resolved_as_ever() -> None:
+    def sample(value: "int") -> "str":
+        return str(value)
+
+    first = typing.get_type_hints(sample)
+    sample.__annotations__["value"] = "float"
+    assert first["value"] is int
+    assert typing.get_type_hints(sample)["value"] is float

@@ -1,0 +1,59 @@
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from botocore.config import Config
+
+from operations.local.client import REGION
+from operations.local.engine import running_engine
+from operations.local.engine_home import EngineHome
+from operations.local.engine_record import EngineRecord
+from operations.local.server import STOCK_MOTO
+
+Client = Callable[[str], Any]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> EngineHome:
+    return EngineHome(tmp_path / "local")
+
+
+@pytest.fixture(scope="session")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EngineRecord]:
+    """The engine as it is used, with every repair."""
+    with running_engine(EngineHome(tmp_path_factory.mktemp("engine"))) as record:
+        yield record
+
+
+@pytest.fixture(scope="session")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EngineRecord]:
+    """Moto as shipped."""
+    os.environ[STOCK_MOTO] = "1"
+    try:
+        with running_engine(EngineHome(tmp_path_factory.mktemp("shipped"))) as record:
+            yield record
+    finally:
+        del os.environ[STOCK_MOTO]
+
+
+@pytest.fixture(scope="session")
+def aws(engine: EngineRecord) -> Client:
+    return _clients(engine)
+
+
+@pytest.fixture(scope="session")
+def shipped_aws(shipped: EngineRecord) -> Client:
+    return _clients(shipped)
+
+
+def _clients(record: EngineRecord) -> Client:
+    session = boto3.Session("test", "test", region_name=REGION)
+    settings = Config(
+        s3={"addressing_style": "path"},
+        retries={"total_max_attempts": 1},
+        proxies={"http": record.endpoint},
+    )
+    return lambda service: session.client(service, endpoint_url=record.endpoint, config=settings)
