@@ -10,7 +10,6 @@ REGION: Final = "eu-west-1"
 """Not us-east-1: there moto 5.2.5 answers S3 requests that it does not know with success."""
 
 _PLAIN_PROXIES: Final = frozenset({"HTTP_PROXY", "ALL_PROXY"})
-_LOOPBACK: Final = ("127.0.0.1", "localhost")
 
 
 def client_environment(engine: EngineRecord, inherited: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -18,8 +17,8 @@ def client_environment(engine: EngineRecord, inherited: Mapping[str, str] | None
 
     Every AWS variable and file of the user is out of force: profiles, roles, session tokens, endpoints,
     certificate bundles. `HTTP_PROXY` leads to the engine because S3 Control puts the account before the
-    host (`123456789012.127.0.0.1`), which no resolver knows; Go and Python send only such hosts through it,
-    and HTTPS keeps the user's own proxy.
+    host (`123456789012.127.0.0.1`), which no resolver knows. Go never sends loopback addresses through a
+    proxy, only such names; Python sends both, and the engine answers both. HTTPS keeps the user's own proxy.
     """
     kept: dict[str, str] = {}
     exempt: list[str] = []
@@ -31,7 +30,8 @@ def client_environment(engine: EngineRecord, inherited: Mapping[str, str] | None
     if "*" in exempt:
         # It means: no proxy at all. Kept, it would hide the engine; so HTTPS goes without one instead.
         kept = {name: value for name, value in kept.items() if name.upper() != "HTTPS_PROXY"}
-    no_proxy = ",".join(dict.fromkeys([*(host for host in exempt if host and host != "*"), *_LOOPBACK]))
+    # To Python an exemption of the loopback address covers the names before it too.
+    no_proxy = ",".join(host for host in exempt if host and host != "*" and not host.endswith("127.0.0.1"))
     return kept | {
         "AWS_ACCESS_KEY_ID": "test",
         "AWS_SECRET_ACCESS_KEY": "test",

@@ -4,7 +4,7 @@ import contextlib
 import fcntl
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from typing import IO, Final
 
@@ -90,7 +90,7 @@ def stop(home: EngineHome, *, purge: bool = False) -> EngineRecord | None:
 
 
 @contextlib.contextmanager
-def running_engine(home: EngineHome, *, port: int = 0) -> Iterator[EngineRecord]:
+def running_engine(home: EngineHome, *, port: int = 0) -> Generator[EngineRecord]:
     """Run an engine for the time of a `with` block; it dies with this process, however that ends.
 
     Raises OperationError if the home has an engine already, else as `start` does.
@@ -132,7 +132,7 @@ def _end(record: EngineRecord) -> None:
 
 
 @contextlib.contextmanager
-def _locked(home: EngineHome) -> Iterator[None]:
+def _locked(home: EngineHome) -> Generator[None]:
     limit = time.monotonic() + LOCK_LIMIT_SECONDS
     while True:
         home.folder.mkdir(parents=True, exist_ok=True)

@@ -37,6 +37,7 @@ class EngineApplication:
         self._answer = json.dumps({"token": token, "pid": os.getpid(), "repairs": repairs}).encode()
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Answer one request, as WSGI calls it."""
         if environ.get("PATH_INFO") == HEALTH_PATH:
             start_response("200 OK", [("Content-Type", "application/json")])
             return [self._answer]

@@ -56,6 +56,7 @@ def build(app: App, name: str, other: S3Bucket | None) -> S3Bucket:
     )
     Grants(stack, "grants", catalog="c", grant=[GrantsGrant(principal="p", privileges=["USE_CATALOG"])])
     TerraformOutput(stack, "other", value=other.arn if other else "none")
+    Aspects.of(stack).add(Tagging())
     stack.add_override("terraform.backend.s3.use_lockfile", value=True)
     return bucket
 
@@ -64,7 +65,6 @@ def main() -> None:
     app = App()
     first = build(app, "first", None)
     build(app, "second", first)
-    Aspects.of(app).add(Tagging())
     caught = []
     for wrong in (lambda: TerraformStack(app, "first"), lambda: S3Bucket(app, "x", bucket=cast("str", 1))):
         try:

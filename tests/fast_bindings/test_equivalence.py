@@ -49,6 +49,7 @@ def test_output_is_byte_identical(tmp_path: Path) -> None:
     assert len(synthesised(tmp_path / "True")) >= 3
     assert synthesised(tmp_path / "True") == synthesised(tmp_path / "False")
     assert reports[True]["caught"] == reports[False]["caught"]
+    assert reports[True]["seen"] == reports[False]["seen"] == 2
     assert reports[True]["modules"] > 2000
     assert reports[False]["modules"] < 20
 

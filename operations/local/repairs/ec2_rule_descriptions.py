@@ -14,9 +14,10 @@ from operations.local.repairs.repair import Repair, replace
 
 
 def _install() -> None:
-    original = replace(
-        SecurityGroupRule, "__init__", lambda *given, **named: _initialise(original, *given, **named)
-    )
+    def initialise(*given: Any, **named: Any) -> None:
+        _initialise(original, *given, **named)
+
+    original = replace(SecurityGroupRule, "__init__", initialise)
     replace(SecurityGroupRule, "description", property(_description))
 
 

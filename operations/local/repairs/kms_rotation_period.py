@@ -17,8 +17,14 @@ DAYS: Final = range(90, 2561)
 
 
 def _install() -> None:
-    enable = replace(KmsResponse, "enable_key_rotation", lambda response: _enable(response, enable))
-    status = replace(KmsResponse, "get_key_rotation_status", lambda response: _status(response, status))
+    def enable_key_rotation(response: Any) -> str:
+        return _enable(response, enable)
+
+    def get_key_rotation_status(response: Any) -> str:
+        return _status(response, status)
+
+    enable = replace(KmsResponse, "enable_key_rotation", enable_key_rotation)
+    status = replace(KmsResponse, "get_key_rotation_status", get_key_rotation_status)
 
 
 def _enable(response: Any, original: Any) -> str:
