@@ -75,16 +75,16 @@ class TerraformRun:
             if change["change"]["actions"] != ["no-op"]
         ]
 
-    def start_apply(self) -> subprocess.Popen[str]:
-        """Start an apply and return its process, for those who want to end it early."""
-        return subprocess.Popen(
-            [self._binary, "apply", "-no-color", "-auto-approve", f"-parallelism={PARALLELISM}"],
-            cwd=self.folder,
-            env=self._environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
+    def start_apply(self, log: Path) -> subprocess.Popen[bytes]:
+        """Start an apply that writes to a log, and return its process, for those who want to end it early."""
+        with log.open("wb") as output:
+            return subprocess.Popen(
+                [self._binary, "apply", "-no-color", "-auto-approve", f"-parallelism={PARALLELISM}"],
+                cwd=self.folder,
+                env=self._environment,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
 
     def _run(self, command: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         line = [self._binary, command, *arguments]

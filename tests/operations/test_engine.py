@@ -69,7 +69,7 @@ def test_stop_without_any_home_leaves_no_trace(home: EngineHome) -> None:
 
 def test_concurrent_starts_make_one_engine(home: EngineHome) -> None:
     with ThreadPoolExecutor(4) as pool:
-        outcomes = list(pool.map(lambda _: engine.start(home), range(4)))
+        outcomes = list(pool.map(engine.start, [home] * 4))
     try:
         assert len({outcome.record.pid for outcome in outcomes}) == 1
         assert [outcome.new for outcome in outcomes].count(True) == 1

@@ -13,7 +13,7 @@ def test_the_installed_moto_is_the_one_they_were_written_for() -> None:
 
 
 def test_another_moto_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importlib.metadata, "version", lambda _: "5.2.6")
+    monkeypatch.setattr(importlib.metadata, "version", {"moto": "5.2.6"}.__getitem__)
     with pytest.raises(RuntimeError, match=rf"moto 5\.2\.6 is installed, the repairs are for {MOTO_VERSION}"):
         require_moto()
 

@@ -13,6 +13,7 @@ from operations.local.repairs.kms_rotation_period import KMS_ROTATION_PERIOD
 from operations.local.repairs.repair import Repair, require_moto
 from operations.local.repairs.s3_bucket_policy import S3_BUCKET_POLICY
 from operations.local.repairs.s3_log_delivery import S3_LOG_DELIVERY
+from operations.local.repairs.s3_suspended_versions import S3_SUSPENDED_VERSIONS
 
 REPAIRS: Final[tuple[Repair, ...]] = (
     CLOUDTRAIL_NAMES,
@@ -21,6 +22,7 @@ REPAIRS: Final[tuple[Repair, ...]] = (
     KMS_ROTATION_PERIOD,
     S3_BUCKET_POLICY,
     S3_LOG_DELIVERY,
+    S3_SUSPENDED_VERSIONS,
 )
 
 

@@ -9,29 +9,33 @@ An Allow matters to anonymous requests only: without an IAM policy evaluation th
 taken as given, as moto does by default.
 """
 
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Any, Final, cast
 
 from flask import request as flask_request
-from moto.core.authorization import ActionAuthenticatorMixin
+from moto.core.request import Request as MotoRequest
 from moto.iam.access_control import PermissionResult
 from moto.s3.exceptions import BucketAccessDeniedError, S3ClientError
 from moto.s3.models import FakeBucket
 from moto.s3.responses import S3Response
 
-from operations.local.authorization.evaluation import Decision, Request, decide
+from operations.local.authorization.evaluation import Decision, decide
 from operations.local.repairs.repair import Repair, replace
 from operations.local.repairs.s3_request import as_policy_request
 
 
-def _authorize(response: Any, bucket_name: str | None = None, key_name: str | None = None) -> None:
-    """Take the place of moto's hook that every S3 operation passes, once its action is known."""
-    ActionAuthenticatorMixin._authenticate_and_authorize_s3_action(response, bucket_name, key_name)
-    bucket = _bucket(response, bucket_name)
-    if bucket is None or bucket.policy is None:
-        return
-    request = as_policy_request(response, bucket, key_name)
-    if decide(bucket.policy.decode(), request) is Decision.DENY:
-        raise BucketAccessDeniedError(bucket=bucket.name)
+def _authorizing(original: Callable[..., None]) -> Callable[..., None]:
+    """Return what takes the place of moto's hook that every S3 operation passes once its action is known."""
+
+    def authorize(response: Any, bucket_name: str | None = None, key_name: str | None = None) -> None:
+        original(response, bucket_name, key_name)
+        bucket = _bucket(response, bucket_name)
+        if bucket is None or bucket.policy is None:
+            return
+        if decide(bucket.policy.decode(), as_policy_request(response, bucket, key_name)) is Decision.DENY:
+            raise BucketAccessDeniedError(bucket=bucket.name)
+
+    return authorize
 
 
 def _permission(bucket: Any, action: str, resource: str) -> PermissionResult:
@@ -43,11 +47,11 @@ def _permission(bucket: Any, action: str, resource: str) -> PermissionResult:
     if bucket.policy is None:
         return PermissionResult.NEUTRAL
     response = S3Response()
-    response.setup_class(flask_request)
+    # What Flask hands out behaves as moto's own kind of request, which moto makes it in its server.
+    response.setup_class(cast("MotoRequest", flask_request))
     response.data["Action"] = {"s3:HeadObject": "GetObject"}.get(action, action.removeprefix("s3:"))
     key_name = resource.split(":::", 1)[1].partition("/")[2]
-    request: Request = as_policy_request(response, bucket, key_name)
-    decision = decide(bucket.policy.decode(), request)
+    decision = decide(bucket.policy.decode(), as_policy_request(response, bucket, key_name))
     if decision is Decision.DENY and action == "s3:DeleteObject" and flask_request.method == "POST":
         return PermissionResult.DENIED
     return PermissionResult.PERMITTED if decision is Decision.ALLOW else PermissionResult.NEUTRAL
@@ -61,7 +65,8 @@ def _bucket(response: Any, bucket_name: str | None) -> Any:
 
 
 def _install() -> None:
-    replace(S3Response, "_authenticate_and_authorize_s3_action", _authorize)
+    hook = "_authenticate_and_authorize_s3_action"
+    replace(S3Response, hook, _authorizing(getattr(S3Response, hook)))
     replace(FakeBucket, "get_permission", _permission)
 
 

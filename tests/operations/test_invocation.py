@@ -1,0 +1,76 @@
+"""What a command line of `cdktf` asks for, and which environments it reaches."""
+
+import pytest
+
+from environments.catalogue import ENVIRONMENTS
+from operations.toolchain.errors import InputError
+from operations.toolchain.invocation import read_invocation
+from operations.toolchain.targets import find_targets
+
+
+@pytest.mark.parametrize(
+    ("line", "command", "stacks"),
+    [
+        ("", None, ()),
+        ("synth", "synth", ()),
+        ("deploy anthill-dev", "deploy", ("anthill-dev",)),
+        ("deploy --auto-approve anthill-dev", "deploy", ("anthill-dev",)),
+        ("deploy --auto-approve true anthill-dev", "deploy", ("anthill-dev",)),
+        ("deploy a b --parallelism 1 c", "deploy", ("a", "b", "c")),
+        ("deploy --parallelism=1 a", "deploy", ("a",)),
+        ("-o out deploy a", "deploy", ("a",)),
+        ("deploy -- a", "deploy", ("a",)),
+        ("diff a --var x=y --var-file f", "diff", ("a",)),
+        ("deploy --outputs-file a b", "deploy", ("b",)),
+    ],
+)
+def test_a_line_is_read_as_cdktf_reads_it(line: str, command: str | None, stacks: tuple[str, ...]) -> None:
+    read = read_invocation(line.split())
+    assert (read.command, read.stacks) == (command, stacks)
+
+
+@pytest.mark.parametrize(
+    ("line", "touches"),
+    [
+        ("deploy a", True),
+        ("apply a", True),
+        ("plan a", True),
+        ("output a", True),
+        ("watch a", True),
+        ("deploy --help", False),
+        ("deploy a -h", False),
+        ("--version", False),
+        ("synth", False),
+        ("list", False),
+    ],
+)
+def test_only_some_commands_touch_what_stacks_describe(line: str, *, touches: bool) -> None:
+    assert read_invocation(line.split()).touches_stacks is touches
+
+
+@pytest.mark.parametrize(
+    ("patterns", "stacks", "real", "emulated"),
+    [
+        (["anthill-local"], ["anthill-local"], [], True),
+        (["anthill-dev"], ["anthill-dev"], ["dev"], False),
+        (["anthill-dev-bootstrap"], ["anthill-dev-bootstrap"], ["dev"], False),
+        (["anthill-dev*"], ["anthill-dev", "anthill-dev-bootstrap"], ["dev"], False),
+        (["anthill-dev", "anthill-prod"], ["anthill-dev", "anthill-prod"], ["dev", "prod"], False),
+        (["anthill-?????"], ["anthill-local"], [], True),
+        (["unknown"], [], [], False),
+        ([], [], [], False),
+    ],
+)
+def test_patterns_reach_environments(
+    patterns: list[str], stacks: list[str], real: list[str], *, emulated: bool
+) -> None:
+    targets = find_targets(patterns, ENVIRONMENTS)
+    assert list(targets.stacks) == stacks
+    assert [environment.name.value for environment in targets.real] == real
+    assert targets.emulated is emulated
+
+
+@pytest.mark.parametrize("patterns", [["anthill-local", "anthill-dev"], ["anthill-*"], ["*"]])
+def test_the_emulator_and_real_accounts_do_not_mix(patterns: list[str]) -> None:
+    with pytest.raises(InputError, match=r"embedded AWS \(anthill-local\) and real accounts .*separate calls"):
+        find_targets(patterns, ENVIRONMENTS)
