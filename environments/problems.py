@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from environments.errors import Problem, RuleError, as_text
-from operations.config_schema import describe, fields_of, node_at
+from environments.schema import describe, fields_of, node_at
 
 WHAT: Final = {
     "bool_type": "is not true or false",

@@ -10,8 +10,8 @@ import typer
 from environments.account import EnvironmentName
 from environments.configured import configured
 from environments.errors import ConfigurationError
+from environments.schema import schema_text
 from operations.config_document import read_document
-from operations.config_schema import schema_text
 from operations.config_view import as_lines
 
 BAD_INPUT = 2

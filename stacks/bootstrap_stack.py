@@ -11,9 +11,9 @@ from constructs_lib.data_lake.encrypted_bucket import EncryptedBucket
 from constructs_lib.data_lake.lifecycle import Retention
 from constructs_lib.protection import Protection
 from constructs_lib.security.customer_key import CustomerKey
-from constructs_lib.security.deployment_permissions import Realm, StateAccess
 from constructs_lib.security.deployment_roles import DeploymentRoles
 from constructs_lib.security.github_trust import GitHubRepository
+from constructs_lib.security.realm import Realm, StateAccess
 from environments.github import GithubConfig
 from environments.model import EnvironmentConfig
 from environments.names import Names

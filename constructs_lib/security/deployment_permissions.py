@@ -1,10 +1,10 @@
 """What the plan and deploy roles of an environment may do."""
 
-from dataclasses import dataclass
 from typing import Final
 
 from constructs_lib.policy_document import Statement
 from constructs_lib.security.customer_key import ADMINISTRATION_ACTIONS
+from constructs_lib.security.realm import Realm, StateAccess
 
 READ_VERBS: Final = ("Describe*", "Get*", "List*")
 
@@ -61,33 +61,6 @@ ROLE_ACTIONS: Final = (
     "iam:UpdateRole",
     "iam:UpdateRoleDescription",
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StateAccess:
-    """Defines where the state of a deployment is: its bucket's ARN, its key's ARN, the object key."""
-
-    bucket_arn: str
-    key_arn: str
-    object_key: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Realm:
-    """Defines what belongs to one environment: its account and region, and the prefix of its names."""
-
-    partition: str
-    region: str
-    account_id: str
-    name_prefix: str
-
-    def arn(self, service: str, resource: str, *, regional: bool = True) -> str:
-        """Return an ARN in this account; S3 names carry neither region nor account."""
-        if service == "s3":
-            return f"arn:{self.partition}:s3:::{resource}"
-        return (
-            f"arn:{self.partition}:{service}:{self.region if regional else ''}:{self.account_id}:{resource}"
-        )
 
 
 def plan_statements(state: StateAccess) -> list[Statement]:
@@ -200,80 +173,5 @@ def deploy_statements(state: StateAccess, realm: Realm) -> list[Statement]:
         ),
         Statement(
             sid="UseStateKey", actions=("kms:Decrypt", "kms:GenerateDataKey"), resources=(state.key_arn,)
-        ),
-    ]
-
-
-def boundary_statements(
-    state: StateAccess, realm: Realm, *, boundary_name: str, protected_roles: tuple[str, ...]
-) -> list[Statement]:
-    """Return the most that a deployment, or a role that it creates, may do, whatever its policies say.
-
-    It cannot touch the pipeline's own roles, provider and boundary, cannot create a role without this
-    boundary, and cannot lose the state.
-    """
-    iam = tuple(realm.arn("iam", f"role/{name}", regional=False) for name in protected_roles)
-    boundary = realm.arn("iam", f"policy/{boundary_name}", regional=False)
-    provider = realm.arn("iam", "oidc-provider/*", regional=False)
-    services = ("access-analyzer", "cloudtrail", "ec2", "iam", "kms", "logs", "s3", "sns", "sts")
-    return [
-        Statement(
-            sid="AllowServices", actions=tuple(f"{service}:*" for service in services), resources=("*",)
-        ),
-        Statement(
-            sid="DenyPipelineIdentity",
-            effect="Deny",
-            actions=(
-                "iam:Add*",
-                "iam:Attach*",
-                "iam:Create*",
-                "iam:Delete*",
-                "iam:Detach*",
-                "iam:Put*",
-                "iam:Set*",
-                "iam:Update*",
-            ),
-            resources=(*iam, boundary, provider),
-        ),
-        Statement(
-            sid="DenyUnboundedRoles",
-            effect="Deny",
-            actions=(
-                "iam:AttachRolePolicy",
-                "iam:CreateRole",
-                "iam:PutRolePermissionsBoundary",
-                "iam:PutRolePolicy",
-            ),
-            resources=("*",),
-            conditions={"StringNotEquals": {"iam:PermissionsBoundary": [boundary]}},
-        ),
-        Statement(
-            sid="DenyUnbinding",
-            effect="Deny",
-            actions=("iam:DeleteRolePermissionsBoundary",),
-            resources=("*",),
-        ),
-        Statement(
-            sid="DenyUsers",
-            effect="Deny",
-            actions=("iam:CreateAccessKey", "iam:CreateLoginProfile", "iam:CreateUser"),
-            resources=("*",),
-        ),
-        Statement(
-            sid="DenyStateLoss",
-            effect="Deny",
-            actions=(
-                "s3:DeleteBucket*",
-                "s3:DeleteObjectVersion*",
-                "s3:PutBucket*",
-                "s3:PutLifecycleConfiguration",
-            ),
-            resources=(state.bucket_arn, f"{state.bucket_arn}/*"),
-        ),
-        Statement(
-            sid="DenyStateKeyLoss",
-            effect="Deny",
-            actions=("kms:DisableKey", "kms:PutKeyPolicy", "kms:ScheduleKeyDeletion"),
-            resources=(state.key_arn,),
         ),
     ]

@@ -7,14 +7,10 @@ from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
 from constructs import Construct
 
 from constructs_lib.policy_document import Statement, policy_document
-from constructs_lib.security.deployment_permissions import (
-    Realm,
-    StateAccess,
-    boundary_statements,
-    deploy_statements,
-    plan_statements,
-)
+from constructs_lib.security.deployment_boundary import boundary_statements
+from constructs_lib.security.deployment_permissions import deploy_statements, plan_statements
 from constructs_lib.security.github_trust import AUDIENCE, ISSUER, GitHubRepository, github_trust
+from constructs_lib.security.realm import Realm, StateAccess
 
 PLAN_WORKFLOW = ".github/workflows/plan.yml"
 PULL_REQUEST_REFS = "refs/pull/*/merge"

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 from cdktf import TerraformStack
 
-from constructs_lib.security.deployment_permissions import Realm, StateAccess
 from constructs_lib.security.deployment_roles import DeploymentRoles
 from constructs_lib.security.github_trust import GitHubRepository, github_trust
+from constructs_lib.security.realm import Realm, StateAccess
 from tests.constructs.conftest import ACCOUNT, PLACE, Build
 from tests.support.policy_evaluator import decide
 from tests.support.template import Template

@@ -152,5 +152,3 @@ def test_a_fresh_checkout_is_synthesised_to_learn_what_it_needs(
     prepare(["diff", "anthill-local", "--output", str(output)], inherited, ROOT)
     assert engine.running(local_home) is not None
     assert (output / "stacks" / "anthill-local" / "cdk.tf.json").exists()
-
-

@@ -72,5 +72,7 @@ def test_patterns_reach_environments(
 
 @pytest.mark.parametrize("patterns", [["anthill-local", "anthill-dev"], ["anthill-*"], ["*"]])
 def test_the_emulator_and_real_accounts_do_not_mix(patterns: list[str]) -> None:
-    with pytest.raises(InputError, match=r"embedded AWS \(anthill-local\) and real accounts .*separate calls"):
+    with pytest.raises(
+        InputError, match=r"embedded AWS \(anthill-local\) and real accounts .*separate calls"
+    ):
         find_targets(patterns, ENVIRONMENTS)

@@ -1,0 +1,30 @@
+"""What a deployment's permissions are about: its place, its names, its state."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateAccess:
+    """Defines where the state of a deployment is: its bucket's ARN, its key's ARN, the object key."""
+
+    bucket_arn: str
+    key_arn: str
+    object_key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Realm:
+    """Defines what belongs to one environment: its account and region, and the prefix of its names."""
+
+    partition: str
+    region: str
+    account_id: str
+    name_prefix: str
+
+    def arn(self, service: str, resource: str, *, regional: bool = True) -> str:
+        """Return an ARN in this account; S3 names carry neither region nor account."""
+        if service == "s3":
+            return f"arn:{self.partition}:s3:::{resource}"
+        return (
+            f"arn:{self.partition}:{service}:{self.region if regional else ''}:{self.account_id}:{resource}"
+        )

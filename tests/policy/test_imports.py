@@ -1,0 +1,65 @@
+"""Imports run one way: nothing that main builds on imports main, and constructs take values, not environments."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def imported(folder: str) -> dict[str, set[str]]:
+    """Return the modules that each file of a folder imports."""
+    found: dict[str, set[str]] = {}
+    for file in sorted((ROOT / folder).rglob("*.py")):
+        names: set[str] = set()
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.Import):
+                names.update(alias.name for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                names.add(node.module)
+        found[str(file.relative_to(ROOT))] = names
+    return found
+
+
+@pytest.mark.parametrize("folder", ["environments", "constructs_lib", "stacks", "fast_bindings", "policies"])
+def test_nothing_below_main_imports_it(folder: str) -> None:
+    assert {file for file, names in imported(folder).items() if "main" in names} == set()
+
+
+def test_constructs_never_see_an_environment() -> None:
+    assert {
+        file
+        for file, names in imported("constructs_lib").items()
+        if any(name.split(".")[0] == "environments" for name in names)
+    } == set()
+
+
+@pytest.mark.parametrize("folder", ["constructs_lib"])
+def test_constructs_read_no_environment_variables_and_define_no_provider(folder: str) -> None:
+    banned = {"os", "boto3", "cdktf_cdktf_provider_aws.provider", "requests", "urllib.request"}
+    assert {file: names & banned for file, names in imported(folder).items() if names & banned} == {}
+
+
+def test_each_binding_is_imported_from_its_own_module() -> None:
+    for folder in ("constructs_lib", "stacks"):
+        for file, names in imported(folder).items():
+            assert "cdktf_cdktf_provider_aws" not in names, file
+
+
+def test_rooms_are_small() -> None:
+    long = {
+        str(file.relative_to(ROOT)): count
+        for folder in (
+            "environments",
+            "constructs_lib",
+            "stacks",
+            "operations",
+            "fast_bindings",
+            "policies",
+            "tests",
+        )
+        for file in sorted((ROOT / folder).rglob("*.py"))
+        if (count := len(file.read_text().splitlines())) > 250
+    }
+    assert long == {}
