@@ -29,7 +29,7 @@ def check_account(environments: Sequence[EnvironmentConfig], variables: Mapping[
         connect_timeout=LIMIT_SECONDS, read_timeout=LIMIT_SECONDS, retries={"total_max_attempts": 1}
     )
     try:
-        sts: Any = boto3.client("sts", region_name=environments[0].region, config=settings)
+        sts: Any = boto3.Session().client("sts", region_name=environments[0].region, config=settings)
         endpoint = str(sts.meta.endpoint_url)
         # A profile can name an endpoint too.
         if variables.get(ALLOW_LOOPBACK) != "1" and is_loopback(endpoint):

@@ -120,28 +120,29 @@ def test_logs_of_nothing_say_what_to_do(local_home: EngineHome) -> None:
     assert "anthill local up" in run.stderr
 
 
-def test_following_logs_ends_with_the_engine(local_home: EngineHome) -> None:
+def test_following_logs_ends_with_the_engine(local_home: EngineHome, tmp_path: Path) -> None:
     facts(local_home, "up")
-    with subprocess.Popen(
-        [ANTHILL, "local", "logs", "--follow", "--lines", "0"],
-        cwd=ROOT,
-        env=environment(local_home),
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as following:
-        assert following.stdout is not None
-        record = engine.running(local_home)
-        assert record is not None
+    record = engine.running(local_home)
+    assert record is not None
+    followed = tmp_path / "followed"
+    with followed.open("w") as file:
+        following = subprocess.Popen(
+            [ANTHILL, "local", "logs", "--follow", "--lines", "0"],
+            cwd=ROOT,
+            env=environment(local_home),
+            stdout=file,
+        )
+    try:
         limit = time.monotonic() + 20
-        seen = ""
-        os.set_blocking(following.stdout.fileno(), False)
-        while "health" not in seen:
+        while "health" not in followed.read_text():
             assert time.monotonic() < limit
             engine.healthy(record)
-            seen += following.stdout.read() or ""
             time.sleep(0.1)
         engine.stop(local_home)
         assert following.wait(10) == 0
+    finally:
+        following.kill()
+        following.wait()
 
 
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])

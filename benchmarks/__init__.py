@@ -1,0 +1,1 @@
+"""Measurements, apart from the tests: ratios within one run, never absolute promises."""

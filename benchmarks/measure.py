@@ -1,0 +1,84 @@
+"""One command, measured."""
+
+import os
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+
+import psutil
+
+SAMPLE_SECONDS = 0.01
+MEBIBYTE = 2**20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """Defines a command to measure and what was measured: wall seconds of each run, peak memory in MiB.
+
+    `resident` adds up what each process of the tree has in memory and counts shared pages once per process;
+    `proportional` counts them once.
+    """
+
+    name: str
+    command: Sequence[str]
+    folder: Path
+    variables: Mapping[str, str] = field(default_factory=dict[str, str])
+    walls: list[float] = field(default_factory=list[float])
+    resident: list[float] = field(default_factory=list[float])
+    proportional: list[float] = field(default_factory=list[float])
+
+    @property
+    def wall(self) -> float:
+        """The median wall time in seconds."""
+        return median(self.walls)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What the command runs with; modules may be compiled, as they are for a user."""
+        kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        return kept | dict(self.variables)
+
+    def run(self, *, counted: bool = True) -> None:
+        """Run once and keep the wall time. Raises RuntimeError with the command's own words if it fails."""
+        start = time.perf_counter()
+        done = subprocess.run(
+            self.command, cwd=self.folder, env=self.environment, capture_output=True, text=True, check=False
+        )
+        wall = time.perf_counter() - start
+        if done.returncode:
+            raise RuntimeError(f"{self.name} failed ({done.returncode}): {done.stderr[-2000:]}")
+        if counted:
+            self.walls.append(wall)
+
+    def sample(self) -> None:
+        """Run once more and keep the peak memory of the whole process tree; sampling slows it down."""
+        process = psutil.Popen(
+            self.command, cwd=self.folder, env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        resident = proportional = 0
+        while process.poll() is None:
+            sizes = [_memory(member) for member in [process, *_children(process)]]
+            resident = max(resident, sum(rss for rss, _ in sizes))
+            proportional = max(proportional, sum(pss for _, pss in sizes))
+            time.sleep(SAMPLE_SECONDS)
+        self.resident.append(resident / MEBIBYTE)
+        self.proportional.append(proportional / MEBIBYTE)
+
+
+def _children(process: psutil.Process) -> list[psutil.Process]:
+    try:
+        return process.children(recursive=True)
+    except psutil.Error:
+        return []
+
+
+def _memory(process: psutil.Process) -> tuple[int, int]:
+    try:
+        memory = process.memory_full_info()
+    except (psutil.Error, OSError):
+        return 0, 0
+    # Only Linux says what is shared; elsewhere the two figures are the same.
+    return memory.rss, getattr(memory, "pss", memory.rss)
