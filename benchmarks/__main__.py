@@ -70,7 +70,9 @@ def _candidates(folder: Path) -> tuple[list[Candidate], list[Candidate]]:
 
     def python(name: str, file: Path, variables: dict[str, str]) -> Candidate:
         out = {"CDKTF_OUTDIR": str(folder / name.replace(" ", "-"))}
-        return Candidate(name=name, command=[sys.executable, str(file)], folder=ROOT, variables=variables | out)
+        return Candidate(
+            name=name, command=[sys.executable, str(file)], folder=ROOT, variables=variables | out
+        )
 
     in_node = Candidate(
         name="Node, deep imports",
@@ -111,7 +113,9 @@ def _rows(group: Sequence[Candidate]) -> list[dict[str, object]]:
 
 
 def _table(title: str, group: Sequence[Candidate]) -> Table:
-    table = Table("", "wall s (median)", "min-max", "peak MiB (RSS)", "peak MiB (PSS)", "times faster", title=title)
+    table = Table(
+        "", "wall s (median)", "min-max", "peak MiB (RSS)", "peak MiB (PSS)", "times faster", title=title
+    )
     for row in _rows(group):
         least, most = row["wall_span"]  # pyright: ignore[reportGeneralTypeIssues] - a list of two
         table.add_row(

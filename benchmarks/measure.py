@@ -56,7 +56,11 @@ class Candidate:
     def sample(self) -> None:
         """Run once more and keep the peak memory of the whole process tree; sampling slows it down."""
         process = psutil.Popen(
-            self.command, cwd=self.folder, env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            self.command,
+            cwd=self.folder,
+            env=self.environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
         resident = proportional = 0
         while process.poll() is None:

@@ -4,7 +4,7 @@ import os
 
 from fast_bindings.lazy_package import install_finder
 from fast_bindings.node import choose_node, start_kernel
-from fast_bindings.type_hints import remember_type_hints
+from fast_bindings.type_checks import remember_type_checks
 
 STOCK_BINDINGS = "ANTHILL_STOCK_BINDINGS"
 """The environment variable that switches everything off if it is set to anything but 0 or nothing."""
@@ -26,6 +26,6 @@ def install() -> bool:
     if not enabled():
         return False
     install_finder()
-    remember_type_hints()
+    remember_type_checks()
     start_kernel()
     return True

@@ -33,7 +33,13 @@ function existing(candidate, otherwise) {
 // What the relay does: messages from and to the host, and the program's own output wrapped in JSON on stderr.
 function speakDirectly() {
   const { readSync, writeSync } = fs;
-  fs.readSync = (descriptor, ...rest) => readSync(descriptor === CHANNEL ? 0 : descriptor, ...rest);
+  fs.readSync = (descriptor, ...rest) => {
+    if (descriptor !== CHANNEL) return readSync(descriptor, ...rest);
+    const count = readSync(0, ...rest);
+    // The host is gone without a word. The program would ask again for ever; its relay used to end it.
+    if (count === 0) process.exit(1);
+    return count;
+  };
   fs.writeSync = (descriptor, ...rest) => writeSync(descriptor === CHANNEL ? 1 : descriptor, ...rest);
   for (const name of ["stdout", "stderr"]) {
     process[name].write = (chunk, encoding, callback) => {

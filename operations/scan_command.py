@@ -16,7 +16,7 @@ from operations.emulated_stack import write_emulated
 from operations.local.engine import running_engine
 from operations.local.engine_home import EngineHome
 from operations.local.engine_record import EngineRecord
-from operations.scan.checkov import Scan, scan
+from operations.scan.checkov import Finding, Scan, scan
 from operations.scan.verdict import Verdict, judge
 from operations.terraform_run import TerraformRun
 from operations.toolchain.errors import InputError
@@ -77,7 +77,10 @@ def _scan(outdir: Path, engine: EngineRecord, stack: str) -> tuple[Scan, Scan]:
     terraform.init()
     plan = terraform.folder / "plan.json"
     plan.write_text(json.dumps(terraform.plan()), encoding="utf-8")
-    return scan(source / "cdk.tf.json", "terraform_json"), scan(plan, "terraform_plan")
+    return (
+        scan(source / "cdk.tf.json", "terraform_json", stack=stack),
+        scan(plan, "terraform_plan", stack=stack),
+    )
 
 
 def _print(
@@ -99,7 +102,7 @@ def _print(
         )
     console.print(table)
     for finding in verdict.unwaived:
-        console.print(f"[red]unwaived[/] {finding.check} {finding.address}: {finding.title}")
+        console.print(f"[red]unwaived[/] {finding.check} {finding.stack} {finding.address}: {finding.title}")
     for waiver in verdict.expired:
         console.print(f"[red]expired[/] waiver of {waiver.check} on {waiver.expires}, owner {waiver.owner}")
     for waiver in verdict.unused if unused_count else ():
@@ -118,9 +121,13 @@ def _document(
             stack: {"json": {"passed": one.passed}, "plan": {"passed": other.passed}}
             for stack, (one, other) in scans.items()
         },
-        "unwaived": [{"check": found.check, "address": found.address} for found in verdict.unwaived],
-        "waived": [{"check": found.check, "address": found.address} for found in verdict.waived],
+        "unwaived": [_finding(found) for found in verdict.unwaived],
+        "waived": [_finding(found) for found in verdict.waived],
         "expired": [waiver.check for waiver in verdict.expired],
         "unused": [waiver.check for waiver in verdict.unused],
         "waivers": len(waivers),
     }
+
+
+def _finding(found: Finding) -> dict[str, str]:
+    return {"check": found.check, "stack": found.stack, "address": found.address}

@@ -16,20 +16,26 @@ Sentence = Annotated[str, StringConstraints(min_length=20, strip_whitespace=True
 class Waiver(BaseModel):
     """Defines an accepted finding.
 
-    `addresses` are patterns of Terraform addresses with shell wildcards; `expires` is its last day.
+    `addresses` and `stacks` are patterns with shell wildcards, of Terraform addresses and of stack names;
+    `expires` is its last day.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     check: Annotated[str, StringConstraints(pattern=r"^(CKV2?_[A-Z]+_\d+|ANT-[A-Z]+-\d{2})$")]
     addresses: Annotated[tuple[str, ...], Field(min_length=1)]
+    stacks: Annotated[tuple[str, ...], Field(min_length=1)] = ("*",)
     reason: Sentence
     owner: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]+$")]
     expires: date
 
-    def covers(self, check: str, address: str) -> bool:
-        """Return whether the waiver is for this check at this address."""
-        return self.check == check and any(fnmatchcase(address, pattern) for pattern in self.addresses)
+    def covers(self, check: str, stack: str, address: str) -> bool:
+        """Return whether the waiver is for this check at this address of this stack."""
+        return (
+            self.check == check
+            and any(fnmatchcase(stack, pattern) for pattern in self.stacks)
+            and any(fnmatchcase(address, pattern) for pattern in self.addresses)
+        )
 
     def expired(self, today: date) -> bool:
         """Return whether the last day has passed."""

@@ -4,6 +4,9 @@ from cdktf import TerraformOutput, TerraformStack
 
 
 def export(stack: TerraformStack, **values: object) -> None:
-    """Define an output per value, under its own name: no hash, since scripts and other stacks read it."""
+    """Define an output per value, under its own name.
+
+    As direct children of the stack they get no hash: scripts and other stacks read these names.
+    """
     for name, value in values.items():
-        TerraformOutput(stack, f"output_{name}", value=value).override_logical_id(name)
+        TerraformOutput(stack, name, value=value)

@@ -36,6 +36,7 @@ class PrivateBucket(Construct):
         bucket: The bucket resource.
         name: The bucket's name as given, known at synthesis.
         arn: The bucket's ARN, known after apply.
+        id: The bucket's name, known after apply: what must wait for the bucket refers to it.
         policy: Its only policy.
     """
 
@@ -61,7 +62,7 @@ class PrivateBucket(Construct):
             lifecycle=protection.lifecycle,
         )
         self.arn = self.bucket.arn
-        bucket_id = self.bucket.id
+        self.id = bucket_id = self.bucket.id
         self.public_access_block = S3BucketPublicAccessBlock(
             self,
             "public_access_block",

@@ -64,8 +64,8 @@ class EncryptedBucket(PrivateBucket):
         S3BucketLoggingA(
             self,
             "access_logs",
-            bucket=self.bucket.id,
-            target_bucket=access_logs.bucket.id,
+            bucket=self.id,
+            target_bucket=access_logs.id,
             target_prefix=f"{name}/",
             # Delivery is refused until the target's policy admits the logging service.
             depends_on=[access_logs.policy],

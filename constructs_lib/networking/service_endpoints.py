@@ -58,6 +58,8 @@ class ServiceEndpoints(Construct):
             for service in gateway_services
         }
         self.security_group = self._guard(name, network) if interface_services else None
+        groups = [self.security_group.id] if self.security_group else []
+        subnets = [subnet.id for subnet in network.intra_subnets.values()]
         self.interfaces = {
             service: VpcEndpoint(
                 self,
@@ -65,14 +67,13 @@ class ServiceEndpoints(Construct):
                 vpc_id=vpc_id,
                 service_name=f"com.amazonaws.{region}.{service}",
                 vpc_endpoint_type="Interface",
-                subnet_ids=[subnet.id for subnet in network.intra_subnets.values()],
-                security_group_ids=[self.security_group.id],
+                subnet_ids=subnets,
+                security_group_ids=groups,
                 private_dns_enabled=True,
                 policy=policy_document(own),
                 tags={"Name": f"{name}-{service}"},
             )
             for service in interface_services
-            if self.security_group
         }
 
     def _guard(self, name: str, network: PrivateNetwork) -> SecurityGroup:

@@ -14,9 +14,10 @@ Framework = Literal["terraform_json", "terraform_plan"]
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """Defines a failed check: its id, the address it failed at, what it says and where it was seen."""
+    """Defines a failed check: its id, the stack and address it failed at, what it says and where it was seen."""
 
     check: str
+    stack: str
     address: str
     title: str
     source: str
@@ -30,8 +31,8 @@ class Scan:
     findings: tuple[Finding, ...]
 
 
-def scan(file: Path, framework: Framework) -> Scan:
-    """Return what checkov finds in a file; nothing is downloaded or sent.
+def scan(file: Path, framework: Framework, *, stack: str) -> Scan:
+    """Return what checkov finds in the file of a stack; nothing is downloaded or sent.
 
     Raises RuntimeError if checkov did not run to its end or scanned nothing.
     """
@@ -61,6 +62,7 @@ def scan(file: Path, framework: Framework) -> Scan:
     findings = {
         Finding(
             entry["check_id"],
+            stack,
             addresses.get(entry["resource"]) or entry["resource"],
             entry["check_name"],
             framework,

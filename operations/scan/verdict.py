@@ -28,8 +28,8 @@ class Verdict:
 
 
 def judge(findings: Iterable[Finding], waivers: Sequence[Waiver], *, today: date) -> Verdict:
-    """Return the verdict: equal findings of several scans count once per check and address."""
-    distinct = {(finding.check, finding.address): finding for finding in findings}
+    """Return the verdict: equal findings of several scans count once per check, stack and address."""
+    distinct = {(finding.check, finding.stack, finding.address): finding for finding in findings}
     used: set[int] = set()
     waived: list[Finding] = []
     unwaived: list[Finding] = []
@@ -37,7 +37,7 @@ def judge(findings: Iterable[Finding], waivers: Sequence[Waiver], *, today: date
         covering = [
             index
             for index, waiver in enumerate(waivers)
-            if waiver.covers(finding.check, finding.address) and not waiver.expired(today)
+            if waiver.covers(finding.check, finding.stack, finding.address) and not waiver.expired(today)
         ]
         used.update(covering)
         (waived if covering else unwaived).append(finding)

@@ -58,7 +58,10 @@ def in_state(folder: Path) -> set[str]:
 def interrupt(apply: "subprocess.Popen[bytes]", folder: Path, how: signal.Signals) -> set[str]:
     """End Terraform, and its provider with it if it is killed, once it has created part of the stack."""
     limit = time.monotonic() + 60
-    while len(in_state(folder)) < 20 or time.time() - (folder / "terraform.tfstate").stat().st_mtime < QUIET_SECONDS:
+    while (
+        len(in_state(folder)) < 20
+        or time.time() - (folder / "terraform.tfstate").stat().st_mtime < QUIET_SECONDS
+    ):
         assert apply.poll() is None, "it ended before"
         assert time.monotonic() < limit, "nothing was created"
         time.sleep(0.05)

@@ -2,10 +2,13 @@
 
 import os
 import sys
+import time
 import typing
 from pathlib import Path
 
+import psutil
 import pytest
+import typeguard
 
 import fast_bindings
 from fast_bindings import node
@@ -86,6 +89,19 @@ Module._extensions[".js"] = (module, file) => {
 """
 
 
+@pytest.mark.parametrize("how", ["os.kill(os.getpid(), 9)", "os._exit(1)", "sys.exit(3)"])
+def test_the_kernel_ends_with_its_host(how: str) -> None:
+    code = INSTALL + (
+        "import psutil; from cdktf import App; App()\n"
+        f"print(psutil.Process().children()[0].pid, flush=True)\n{how}"
+    )
+    kernel = int(run(code, stock=False).stdout.split()[-1])
+    limit = time.monotonic() + 10
+    while psutil.pid_exists(kernel) and psutil.Process(kernel).status() != psutil.STATUS_ZOMBIE:
+        assert time.monotonic() < limit, "the kernel outlived its host"
+        time.sleep(0.05)
+
+
 def test_what_node_prints_reaches_the_right_stream(tmp_path: Path) -> None:
     hook = tmp_path / "printing.cjs"
     hook.write_text(PRINTING_HOOK)
@@ -110,3 +126,24 @@ def test_other_type_hints_are_resolved_as_ever() -> None:
     sample.__annotations__["value"] = "float"
     assert first["value"] is int
     assert typing.get_type_hints(sample)["value"] is float
+
+
+def test_scalars_are_checked_once_and_refused_every_time() -> None:
+    for _ in range(3):
+        typeguard.check_type(argname="a", value="text", expected_type=str)
+        with pytest.raises(TypeError, match="must be"):
+            typeguard.check_type(argname="a", value=1, expected_type=str)
+
+
+def test_values_are_checked_where_the_expectation_names_values() -> None:
+    expectation = typing.Literal["yes"]
+    typeguard.check_type(argname="a", value="yes", expected_type=expectation)
+    with pytest.raises(TypeError, match="must be one of"):
+        typeguard.check_type(argname="a", value="no", expected_type=expectation)
+
+
+def test_an_expectation_without_a_hash_is_checked() -> None:
+    expectation = typing.Annotated[str, []]
+    with pytest.raises(TypeError):
+        hash(expectation)
+    typeguard.check_type(argname="a", value="text", expected_type=expectation)

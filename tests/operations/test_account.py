@@ -27,8 +27,9 @@ def nobody(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def somebody(nobody: None, engine: EngineRecord, monkeypatch: pytest.MonkeyPatch) -> None:
+def somebody(request: pytest.FixtureRequest, engine: EngineRecord, monkeypatch: pytest.MonkeyPatch) -> None:
     """Somebody in account 123456789012, as the embedded AWS sees it."""
+    request.getfixturevalue("nobody")
     monkeypatch.setenv("AWS_ENDPOINT_URL", engine.endpoint)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
@@ -69,7 +70,7 @@ def test_an_endpoint_on_this_machine_is_refused(name: str) -> None:
 
 @pytest.mark.usefixtures("nobody")
 def test_without_credentials_it_says_how_to_sign_in() -> None:
-    with pytest.raises(InputError, match="anthill-dev: no usable AWS credentials .*aws sso login"):
+    with pytest.raises(InputError, match=r"anthill-dev: no usable AWS credentials .*aws sso login"):
         check_account([DEV], {})
 
 

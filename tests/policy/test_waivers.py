@@ -11,7 +11,7 @@ from operations.scan.verdict import judge
 from policies.waivers import Waiver, load_waivers
 
 TODAY = date(2026, 11, 23)
-FINDING = Finding("CKV_AWS_1", "aws_s3_bucket.lake_bronze", "a title", "terraform_json")
+FINDING = Finding("CKV_AWS_1", "anthill-dev", "aws_s3_bucket.lake_bronze", "a title", "terraform_json")
 
 
 def waiver(**changes: object) -> Waiver:
@@ -38,7 +38,9 @@ def test_a_waiver_holds_on_its_last_day_and_not_after() -> None:
     assert late.expired == (waiver(),)
 
 
-@pytest.mark.parametrize("other", [{"check": "CKV_AWS_2"}, {"addresses": ["aws_s3_bucket.audit_*"]}])
+@pytest.mark.parametrize(
+    "other", [{"check": "CKV_AWS_2"}, {"addresses": ["aws_s3_bucket.audit_*"]}, {"stacks": ["anthill-prod"]}]
+)
 def test_a_waiver_covers_only_what_it_names_and_an_unused_one_fails(other: dict[str, object]) -> None:
     verdict = judge([FINDING], [waiver(**other)], today=TODAY)
     assert verdict.unwaived == (FINDING,)
@@ -46,7 +48,7 @@ def test_a_waiver_covers_only_what_it_names_and_an_unused_one_fails(other: dict[
 
 
 def test_the_same_finding_in_both_scans_counts_once() -> None:
-    again = Finding(FINDING.check, FINDING.address, "another title", "terraform_plan")
+    again = Finding(FINDING.check, FINDING.stack, FINDING.address, "another title", "terraform_plan")
     assert len(judge([FINDING, again], [], today=TODAY).unwaived) == 1
 
 
@@ -80,7 +82,7 @@ def test_checkov_really_finds_and_names_the_address(tmp_path: Path) -> None:
         '{"resource": {"aws_kms_key": {"k_1": {"description": "x"}},'
         ' "aws_s3_bucket": {"b_1": {"bucket": "b"}}}}'
     )
-    found = {(finding.check, finding.address) for finding in scan(file, "terraform_json").findings}
+    found = {(finding.check, finding.address) for finding in scan(file, "terraform_json", stack="s").findings}
     assert ("CKV_AWS_7", "aws_kms_key.k_1") in found
     assert ("CKV_AWS_21", "aws_s3_bucket.b_1") in found
 
@@ -89,4 +91,4 @@ def test_a_file_that_checkov_cannot_read_is_an_error(tmp_path: Path) -> None:
     file = tmp_path / "cdk.tf.json"
     file.write_text("{}")
     with pytest.raises(RuntimeError, match="checkov"):
-        scan(file, "terraform_json")
+        scan(file, "terraform_json", stack="s")
