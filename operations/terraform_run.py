@@ -22,6 +22,10 @@ CHANGES: Final = 2
 """The exit code of `plan -detailed-exitcode` where something would change."""
 
 
+LONGEST_ERROR: Final = 4000
+"""Characters of Terraform's words that an error repeats."""
+
+
 class TerraformRun:
     """Defines Terraform in a stack's folder of a synthesised output, against one embedded AWS, without prompts.
 
@@ -94,7 +98,12 @@ class TerraformRun:
             line, cwd=self.folder, env=self._environment, capture_output=True, text=True, check=False
         )
         if done.returncode:
-            raise OperationError(
-                f"terraform {command} failed in {self.folder}:\n{(done.stderr or done.stdout)[-4000:]}"
-            )
+            raise OperationError(f"terraform {command} failed in {self.folder}:\n{_error(done)}")
         return done
+
+
+def _error(done: subprocess.CompletedProcess[str]) -> str:
+    """Return Terraform's own errors, or the end of what it said if it gave none."""
+    text = done.stderr or done.stdout
+    found = text.find("Error: ")
+    return text[found:][:LONGEST_ERROR] if found >= 0 else text[-LONGEST_ERROR:]
