@@ -2,6 +2,9 @@
 
 from typing import Final
 
+ACCOUNT: Final = "123456789012"
+"""The one account that the embedded AWS has."""
+
 PROVIDER_VERSIONS: Final = ">= 5.100.0, <= 6.25.0"
 """From the oldest AWS provider that the constructs are proven with to the one that the bindings describe.
 

@@ -15,6 +15,8 @@ app = typer.Typer(
     help="Run the Anthill platform: its configuration, its embedded AWS, its scans.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    add_completion=False,
 )
 app.add_typer(config, name="config")
 app.add_typer(local, name="local")

@@ -1,24 +1,26 @@
-"""A synthesised stack turned towards the embedded AWS: state in a file, the emulator's provider."""
+"""A synthesised stack turned towards the embedded AWS: state in a file, the emulator's provider and account."""
 
-import copy
 import json
 from pathlib import Path
 from typing import Any
 
-from environments.emulator import PROVIDER_ARGUMENTS, PROVIDER_VERSIONS
+from environments.emulator import ACCOUNT, PROVIDER_ARGUMENTS, PROVIDER_VERSIONS
 
 
 def emulated(stack: dict[str, Any]) -> dict[str, Any]:
     """Return a copy of a stack's JSON that plans and applies against the emulator.
 
-    Only the backend, the AWS provider's connection and its version range change; not one resource does.
-    `allowed_account_ids` goes, since the emulator knows a single account.
+    Only the backend, the AWS provider's connection and version range, and the account's id change: the
+    emulator checks it in policies, as AWS does, and knows a single one. Resources stay as they are otherwise.
     """
-    changed = copy.deepcopy(stack)
+    text = json.dumps(stack)
+    for provider in stack.get("provider", {}).get("aws", []):
+        for account in provider.get("allowed_account_ids", []):
+            text = text.replace(account, ACCOUNT)
+    changed: dict[str, Any] = json.loads(text)
     changed["terraform"]["backend"] = {"local": {"path": "terraform.tfstate"}}
     changed["terraform"]["required_providers"]["aws"]["version"] = PROVIDER_VERSIONS
     for provider in changed.get("provider", {}).get("aws", []):
-        provider.pop("allowed_account_ids", None)
         provider.update(PROVIDER_ARGUMENTS)
     return changed
 

@@ -38,8 +38,9 @@ def show(as_json: Json = False) -> None:
 
 
 def env() -> None:
-    """Print the variables that lead AWS tools to the embedded AWS: eval "$(anthill local env)"."""
+    """Print the shell commands that lead AWS tools to the embedded AWS: eval "$(anthill local env)"."""
     _, record = _running()
+    typer.echo("unset AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SESSION_TOKEN AWS_CA_BUNDLE")
     for name, value in sorted(client_environment(record).items()):
         typer.echo(f"export {name}={shlex.quote(value)}")
 

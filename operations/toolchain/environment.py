@@ -21,6 +21,9 @@ def toolchain_environment(inherited: Mapping[str, str], home: Path) -> dict[str,
     cdktf_home = home / "cdktf"
     cdktf_home.mkdir(parents=True, exist_ok=True)
     result = dict(inherited) | node_environment()
+    if not os.access(inherited.get("HOME") or Path.home(), os.W_OK | os.X_OK):
+        # Where it can, jsii shares half a gigabyte of unpacked bindings between the user's projects.
+        result.setdefault("JSII_RUNTIME_PACKAGE_CACHE_ROOT", str(home / "jsii"))
     # Set by some images; it would compile every module again at every call.
     result.pop("PYTHONDONTWRITEBYTECODE", None)
     return result | {

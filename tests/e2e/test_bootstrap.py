@@ -1,16 +1,14 @@
 """The bootstrap applies, and a stack can keep its state in the bucket that it made, as the stacks declare it."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
-from environments.account import AccountConfig, EnvironmentName
-from environments.catalogue import ENVIRONMENTS
-from main import build_app
+from environments.emulator import ACCOUNT as EMULATOR_ACCOUNT
 from operations.emulated_stack import emulated
 from operations.local.engine import running_engine
 from operations.local.engine_home import EngineHome
@@ -22,7 +20,6 @@ from tests.support.template import Template
 
 pytestmark = pytest.mark.e2e
 
-EMULATOR_ACCOUNT = "123456789012"
 EMULATED_BACKEND = {
     "skip_credentials_validation": True,
     "skip_metadata_api_check": True,
@@ -45,18 +42,10 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EngineRecord]:
 
 
 @pytest.fixture(scope="module")
-def dev(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The output folder of dev, in the account that the emulator has."""
-    (config,) = [config for config in ENVIRONMENTS if config.name is EnvironmentName.DEV]
-    outdir = tmp_path_factory.mktemp("dev")
-    moved = config.model_copy(update={"account": AccountConfig(id=EMULATOR_ACCOUNT)})
-    build_app([moved], outdir=str(outdir)).synth()
-    return outdir
-
-
-@pytest.fixture(scope="module")
-def bootstrap(engine: EngineRecord, dev: Path, tmp_path_factory: pytest.TempPathFactory) -> TerraformRun:
-    document = emulated(Template.read(dev, "anthill-dev-bootstrap").json)
+def bootstrap(
+    engine: EngineRecord, stacks: Mapping[str, Template], tmp_path_factory: pytest.TempPathFactory
+) -> TerraformRun:
+    document = emulated(stacks["anthill-dev-bootstrap"].json)
     del document["resource"][SLOW]
     folder = write(tmp_path_factory.mktemp("bootstrap"), "anthill-dev-bootstrap", document)
     terraform = TerraformRun(folder, engine)
@@ -71,9 +60,12 @@ def test_a_second_plan_of_the_bootstrap_says_no_changes(bootstrap: TerraformRun)
 
 @pytest.mark.usefixtures("bootstrap")
 def test_state_goes_to_the_bucket_encrypted_and_leaves_no_lock(
-    engine: EngineRecord, dev: Path, tmp_path: Path
+    engine: EngineRecord, stacks: Mapping[str, Template], tmp_path: Path
 ) -> None:
-    backend = Template.read(dev, "anthill-dev").json["terraform"]["backend"]["s3"]
+    dev = stacks["anthill-dev"].json
+    (account,) = dev["provider"]["aws"][0]["allowed_account_ids"]
+    declared = json.dumps(dev["terraform"]["backend"]["s3"])
+    backend = json.loads(declared.replace(account, EMULATOR_ACCOUNT))
     document = {
         "terraform": {"backend": {"s3": {**backend, **EMULATED_BACKEND}}},
         "resource": {"terraform_data": {"sample": {"input": "value"}}},

@@ -127,6 +127,16 @@ def test_mixing_is_refused_before_anything_starts(inherited: dict[str, str], tmp
     assert not (tmp_path / "anthill" / "local").exists()
 
 
+@pytest.mark.parametrize("user_home", ["/dev/null", "/nonexistent"])
+def test_without_a_home_to_write_to_everything_stays_in_the_project(
+    inherited: dict[str, str], tmp_path: Path, user_home: str
+) -> None:
+    _, environment = prepare(["list"], inherited | {"HOME": user_home}, ROOT)
+    assert environment["JSII_RUNTIME_PACKAGE_CACHE_ROOT"] == str(tmp_path / "anthill" / "jsii")
+    _, environment = prepare(["list"], inherited | {"HOME": str(tmp_path)}, ROOT)
+    assert "JSII_RUNTIME_PACKAGE_CACHE_ROOT" not in environment
+
+
 def test_a_missing_cli_says_how_to_install_it(tmp_path: Path, inherited: dict[str, str]) -> None:
     (tmp_path / "cdktf.json").write_text("{}")
     with pytest.raises(OperationError, match=r"node_modules/cdktf-cli/.* is missing in .*make setup"):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from environments.emulator import ACCOUNT as EMULATOR_ACCOUNT
 from environments.errors import ConfigurationError
 from main import build_app
 from operations.emulated_stack import emulated, write_emulated
@@ -87,16 +88,19 @@ def test_bootstrap_begins_with_its_state_in_a_file(tmp_path: Path) -> None:
     assert set(Template.read(tmp_path, "anthill-dev").json["terraform"]["backend"]) == {"s3"}
 
 
-def test_an_emulated_copy_changes_no_resource(
+def test_an_emulated_copy_changes_only_where_it_goes(
     stacks: Mapping[str, Template], synthesised: Path, tmp_path: Path
 ) -> None:
     original = stacks["anthill-prod"].json
+    account = original["provider"]["aws"][0]["allowed_account_ids"][0]
+    moved = json.loads(json.dumps(original).replace(account, EMULATOR_ACCOUNT))
     copy = emulated(original)
-    assert copy["resource"] == original["resource"]
-    assert copy["output"] == original["output"]
+    assert copy["resource"] == moved["resource"]
+    assert copy["output"] == moved["output"]
     (provider,) = copy["provider"]["aws"]
-    assert "allowed_account_ids" not in provider
+    assert provider["allowed_account_ids"] == [EMULATOR_ACCOUNT]
     assert provider["default_tags"] == original["provider"]["aws"][0]["default_tags"]
     assert set(copy["terraform"]["backend"]) == {"local"}
+    assert account not in json.dumps(copy)
     written = write_emulated(synthesised / "stacks" / "anthill-prod", tmp_path / "copy")
     assert json.loads((written / "cdk.tf.json").read_text()) == copy
