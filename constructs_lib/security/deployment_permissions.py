@@ -121,6 +121,7 @@ def deploy_statements(state: StateAccess, realm: Realm) -> list[Statement]:
         Statement(
             sid="ManageLogGroups",
             actions=(
+                "logs:*LogDelivery",
                 "logs:*LogGroup*",
                 "logs:*RetentionPolicy",
                 "logs:*MetricFilter*",

@@ -41,8 +41,6 @@ class AccountGuardRails(Construct):
         *,
         passwords: PasswordPolicy,
         analyzer_name: str | None,
-        snapshot_block: bool = True,
-        metadata_defaults: bool = True,
     ) -> None:
         super().__init__(scope, id_)
         S3AccountPublicAccessBlock(
@@ -54,12 +52,10 @@ class AccountGuardRails(Construct):
             restrict_public_buckets=True,
         )
         EbsEncryptionByDefault(self, "volume_encryption", enabled=True)
-        if snapshot_block:
-            EbsSnapshotBlockPublicAccess(self, "snapshot_block", state="block-all-sharing")
-        if metadata_defaults:
-            Ec2InstanceMetadataDefaults(
-                self, "metadata_defaults", http_tokens="required", http_put_response_hop_limit=1
-            )
+        EbsSnapshotBlockPublicAccess(self, "snapshot_block", state="block-all-sharing")
+        Ec2InstanceMetadataDefaults(
+            self, "metadata_defaults", http_tokens="required", http_put_response_hop_limit=1
+        )
         IamAccountPasswordPolicy(
             self,
             "passwords",

@@ -12,7 +12,6 @@ import boto3
 import pytest
 from botocore.config import Config
 
-from operations.local.client import client_environment
 from operations.local.engine import start, stop
 from operations.local.engine_home import EngineHome
 from operations.local.engine_record import EngineRecord
@@ -82,8 +81,3 @@ def deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]
         yield Deployment(engine, folder, done.stdout)
     finally:
         stop(home)
-
-
-@pytest.fixture
-def engine_environment(deployment: Deployment) -> dict[str, str]:
-    return client_environment(deployment.engine, os.environ)
