@@ -1,5 +1,6 @@
 """One synthesis of everything per session, with the bindings that the application itself uses."""
 
+import signal
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -8,6 +9,10 @@ import pytest
 import fast_bindings
 
 fast_bindings.install()
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # A shell lets its background jobs ignore Ctrl-C, and every process that a test starts would inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 from main import build_app  # noqa: E402 - the lazy bindings must be in place first
 from tests.support.template import Template  # noqa: E402

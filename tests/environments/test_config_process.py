@@ -10,7 +10,6 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 RUN = "from operations.config_command import config; config()"
-HEED_CTRL_C = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
 WHOLE = "from operations.cli import main; main()"
 HEAVY = ("boto3", "botocore", "cdktf", "constructs", "jsii", "moto", "stacks")
 
@@ -44,8 +43,7 @@ def test_bad_input_ends_the_whole_command_with_2(tmp_path: Path) -> None:
 
 def test_ctrl_c_ends_with_130_and_no_traceback() -> None:
     process = subprocess.Popen(
-        # A test run in the background of a shell ignores Ctrl-C, and would hand that down.
-        [sys.executable, "-c", f"{HEED_CTRL_C}; {WHOLE}", "config", "check", "-"],
+        [sys.executable, "-c", WHOLE, "config", "check", "-"],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -60,7 +58,7 @@ def test_ctrl_c_ends_with_130_and_no_traceback() -> None:
         process.stdin.write(" " * 2**20)
         process.stdin.flush()
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=60) == 130
+        assert process.wait(timeout=30) == 130
         assert "Traceback" not in process.stderr.read()
     finally:
         process.kill()
