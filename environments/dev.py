@@ -5,10 +5,12 @@ from typing import Final
 
 from environments.account import AccountConfig, DataProtection, EnvironmentName, KeyConfig, StateConfig
 from environments.lake import LakeConfig, LakeLayer, LayerName, StorageClass, Transition
+from environments.market_data import market_data
 from environments.model import EnvironmentConfig
+from environments.monitoring import CostConfig, DetectionConfig, MonitoringConfig
 from environments.network import GatewayEndpoint, NatStrategy, NetworkConfig
 from environments.security import AuditConfig, GuardRails
-from environments.shared import DATABRICKS, GITHUB, INTERFACE_ENDPOINTS, REGION
+from environments.shared import DATABRICKS, GITHUB, INTERFACE_ENDPOINTS, REGION, RUNBOOKS_URL, TEAM
 from environments.tagging import DataClassification, TagConfig
 
 CONFIG: Final = EnvironmentConfig(
@@ -55,5 +57,14 @@ CONFIG: Final = EnvironmentConfig(
         owner="data-platform", cost_centre="development", data_classification=DataClassification.INTERNAL
     ),
     databricks=DATABRICKS,
+    monitoring=MonitoringConfig(
+        critical=TEAM,
+        high=TEAM,
+        detection=DetectionConfig(config_rules=True, guardduty=True, security_hub=False),
+        cost=CostConfig(monthly_usd=1500, anomaly_usd=100),
+        log_retention_days=30,
+        runbooks_url=RUNBOOKS_URL,
+    ),
+    sources=market_data(intraday_trades={"shards": 1, "buffer_seconds": 300}),
     github=GITHUB,
 )

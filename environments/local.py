@@ -5,10 +5,12 @@ from typing import Final
 
 from environments.account import AccountConfig, DataProtection, EnvironmentName, KeyConfig, StateConfig
 from environments.lake import LakeConfig, LakeLayer, LayerName, StorageClass, Transition
+from environments.market_data import market_data
 from environments.model import EnvironmentConfig
+from environments.monitoring import CostConfig, DetectionConfig, MonitoringConfig
 from environments.network import GatewayEndpoint, NatStrategy, NetworkConfig
 from environments.security import AuditConfig, EmulatorGap, GuardRails
-from environments.shared import DATABRICKS, INTERFACE_ENDPOINTS, REGION
+from environments.shared import DATABRICKS, INTERFACE_ENDPOINTS, REGION, RUNBOOKS_URL, TEAM
 from environments.tagging import DataClassification, TagConfig
 
 CONFIG: Final = EnvironmentConfig(
@@ -60,6 +62,15 @@ CONFIG: Final = EnvironmentConfig(
         owner="data-platform", cost_centre="development", data_classification=DataClassification.INTERNAL
     ),
     databricks=DATABRICKS,
+    monitoring=MonitoringConfig(
+        critical=TEAM,
+        high=TEAM,
+        detection=DetectionConfig(config_rules=True, guardduty=True, security_hub=True),
+        cost=CostConfig(monthly_usd=100, anomaly_usd=20),
+        log_retention_days=7,
+        runbooks_url=RUNBOOKS_URL,
+    ),
+    sources=market_data(intraday_trades={"shards": 1}),
     emulator_gaps=(
         EmulatorGap(
             resource_type="aws_accessanalyzer_analyzer",

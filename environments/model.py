@@ -17,9 +17,12 @@ from environments.base import Model
 from environments.errors import Problem
 from environments.github import GithubConfig
 from environments.lake import LakeConfig
-from environments.network import NetworkConfig
+from environments.monitoring import MonitoringConfig
+from environments.network import NatStrategy, NetworkConfig
 from environments.regions import REGIONS, partition_of, zones_of
 from environments.security import AuditConfig, EmulatorGap, GuardRails
+from environments.sources.catalogue import Sources, layer_of
+from environments.sources.quotas import Quotas, quota_problems
 from environments.tagging import TagConfig
 
 UNSAFE_LOCAL_REGION: Final = "us-east-1"
@@ -43,6 +46,9 @@ class EnvironmentConfig(Model):
     guard_rails: GuardRails
     tags: TagConfig
     databricks: DatabricksConfig
+    monitoring: MonitoringConfig
+    sources: Sources = Sources()
+    quotas: Quotas = Quotas()
     github: GithubConfig | None = None
     """The repository that deploys it; the local environment has none."""
     emulator_gaps: tuple[EmulatorGap, ...] = ()
@@ -63,6 +69,8 @@ class EnvironmentConfig(Model):
         yield from _placement(self)
         yield from _administrators(self)
         yield from _local_is_apart(self)
+        yield from _sources(self)
+        yield from quota_problems(self.sources, self.quotas)
         if self.name is EnvironmentName.PROD and self.data_protection is not DataProtection.RETAIN:
             yield Problem(
                 field="data_protection",
@@ -108,6 +116,29 @@ def _administrators(config: EnvironmentConfig) -> Iterator[Problem]:
                 given=arn,
                 allowed=f"{home}role/... and {home}user/...",
                 mend="name a role or user of the environment's own account",
+            )
+
+
+def _sources(config: EnvironmentConfig) -> Iterator[Problem]:
+    needs_internet = [*config.sources.apis, *config.sources.partners]
+    if needs_internet and config.network.nat is NatStrategy.NONE:
+        yield Problem(
+            field="network.nat",
+            what=f"APIs and SFTP partners ({', '.join(each.name for each in needs_internet)}) need the internet",
+            given=config.network.nat.value,
+            allowed="single, one_per_zone",
+            mend="give the network a way out, or remove these sources and partners",
+        )
+    for source in config.sources.all:
+        name = layer_of(source)
+        layer = config.lake.layer(name).retention_days
+        if source.retention_days is not None and layer is not None and source.retention_days >= layer:
+            yield Problem(
+                field="sources",
+                what=f"{source.name} would be kept no longer: the shorter of two life cycles wins",
+                given=f"retention_days {source.retention_days}",
+                allowed=f"less than {layer} days, the retention of {name}",
+                mend="shorten it, leave it out, or let the layer keep objects longer",
             )
 
 

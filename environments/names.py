@@ -23,6 +23,26 @@ RULES: Final = {
         r"(?!aws/)[\w./#-]{1,512}",
         "up to 512 of letters, digits and '_./#-', not beginning with 'aws/'",
     ),
+    "alarm": (r"[\w-]{1,255}", "up to 255 of letters, digits, '_' and '-'"),
+    "config_rule": (r"[\w-]{1,128}", "up to 128 of letters, digits, '_' and '-'"),
+    "budget": (r"[^:\\\\]{1,100}", "up to 100 characters without ':' and '\\\\'"),
+    "delivery_stream": (r"[\w.-]{1,64}", "up to 64 of letters, digits and '_.-'"),
+    "event_rule": (r"[\w.-]{1,64}", "up to 64 of letters, digits and '_.-'"),
+    "function": (r"[\w-]{1,64}", "up to 64 of letters, digits, '_' and '-'"),
+    "replication": (
+        r"(?=.{1,255}$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*",
+        "up to 255 of a-z, 0-9 and single '-' between them, beginning with a letter",
+    ),
+    "schedule": (r"[\w.-]{1,64}", "up to 64 of letters, digits and '_.-'"),
+    "secret": (r"[\w/+=.@-]{1,512}", "up to 512 of letters, digits and '/_+=.@-'"),
+    "security_group": (
+        r"(?!sg-)[\w .:/()#,@\[\]+=&;{}!$*-]{1,255}",
+        "up to 255 of letters, digits, spaces and '._-:/()#,@[]+=&;{}!$*', not beginning with 'sg-'",
+    ),
+    "sqs_queue": (r"[\w-]{1,80}", "up to 80 of letters, digits, '_' and '-'"),
+    "stream": (r"[\w.-]{1,128}", "up to 128 of letters, digits and '_.-'"),
+    "stream_consumer": (r"[\w.-]{1,128}", "up to 128 of letters, digits and '_.-'"),
+    "table": (r"[\w.-]{3,255}", "3 to 255 of letters, digits and '_.-'"),
     "sns_topic": (r"[\w-]{1,256}", "up to 256 of letters, digits, '_' and '-'"),
     "trail": (
         r"(?=.{3,128}$)[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*",
@@ -109,6 +129,16 @@ class Names:
     def log_group(self, purpose: str) -> str:
         """Return the name of a log group."""
         return checked("log_group", f"/{self.project}/{self.environment}/{purpose}")
+
+    def named(self, kind: str, purpose: str) -> str:
+        """Return the name of a resource of any kind in `RULES`, in that kind's form."""
+        match kind:
+            case "log_group":
+                return self.log_group(purpose)
+            case "secret":
+                return checked(kind, f"{self.project}/{self.environment}/{purpose}")
+            case _:
+                return checked(kind, f"{self.prefix}-{purpose}")
 
     def sns_topic(self, purpose: str) -> str:
         """Return the name of a topic."""

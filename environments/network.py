@@ -20,7 +20,8 @@ ZONE_SLOTS: Final = 3
 """Every tier keeps room for three zones, so that a third zone never moves a subnet of the first two."""
 
 
-def _no_boolean(value: object) -> object:
+def no_boolean(value: object) -> object:
+    """Return the value unless it is a boolean; raise ValueError then."""
     # Pydantic takes true for the literal 1 even in strict mode, as Python holds them equal.
     if isinstance(value, bool):
         raise ValueError("true and false are no numbers")
@@ -52,7 +53,7 @@ LogRetention = Annotated[
         3288,
         3653,
     ],
-    BeforeValidator(_no_boolean),
+    BeforeValidator(no_boolean),
 ]
 """The periods that CloudWatch Logs knows, in days (API reference, PutRetentionPolicy)."""
 

@@ -38,7 +38,7 @@ MEND: Final = {
     "tuple_type": "write a list, also of a single value",
 }
 
-PLAIN_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+PLAIN_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 
 
 def explain(error: ValidationError, document: object = None) -> Iterator[Problem]:

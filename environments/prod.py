@@ -5,10 +5,12 @@ from typing import Final
 
 from environments.account import AccountConfig, DataProtection, EnvironmentName, KeyConfig, StateConfig
 from environments.lake import LakeConfig, LakeLayer, LayerName, StorageClass, Transition
+from environments.market_data import market_data
 from environments.model import EnvironmentConfig
+from environments.monitoring import CostConfig, DetectionConfig, MonitoringConfig
 from environments.network import GatewayEndpoint, NatStrategy, NetworkConfig
 from environments.security import AuditConfig, GuardRails
-from environments.shared import DATABRICKS, GITHUB, INTERFACE_ENDPOINTS, REGION
+from environments.shared import DATABRICKS, GITHUB, INTERFACE_ENDPOINTS, ON_CALL, REGION, RUNBOOKS_URL, TEAM
 from environments.tagging import DataClassification, TagConfig
 
 CONFIG: Final = EnvironmentConfig(
@@ -63,5 +65,14 @@ CONFIG: Final = EnvironmentConfig(
         owner="data-platform", cost_centre="production", data_classification=DataClassification.RESTRICTED
     ),
     databricks=DATABRICKS,
+    monitoring=MonitoringConfig(
+        critical=ON_CALL,
+        high=TEAM,
+        detection=DetectionConfig(config_rules=True, guardduty=True, security_hub=True),
+        cost=CostConfig(monthly_usd=10000, anomaly_usd=250),
+        log_retention_days=365,
+        runbooks_url=RUNBOOKS_URL,
+    ),
+    sources=market_data(intraday_trades={"stream_retention_hours": 168}),
     github=GITHUB,
 )

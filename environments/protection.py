@@ -31,6 +31,10 @@ def _layer_days(field: str, name: LayerName, config: EnvironmentConfig) -> int |
     return getattr(config.lake.layer(name), field)
 
 
+def _detects(detector: str, config: EnvironmentConfig) -> bool:
+    return getattr(config.monitoring.detection, detector)
+
+
 def _days(value: int | None) -> float:
     return FOREVER if value is None else value
 
@@ -53,6 +57,11 @@ PROTECTION: Final[dict[str, Criterion]] = {
     "guard_rails.password_maximum_age_days": Criterion(
         lambda config: config.guard_rails.password_maximum_age_days, lambda days: -days
     ),
+    **{
+        f"monitoring.detection.{detector}": Criterion(partial(_detects, detector))
+        for detector in ("config_rules", "guardduty", "security_hub")
+    },
+    "monitoring.log_retention_days": Criterion(lambda config: config.monitoring.log_retention_days),
     "network.flow_log_retention_days": Criterion(lambda config: config.network.flow_log_retention_days),
     "network.availability_zones": Criterion(lambda config: config.network.availability_zones, len),
     "network.nat": Criterion(lambda config: config.network.nat, _NAT_FROM_WEAK.index),

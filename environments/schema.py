@@ -68,6 +68,10 @@ def _describe_one(node: Node) -> str:
             words = f"a whole number greater than {least}"
         case {"type": "integer", "minimum": least, "maximum": most}:
             words = f"a whole number from {least} to {most}"
+        case {"type": "integer", "minimum": least}:
+            words = f"a whole number of {least} or more"
+        case {"type": "number", "exclusiveMinimum": least, "maximum": most}:
+            words = f"a number above {least} and up to {most}"
         case {"type": "boolean"}:
             words = "true or false"
         case {"type": "string"}:
@@ -80,6 +84,8 @@ def _describe_one(node: Node) -> str:
 def _describe_text(node: Node) -> str:
     if node.get("format") == "ipv4network":
         return IPV4_BLOCK
+    if node.get("format") == "date-time":
+        return "a time with its zone, such as 2026-01-01T00:00:00Z"
     if node.get("format") == "uuid":
         return "a UUID, such as 01234567-89ab-cdef-0123-456789abcdef"
     length = _span(node, "minLength", "maxLength")

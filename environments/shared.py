@@ -5,6 +5,7 @@ from uuid import UUID
 
 from environments.account import DatabricksConfig
 from environments.github import GithubConfig
+from environments.monitoring import SubscriberConfig
 from environments.network import InterfaceEndpoint
 
 REGION: Final = "eu-west-1"
@@ -18,6 +19,11 @@ GITHUB: Final = GithubConfig(
 )
 
 DATABRICKS: Final = DatabricksConfig(account_id=UUID("00000000-0000-4000-8000-000000000001"))
+
+RUNBOOKS_URL: Final = f"https://github.com/{GITHUB.owner}/{GITHUB.repository}/blob/main/docs/runbooks"
+
+ON_CALL: Final = SubscriberConfig(emails=("platform-on-call@example.com",))
+TEAM: Final = SubscriberConfig(emails=("data-platform@example.com",))
 
 INTERFACE_ENDPOINTS: Final = (
     InterfaceEndpoint.KINESIS,

@@ -3,18 +3,22 @@
 from cdktf import TerraformStack
 from constructs import Construct
 
+from constructs_lib.ingestion.source_spec import Surroundings, Target
 from constructs_lib.protection import Protection
 from environments.model import EnvironmentConfig
 from environments.names import Names
+from stacks.emulator_gaps import leave_out
 from stacks.foundation import attach_guard, aws_provider, emulated_provider, local_state, remote_state
+from stacks.ingestion_layer import build_ingestion, outputs_of, place_of
 from stacks.lake_layer import build_lake
+from stacks.monitoring_layer import SEVERITIES, build_alarm_topics
 from stacks.network_layer import build_network
 from stacks.outputs import export
 from stacks.security_layer import build_audit_trail, build_guard_rails, build_keys
 
 
 class EnvironmentStack(TerraformStack):
-    """Defines the network, keys, lake, audit and account settings of one environment.
+    """Defines the network, keys, lake, audit, account settings, sources and alarms of one environment.
 
     The local environment is this same class with other data: state in a file, the emulator's provider.
 
@@ -23,6 +27,8 @@ class EnvironmentStack(TerraformStack):
         network: The private network with its endpoints and security groups.
         lake: The lake.
         trail: The audit trail.
+        topics: The topics of alarms.
+        ingestion: The sources.
     """
 
     def __init__(
@@ -55,6 +61,24 @@ class EnvironmentStack(TerraformStack):
         )
         if config.account.owns_account:
             build_guard_rails(self, config=config, names=names)
+        self.topics = build_alarm_topics(
+            self, config=config, names=names, key=self.keys.logs, boundary_arn=boundary_arn
+        )
+        self.ingestion = build_ingestion(
+            self,
+            config=config,
+            surroundings=Surroundings(
+                place=place_of(config, names, boundary_arn),
+                landing=Target(bucket_name=self.lake.layers["landing"].name, key=self.keys.lake),
+                bronze=Target(bucket_name=self.lake.layers["bronze"].name, key=self.keys.lake),
+                ingestion_key=self.keys.ingestion,
+                logs_key=self.keys.logs,
+                topics=self.topics,
+                log_retention_days=config.monitoring.log_retention_days,
+            ),
+            network=self.network,
+            protection=protection,
+        )
         export(
             self,
             region=config.region,
@@ -68,4 +92,8 @@ class EnvironmentStack(TerraformStack):
             access_log_bucket=self.lake.access_logs.name,
             audit_bucket=self.trail.bucket.name,
             audit_log_group=self.trail.log_group.name,
+            ingestion_key_arn=self.keys.ingestion.arn,
+            alarm_topic_arns={severity.value: self.topics.arn(severity) for severity in SEVERITIES},
+            **outputs_of(self.ingestion),
         )
+        leave_out(self, config.emulator_gaps)

@@ -9,6 +9,7 @@ from constructs_lib.security.customer_key import CustomerKey
 from environments.lake import LakeLayer, LayerName
 from environments.model import EnvironmentConfig
 from environments.names import Names
+from environments.sources.catalogue import ARRIVAL_LAYERS, Sources, layer_of
 
 
 def build_lake(
@@ -26,12 +27,13 @@ def build_lake(
         key=key,
         partition=config.partition,
         account_id=config.account.id,
-        layers=[_spec(layer, names) for layer in config.lake.layers],
+        layers=[_spec(layer, names, config.sources) for layer in config.lake.layers],
         protection=protection,
     )
 
 
-def _spec(layer: LakeLayer, names: Names) -> LayerSpec:
+def _spec(layer: LakeLayer, names: Names, sources: Sources) -> LayerSpec:
+    arriving = [source for source in sources.all if layer_of(source) is layer.name]
     return LayerSpec(
         name=layer.name.value,
         bucket_name=names.s3_bucket(layer.name.value),
@@ -42,6 +44,14 @@ def _spec(layer: LakeLayer, names: Names) -> LayerSpec:
                 Tiering(after_days=transition.after_days, storage_class=transition.storage_class.value)
                 for transition in layer.transitions
             ),
+            prefix_days=tuple(
+                sorted(
+                    (source.prefix, source.retention_days)
+                    for source in arriving
+                    if source.retention_days is not None
+                )
+            ),
         ),
+        announces=layer.name in ARRIVAL_LAYERS,
         receives_access_logs=layer.name is LayerName.LOGS,
     )

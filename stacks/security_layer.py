@@ -7,6 +7,8 @@ from cdktf import TerraformStack
 
 from constructs_lib.data_lake.lifecycle import Retention
 from constructs_lib.data_lake.medallion_lake import MedallionLake
+from constructs_lib.ingestion.queue_policy import event_use
+from constructs_lib.monitoring.alarm_topics import notifier_uses
 from constructs_lib.protection import Protection
 from constructs_lib.security.audit_trail import AuditTrail, trail_use
 from constructs_lib.security.customer_key import CustomerKey, ServiceUse, log_group_use
@@ -17,9 +19,10 @@ from environments.names import Names
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keys:
-    """Defines the customer keys of an environment: one for the lake, one for what is recorded about it."""
+    """Defines the customer keys of an environment: for the lake, for what is on its way there, for the records."""
 
     lake: CustomerKey
+    ingestion: CustomerKey
     logs: CustomerKey
 
 
@@ -30,7 +33,12 @@ def build_keys(
     partition, region, account_id = config.partition, config.region, config.account.id
 
     def key(
-        id_: str, purpose: str, holds: str, via: tuple[str, ...], services: Sequence[ServiceUse] = ()
+        id_: str,
+        purpose: str,
+        holds: str,
+        via: tuple[str, ...],
+        services: Sequence[ServiceUse] = (),
+        grants_via: tuple[str, ...] = (),
     ) -> CustomerKey:
         return CustomerKey(
             stack,
@@ -44,16 +52,26 @@ def build_keys(
             deletion_window_days=config.keys.deletion_window_days,
             via_services=via,
             services=services,
+            grants_via_services=grants_via,
             protection=protection,
         )
 
     recorders = (
         log_group_use(partition=partition, region=region, account_id=account_id),
         trail_use(partition=partition, region=region, account_id=account_id, name=names.trail),
+        *notifier_uses(account_id),
     )
     return Keys(
         lake=key("lake_key", "lake", "Lake", ("s3",)),
-        logs=key("logs_key", "logs", "Logs and audit trail", ("s3", "logs"), recorders),
+        ingestion=key(
+            "ingestion_key",
+            "ingestion",
+            "Queues, streams, secrets and settings of sources",
+            ("dms", "dynamodb", "kinesis", "lambda", "scheduler", "secretsmanager", "sqs"),
+            (event_use(account_id),),
+            grants_via=("dms", "dynamodb", "lambda"),
+        ),
+        logs=key("logs_key", "logs", "Logs, audit trail and alarms", ("s3", "logs", "sns"), recorders),
     )
 
 

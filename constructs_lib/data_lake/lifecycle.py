@@ -29,12 +29,14 @@ class Retention:
     """Defines how long a bucket keeps its objects, in days.
 
     `days` None keeps current versions for ever. Overwritten and deleted versions go after
-    `noncurrent_days`. Raises ValueError for periods below one day or tiering after expiry.
+    `noncurrent_days`. `prefix_days` are prefixes whose objects expire sooner. Raises ValueError for periods
+    below one day, tiering after expiry, and a prefix kept longer than the bucket: S3 takes the shorter.
     """
 
     days: int | None
     noncurrent_days: int
     tiering: tuple[Tiering, ...] = ()
+    prefix_days: tuple[tuple[str, int], ...] = ()
 
     def __post_init__(self) -> None:
         if self.noncurrent_days < 1 or (self.days is not None and self.days < 1):
@@ -46,10 +48,17 @@ class Retention:
             raise ValueError(
                 f"tiering after {[t.after_days for t in late]} days comes too late: expiry is at {self.days}"
             )
+        longer = [
+            (prefix, days)
+            for prefix, days in self.prefix_days
+            if days < 1 or (self.days is not None and days >= self.days)
+        ]
+        if longer:
+            raise ValueError(f"prefixes {longer} would not expire before the bucket's {self.days} days")
 
 
 def lifecycle_rules(retention: Retention) -> list[S3BucketLifecycleConfigurationRule]:
-    """Return the one rule that implements a retention, for the whole bucket."""
+    """Return the rule for the whole bucket, and one per prefix that expires sooner."""
     expiration = S3BucketLifecycleConfigurationRuleExpiration
     return [
         S3BucketLifecycleConfigurationRule(
@@ -79,5 +88,14 @@ def lifecycle_rules(retention: Retention) -> list[S3BucketLifecycleConfiguration
                 for tier in retention.tiering
             ]
             or None,
-        )
+        ),
+        *(
+            S3BucketLifecycleConfigurationRule(
+                id=f"retention {prefix}",
+                status="Enabled",
+                filter=[S3BucketLifecycleConfigurationRuleFilter(prefix=prefix)],
+                expiration=[expiration(days=days)],
+            )
+            for prefix, days in retention.prefix_days
+        ),
     ]

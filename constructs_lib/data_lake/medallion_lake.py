@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cdktf_cdktf_provider_aws.s3_bucket_notification import S3BucketNotification
 from constructs import Construct
 
 from constructs_lib.data_lake.access_log_bucket import AccessLogBucket
@@ -16,13 +17,15 @@ from constructs_lib.security.customer_key import CustomerKey
 class LayerSpec:
     """Defines one layer: its name, its bucket and how long that keeps what it holds.
 
-    Exactly one layer of a lake has `receives_access_logs`: the others log to it.
+    Exactly one layer of a lake has `receives_access_logs`: the others log to it. One that `announces` sends
+    an event to EventBridge for each change of its objects.
     """
 
     name: str
     bucket_name: str
     retention: Retention
     receives_access_logs: bool = False
+    announces: bool = False
 
 
 class MedallionLake(Construct):
@@ -81,3 +84,7 @@ class MedallionLake(Construct):
             for layer in layers
             if layer is not target
         }
+        for layer in layers:
+            if layer.announces and layer is not target:
+                bucket = self.layers[layer.name]
+                S3BucketNotification(bucket, "events", bucket=bucket.id, eventbridge=True)

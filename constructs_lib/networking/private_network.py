@@ -104,13 +104,14 @@ class PrivateNetwork(Construct):
 
         self.private_subnets = in_zones("private")
         self.intra_subnets = in_zones("intra")
+        self.public_subnets = in_zones("public")
         self.egress = (
             InternetEgress(
                 self,
                 "egress",
                 name=name,
                 gateway=gateway,
-                public_subnets=in_zones("public"),
+                public_subnets=self.public_subnets,
                 public_route_tables=self._tables("public"),
                 private_route_tables=self._tables("private"),
                 one_per_zone=nat == "one_per_zone",

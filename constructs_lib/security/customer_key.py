@@ -44,6 +44,9 @@ ADMINISTRATION_ACTIONS: Final = (
 """Administration without use: whoever manages the key cannot read with it."""
 
 
+GRANT_ACTIONS: Final = ("kms:CreateGrant", "kms:ListGrants", "kms:RevokeGrant")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceUse:
     """Defines an AWS service that may use a key, narrowed by conditions (operator to key to values)."""
@@ -76,8 +79,8 @@ class CustomerKey(Construct):
     """Defines a symmetric KMS key with an alias.
 
     Always on: yearly rotation, a key policy that separates administration from use, use by identities of
-    the account only through the AWS services named in `via_services`, prevention of destroy where
-    the protection retains.
+    the account only through the AWS services named in `via_services`, grants only through those named in
+    `grants_via_services` and only for the service itself, prevention of destroy where the protection retains.
 
     Attributes:
         key: The key resource.
@@ -101,6 +104,7 @@ class CustomerKey(Construct):
         deletion_window_days: int,
         protection: Protection,
         services: Sequence[ServiceUse] = (),
+        grants_via_services: Sequence[str] = (),
     ) -> None:
         super().__init__(scope, id_)
         account = Principal(aws=(f"arn:{partition}:iam::{account_id}:root",))
@@ -126,6 +130,24 @@ class CustomerKey(Construct):
                 },
             ),
         ]
+        if grants_via_services:
+            statements.append(
+                Statement(
+                    sid="AccountGrantsThroughServices",
+                    principal=account,
+                    actions=GRANT_ACTIONS,
+                    resources=("*",),
+                    conditions={
+                        "Bool": {"kms:GrantIsForAWSResource": ["true"]},
+                        "StringEquals": {
+                            "kms:CallerAccount": [account_id],
+                            "kms:ViaService": [
+                                f"{service}.{region}.amazonaws.com" for service in grants_via_services
+                            ],
+                        },
+                    },
+                )
+            )
         if administrators:
             named = Principal(aws=tuple(administrators))
             statements.append(

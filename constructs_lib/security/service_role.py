@@ -1,12 +1,16 @@
 """An IAM role for one AWS service with exactly the permissions it is given."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 from cdktf_cdktf_provider_aws.iam_role import IamRole
 from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
 from constructs import Construct
 
 from constructs_lib.policy_document import Principal, Statement, policy_document
+
+NAMES_NO_SOURCE: Final = frozenset({"lambda.amazonaws.com"})
+"""Services that name no source account when they take a role; `iam:PassRole` alone guards those."""
 
 
 def require_least_privilege(statements: Sequence[Statement]) -> None:
@@ -29,7 +33,7 @@ def require_least_privilege(statements: Sequence[Statement]) -> None:
 class ServiceRole(Construct):
     """Defines a role that one AWS service may assume, on behalf of one account only.
 
-    Always on: the confused-deputy condition `aws:SourceAccount`, least-privilege statements.
+    Always on: the confused-deputy condition `aws:SourceAccount` wherever the service names it, least-privilege statements.
     `permissions_boundary_arn` is None only where nothing bounds the account's deployments (the emulator).
     Raises ValueError if a statement is wider than `require_least_privilege` allows.
 
@@ -50,6 +54,7 @@ class ServiceRole(Construct):
         account_id: str,
         statements: Sequence[Statement],
         permissions_boundary_arn: str | None,
+        tags: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(scope, id_)
         require_least_privilege(statements)
@@ -57,7 +62,9 @@ class ServiceRole(Construct):
             sid="TrustService",
             principal=Principal(services=(service,)),
             actions=("sts:AssumeRole",),
-            conditions={"StringEquals": {"aws:SourceAccount": [account_id]}},
+            conditions={}
+            if service in NAMES_NO_SOURCE
+            else {"StringEquals": {"aws:SourceAccount": [account_id]}},
         )
         self.role = IamRole(
             self,
@@ -66,6 +73,7 @@ class ServiceRole(Construct):
             description=description,
             assume_role_policy=policy_document([trust]),
             permissions_boundary=permissions_boundary_arn,
+            tags=tags,
         )
         self.policy = IamRolePolicy(
             self, "policy", name="permissions", role=self.role.name, policy=policy_document(statements)

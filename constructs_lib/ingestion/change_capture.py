@@ -1,0 +1,195 @@
+"""Tables of a database, whole or change by change."""
+
+import json
+from dataclasses import dataclass
+from typing import Final
+
+from cdktf_cdktf_provider_aws.security_group import SecurityGroup
+from cdktf_cdktf_provider_aws.vpc_security_group_egress_rule import VpcSecurityGroupEgressRule
+from constructs import Construct
+
+from constructs_lib.ingestion.capture_endpoints import database_endpoint, landing_endpoint
+from constructs_lib.ingestion.landing_events import LandingEvents
+from constructs_lib.ingestion.replication import (
+    Instance,
+    ReplicationNetwork,
+    Serverless,
+    instance_replication,
+    serverless_replication,
+)
+from constructs_lib.ingestion.schedule import SourceSchedule
+from constructs_lib.ingestion.source_secret import source_secret
+from constructs_lib.ingestion.source_spec import SourceSpec, Surroundings
+from constructs_lib.monitoring.alarm import CompositeAlarm
+from constructs_lib.monitoring.alarm_kind import SOURCE_UNHEALTHY
+from constructs_lib.networking.private_network import PrivateNetwork
+from constructs_lib.policy_document import Statement
+
+HTTPS: Final = 443
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaptureSpec:
+    """Defines what is read of a database: the server's block and port, the tables as schema and name.
+
+    With a `schedule` the tables are read whole each time; without, once whole and then change by change.
+    """
+
+    engine: str
+    database: str
+    server_cidr: str
+    server_port: int
+    tables: tuple[tuple[str, str], ...]
+    schedule: str | None
+    capacity: Serverless | Instance
+
+
+class ChangeCapture(Construct):
+    """Defines the DMS replication of some tables to landing as Parquet, with all that it needs.
+
+    Always on: TLS to the database, credentials from a secret that a person fills, private subnets, a
+    security group that reaches the server and AWS and nothing else, encryption, a queue of arrivals.
+
+    Attributes:
+        events: The announcements of what has landed.
+        secret: The secret of host, port, user and password.
+        alarm: The composite alarm.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        source: SourceSpec,
+        capture: CaptureSpec,
+        surroundings: Surroundings,
+        network: PrivateNetwork,
+        replication_network: ReplicationNetwork,
+        aws_prefix_list_ids: tuple[str, ...],
+    ) -> None:
+        super().__init__(scope, id_)
+        place = surroundings.place
+        self.events = LandingEvents(
+            self, "events", source=source, surroundings=surroundings, target=surroundings.landing
+        )
+        self.secret = source_secret(
+            self, "secret", source=source, surroundings=surroundings, holds="Host, port, user and password"
+        )
+        endpoints = (
+            database_endpoint(
+                self,
+                source=source,
+                surroundings=surroundings,
+                secret_arn=self.secret.arn,
+                engine=capture.engine,
+                database=capture.database,
+            ).endpoint_arn,
+            landing_endpoint(self, source=source, surroundings=surroundings).endpoint_arn,
+        )
+        group_id = self._security_group(
+            source,
+            capture,
+            place.name_of("security_group", f"capture-{source.name}"),
+            network,
+            aws_prefix_list_ids,
+        )
+        changes = capture.schedule is None
+        if isinstance(capture.capacity, Serverless):
+            replication = serverless_replication(
+                self,
+                source=source,
+                surroundings=surroundings,
+                network=replication_network,
+                security_group_id=group_id,
+                capacity=capture.capacity,
+                endpoints=endpoints,
+                tables=capture.tables,
+                changes=changes,
+            )
+            arn, what = replication.arn, "Replication"
+        else:
+            task = instance_replication(
+                self,
+                source=source,
+                surroundings=surroundings,
+                network=replication_network,
+                security_group_id=group_id,
+                instance=capture.capacity,
+                endpoints=endpoints,
+                tables=capture.tables,
+                changes=changes,
+            )
+            arn, what = task.replication_task_arn, "ReplicationTask"
+        if capture.schedule is not None:
+            self._reload(source, surroundings, arn=arn, what=what, expression=capture.schedule)
+        self.alarm = CompositeAlarm(
+            self,
+            "unhealthy",
+            topics=surroundings.topics,
+            kind=SOURCE_UNHEALTHY,
+            name=place.name_of("alarm", f"unhealthy-{source.name}"),
+            owner=source.owner,
+            subject=f"source {source.name}",
+            alarms=self.events.alarms,
+            tags=source.tags,
+        )
+
+    def _security_group(
+        self,
+        source: SourceSpec,
+        capture: CaptureSpec,
+        name: str,
+        network: PrivateNetwork,
+        prefix_lists: tuple[str, ...],
+    ) -> str:
+        group = SecurityGroup(
+            self,
+            "security_group",
+            name=name,
+            description=f"Replication of source {source.name}",
+            vpc_id=network.vpc.id,
+            tags={**source.tags, "Name": name},
+        )
+        group_id = group.id
+        ways = [
+            ("server", "The database server", capture.server_port, capture.server_cidr, None),
+            ("endpoints", "AWS by endpoints of the VPC", HTTPS, network.cidr, None),
+            *(
+                (f"aws_{n}", "AWS by gateway endpoint", HTTPS, None, id_)
+                for n, id_ in enumerate(prefix_lists)
+            ),
+        ]
+        for id_, description, port, cidr, prefix_list in ways:
+            VpcSecurityGroupEgressRule(
+                self,
+                id_,
+                security_group_id=group_id,
+                description=description,
+                ip_protocol="tcp",
+                from_port=port,
+                to_port=port,
+                cidr_ipv4=cidr,
+                prefix_list_id=prefix_list,
+                tags=source.tags,
+            )
+        return group_id
+
+    def _reload(
+        self, source: SourceSpec, surroundings: Surroundings, *, arn: str, what: str, expression: str
+    ) -> None:
+        config = "ReplicationConfigArn" if what == "Replication" else "ReplicationTaskArn"
+        SourceSchedule(
+            self,
+            "schedule",
+            source=source,
+            surroundings=surroundings,
+            expression=expression,
+            # EventBridge Scheduler user guide, "Using universal targets".
+            target_arn=f"arn:{surroundings.place.partition}:scheduler:::aws-sdk:databasemigration:start{what}",
+            target_input=json.dumps(
+                {config: arn, f"Start{what}Type": "reload-target"}, separators=(",", ":")
+            ),
+            statements=[Statement(sid="StartReplication", actions=(f"dms:Start{what}",), resources=(arn,))],
+            dead_letters_arn=self.events.dead_letters.arn,
+        )

@@ -1,0 +1,148 @@
+"""What moves a database's rows: a DMS replication, serverless or on an instance."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from cdktf_cdktf_provider_aws.dms_replication_config import (
+    DmsReplicationConfig,
+    DmsReplicationConfigComputeConfig,
+)
+from cdktf_cdktf_provider_aws.dms_replication_instance import DmsReplicationInstance
+from cdktf_cdktf_provider_aws.dms_replication_task import DmsReplicationTask
+from constructs import Construct
+
+from constructs_lib.ingestion.source_spec import SourceSpec, Surroundings
+
+WHOLE: Final = "full-load"
+WHOLE_THEN_CHANGES: Final = "full-load-and-cdc"
+
+SETTINGS: Final = json.dumps(
+    {
+        "FullLoadSettings": {"TargetTablePrepMode": "DO_NOTHING"},
+        "Logging": {"EnableLogging": True},
+        "ErrorBehavior": {"DataErrorPolicy": "SUSPEND_TABLE", "FailOnNoTablesCaptured": True},
+    },
+    separators=(",", ":"),
+)
+"""Files that are there stay; a row that cannot be read stops its table instead of vanishing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Serverless:
+    """Defines the capacity of a serverless replication, in DMS capacity units."""
+
+    minimum_units: int
+    maximum_units: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instance:
+    """Defines the instance of a provisioned replication, its storage in GiB."""
+
+    instance_class: str
+    storage_gb: int
+    multi_az: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplicationNetwork:
+    """Defines the subnets in which replications run."""
+
+    subnet_group_id: str
+
+
+def table_mappings(tables: Sequence[tuple[str, str]]) -> str:
+    """Return the selection rules for tables given as schema and name, in their order."""
+    rules = [
+        {
+            "rule-type": "selection",
+            "rule-id": str(number),
+            "rule-name": f"{schema}.{table}",
+            "object-locator": {"schema-name": schema, "table-name": table},
+            "rule-action": "include",
+        }
+        for number, (schema, table) in enumerate(tables, start=1)
+    ]
+    return json.dumps({"rules": rules}, separators=(",", ":"))
+
+
+def serverless_replication(
+    scope: Construct,
+    *,
+    source: SourceSpec,
+    surroundings: Surroundings,
+    network: ReplicationNetwork,
+    security_group_id: str,
+    capacity: Serverless,
+    endpoints: tuple[str, str],
+    tables: Sequence[tuple[str, str]],
+    changes: bool,
+) -> DmsReplicationConfig:
+    """Define a serverless replication; one that follows changes starts by itself."""
+    from_arn, to_arn = endpoints
+    return DmsReplicationConfig(
+        scope,
+        "replication",
+        replication_config_identifier=surroundings.place.name_of("replication", source.name),
+        resource_identifier=surroundings.place.name_of("replication", source.name),
+        replication_type=WHOLE_THEN_CHANGES if changes else WHOLE,
+        source_endpoint_arn=from_arn,
+        target_endpoint_arn=to_arn,
+        table_mappings=table_mappings(tables),
+        replication_settings=SETTINGS,
+        start_replication=changes,
+        compute_config=DmsReplicationConfigComputeConfig(
+            replication_subnet_group_id=network.subnet_group_id,
+            vpc_security_group_ids=[security_group_id],
+            kms_key_id=surroundings.ingestion_key.arn,
+            min_capacity_units=capacity.minimum_units,
+            max_capacity_units=capacity.maximum_units,
+            multi_az=False,
+        ),
+        tags=source.tags,
+    )
+
+
+def instance_replication(
+    scope: Construct,
+    *,
+    source: SourceSpec,
+    surroundings: Surroundings,
+    network: ReplicationNetwork,
+    security_group_id: str,
+    instance: Instance,
+    endpoints: tuple[str, str],
+    tables: Sequence[tuple[str, str]],
+    changes: bool,
+) -> DmsReplicationTask:
+    """Define a replication on an encrypted private instance of its own."""
+    from_arn, to_arn = endpoints
+    machine = DmsReplicationInstance(
+        scope,
+        "instance",
+        replication_instance_id=surroundings.place.name_of("replication", source.name),
+        replication_instance_class=instance.instance_class,
+        allocated_storage=instance.storage_gb,
+        multi_az=instance.multi_az,
+        kms_key_arn=surroundings.ingestion_key.arn,
+        publicly_accessible=False,
+        auto_minor_version_upgrade=True,
+        replication_subnet_group_id=network.subnet_group_id,
+        vpc_security_group_ids=[security_group_id],
+        tags=source.tags,
+    )
+    return DmsReplicationTask(
+        scope,
+        "task",
+        replication_task_id=surroundings.place.name_of("replication", source.name),
+        migration_type=WHOLE_THEN_CHANGES if changes else WHOLE,
+        replication_instance_arn=machine.replication_instance_arn,
+        source_endpoint_arn=from_arn,
+        target_endpoint_arn=to_arn,
+        table_mappings=table_mappings(tables),
+        replication_task_settings=SETTINGS,
+        start_replication_task=changes,
+        tags=source.tags,
+    )

@@ -1,0 +1,56 @@
+"""The roles that DMS looks for by name in every account."""
+
+from typing import Final
+
+from cdktf_cdktf_provider_aws.iam_role import IamRole
+from cdktf_cdktf_provider_aws.iam_role_policy_attachment import IamRolePolicyAttachment
+from constructs import Construct
+
+from constructs_lib.ingestion.source_spec import Surroundings
+from constructs_lib.policy_document import Principal, Statement, policy_document
+
+ROLES: Final = {
+    "dms-vpc-role": "AmazonDMSVPCManagementRole",
+    "dms-cloudwatch-logs-role": "AmazonDMSCloudWatchLogsRole",
+}
+"""Role name to AWS's policy (DMS user guide, "Creating the IAM roles to use with AWS DMS")."""
+
+
+class ReplicationAccountRoles(Construct):
+    """Defines the roles without which DMS makes no subnet group and writes no log; one set per account.
+
+    Attributes:
+        attachments: The permissions; what uses DMS waits for them.
+    """
+
+    def __init__(self, scope: Construct, id_: str, *, surroundings: Surroundings) -> None:
+        super().__init__(scope, id_)
+        place = surroundings.place
+        trust = policy_document(
+            [
+                Statement(
+                    sid="TrustService",
+                    principal=Principal(services=("dms.amazonaws.com",)),
+                    actions=("sts:AssumeRole",),
+                    conditions={"StringEquals": {"aws:SourceAccount": [place.account_id]}},
+                )
+            ]
+        )
+        self.attachments: list[IamRolePolicyAttachment] = []
+        for name, policy in ROLES.items():
+            role = IamRole(
+                self,
+                name.replace("-", "_"),
+                name=name,
+                description="Looked for by DMS under this name",
+                assume_role_policy=trust,
+                permissions_boundary=place.permissions_boundary_arn,
+            )
+            self.attachments.append(
+                IamRolePolicyAttachment(
+                    self,
+                    f"{name.replace('-', '_')}_policy",
+                    role=role.name,
+                    policy_arn=f"arn:{place.partition}:iam::aws:policy/service-role/{policy}",
+                )
+            )

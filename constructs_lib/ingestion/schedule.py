@@ -1,0 +1,91 @@
+"""Runs something on a schedule, with a role of its own."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from cdktf_cdktf_provider_aws.scheduler_schedule import (
+    SchedulerSchedule,
+    SchedulerScheduleFlexibleTimeWindow,
+    SchedulerScheduleTarget,
+    SchedulerScheduleTargetDeadLetterConfig,
+    SchedulerScheduleTargetRetryPolicy,
+)
+from constructs import Construct
+
+from constructs_lib.ingestion.source_spec import SourceSpec, Surroundings
+from constructs_lib.policy_document import Statement
+from constructs_lib.security.service_role import ServiceRole
+
+RETRY_SECONDS: Final = 3600
+RETRIES: Final = 3
+WINDOW_MINUTES: Final = 5
+"""Sources with the same hour are spread over it."""
+
+
+class SourceSchedule(Construct):
+    """Defines the schedule of one source, in UTC.
+
+    Always on: a role that may do this one thing, encryption, retries for an hour, then dead letters.
+
+    Attributes:
+        schedule: The schedule resource.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        source: SourceSpec,
+        surroundings: Surroundings,
+        expression: str,
+        target_arn: str,
+        target_input: str | None,
+        statements: Sequence[Statement],
+        dead_letters_arn: str,
+    ) -> None:
+        super().__init__(scope, id_)
+        place = surroundings.place
+        role = ServiceRole(
+            self,
+            "role",
+            name=place.name_of("iam_role", f"schedule-{source.name}"),
+            description=f"Runs source {source.name} on schedule",
+            service="scheduler.amazonaws.com",
+            account_id=place.account_id,
+            permissions_boundary_arn=place.permissions_boundary_arn,
+            statements=[
+                *statements,
+                Statement(sid="SendDeadLetters", actions=("sqs:SendMessage",), resources=(dead_letters_arn,)),
+                Statement(
+                    sid="UseIngestionKey",
+                    actions=("kms:Decrypt", "kms:GenerateDataKey"),
+                    resources=(surroundings.ingestion_key.arn,),
+                ),
+            ],
+            tags=source.tags,
+        )
+        self.schedule = SchedulerSchedule(
+            self,
+            "schedule",
+            name=place.name_of("schedule", source.name),
+            description=f"Source {source.name}, owned by {source.owner}",
+            schedule_expression=expression,
+            schedule_expression_timezone="UTC",
+            flexible_time_window=SchedulerScheduleFlexibleTimeWindow(
+                mode="FLEXIBLE", maximum_window_in_minutes=WINDOW_MINUTES
+            )
+            if not expression.startswith("rate(1 minute")
+            else SchedulerScheduleFlexibleTimeWindow(mode="OFF"),
+            kms_key_arn=surroundings.ingestion_key.arn,
+            target=SchedulerScheduleTarget(
+                arn=target_arn,
+                role_arn=role.arn,
+                input=target_input,
+                retry_policy=SchedulerScheduleTargetRetryPolicy(
+                    maximum_event_age_in_seconds=RETRY_SECONDS, maximum_retry_attempts=RETRIES
+                ),
+                dead_letter_config=SchedulerScheduleTargetDeadLetterConfig(arn=dead_letters_arn),
+            ),
+            depends_on=[role.policy],
+        )

@@ -1,0 +1,213 @@
+"""A function that works for one source."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
+from cdktf_cdktf_provider_aws.lambda_function import (
+    LambdaFunction,
+    LambdaFunctionDeadLetterConfig,
+    LambdaFunctionEnvironment,
+    LambdaFunctionLoggingConfig,
+    LambdaFunctionTracingConfig,
+    LambdaFunctionVpcConfig,
+)
+from constructs import Construct
+
+from constructs_lib.ingestion.source_spec import SourceSpec, Surroundings
+from constructs_lib.monitoring.alarm import Alarm, Condition, Metric
+from constructs_lib.monitoring.alarm_kind import SOURCE_ERRORS, SOURCE_THROTTLED, AlarmKind
+from constructs_lib.policy_document import Statement
+from constructs_lib.security.service_role import ServiceRole
+
+RUNTIME: Final = "python3.13"
+ENVIRONMENT_LIMIT_BYTES: Final = 4096
+"""All variables of a function together (Lambda quotas)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunctionCode:
+    """Defines the packaged code of a function: the zip's path from the stack's folder, its digest, its handler."""
+
+    path: str
+    digest_base64: str
+    handler: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunctionNetwork:
+    """Defines the private subnets and the security group that functions run in."""
+
+    subnet_ids: Sequence[str]
+    security_group_id: str
+
+
+class SourceFunction(Construct):
+    """Defines a Lambda function with its role, its log group and its alarms.
+
+    Always on: private subnets, encrypted settings and logs, tracing, dead letters. `setting` is the JSON of
+    its one variable. Raises ValueError if that is longer than Lambda takes.
+
+    Attributes:
+        function: The function resource.
+        arn: Its ARN, known at synthesis.
+        alarms: Its alarms.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        purpose: str,
+        description: str,
+        source: SourceSpec,
+        surroundings: Surroundings,
+        code: FunctionCode,
+        network: FunctionNetwork,
+        variable: str,
+        setting: str,
+        statements: Sequence[Statement],
+        dead_letters_arn: str,
+        memory_mb: int,
+        timeout_seconds: int,
+    ) -> None:
+        super().__init__(scope, id_)
+        if len(variable) + len(setting.encode()) > ENVIRONMENT_LIMIT_BYTES:
+            raise ValueError(
+                f"source {source.name!r}: the settings of its function take {len(setting.encode())} bytes; Lambda "
+                f"takes {ENVIRONMENT_LIMIT_BYTES}: require fewer columns in its contract"
+            )
+        place = surroundings.place
+        name = place.name_of("function", f"{purpose}-{source.name}")
+        self.arn = place.arn("lambda", f"function:{name}")
+        log_group = CloudwatchLogGroup(
+            self,
+            "log_group",
+            name=place.name_of("log_group", f"{purpose}/{source.name}"),
+            retention_in_days=surroundings.log_retention_days,
+            kms_key_id=surroundings.logs_key.arn,
+            tags=source.tags,
+        )
+        role = ServiceRole(
+            self,
+            "role",
+            name=place.name_of("iam_role", f"{purpose}-{source.name}"),
+            description=description,
+            service="lambda.amazonaws.com",
+            account_id=place.account_id,
+            permissions_boundary_arn=place.permissions_boundary_arn,
+            statements=[
+                *_runtime_statements(
+                    surroundings,
+                    log_group_arn=log_group.arn,
+                    dead_letters_arn=dead_letters_arn,
+                    function_arn=self.arn,
+                ),
+                *statements,
+            ],
+            tags=source.tags,
+        )
+        self.function = LambdaFunction(
+            self,
+            "function",
+            function_name=name,
+            description=description,
+            role=role.arn,
+            runtime=RUNTIME,
+            architectures=["arm64"],
+            handler=code.handler,
+            filename=code.path,
+            source_code_hash=code.digest_base64,
+            memory_size=memory_mb,
+            timeout=timeout_seconds,
+            kms_key_arn=surroundings.ingestion_key.arn,
+            environment=LambdaFunctionEnvironment(variables={variable: setting}),
+            dead_letter_config=LambdaFunctionDeadLetterConfig(target_arn=dead_letters_arn),
+            logging_config=LambdaFunctionLoggingConfig(log_format="JSON", log_group=log_group.name),
+            tracing_config=LambdaFunctionTracingConfig(mode="Active"),
+            vpc_config=LambdaFunctionVpcConfig(
+                subnet_ids=list(network.subnet_ids), security_group_ids=[network.security_group_id]
+            ),
+            tags=source.tags,
+            # Lambda checks at creation that the role may use the network and the dead letters.
+            depends_on=[role.policy],
+        )
+        self.alarms = [
+            self._alarm(kind, metric, purpose=purpose, name=name, source=source, surroundings=surroundings)
+            for kind, metric in ((SOURCE_ERRORS, "Errors"), (SOURCE_THROTTLED, "Throttles"))
+        ]
+
+    def _alarm(
+        self,
+        kind: AlarmKind,
+        metric: str,
+        *,
+        purpose: str,
+        name: str,
+        source: SourceSpec,
+        surroundings: Surroundings,
+    ) -> Alarm:
+        return Alarm(
+            self,
+            metric.lower(),
+            topics=surroundings.topics,
+            kind=kind,
+            name=surroundings.place.name_of("alarm", f"{purpose}-{metric.lower()}-{source.name}"),
+            owner=source.owner,
+            subject=f"source {source.name}",
+            metric=Metric(
+                namespace="AWS/Lambda",
+                name=metric,
+                dimensions={"FunctionName": name},
+                statistic="Sum",
+                period_seconds=300,
+            ),
+            condition=Condition(comparison="above", threshold=0, periods=1, missing="notBreaching"),
+            tags=source.tags,
+        )
+
+
+def _runtime_statements(
+    surroundings: Surroundings, *, log_group_arn: str, dead_letters_arn: str, function_arn: str
+) -> list[Statement]:
+    """Return what any function needs: its logs, its dead letters, its network, its traces, its settings."""
+    in_region = {"StringEquals": {"aws:RequestedRegion": [surroundings.place.region]}}
+    interfaces = (
+        "ec2:AssignPrivateIpAddresses",
+        "ec2:CreateNetworkInterface",
+        "ec2:DeleteNetworkInterface",
+        "ec2:DescribeNetworkInterfaces",
+        "ec2:DescribeSubnets",
+        "ec2:UnassignPrivateIpAddresses",
+    )
+    return [
+        Statement(
+            sid="WriteLogs",
+            actions=("logs:CreateLogStream", "logs:PutLogEvents"),
+            resources=(f"{log_group_arn}:*",),
+        ),
+        Statement(sid="SendDeadLetters", actions=("sqs:SendMessage",), resources=(dead_letters_arn,)),
+        Statement(
+            sid="UseIngestionKey",
+            actions=("kms:Decrypt", "kms:GenerateDataKey"),
+            resources=(surroundings.ingestion_key.arn,),
+        ),
+        # Lambda's own service makes the interfaces; the function's code may not (Lambda developer guide,
+        # "Giving Lambda functions access to resources in an Amazon VPC").
+        Statement(sid="JoinNetwork", actions=interfaces, resources=("*",), conditions=in_region),
+        Statement(
+            sid="DenyNetworkToCode",
+            effect="Deny",
+            actions=interfaces,
+            resources=("*",),
+            conditions={"ArnEquals": {"lambda:SourceFunctionArn": [function_arn]}},
+        ),
+        Statement(
+            sid="WriteTraces",
+            actions=("xray:PutTelemetryRecords", "xray:PutTraceSegments"),
+            resources=("*",),
+            conditions=in_region,
+        ),
+    ]

@@ -1,0 +1,86 @@
+"""What the constructs of this package are told about a source and about where they are."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from constructs_lib.monitoring.alarm_topics import AlarmTopics
+from constructs_lib.security.customer_key import CustomerKey
+
+NameOf = Callable[[str, str], str]
+"""Gives the physical name for a kind of resource (such as `sqs_queue`) and a purpose, checked by its rule."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Defines where a construct is: partition, region, account, its names and the bound of its roles."""
+
+    partition: str
+    region: str
+    account_id: str
+    name_of: NameOf
+    permissions_boundary_arn: str | None
+
+    def arn(self, service: str, resource: str) -> str:
+        """Return the ARN of a regional resource of this account."""
+        return f"arn:{self.partition}:{service}:{self.region}:{self.account_id}:{resource}"
+
+    def bucket_arn(self, bucket: str) -> str:
+        """Return the ARN of a bucket."""
+        return f"arn:{self.partition}:s3:::{bucket}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceSpec:
+    """Defines a source: where its objects lie (`prefix` ends with a slash) and how fresh they are to be.
+
+    The objective is `freshness_periods` periods of `freshness_period_seconds`.
+    """
+
+    name: str
+    owner: str
+    domain: str
+    classification: str
+    format: str
+    prefix: str
+    columns: tuple[str, ...]
+    freshness_period_seconds: int
+    freshness_periods: int
+
+    @property
+    def construct_id(self) -> str:
+        """The id of its construct."""
+        return self.name.replace("-", "_")
+
+    @property
+    def tags(self) -> dict[str, str]:
+        """The tags of its resources, beside those of the environment: cost reports group by them."""
+        return {"domain": self.domain, "source": self.name, "source-owner": self.owner}
+
+    @property
+    def object_tags(self) -> dict[str, str]:
+        """The tags of its objects."""
+        return {"data-classification": self.classification, "domain": self.domain, "source": self.name}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """Defines a bucket that sources write to, and the key that encrypts what they write."""
+
+    bucket_name: str
+    key: CustomerKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """Defines what all sources of an environment share; none of it changes when a source is added.
+
+    `ingestion_key` encrypts what is in motion (queues, streams, secrets, settings), `logs_key` the logs.
+    """
+
+    place: Place
+    landing: Target
+    bronze: Target
+    ingestion_key: CustomerKey
+    logs_key: CustomerKey
+    topics: AlarmTopics
+    log_retention_days: int

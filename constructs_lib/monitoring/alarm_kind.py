@@ -1,0 +1,103 @@
+"""The kinds of alarm: how severe each is, and which runbook says what to do."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class Severity(StrEnum):
+    """How soon somebody has to look: now, in the next working hour, when passing by."""
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    LOW = "low"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlarmKind:
+    """Defines a kind of alarm; `name` is also that of its page in `docs/runbooks`."""
+
+    name: str
+    severity: Severity
+    meaning: str
+
+
+# The parts of a source are told with low severity; their composite wakes somebody, once.
+SOURCE_LATE: Final = AlarmKind(
+    name="source-late", severity=Severity.LOW, meaning="nothing has arrived within the freshness objective"
+)
+SOURCE_ERRORS: Final = AlarmKind(
+    name="source-errors", severity=Severity.LOW, meaning="the source's function ended with an error"
+)
+SOURCE_THROTTLED: Final = AlarmKind(
+    name="source-throttled", severity=Severity.LOW, meaning="AWS refused calls because there were too many"
+)
+DEAD_LETTERS: Final = AlarmKind(
+    name="dead-letters", severity=Severity.LOW, meaning="events wait for a person after every retry failed"
+)
+ITERATOR_AGE: Final = AlarmKind(
+    name="iterator-age", severity=Severity.LOW, meaning="a reader of the stream has fallen behind"
+)
+DELIVERY_LATE: Final = AlarmKind(
+    name="delivery-late", severity=Severity.LOW, meaning="records wait too long for their delivery to bronze"
+)
+FILE_QUARANTINED: Final = AlarmKind(
+    name="file-quarantined", severity=Severity.HIGH, meaning="a file failed its check and lies in quarantine"
+)
+SOURCE_UNHEALTHY: Final = AlarmKind(
+    name="source-unhealthy", severity=Severity.HIGH, meaning="a part of the source is in alarm"
+)
+ROOT_LOGIN: Final = AlarmKind(
+    name="root-login", severity=Severity.CRITICAL, meaning="somebody used the account's root user"
+)
+LOGIN_WITHOUT_MFA: Final = AlarmKind(
+    name="login-without-mfa", severity=Severity.HIGH, meaning="somebody entered the console without MFA"
+)
+UNAUTHORISED_CALLS: Final = AlarmKind(
+    name="unauthorised-calls",
+    severity=Severity.HIGH,
+    meaning="many calls were refused for want of permission",
+)
+KEY_CHANGES: Final = AlarmKind(
+    name="key-changes", severity=Severity.CRITICAL, meaning="a KMS key was disabled, deleted or opened"
+)
+IAM_CHANGES: Final = AlarmKind(
+    name="iam-changes", severity=Severity.HIGH, meaning="a policy, role or user was changed"
+)
+TRAIL_CHANGES: Final = AlarmKind(
+    name="trail-changes", severity=Severity.CRITICAL, meaning="the audit trail was changed or stopped"
+)
+BUCKET_POLICY_CHANGES: Final = AlarmKind(
+    name="bucket-policy-changes", severity=Severity.HIGH, meaning="access to a bucket was changed"
+)
+NETWORK_CHANGES: Final = AlarmKind(
+    name="network-changes", severity=Severity.HIGH, meaning="a route, gateway or network ACL was changed"
+)
+SECURITY_GROUP_CHANGES: Final = AlarmKind(
+    name="security-group-changes", severity=Severity.HIGH, meaning="a security group was changed"
+)
+RECORDER_CHANGES: Final = AlarmKind(
+    name="recorder-changes", severity=Severity.HIGH, meaning="AWS Config was changed or stopped"
+)
+
+ALARM_KINDS: Final = (
+    SOURCE_LATE,
+    SOURCE_ERRORS,
+    SOURCE_THROTTLED,
+    DEAD_LETTERS,
+    ITERATOR_AGE,
+    DELIVERY_LATE,
+    FILE_QUARANTINED,
+    SOURCE_UNHEALTHY,
+    ROOT_LOGIN,
+    LOGIN_WITHOUT_MFA,
+    UNAUTHORISED_CALLS,
+    KEY_CHANGES,
+    IAM_CHANGES,
+    TRAIL_CHANGES,
+    BUCKET_POLICY_CHANGES,
+    NETWORK_CHANGES,
+    SECURITY_GROUP_CHANGES,
+    RECORDER_CHANGES,
+)
+"""Every kind; a test compares them with the runbooks and with what the stacks define."""

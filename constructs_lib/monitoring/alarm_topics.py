@@ -1,0 +1,172 @@
+"""Where alarms go: one topic per severity, with its subscribers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from cdktf_cdktf_provider_aws.chatbot_slack_channel_configuration import ChatbotSlackChannelConfiguration
+from cdktf_cdktf_provider_aws.sns_topic import SnsTopic
+from cdktf_cdktf_provider_aws.sns_topic_policy import SnsTopicPolicy
+from cdktf_cdktf_provider_aws.sns_topic_subscription import SnsTopicSubscription
+from constructs import Construct
+
+from constructs_lib.monitoring.alarm_kind import Severity
+from constructs_lib.policy_document import Principal, Statement, policy_document
+from constructs_lib.security.customer_key import CustomerKey, ServiceUse
+from constructs_lib.security.service_role import ServiceRole
+
+PUBLISHERS: Final = {
+    "CloudWatchAlarms": "cloudwatch.amazonaws.com",
+    "Budgets": "budgets.amazonaws.com",
+    "CostAnomalies": "costalerts.amazonaws.com",
+    "EventRules": "events.amazonaws.com",
+}
+"""The services that tell of something (SNS developer guide, "Enable compatibility between event sources")."""
+
+
+def notifier_uses(account_id: str) -> list[ServiceUse]:
+    """Return the uses of the topics' key by the services that publish to them."""
+    return [
+        ServiceUse(
+            sid=sid,
+            principal=principal,
+            actions=("kms:Decrypt", "kms:GenerateDataKey*"),
+            conditions={"StringEquals": {"aws:SourceAccount": [account_id]}},
+        )
+        for sid, principal in PUBLISHERS.items()
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlackChannel:
+    """Defines a channel of a Slack workspace that AWS Chatbot has been authorised for, once, by a person."""
+
+    workspace_id: str
+    channel_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscribers:
+    """Defines who is told about one severity."""
+
+    emails: Sequence[str] = ()
+    slack: SlackChannel | None = None
+
+
+class AlarmTopics(Construct):
+    """Defines an encrypted topic per severity, and who is told.
+
+    Always on: encryption (the key must admit the publishers, see `notifier_uses`), TLS, publishing only by
+    AWS's own notifiers on behalf of this account. E-mail subscribers confirm by a message that AWS sends.
+
+    Attributes:
+        topics: The topic resources by severity.
+        runbooks_url: Where the runbooks are, without a slash at the end.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        names: Mapping[Severity, str],
+        role_names: Mapping[Severity, str],
+        partition: str,
+        region: str,
+        account_id: str,
+        permissions_boundary_arn: str | None,
+        key: CustomerKey,
+        subscribers: Mapping[Severity, Subscribers],
+        runbooks_url: str,
+    ) -> None:
+        super().__init__(scope, id_)
+        self.runbooks_url = runbooks_url.rstrip("/")
+        self.topics: dict[Severity, SnsTopic] = {}
+        self._arns: dict[Severity, str] = {}
+        key_arn = key.arn
+        for severity in Severity:
+            name = names[severity]
+            topic = SnsTopic(
+                self, severity.value, name=name, kms_master_key_id=key_arn, tags={"severity": severity.value}
+            )
+            self.topics[severity] = topic
+            self._arns[severity] = topic_arn = topic.arn
+            SnsTopicPolicy(
+                self,
+                f"{severity.value}_policy",
+                arn=topic_arn,
+                policy=policy_document(
+                    _statements(f"arn:{partition}:sns:{region}:{account_id}:{name}", account_id)
+                ),
+            )
+            told = subscribers.get(severity, Subscribers())
+            for email in told.emails:
+                SnsTopicSubscription(
+                    self,
+                    f"{severity.value}_{email.replace('@', '_at_').replace('.', '_')}",
+                    topic_arn=topic_arn,
+                    protocol="email",
+                    endpoint=email,
+                )
+            if told.slack is not None:
+                self._slack(severity, told.slack, role_names[severity], account_id, permissions_boundary_arn)
+
+    def arn(self, severity: Severity) -> str:
+        """Return the ARN of the topic of a severity, known after apply."""
+        return self._arns[severity]
+
+    def _slack(
+        self,
+        severity: Severity,
+        channel: SlackChannel,
+        role_name: str,
+        account_id: str,
+        permissions_boundary_arn: str | None,
+    ) -> None:
+        role = ServiceRole(
+            self,
+            f"{severity.value}_slack_role",
+            name=role_name,
+            description=f"Shows {severity.value} alarms in Slack",
+            service="chatbot.amazonaws.com",
+            account_id=account_id,
+            permissions_boundary_arn=permissions_boundary_arn,
+            statements=[
+                Statement(
+                    sid="ShowAlarms",
+                    actions=("cloudwatch:DescribeAlarms",),
+                    resources=(f"arn:*:cloudwatch:*:{account_id}:alarm:*",),
+                )
+            ],
+        )
+        ChatbotSlackChannelConfiguration(
+            self,
+            f"{severity.value}_slack",
+            configuration_name=role_name,
+            iam_role_arn=role.arn,
+            slack_channel_id=channel.channel_id,
+            slack_team_id=channel.workspace_id,
+            sns_topic_arns=[self._arns[severity]],
+            guardrail_policy_arns=["arn:aws:iam::aws:policy/CloudWatchReadOnlyAccess"],
+            logging_level="ERROR",
+        )
+
+
+def _statements(arn: str, account_id: str) -> list[Statement]:
+    return [
+        Statement(
+            sid="AllowNotifiers",
+            principal=Principal(services=tuple(PUBLISHERS.values())),
+            actions=("sns:Publish",),
+            resources=(arn,),
+            conditions={"StringEquals": {"aws:SourceAccount": [account_id]}},
+        ),
+        Statement(
+            sid="DenyPlainTransport",
+            effect="Deny",
+            principal=Principal(anyone=True),
+            actions=("sns:Publish",),
+            resources=(arn,),
+            conditions={"Bool": {"aws:SecureTransport": ["false"]}},
+        ),
+    ]

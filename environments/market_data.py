@@ -1,0 +1,154 @@
+"""The sources of the use case, financial market data, and where an environment differs."""
+
+from datetime import UTC, datetime
+from ipaddress import IPv4Network
+from typing import Any, Final
+
+from environments.sources.api import ApiSource
+from environments.sources.catalogue import Sources
+from environments.sources.database import DatabaseEngine, DatabaseSource, ServerlessReplication, Table
+from environments.sources.file_transfer import FileSource, Partner
+from environments.sources.source import DataFormat, Mode
+from environments.sources.stream import StreamSource
+from environments.tagging import DataClassification
+
+START: Final = datetime(2026, 1, 1, tzinfo=UTC)
+DAY: Final = 1440
+
+MARKET_DATA: Final = Sources(
+    apis=(
+        ApiSource(
+            name="daily-prices",
+            owner="market-data",
+            domain="market",
+            classification=DataClassification.INTERNAL,
+            mode=Mode.BATCH,
+            format=DataFormat.JSON_LINES,
+            contract="daily_prices",
+            url="https://api.example.com/v1/prices",
+            schedule="cron(30 22 ? * MON-FRI *)",
+            start=START,
+            window_minutes=DAY,
+            lag_minutes=90,
+            # From Friday evening over a weekend and a holiday.
+            freshness_minutes=4 * DAY,
+        ),
+        ApiSource(
+            name="splits",
+            owner="market-data",
+            domain="market",
+            classification=DataClassification.INTERNAL,
+            mode=Mode.BATCH,
+            format=DataFormat.JSON_LINES,
+            contract="splits",
+            url="https://api.example.com/v1/splits",
+            schedule="rate(1 day)",
+            start=START,
+            window_minutes=DAY,
+            freshness_minutes=7 * DAY,
+        ),
+    ),
+    streams=(
+        StreamSource(
+            name="intraday-trades",
+            owner="market-data",
+            domain="market",
+            classification=DataClassification.INTERNAL,
+            mode=Mode.REAL_TIME,
+            format=DataFormat.JSON_LINES,
+            contract="intraday_trades",
+            buffer_seconds=60,
+            freshness_minutes=4 * DAY,
+        ),
+    ),
+    databases=(
+        DatabaseSource(
+            name="positions",
+            owner="portfolio-management",
+            domain="portfolio",
+            classification=DataClassification.CONFIDENTIAL,
+            mode=Mode.REAL_TIME,
+            format=DataFormat.PARQUET,
+            contract="positions",
+            engine=DatabaseEngine.POSTGRESQL,
+            database="book",
+            server_cidr=IPv4Network("10.200.0.0/24"),
+            server_port=5432,
+            tables=(Table(database_schema="public", name="positions"),),
+            serverless=ServerlessReplication(maximum_units=4),
+            freshness_minutes=4 * DAY,
+        ),
+        DatabaseSource(
+            name="instruments",
+            owner="portfolio-management",
+            domain="portfolio",
+            classification=DataClassification.INTERNAL,
+            mode=Mode.BATCH,
+            format=DataFormat.PARQUET,
+            contract="instruments",
+            engine=DatabaseEngine.POSTGRESQL,
+            database="book",
+            server_cidr=IPv4Network("10.200.0.0/24"),
+            server_port=5432,
+            tables=(Table(database_schema="public", name="instruments"),),
+            schedule="cron(0 4 * * ? *)",
+            serverless=ServerlessReplication(maximum_units=2),
+            freshness_minutes=2 * DAY,
+        ),
+    ),
+    files=(
+        FileSource(
+            name="dividends",
+            owner="market-data",
+            domain="market",
+            classification=DataClassification.INTERNAL,
+            mode=Mode.BATCH,
+            format=DataFormat.CSV,
+            contract="dividends",
+            partner="example-vendor",
+            file_pattern=r"dividends-\d{8}\.csv",
+            freshness_minutes=4 * DAY,
+        ),
+        FileSource(
+            name="holidays",
+            owner="market-data",
+            domain="market",
+            classification=DataClassification.PUBLIC,
+            mode=Mode.BATCH,
+            format=DataFormat.CSV,
+            contract="market_holidays",
+            writers=("arn:aws:iam::444444444444:role/calendar-publisher",),
+            file_pattern=r"holidays-\d{4}\.csv",
+            maximum_mb=10,
+            freshness_minutes=7 * DAY,
+        ),
+    ),
+    partners=(
+        Partner(
+            name="example-vendor",
+            public_keys=("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKDMLvtEyXlkGNx6pWq7YRrD7vTnhJbn5k0jmiCkVVdy",),
+            # A documentation range (RFC 5737): put the partner's own addresses here.
+            allowed_cidrs=(IPv4Network("198.51.100.0/28"),),
+        ),
+    ),
+)
+"""What every environment takes in. Names, addresses and keys are placeholders: edit them first."""
+
+
+def market_data(**changes: dict[str, Any]) -> Sources:
+    """Return the sources with some fields of some sources changed, checked anew.
+
+    A keyword is a source's name with underscores, such as `intraday_trades={"shards": 2}`. Raises
+    ValueError for a name that no source has.
+    """
+    unknown = sorted(set(changes).difference(source.name.replace("-", "_") for source in MARKET_DATA.all))
+    if unknown:
+        raise ValueError(f"no source {unknown}; known are {[source.name for source in MARKET_DATA.all]}")
+    kinds = {
+        kind: tuple(
+            type(source).model_validate(dict(source) | changes.get(source.name.replace("-", "_"), {}))
+            for source in getattr(MARKET_DATA, kind)
+        )
+        for kind in ("apis", "streams", "databases", "files")
+    }
+    return Sources(partners=MARKET_DATA.partners, **kinds)

@@ -1,0 +1,80 @@
+"""Sources that are asked over HTTP."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Annotated, Final
+
+from pydantic import AwareDatetime, Field
+
+from environments.errors import Problem
+from environments.sources.schedule import Schedule, interval_minutes
+from environments.sources.source import Mode, Source, SourceKind
+
+SHORTEST_BATCH_MINUTES: Final = 15
+"""A function that runs more often than this serves data in real time."""
+
+FieldName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_.-]*$", max_length=64)]
+
+
+class ApiSource(Source):
+    """Defines a REST API that a scheduled function pages through, window of time by window.
+
+    The windows lie on a fixed grid from `start`, so that a repeated run writes the same object again.
+    """
+
+    url: Annotated[str, Field(pattern=r"^https://[A-Za-z0-9.-]+(:[0-9]{1,5})?/\S*$", max_length=512)]
+    schedule: Schedule
+    start: AwareDatetime
+    """The beginning of the first window."""
+    window_minutes: Annotated[int, Field(ge=1, le=44640)]
+    """The time that one object covers."""
+    lag_minutes: Annotated[int, Field(ge=0, le=10080)] = 0
+    """How long after its end a window is fetched, for APIs that publish late."""
+    requests_per_second: Annotated[float, Field(gt=0, le=100)] = 2.0
+    attempts: Annotated[int, Field(ge=1, le=10)] = 6
+    timeout_seconds: Annotated[int, Field(ge=1, le=60)] = 20
+    memory_mb: Annotated[int, Field(ge=128, le=10240)] = 256
+    key_header: FieldName = "X-Api-Key"
+    records_field: FieldName = "data"
+    next_field: FieldName = "next"
+    cursor_parameter: FieldName = "cursor"
+    from_parameter: FieldName = "from"
+    until_parameter: FieldName = "until"
+
+    @property
+    def kind(self) -> SourceKind:
+        """What kind of source it is."""
+        return SourceKind.API
+
+    def problems(self) -> Iterator[Problem]:
+        """Return the rules of any source, and a schedule or a grid that does not fit."""
+        yield from super().problems()
+        interval = interval_minutes(self.schedule)
+        if interval is not None and (interval < SHORTEST_BATCH_MINUTES) != (self.mode is Mode.REAL_TIME):
+            yield Problem(
+                field="schedule",
+                what=f"does not fit mode {self.mode}",
+                given=self.schedule,
+                allowed=f"below {SHORTEST_BATCH_MINUTES} minutes for real_time, else {SHORTEST_BATCH_MINUTES} or more",
+                mend="change the schedule or the mode",
+            )
+        if interval is not None and interval > self.freshness_minutes:
+            yield Problem(
+                field="freshness_minutes",
+                what=f"is shorter than the time between two runs ({self.schedule})",
+                given=str(self.freshness_minutes),
+                allowed=f"{interval} or more",
+                mend="run more often, or promise less",
+            )
+        if self.start.utcoffset() != timedelta(0) or self.start != _whole_minute(self.start):
+            yield Problem(
+                field="start",
+                what="is not a whole minute of UTC",
+                given=self.start.isoformat(),
+                allowed="such as 2026-01-01T00:00:00Z",
+                mend="write it in UTC, without seconds",
+            )
+
+
+def _whole_minute(moment: datetime) -> datetime:
+    return moment.replace(second=0, microsecond=0)

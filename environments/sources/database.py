@@ -1,0 +1,125 @@
+"""Sources that are tables of a database."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from ipaddress import IPv4Network
+from typing import Annotated, Final, Literal
+
+from pydantic import BeforeValidator, Field
+
+from environments.base import Model, repeated
+from environments.errors import Problem
+from environments.network import no_boolean
+from environments.sources.schedule import Schedule
+from environments.sources.source import DataFormat, Mode, Source, SourceKind
+
+CapacityUnits = Annotated[Literal[1, 2, 4, 8, 16, 32, 64, 128, 192, 256, 384], BeforeValidator(no_boolean)]
+"""2 GiB of memory each (DMS user guide, "AWS DMS Serverless components")."""
+
+LARGEST_OPEN_PREFIX: Final = 16
+"""The security group lets the replication reach no wider block than a whole VPC."""
+
+TableName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_$]*$", max_length=63)]
+
+
+class DatabaseEngine(StrEnum):
+    """The databases that are captured."""
+
+    MYSQL = "mysql"
+    POSTGRESQL = "postgres"
+
+
+class Table(Model):
+    """Defines one table to read."""
+
+    database_schema: TableName
+    name: TableName
+
+
+class ServerlessReplication(Model):
+    """Defines a replication that grows and shrinks between two capacities."""
+
+    minimum_units: CapacityUnits = 1
+    maximum_units: CapacityUnits
+
+    def problems(self) -> Iterator[Problem]:
+        """Return whether the bounds are the wrong way round."""
+        if self.minimum_units > self.maximum_units:
+            yield Problem(
+                field="minimum_units",
+                what="is above maximum_units",
+                given=str(self.minimum_units),
+                allowed=f"up to {self.maximum_units}",
+                mend="lower it or raise maximum_units",
+            )
+
+
+class InstanceReplication(Model):
+    """Defines a replication on an instance of its own, for regions and engines without serverless."""
+
+    instance_class: Annotated[str, Field(pattern=r"^dms\.[a-z0-9]+\.[a-z0-9]+$")]
+    storage_gb: Annotated[int, Field(ge=5, le=6144)] = 50
+    multi_az: bool = False
+
+
+class DatabaseSource(Source):
+    """Defines tables that DMS copies to landing: whole in mode batch, then every change in mode real_time.
+
+    Host, port, user and password are in the source's secret, never here.
+    """
+
+    engine: DatabaseEngine
+    database: TableName
+    server_cidr: IPv4Network
+    """The block that the server's address is in: the only one that the replication may reach."""
+    server_port: Annotated[int, Field(ge=1, le=65535)]
+    tables: Annotated[tuple[Table, ...], Field(min_length=1, max_length=100)]
+    schedule: Schedule | None = None
+    """When a batch source is read anew; real_time sources have none."""
+    serverless: ServerlessReplication | None = None
+    instance: InstanceReplication | None = None
+    """Exactly one of `serverless` and `instance` is given."""
+    latency_seconds: Annotated[int, Field(ge=60, le=86400)] = 900
+    """How far captured changes may lag behind before an alarm is raised."""
+
+    @property
+    def kind(self) -> SourceKind:
+        """What kind of source it is."""
+        return SourceKind.DATABASE
+
+    def problems(self) -> Iterator[Problem]:
+        """Return the rules of any source, and choices that do not go together."""
+        yield from super().problems()
+        yield from repeated("tables", (f"{table.database_schema}.{table.name}" for table in self.tables))
+        if (self.serverless is None) == (self.instance is None):
+            yield Problem(
+                field="serverless",
+                what="a replication is either serverless or on an instance",
+                given="both" if self.serverless else "neither",
+                allowed="one of serverless and instance",
+                mend="give one of them",
+            )
+        if (self.mode is Mode.BATCH) != (self.schedule is not None):
+            yield Problem(
+                field="schedule",
+                what=f"does not fit mode {self.mode}",
+                given=self.schedule or "none",
+                allowed="a schedule for batch, none for real_time",
+                mend="change the schedule or the mode",
+            )
+        if self.format is not DataFormat.PARQUET:
+            yield Problem(
+                field="format",
+                what="is not what DMS delivers",
+                given=self.format.value,
+                allowed=DataFormat.PARQUET.value,
+                mend="set it to parquet",
+            )
+        if self.server_cidr.prefixlen < LARGEST_OPEN_PREFIX:
+            yield Problem(
+                field="server_cidr",
+                what="opens the network too widely",
+                given=str(self.server_cidr),
+                allowed=f"a prefix of /{LARGEST_OPEN_PREFIX} or longer",
+                mend="name the server's subnet or address",
+            )

@@ -1,0 +1,50 @@
+"""Sources that send records all the time."""
+
+from collections.abc import Iterator
+from typing import Annotated, Final
+
+from pydantic import Field
+
+from environments.errors import Problem
+from environments.sources.source import DataFormat, Mode, Source, SourceKind
+
+LONGEST_REAL_TIME_BUFFER_SECONDS: Final = 300
+
+
+class StreamSource(Source):
+    """Defines a Kinesis data stream and its delivery to bronze, compressed and partitioned by hour."""
+
+    shards: Annotated[int, Field(ge=1, le=500)] | None = None
+    """Provisioned shards, of 1 MiB or 1,000 records a second each; None is on demand."""
+    stream_retention_hours: Annotated[int, Field(ge=24, le=8760)] = 24
+    """How long records can be read again (Kinesis API, IncreaseStreamRetentionPeriod)."""
+    buffer_seconds: Annotated[int, Field(ge=60, le=900)]
+    """The longest that a record waits for its delivery (Firehose API, BufferingHints)."""
+    buffer_mb: Annotated[int, Field(ge=1, le=128)] = 64
+    iterator_age_seconds: Annotated[int, Field(ge=60, le=86400)] = 600
+    """How far a reader may fall behind before an alarm is raised."""
+
+    @property
+    def kind(self) -> SourceKind:
+        """What kind of source it is."""
+        return SourceKind.STREAM
+
+    def problems(self) -> Iterator[Problem]:
+        """Return the rules of any source, and buffering or a format that does not fit."""
+        yield from super().problems()
+        if self.mode is Mode.REAL_TIME and self.buffer_seconds > LONGEST_REAL_TIME_BUFFER_SECONDS:
+            yield Problem(
+                field="buffer_seconds",
+                what="is too long for mode real_time",
+                given=str(self.buffer_seconds),
+                allowed=f"from 60 to {LONGEST_REAL_TIME_BUFFER_SECONDS}",
+                mend="shorten it, or choose mode batch",
+            )
+        if self.format is not DataFormat.JSON_LINES:
+            yield Problem(
+                field="format",
+                what="is not what streams are delivered as",
+                given=self.format.value,
+                allowed=DataFormat.JSON_LINES.value,
+                mend="send JSON records",
+            )
