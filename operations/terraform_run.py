@@ -25,6 +25,8 @@ CHANGES: Final = 2
 LONGEST_ERROR: Final = 4000
 """Characters of Terraform's words that an error repeats."""
 
+LONGEST_ERROR_LINE: Final = 1000
+
 
 class TerraformRun:
     """Defines Terraform in a stack's folder of a synthesised output, against one embedded AWS, without prompts.
@@ -104,6 +106,9 @@ class TerraformRun:
 
 def _error(done: subprocess.CompletedProcess[str]) -> str:
     """Return Terraform's own errors, or the end of what it said if it gave none."""
-    text = done.stderr or done.stdout
+    # Terraform quotes the line of the file that is wrong: in synthesised JSON that is a whole document.
+    text = "\n".join(
+        line for line in (done.stderr or done.stdout).splitlines() if len(line) <= LONGEST_ERROR_LINE
+    )
     found = text.find("Error: ")
     return text[found:][:LONGEST_ERROR] if found >= 0 else text[-LONGEST_ERROR:]

@@ -101,6 +101,7 @@ def landing_endpoint(scope: Construct, *, source: SourceSpec, surroundings: Surr
         "landing",
         endpoint_id=place.name_of("replication", f"{source.name}-landing"),
         endpoint_type="target",
+        kms_key_arn=surroundings.ingestion_key.arn,
         service_access_role_arn=role.arn,
         bucket_name=landing.bucket_name,
         bucket_folder=source.prefix.rstrip("/"),

@@ -7,15 +7,35 @@ file is no repair: it is declared in the configuration as something that the emu
 from typing import Final
 
 from operations.local.repairs.cloudtrail_names import CLOUDTRAIL_NAMES
+from operations.local.repairs.cloudwatch_composite_alarms import CLOUDWATCH_COMPOSITE_ALARMS
+from operations.local.repairs.dms_endpoint_changes import DMS_ENDPOINT_CHANGES
+from operations.local.repairs.dms_serverless_replications import DMS_SERVERLESS_REPLICATIONS
+from operations.local.repairs.dms_subnet_groups import DMS_SUBNET_GROUPS
 from operations.local.repairs.ec2_account_settings import EC2_ACCOUNT_SETTINGS
 from operations.local.repairs.ec2_rule_descriptions import EC2_RULE_DESCRIPTIONS
+from operations.local.repairs.kinesis_tags import KINESIS_TAGS
 from operations.local.repairs.kms_rotation_period import KMS_ROTATION_PERIOD
+from operations.local.repairs.lambda_settings import LAMBDA_SETTINGS
 from operations.local.repairs.repair import Repair, require_moto
 from operations.local.repairs.s3_bucket_policy import S3_BUCKET_POLICY
+from operations.local.repairs.s3_event_announcements import S3_EVENT_ANNOUNCEMENTS
 from operations.local.repairs.s3_log_delivery import S3_LOG_DELIVERY
 from operations.local.repairs.s3_suspended_versions import S3_SUSPENDED_VERSIONS
+from operations.local.repairs.sqs_redrive_policies import SQS_REDRIVE_POLICIES
+from operations.local.repairs.transfer_answers import TRANSFER_ANSWERS
+from operations.local.repairs.transfer_server_changes import TRANSFER_SERVER_CHANGES
 
 REPAIRS: Final[tuple[Repair, ...]] = (
+    TRANSFER_SERVER_CHANGES,
+    DMS_SERVERLESS_REPLICATIONS,
+    DMS_ENDPOINT_CHANGES,
+    TRANSFER_ANSWERS,
+    SQS_REDRIVE_POLICIES,
+    S3_EVENT_ANNOUNCEMENTS,
+    LAMBDA_SETTINGS,
+    KINESIS_TAGS,
+    DMS_SUBNET_GROUPS,
+    CLOUDWATCH_COMPOSITE_ALARMS,
     CLOUDTRAIL_NAMES,
     EC2_ACCOUNT_SETTINGS,
     EC2_RULE_DESCRIPTIONS,

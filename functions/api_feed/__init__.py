@@ -1,0 +1,1 @@
+"""Pages through a REST API into landing: one object per window of time, exactly once."""

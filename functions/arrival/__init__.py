@@ -1,0 +1,1 @@
+"""Checks a file that somebody sent, and moves it to landing or to quarantine."""
