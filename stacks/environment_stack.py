@@ -11,7 +11,7 @@ from stacks.emulator_gaps import leave_out
 from stacks.foundation import attach_guard, aws_provider, emulated_provider, local_state, remote_state
 from stacks.ingestion_layer import build_ingestion, outputs_of, place_of
 from stacks.lake_layer import build_lake
-from stacks.monitoring_layer import SEVERITIES, build_alarm_topics
+from stacks.monitoring_layer import SEVERITIES, build_alarm_topics, build_monitoring
 from stacks.network_layer import build_network
 from stacks.outputs import export
 from stacks.security_layer import build_audit_trail, build_guard_rails, build_keys
@@ -77,6 +77,17 @@ class EnvironmentStack(TerraformStack):
                 log_retention_days=config.monitoring.log_retention_days,
             ),
             network=self.network,
+            protection=protection,
+        )
+        build_monitoring(
+            self,
+            config=config,
+            names=names,
+            topics=self.topics,
+            trail=self.trail,
+            lake=self.lake,
+            logs_key=self.keys.logs,
+            boundary_arn=boundary_arn,
             protection=protection,
         )
         export(

@@ -3,13 +3,24 @@
 from typing import Final
 
 from cdktf import TerraformStack
+from constructs import Construct
 
+from constructs_lib.data_lake.lifecycle import Retention
+from constructs_lib.data_lake.medallion_lake import MedallionLake
 from constructs_lib.monitoring.alarm_kind import Severity
 from constructs_lib.monitoring.alarm_topics import AlarmTopics, SlackChannel, Subscribers
+from constructs_lib.monitoring.configuration_recorder import ConfigurationRecorder
+from constructs_lib.monitoring.cost_watch import CostWatch
+from constructs_lib.monitoring.dashboard import Dashboard
+from constructs_lib.monitoring.security_alarms import SecurityAlarms
+from constructs_lib.monitoring.threat_detection import ThreatDetection
+from constructs_lib.protection import Protection
+from constructs_lib.security.audit_trail import AuditTrail
 from constructs_lib.security.customer_key import CustomerKey
 from environments.model import EnvironmentConfig
 from environments.monitoring import SubscriberConfig
 from environments.names import Names
+from stacks.dashboard_rows import dashboard_rows
 
 SEVERITIES: Final = tuple(Severity)
 
@@ -37,6 +48,77 @@ def build_alarm_topics(
             severity: _subscribers(getattr(config.monitoring, severity.value)) for severity in SEVERITIES
         },
         runbooks_url=config.monitoring.runbooks_url,
+    )
+
+
+def build_monitoring(
+    stack: TerraformStack,
+    *,
+    config: EnvironmentConfig,
+    names: Names,
+    topics: AlarmTopics,
+    trail: AuditTrail,
+    lake: MedallionLake,
+    logs_key: CustomerKey,
+    boundary_arn: str | None,
+    protection: Protection,
+) -> None:
+    """Build what watches the environment, and what watches the account where the environment owns it."""
+    scope = Construct(stack, "monitoring")
+    SecurityAlarms(
+        scope,
+        "security",
+        topics=topics,
+        trail=trail,
+        namespace=f"{names.project}/{names.environment}/audit",
+        name_prefix=names.named("alarm", "audit"),
+        owner=config.tags.owner,
+    )
+    CostWatch(
+        scope,
+        "cost",
+        name=names.named("budget", "monthly"),
+        topics=topics,
+        environment=names.environment,
+        monthly_usd=config.monitoring.cost.monthly_usd,
+        anomaly_usd=config.monitoring.cost.anomaly_usd,
+    )
+    Dashboard(
+        scope,
+        "dashboard",
+        name=names.prefix,
+        region=config.region,
+        rows=dashboard_rows(names),
+    )
+    if not config.account.owns_account:
+        return
+    detection = config.monitoring.detection
+    if detection.config_rules:
+        ConfigurationRecorder(
+            scope,
+            "configuration",
+            name=names.named("config_rule", "recorder"),
+            bucket_name=names.s3_bucket("config"),
+            role_name=names.iam_role("config"),
+            permissions_boundary_arn=boundary_arn,
+            partition=config.partition,
+            account_id=config.account.id,
+            key=logs_key,
+            access_logs=lake.access_logs,
+            retention=Retention(
+                days=config.audit.trail_retention_days, noncurrent_days=config.audit.trail_retention_days
+            ),
+            protection=protection,
+        )
+    ThreatDetection(
+        scope,
+        "detection",
+        topics=topics,
+        name_prefix=names.named("event_rule", "detection"),
+        partition=config.partition,
+        region=config.region,
+        guardduty=detection.guardduty,
+        security_hub=detection.security_hub,
     )
 
 

@@ -6,6 +6,7 @@ import jsii
 from cdktf import TerraformStack
 from constructs import IValidation
 
+from constructs_lib.guards.alarming import accountable_alarms
 from constructs_lib.guards.encryption import encrypted_buckets, encrypted_by_argument, rotated_keys
 from constructs_lib.guards.protection import protected_data
 from constructs_lib.guards.public_access import (
@@ -22,6 +23,7 @@ from constructs_lib.guards.tagging import tagged
 def rules(*, retained: bool, required_tags: Mapping[str, str]) -> list[Rule]:
     """Return every rule, for the given protection and tags."""
     return [
+        accountable_alarms,
         encrypted_by_argument,
         encrypted_buckets,
         rotated_keys,

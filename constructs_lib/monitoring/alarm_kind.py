@@ -79,6 +79,18 @@ SECURITY_GROUP_CHANGES: Final = AlarmKind(
 RECORDER_CHANGES: Final = AlarmKind(
     name="recorder-changes", severity=Severity.HIGH, meaning="AWS Config was changed or stopped"
 )
+THREATS: Final = AlarmKind(
+    name="threats", severity=Severity.CRITICAL, meaning="GuardDuty has found a threat of high severity"
+)
+FINDINGS: Final = AlarmKind(
+    name="findings", severity=Severity.CRITICAL, meaning="Security Hub has found a critical weakness"
+)
+BUDGET: Final = AlarmKind(
+    name="budget", severity=Severity.HIGH, meaning="the month's cost nears or passes its budget"
+)
+COST_ANOMALY: Final = AlarmKind(
+    name="cost-anomaly", severity=Severity.HIGH, meaning="something costs more than it used to"
+)
 
 ALARM_KINDS: Final = (
     SOURCE_LATE,
@@ -99,5 +111,9 @@ ALARM_KINDS: Final = (
     NETWORK_CHANGES,
     SECURITY_GROUP_CHANGES,
     RECORDER_CHANGES,
+    THREATS,
+    FINDINGS,
+    BUDGET,
+    COST_ANOMALY,
 )
 """Every kind; a test compares them with the runbooks and with what the stacks define."""

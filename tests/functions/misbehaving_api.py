@@ -3,7 +3,7 @@
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -56,7 +56,7 @@ def silence(handler: BaseHTTPRequestHandler) -> None:
 
 
 @contextmanager
-def served(pages: Callable[[Mapping[str, str]], Any]) -> Iterator[Api]:
+def served(pages: Callable[[Mapping[str, str]], Any]) -> Generator[Api]:
     """Serve pages on a free loopback port."""
     api = Api(pages)
 

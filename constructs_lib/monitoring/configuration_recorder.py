@@ -1,0 +1,192 @@
+"""What the account's resources looked like, and whether they keep the rules."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from cdktf_cdktf_provider_aws.config_config_rule import ConfigConfigRule, ConfigConfigRuleSource
+from cdktf_cdktf_provider_aws.config_configuration_recorder import (
+    ConfigConfigurationRecorder,
+    ConfigConfigurationRecorderRecordingGroup,
+)
+from cdktf_cdktf_provider_aws.config_configuration_recorder_status import ConfigConfigurationRecorderStatus
+from cdktf_cdktf_provider_aws.config_delivery_channel import (
+    ConfigDeliveryChannel,
+    ConfigDeliveryChannelSnapshotDeliveryProperties,
+)
+from cdktf_cdktf_provider_aws.iam_role_policy_attachment import IamRolePolicyAttachment
+from constructs import Construct
+
+from constructs_lib.data_lake.access_log_bucket import AccessLogBucket
+from constructs_lib.data_lake.encrypted_bucket import EncryptedBucket
+from constructs_lib.data_lake.lifecycle import Retention
+from constructs_lib.policy_document import Principal, Statement
+from constructs_lib.protection import Protection
+from constructs_lib.security.customer_key import CustomerKey
+from constructs_lib.security.service_role import ServiceRole
+
+CONFIG: Final = "config.amazonaws.com"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManagedRule:
+    """Defines one of AWS's own rules by its identifier, with its parameters as JSON."""
+
+    identifier: str
+    parameters: str | None = None
+    resource_types: tuple[str, ...] = field(default_factory=tuple)
+
+    @property
+    def name(self) -> str:
+        """The identifier as AWS Config shows it."""
+        return self.identifier.lower().replace("_", "-")
+
+
+RULES: Final = tuple(
+    ManagedRule(identifier=identifier)
+    for identifier in (
+        "CLOUD_TRAIL_ENABLED",
+        "CLOUD_TRAIL_LOG_FILE_VALIDATION_ENABLED",
+        "CMK_BACKING_KEY_ROTATION_ENABLED",
+        "EC2_EBS_ENCRYPTION_BY_DEFAULT",
+        "IAM_PASSWORD_POLICY",
+        "IAM_ROOT_ACCESS_KEY_CHECK",
+        "IAM_USER_NO_POLICIES_CHECK",
+        "INCOMING_SSH_DISABLED",
+        "KINESIS_STREAM_ENCRYPTED",
+        "ROOT_ACCOUNT_MFA_ENABLED",
+        "S3_ACCOUNT_LEVEL_PUBLIC_ACCESS_BLOCKS_PERIODIC",
+        "S3_BUCKET_LEVEL_PUBLIC_ACCESS_PROHIBITED",
+        "S3_BUCKET_SSL_REQUESTS_ONLY",
+        "S3_BUCKET_VERSIONING_ENABLED",
+        "SNS_ENCRYPTED_KMS",
+        "VPC_DEFAULT_SECURITY_GROUP_CLOSED",
+        "VPC_FLOW_LOGS_ENABLED",
+    )
+)
+"""What the platform promises about itself (AWS Config developer guide, "List of AWS Config Managed Rules")."""
+
+
+class ConfigurationRecorder(Construct):
+    """Defines AWS Config with the platform's rules; one per account and region.
+
+    Always on: all resource types, the account's global ones too, delivery to an encrypted bucket of its own.
+
+    Attributes:
+        bucket: Where the history goes.
+        rules: The rules, by identifier.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        name: str,
+        bucket_name: str,
+        role_name: str,
+        permissions_boundary_arn: str | None,
+        partition: str,
+        account_id: str,
+        key: CustomerKey,
+        access_logs: AccessLogBucket,
+        retention: Retention,
+        protection: Protection,
+        rules: tuple[ManagedRule, ...] = RULES,
+    ) -> None:
+        super().__init__(scope, id_)
+        bucket_arn = f"arn:{partition}:s3:::{bucket_name}"
+        self.bucket = EncryptedBucket(
+            self,
+            "bucket",
+            name=bucket_name,
+            partition=partition,
+            key=key,
+            access_logs=access_logs,
+            retention=retention,
+            protection=protection,
+            statements=_delivery(bucket_arn, account_id),
+        )
+        role = ServiceRole(
+            self,
+            "role",
+            name=role_name,
+            description="Records the configuration of the account",
+            service=CONFIG,
+            account_id=account_id,
+            permissions_boundary_arn=permissions_boundary_arn,
+            statements=[
+                Statement(
+                    sid="DeliverHistory",
+                    actions=("s3:PutObject",),
+                    resources=(f"{bucket_arn}/AWSLogs/{account_id}/*",),
+                ),
+                Statement(
+                    sid="FindBucket", actions=("s3:GetBucketAcl", "s3:ListBucket"), resources=(bucket_arn,)
+                ),
+                Statement(
+                    sid="EncryptHistory", actions=("kms:Decrypt", "kms:GenerateDataKey"), resources=(key.arn,)
+                ),
+            ],
+        )
+        reads = IamRolePolicyAttachment(
+            self,
+            "role_reads",
+            role=role.role.name,
+            policy_arn=f"arn:{partition}:iam::aws:policy/service-role/AWS_ConfigRole",
+        )
+        recorder = ConfigConfigurationRecorder(
+            self,
+            "recorder",
+            name=name,
+            role_arn=role.arn,
+            recording_group=ConfigConfigurationRecorderRecordingGroup(
+                all_supported=True, include_global_resource_types=True
+            ),
+            depends_on=[reads, role.policy],
+        )
+        channel = ConfigDeliveryChannel(
+            self,
+            "channel",
+            name=name,
+            s3_bucket_name=self.bucket.id,
+            s3_kms_key_arn=key.arn,
+            snapshot_delivery_properties=ConfigDeliveryChannelSnapshotDeliveryProperties(
+                delivery_frequency="TwentyFour_Hours"
+            ),
+            depends_on=[recorder, self.bucket.policy],
+        )
+        ConfigConfigurationRecorderStatus(
+            self, "status", name=recorder.name, is_enabled=True, depends_on=[channel]
+        )
+        self.rules = {
+            rule.identifier: ConfigConfigRule(
+                self,
+                rule.identifier.lower(),
+                name=f"{name}-{rule.name}",
+                source=ConfigConfigRuleSource(owner="AWS", source_identifier=rule.identifier),
+                input_parameters=rule.parameters,
+                depends_on=[recorder],
+            )
+            for rule in rules
+        }
+
+
+def _delivery(bucket_arn: str, account_id: str) -> list[Statement]:
+    """Return what AWS Config needs (AWS Config developer guide, "Permissions for the Amazon S3 Bucket")."""
+    service, source = Principal(services=(CONFIG,)), {"aws:SourceAccount": [account_id]}
+    return [
+        Statement(
+            sid="AllowConfigCheck",
+            principal=service,
+            actions=("s3:GetBucketAcl", "s3:ListBucket"),
+            resources=(bucket_arn,),
+            conditions={"StringEquals": source},
+        ),
+        Statement(
+            sid="AllowConfigDelivery",
+            principal=service,
+            actions=("s3:PutObject",),
+            resources=(f"{bucket_arn}/AWSLogs/{account_id}/Config/*",),
+            conditions={"StringEquals": {**source, "s3:x-amz-acl": ["bucket-owner-full-control"]}},
+        ),
+    ]

@@ -1,0 +1,105 @@
+"""What an environment costs, and when that is told."""
+
+from typing import Final
+
+from cdktf_cdktf_provider_aws.budgets_budget import (
+    BudgetsBudget,
+    BudgetsBudgetCostFilter,
+    BudgetsBudgetNotification,
+)
+from cdktf_cdktf_provider_aws.ce_anomaly_monitor import CeAnomalyMonitor
+from cdktf_cdktf_provider_aws.ce_anomaly_subscription import (
+    CeAnomalySubscription,
+    CeAnomalySubscriptionSubscriber,
+    CeAnomalySubscriptionThresholdExpression,
+    CeAnomalySubscriptionThresholdExpressionDimension,
+)
+from constructs import Construct
+
+from constructs_lib.monitoring.alarm_kind import Severity
+from constructs_lib.monitoring.alarm_topics import AlarmTopics
+
+THRESHOLDS: Final = (
+    (50, "ACTUAL", Severity.LOW),
+    (80, "ACTUAL", Severity.HIGH),
+    (100, "FORECASTED", Severity.HIGH),
+    (100, "ACTUAL", Severity.CRITICAL),
+)
+"""Percent of the budget, spent or foreseen, and who is told."""
+
+
+class CostWatch(Construct):
+    """Defines the monthly budget of everything with the environment's tag, and a watch for unusual cost.
+
+    Always on: each of `THRESHOLDS`. AWS counts by tag only once the tag is activated for cost allocation, by
+    a person, in the paying account; a source's cost is then found by the tag `source`.
+
+    Attributes:
+        budget: The budget resource.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        name: str,
+        topics: AlarmTopics,
+        environment: str,
+        monthly_usd: int,
+        anomaly_usd: int,
+    ) -> None:
+        super().__init__(scope, id_)
+        self.budget = BudgetsBudget(
+            self,
+            "budget",
+            name=name,
+            budget_type="COST",
+            limit_amount=str(monthly_usd),
+            limit_unit="USD",
+            time_unit="MONTHLY",
+            cost_filter=[
+                BudgetsBudgetCostFilter(name="TagKeyValue", values=[f"user:environment${environment}"])
+            ],
+            notification=[
+                BudgetsBudgetNotification(
+                    comparison_operator="GREATER_THAN",
+                    threshold=percent,
+                    threshold_type="PERCENTAGE",
+                    notification_type=kind,
+                    subscriber_sns_topic_arns=[topics.arn(severity)],
+                )
+                for percent, kind, severity in THRESHOLDS
+            ],
+        )
+        monitor = CeAnomalyMonitor(
+            self,
+            "anomalies",
+            name=name,
+            monitor_type="CUSTOM",
+            monitor_specification=_by_environment(environment),
+        )
+        CeAnomalySubscription(
+            self,
+            "anomalies_told",
+            name=name,
+            frequency="IMMEDIATE",
+            monitor_arn_list=[monitor.arn],
+            subscriber=[CeAnomalySubscriptionSubscriber(type="SNS", address=topics.arn(Severity.HIGH))],
+            threshold_expression=CeAnomalySubscriptionThresholdExpression(
+                dimension=CeAnomalySubscriptionThresholdExpressionDimension(
+                    key="ANOMALY_TOTAL_IMPACT_ABSOLUTE",
+                    match_options=["GREATER_THAN_OR_EQUAL"],
+                    values=[str(anomaly_usd)],
+                )
+            ),
+        )
+
+
+def _by_environment(environment: str) -> str:
+    # In the order and with the nulls that AWS returns, or every plan wants to write it again
+    # (hashicorp/terraform-provider-aws#28303).
+    return (
+        '{"And":null,"CostCategories":null,"Dimensions":null,"Not":null,"Or":null,'
+        f'"Tags":{{"Key":"environment","MatchOptions":null,"Values":["{environment}"]}}}}'
+    )

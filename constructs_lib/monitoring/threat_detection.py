@@ -1,0 +1,100 @@
+"""Threats and findings, told by their severity."""
+
+import json
+from typing import Final
+
+from cdktf_cdktf_provider_aws.cloudwatch_event_rule import CloudwatchEventRule
+from cdktf_cdktf_provider_aws.cloudwatch_event_target import CloudwatchEventTarget
+from cdktf_cdktf_provider_aws.guardduty_detector import GuarddutyDetector
+from cdktf_cdktf_provider_aws.guardduty_detector_feature import GuarddutyDetectorFeature
+from cdktf_cdktf_provider_aws.securityhub_account import SecurityhubAccount
+from cdktf_cdktf_provider_aws.securityhub_standards_subscription import SecurityhubStandardsSubscription
+from constructs import Construct
+
+from constructs_lib.monitoring.alarm_kind import Severity
+from constructs_lib.monitoring.alarm_topics import AlarmTopics
+
+HIGH_FINDING: Final = 7
+"""GuardDuty's severities from 7.0 on are high (GuardDuty user guide, "Severity levels")."""
+FEATURES: Final = ("LAMBDA_NETWORK_LOGS", "S3_DATA_EVENTS")
+STANDARD: Final = "standards/aws-foundational-security-best-practices/v/1.0.0"
+
+
+class ThreatDetection(Construct):
+    """Defines GuardDuty and Security Hub, each where it is wanted; one per account and region.
+
+    Always on where wanted: threats from severity 7 and critical findings go to the critical topic.
+
+    Attributes:
+        rules: The event rules that tell of findings, by their source.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        topics: AlarmTopics,
+        name_prefix: str,
+        partition: str,
+        region: str,
+        guardduty: bool,
+        security_hub: bool,
+    ) -> None:
+        super().__init__(scope, id_)
+        self.rules: dict[str, CloudwatchEventRule] = {}
+        if guardduty:
+            detector = GuarddutyDetector(
+                self, "guardduty", enable=True, finding_publishing_frequency="FIFTEEN_MINUTES"
+            )
+            detector_id = detector.id
+            for feature in FEATURES:
+                GuarddutyDetectorFeature(
+                    self, feature.lower(), detector_id=detector_id, name=feature, status="ENABLED"
+                )
+            self._tell(
+                "threats",
+                topics,
+                f"{name_prefix}-threats",
+                {
+                    "source": ["aws.guardduty"],
+                    "detail-type": ["GuardDuty Finding"],
+                    "detail": {"severity": [{"numeric": [">=", HIGH_FINDING]}]},
+                },
+            )
+        if security_hub:
+            hub = SecurityhubAccount(self, "security_hub", enable_default_standards=False)
+            SecurityhubStandardsSubscription(
+                self,
+                "standard",
+                standards_arn=f"arn:{partition}:securityhub:{region}::{STANDARD}",
+                depends_on=[hub],
+            )
+            self._tell(
+                "findings",
+                topics,
+                f"{name_prefix}-findings",
+                {
+                    "source": ["aws.securityhub"],
+                    "detail-type": ["Security Hub Findings - Imported"],
+                    "detail": {
+                        "findings": {
+                            "Severity": {"Label": ["CRITICAL"]},
+                            "Workflow": {"Status": ["NEW"]},
+                        }
+                    },
+                },
+            )
+
+    def _tell(self, id_: str, topics: AlarmTopics, name: str, pattern: dict[str, object]) -> None:
+        self.rules[id_] = rule = CloudwatchEventRule(
+            self,
+            id_,
+            name=name,
+            description=f"Tells of {id_} that cannot wait. Runbook: {topics.runbooks_url}/{id_}.md",
+            event_pattern=json.dumps(pattern, separators=(",", ":")),
+            state="ENABLED",
+        )
+        CloudwatchEventTarget(
+            self, f"{id_}_target", rule=rule.name, target_id="topic", arn=topics.arn(Severity.CRITICAL)
+        )
