@@ -76,5 +76,25 @@ CONFIG: Final = EnvironmentConfig(
             resource_type="aws_accessanalyzer_analyzer",
             reason="moto 5.2.5 has no CreateAnalyzer of Access Analyzer",
         ),
+        EmulatorGap(
+            resource_type="aws_budgets_budget",
+            reason="moto 5.2.5 has no subscribers of a budget's notifications",
+        ),
+        EmulatorGap(
+            resource_type="aws_ce_anomaly_monitor",
+            reason="moto 5.2.5 has no CreateAnomalyMonitor of Cost Explorer",
+        ),
+        EmulatorGap(
+            resource_type="aws_ce_anomaly_subscription",
+            reason="moto 5.2.5 has no CreateAnomalySubscription of Cost Explorer",
+        ),
+        EmulatorGap(
+            resource_type="aws_securityhub_account",
+            reason="moto 5.2.5 has no UpdateSecurityHubConfiguration",
+        ),
+        EmulatorGap(
+            resource_type="aws_securityhub_standards_subscription",
+            reason="moto 5.2.5 has no BatchEnableStandards of Security Hub",
+        ),
     ),
 )

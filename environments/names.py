@@ -25,7 +25,7 @@ RULES: Final = {
     ),
     "alarm": (r"[\w-]{1,255}", "up to 255 of letters, digits, '_' and '-'"),
     "config_rule": (r"[\w-]{1,128}", "up to 128 of letters, digits, '_' and '-'"),
-    "budget": (r"[^:\\\\]{1,100}", "up to 100 characters without ':' and '\\\\'"),
+    "budget": (r"[^:\\\n]{1,100}", "up to 100 characters on one line without ':' and '\\'"),
     "delivery_stream": (r"[\w.-]{1,64}", "up to 64 of letters, digits and '_.-'"),
     "event_rule": (r"[\w.-]{1,64}", "up to 64 of letters, digits and '_.-'"),
     "function": (r"[\w-]{1,64}", "up to 64 of letters, digits, '_' and '-'"),

@@ -15,10 +15,6 @@ class TagKey(StrEnum):
     COST_CENTRE = "cost-centre"
     DATA_CLASSIFICATION = "data-classification"
     MANAGED_BY = "managed-by"
-    DOMAIN = "domain"
-    SOURCE = "source"
-    SOURCE_OWNER = "source-owner"
-    PARTNER = "partner"
 
 
 def tag_set(config: EnvironmentConfig) -> dict[str, str]:

@@ -1,10 +1,14 @@
 """A synthesised stack turned towards the embedded AWS: state in a file, the emulator's provider and account."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 from environments.emulator import ACCOUNT, PROVIDER_ARGUMENTS, PROVIDER_VERSIONS
+
+ASSETS = "assets"
+"""The folder of a synthesised stack that holds the packages of functions."""
 
 
 def emulated(stack: dict[str, Any]) -> dict[str, Any]:
@@ -33,4 +37,6 @@ def write_emulated(stack_directory: Path, target: Path) -> Path:
     stack = json.loads((stack_directory / "cdk.tf.json").read_text(encoding="utf-8"))
     target.mkdir(parents=True, exist_ok=True)
     (target / "cdk.tf.json").write_text(json.dumps(emulated(stack), indent=2), encoding="utf-8")
+    if (stack_directory / ASSETS).is_dir():
+        shutil.copytree(stack_directory / ASSETS, target / ASSETS, dirs_exist_ok=True)
     return target

@@ -16,7 +16,7 @@ from constructs_lib.monitoring.alarm_topics import AlarmTopics
 
 HIGH_FINDING: Final = 7
 """GuardDuty's severities from 7.0 on are high (GuardDuty user guide, "Severity levels")."""
-FEATURES: Final = ("LAMBDA_NETWORK_LOGS", "S3_DATA_EVENTS")
+FEATURES: Final = ("S3_DATA_EVENTS",)
 STANDARD: Final = "standards/aws-foundational-security-best-practices/v/1.0.0"
 
 

@@ -6,6 +6,7 @@ environments write their state as one S3 object, which is there whole or not at 
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -15,7 +16,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from operations.emulated_stack import emulated
+from operations.emulated_stack import ASSETS, emulated
 from operations.local.engine import running_engine
 from operations.local.engine_home import EngineHome
 from operations.local.engine_record import EngineRecord
@@ -44,6 +45,7 @@ def stack(synthesised: Path, folder: Path) -> tuple[Path, set[str]]:
     target = folder / "stacks" / STACK
     target.mkdir(parents=True)
     (target / "cdk.tf.json").write_text(json.dumps(document))
+    shutil.copytree(synthesised / "stacks" / STACK / ASSETS, target / ASSETS)
     return target, {f"{type_}.{id_}" for type_, ids in document["resource"].items() for id_ in ids}
 
 

@@ -29,7 +29,7 @@ BAD: list[tuple[str, Any, str, str, str]] = [
     (f"{API}.freshness_minutes", 4, f"{API}.freshness_minutes", "4", "a whole number from 5 to 10080"),
     (f"{API}.freshness_minutes", 10081, f"{API}.freshness_minutes", "10081", "a whole number from 5 to 10080"),
     (f"{API}.freshness_minutes", 7, f"{API}.freshness_minutes", "7", "a multiple of 5 minutes"),
-    (f"{API}.freshness_minutes", 1500, f"{API}.freshness_minutes", "1500", "a multiple of 60 minutes"),
+    (f"{API}.freshness_minutes", 1510, f"{API}.freshness_minutes", "1510", "a multiple of 60 minutes"),
     (f"{API}.landing_prefix", "/prices", f"{API}.landing_prefix", '"/prices"', "text of up to 200 characters"),
     (f"{API}.landing_prefix", "incoming/x/", f"{API}.landing_prefix", "incoming/x/", "any but incoming/"),
     (f"{API}.retention_days", 0, f"{API}.retention_days", "0", "a whole number from 1 to 36500"),
@@ -69,7 +69,7 @@ BAD: list[tuple[str, Any, str, str, str]] = [
     (f"{PARTNER}.allowed_cidrs[0]", "0.0.0.0/0", f"{PARTNER}.allowed_cidrs[0]", "0.0.0.0/0", "a prefix of /24"),
     ("quotas.alarms", 0, "quotas.alarms", "0", "a whole number of 1 or more"),
     ("quotas.iam_roles", 6000, "quotas.iam_roles", "6000", "a whole number from 1 to 5000"),
-    ("quotas.event_rules", 5, "sources", "13 for 7 sources", "5 (EventBridge quotas, Rules)"),
+    ("quotas.event_rules", 5, "sources", "11 for 7 sources", "5 (EventBridge quotas, Rules)"),
     ("network.nat", "none", "network.nat", "none", "single, one_per_zone"),
 ]
 

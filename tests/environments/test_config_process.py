@@ -70,10 +70,8 @@ def test_ctrl_c_ends_with_130_and_no_traceback() -> None:
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A copy of the modules that a person may edit wrongly."""
-    for package, modules in (("environments", "*.py"), ("operations", "config_*.py")):
-        (tmp_path / package).mkdir()
-        for module in (ROOT / package / "__init__.py", *(ROOT / package).glob(modules)):
-            shutil.copy(module, tmp_path / package)
+    for package in ("contracts", "environments", "operations"):
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
     return tmp_path
 
 

@@ -38,6 +38,30 @@ LEGAL: dict[str, Callable[[str], bool]] = {
     "log_group": lambda name: (
         1 <= len(name) <= 512 and set(name) <= ALPHANUMERIC | set("_./#-") and not name.startswith("aws/")
     ),
+    "alarm": lambda name: 1 <= len(name) <= 255 and set(name) <= ALPHANUMERIC | set("_-"),
+    "budget": lambda name: 1 <= len(name) <= 100 and not set(name) & set(":\\\n"),
+    "config_rule": lambda name: 1 <= len(name) <= 128 and set(name) <= ALPHANUMERIC | set("_-"),
+    "delivery_stream": lambda name: 1 <= len(name) <= 64 and set(name) <= ALPHANUMERIC | set("_.-"),
+    "event_rule": lambda name: 1 <= len(name) <= 64 and set(name) <= ALPHANUMERIC | set("_.-"),
+    "function": lambda name: 1 <= len(name) <= 64 and set(name) <= ALPHANUMERIC | set("_-"),
+    "replication": lambda name: (
+        1 <= len(name) <= 255
+        and set(name) <= LOWER | {"-"}
+        and name[0] in string.ascii_lowercase
+        and name[-1] != "-"
+        and "--" not in name
+    ),
+    "schedule": lambda name: 1 <= len(name) <= 64 and set(name) <= ALPHANUMERIC | set("_.-"),
+    "secret": lambda name: 1 <= len(name) <= 512 and set(name) <= ALPHANUMERIC | set("/_+=.@-"),
+    "security_group": lambda name: (
+        1 <= len(name) <= 255
+        and set(name) <= ALPHANUMERIC | set(" ._-:/()#,@[]+=&;{}!$*")
+        and not name.startswith("sg-")
+    ),
+    "sqs_queue": lambda name: 1 <= len(name) <= 80 and set(name) <= ALPHANUMERIC | set("_-"),
+    "stream": lambda name: 1 <= len(name) <= 128 and set(name) <= ALPHANUMERIC | set("_.-"),
+    "stream_consumer": lambda name: 1 <= len(name) <= 128 and set(name) <= ALPHANUMERIC | set("_.-"),
+    "table": lambda name: 3 <= len(name) <= 255 and set(name) <= ALPHANUMERIC | set("_.-"),
     "sns_topic": lambda name: 1 <= len(name) <= 256 and set(name) <= ALPHANUMERIC | set("_-"),
     "trail": lambda name: (
         3 <= len(name) <= 128
