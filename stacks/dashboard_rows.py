@@ -15,7 +15,7 @@ def dashboard_rows(names: Names) -> list[Row]:
         return " ".join((names.project, names.environment, *kinds))
 
     def graph(
-        title: str, namespace: str, dimension: str, metric: str, kind: str, statistic: str = "Sum"
+        title: str, namespace: str, dimension: str, metric: str, *, kind: str = "", statistic: str = "Sum"
     ) -> Graph:
         return Graph(
             title=title,
@@ -43,47 +43,47 @@ def dashboard_rows(names: Names) -> list[Row]:
         Row(
             title="Ingestion",
             graphs=(
-                graph("Arrivals per hour", "AWS/Events", "RuleName", "MatchedEvents", "landing"),
-                graph("Function errors", "AWS/Lambda", "FunctionName", "Errors", ""),
+                graph("Arrivals per hour", "AWS/Events", "RuleName", "MatchedEvents", kind="landing"),
+                graph("Function errors", "AWS/Lambda", "FunctionName", "Errors"),
                 graph(
                     "Dead letters",
                     "AWS/SQS",
                     "QueueName",
                     "ApproximateNumberOfMessagesVisible",
-                    "dead",
-                    "Maximum",
+                    kind="dead",
+                    statistic="Maximum",
                 ),
                 graph(
                     "Readers behind, ms",
                     "AWS/Kinesis",
                     "StreamName",
                     "GetRecords.IteratorAgeMilliseconds",
-                    "stream",
-                    "Maximum",
+                    kind="stream",
+                    statistic="Maximum",
                 ),
             ),
         ),
         Row(
             title="Ingestion: streams and waiting events",
             graphs=(
-                graph("Records received", "AWS/Kinesis", "StreamName", "IncomingRecords", "stream"),
+                graph("Records received", "AWS/Kinesis", "StreamName", "IncomingRecords", kind="stream"),
                 graph(
                     "Delivery to bronze behind, s",
                     "AWS/Firehose",
                     "DeliveryStreamName",
                     "DeliveryToS3.DataFreshness",
-                    "stream",
-                    "Maximum",
+                    kind="stream",
+                    statistic="Maximum",
                 ),
                 graph(
                     "Arrivals not yet read",
                     "AWS/SQS",
                     "QueueName",
                     "ApproximateNumberOfMessagesVisible",
-                    "landing",
-                    "Maximum",
+                    kind="landing",
+                    statistic="Maximum",
                 ),
-                graph("Quarantined per hour", "AWS/Events", "RuleName", "MatchedEvents", "quarantine"),
+                graph("Quarantined per hour", "AWS/Events", "RuleName", "MatchedEvents", kind="quarantine"),
             ),
         ),
         Row(

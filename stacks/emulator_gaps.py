@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from cdktf import TerraformElement, TerraformResource, TerraformStack
+from cdktf import TerraformResource, TerraformStack
 
 from environments.security import EmulatorGap
 
@@ -16,10 +16,10 @@ def leave_out(stack: TerraformStack, gaps: Sequence[EmulatorGap]) -> None:
     if not gaps:
         return
     types = {gap.resource_type for gap in gaps if gap.argument is None}
-    arguments = {(gap.resource_type, gap.argument) for gap in gaps if gap.argument is not None}
+    arguments = [(gap.resource_type, gap.argument) for gap in gaps if gap.argument is not None]
     for node in stack.node.find_all():
         type_ = getattr(node, "TF_RESOURCE_TYPE", None)
-        if not isinstance(node, TerraformResource | TerraformElement) or type_ is None:
+        if not isinstance(node, TerraformResource) or type_ is None:
             continue
         if type_ in types:
             scope = node.node.scope
@@ -27,5 +27,5 @@ def leave_out(stack: TerraformStack, gaps: Sequence[EmulatorGap]) -> None:
                 scope.node.try_remove_child(node.node.id)
             continue
         for owner, argument in arguments:
-            if owner == type_ and argument is not None:
+            if owner == type_:
                 node.add_override(argument, None)

@@ -9,7 +9,8 @@ from environments.model import EnvironmentConfig
 from environments.names import Names
 from stacks.emulator_gaps import leave_out
 from stacks.foundation import attach_guard, aws_provider, emulated_provider, local_state, remote_state
-from stacks.ingestion_layer import build_ingestion, outputs_of, place_of
+from stacks.ingestion_layer import build_ingestion, outputs_of
+from stacks.ingestion_place import place_of
 from stacks.lake_layer import build_lake
 from stacks.monitoring_layer import SEVERITIES, build_alarm_topics, build_monitoring
 from stacks.network_layer import build_network

@@ -1,12 +1,9 @@
 """The sources of an environment, and what they share."""
 
 from dataclasses import dataclass
-from typing import Final
 
 from cdktf import TerraformStack
 from cdktf_cdktf_provider_aws.dms_replication_subnet_group import DmsReplicationSubnetGroup
-from cdktf_cdktf_provider_aws.security_group import SecurityGroup
-from cdktf_cdktf_provider_aws.vpc_security_group_egress_rule import VpcSecurityGroupEgressRule
 from constructs import Construct
 
 from constructs_lib.ingestion.api_feed import ApiFeed
@@ -20,17 +17,14 @@ from constructs_lib.ingestion.replication_account_roles import ReplicationAccoun
 from constructs_lib.ingestion.sftp_endpoint import SftpEndpoint
 from constructs_lib.ingestion.sftp_partner import PartnerSpec, SftpPartner
 from constructs_lib.ingestion.source_function import FunctionNetwork
-from constructs_lib.ingestion.source_spec import Place, Surroundings
+from constructs_lib.ingestion.source_spec import Surroundings
 from constructs_lib.ingestion.stream_reader import StreamReader
-from constructs_lib.networking.internet_egress import ANYWHERE
 from constructs_lib.protection import Protection
 from environments.model import EnvironmentConfig
-from environments.names import Names
 from stacks.function_packages import function_code
+from stacks.ingestion_place import function_network
 from stacks.network_layer import NetworkLayer
 from stacks.source_specs import api_spec, capture_spec, file_spec, source_spec, stream_spec
-
-HTTPS: Final = 443
 
 Feed = ApiFeed | EventStream | ChangeCapture | FileDrop
 
@@ -57,8 +51,8 @@ def build_ingestion(
     sources = config.sources
     feeds: dict[str, Feed] = {}
     if sources.apis or sources.files:
-        functions = _function_network(scope, surroundings.place, network)
-        feeds |= _apis(scope, stack, config, surroundings, functions, protection)
+        functions = function_network(scope, surroundings.place, network)
+        feeds |= _apis(scope, stack, config, surroundings, functions=functions, protection=protection)
         feeds |= _files(scope, stack, config, surroundings, functions)
     for source in sources.streams:
         spec = source_spec(source)
@@ -95,49 +89,12 @@ def outputs_of(layer: IngestionLayer) -> dict[str, object]:
     }
 
 
-def place_of(config: EnvironmentConfig, names: Names, boundary_arn: str | None) -> Place:
-    """Return where the constructs of an environment are."""
-    return Place(
-        partition=config.partition,
-        region=config.region,
-        account_id=config.account.id,
-        name_of=names.named,
-        permissions_boundary_arn=boundary_arn,
-    )
-
-
-def _function_network(scope: Construct, place: Place, network: NetworkLayer) -> FunctionNetwork:
-    name = place.name_of("security_group", "functions")
-    group = SecurityGroup(
-        scope,
-        "functions_security_group",
-        name=name,
-        description="HTTPS from the functions of sources",
-        vpc_id=network.private.vpc.id,
-        tags={"Name": name},
-    )
-    group_id = group.id
-    VpcSecurityGroupEgressRule(
-        scope,
-        "functions_https",
-        security_group_id=group_id,
-        description="HTTPS to APIs and AWS",
-        ip_protocol="tcp",
-        from_port=HTTPS,
-        to_port=HTTPS,
-        cidr_ipv4=ANYWHERE,
-    )
-    return FunctionNetwork(
-        subnet_ids=[subnet.id for subnet in network.private.private_subnets.values()],
-        security_group_id=group_id,
-    )
-
-
 def _apis(
     scope: Construct,
     stack: TerraformStack,
     config: EnvironmentConfig,
     surroundings: Surroundings,
+    *,
     functions: FunctionNetwork,
     protection: Protection,
 ) -> dict[str, Feed]:

@@ -37,6 +37,7 @@ def build_keys(
         purpose: str,
         holds: str,
         via: tuple[str, ...],
+        *,
         services: Sequence[ServiceUse] = (),
         grants_via: tuple[str, ...] = (),
     ) -> CustomerKey:
@@ -68,10 +69,12 @@ def build_keys(
             "ingestion",
             "Queues, streams, secrets and settings of sources",
             ("dms", "dynamodb", "kinesis", "lambda", "scheduler", "secretsmanager", "sqs"),
-            (event_use(account_id),),
+            services=(event_use(account_id),),
             grants_via=("dms", "dynamodb", "lambda"),
         ),
-        logs=key("logs_key", "logs", "Logs, audit trail and alarms", ("s3", "logs", "sns"), recorders),
+        logs=key(
+            "logs_key", "logs", "Logs, audit trail and alarms", ("s3", "logs", "sns"), services=recorders
+        ),
     )
 
 

@@ -32,5 +32,8 @@ def accountable_alarms(stack: Json) -> Iterator[Violation]:
             told = severities.get(match.group(2)) if match and match.group(1) == "aws_sns_topic" else None
             if told is None or told != tags.get("severity"):
                 yield violation(
-                    "ANT-MON-01", resource, "acts on what is not the topic of its severity", "build it as Alarm"
+                    "ANT-MON-01",
+                    resource,
+                    "acts on what is not the topic of its severity",
+                    "build it as Alarm",
                 )

@@ -16,6 +16,7 @@ HOUR_SECONDS: Final = 3_600
 LONGEST_RANGE_SECONDS: Final = 7 * DAY_SECONDS
 """An alarm looks back a day, or a week with periods of an hour or more (CloudWatch API, PutMetricAlarm)."""
 SHORT_PERIODS: Final = (10, 20, 30)
+MINUTE_SECONDS: Final = 60
 LONGEST_RULE: Final = 10_240
 """Characters of a composite's rule (CloudWatch API, PutCompositeAlarm)."""
 
@@ -38,7 +39,7 @@ class Metric:
 
     def __post_init__(self) -> None:
         if self.period_seconds not in SHORT_PERIODS and (
-            self.period_seconds < 60 or self.period_seconds % 60
+            self.period_seconds < MINUTE_SECONDS or self.period_seconds % MINUTE_SECONDS
         ):
             raise ValueError(
                 f"metric {self.name!r} has a period of {self.period_seconds} s; "

@@ -1,6 +1,7 @@
 """The most that a deployment may do."""
 
 from constructs_lib.policy_document import Statement
+from constructs_lib.security.deployed_services import MONITORING_SERVICES, SOURCE_SERVICES
 from constructs_lib.security.realm import Realm, StateAccess
 
 
@@ -15,7 +16,20 @@ def boundary_statements(
     iam = tuple(realm.arn("iam", f"role/{name}", regional=False) for name in protected_roles)
     boundary = realm.arn("iam", f"policy/{boundary_name}", regional=False)
     provider = realm.arn("iam", "oidc-provider/*", regional=False)
-    services = ("access-analyzer", "cloudtrail", "ec2", "iam", "kms", "logs", "s3", "sns", "sts")
+    services = (
+        "access-analyzer",
+        "cloudtrail",
+        "ec2",
+        "iam",
+        "kms",
+        "logs",
+        "s3",
+        "sns",
+        "sts",
+        "xray",
+        *SOURCE_SERVICES,
+        *MONITORING_SERVICES,
+    )
     return [
         Statement(
             sid="AllowServices", actions=tuple(f"{service}:*" for service in services), resources=("*",)

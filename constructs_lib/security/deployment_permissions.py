@@ -4,12 +4,15 @@ from typing import Final
 
 from constructs_lib.policy_document import Statement
 from constructs_lib.security.customer_key import ADMINISTRATION_ACTIONS
+from constructs_lib.security.deployed_services import (
+    MONITORING_SERVICES,
+    READABLE_SERVICES,
+    SOURCE_DATA_ACTIONS,
+    SOURCE_SERVICES,
+)
 from constructs_lib.security.realm import Realm, StateAccess
 
 READ_VERBS: Final = ("Describe*", "Get*", "List*")
-
-READABLE_SERVICES: Final = ("access-analyzer", "cloudtrail", "ec2", "iam", "kms", "logs", "sns")
-"""The services whose settings a plan compares; S3 is apart, because there `Get*` would read objects."""
 
 NETWORK_ACTIONS: Final = tuple(
     f"ec2:{verb}"
@@ -92,6 +95,8 @@ def plan_statements(state: StateAccess) -> list[Statement]:
             sid="DenyValues",
             effect="Deny",
             actions=(
+                "dynamodb:GetItem",
+                "kinesis:GetRecords",
                 "logs:GetLogEvents",
                 "logs:GetQueryResults",
                 "secretsmanager:GetSecretValue",
@@ -166,6 +171,33 @@ def deploy_statements(state: StateAccess, realm: Realm) -> list[Statement]:
                 "s3:*AccountPublicAccessBlock",
             ),
             resources=("*",),
+        ),
+        Statement(
+            sid="ManageSources",
+            actions=tuple(f"{service}:*" for service in SOURCE_SERVICES),
+            resources=("*",),
+            conditions=in_region,
+        ),
+        Statement(
+            sid="ManageMonitoring",
+            actions=(
+                *(f"{service}:*" for service in MONITORING_SERVICES),
+                "sns:*Topic*",
+                "sns:*Subscri*",
+                "sns:*Tag*",
+            ),
+            resources=("*",),
+        ),
+        Statement(
+            sid="DenySourceData",
+            effect="Deny",
+            actions=SOURCE_DATA_ACTIONS,
+            resources=("*",),
+        ),
+        Statement(
+            sid="ManageReplicationRoles",
+            actions=ROLE_ACTIONS,
+            resources=(realm.arn("iam", "role/dms-*", regional=False),),
         ),
         Statement(
             sid="WriteState",

@@ -33,7 +33,8 @@ def require_least_privilege(statements: Sequence[Statement]) -> None:
 class ServiceRole(Construct):
     """Defines a role that one AWS service may assume, on behalf of one account only.
 
-    Always on: the confused-deputy condition `aws:SourceAccount` wherever the service names it, least-privilege statements.
+    Always on: the confused-deputy condition `aws:SourceAccount` wherever the service names it, and
+    least-privilege statements.
     `permissions_boundary_arn` is None only where nothing bounds the account's deployments (the emulator).
     Raises ValueError if a statement is wider than `require_least_privilege` allows.
 

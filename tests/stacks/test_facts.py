@@ -147,13 +147,18 @@ def test_outputs_are_what_people_and_stacks_read(stacks: Stacks, config: Environ
     assert set(of(stacks, config).json["output"]) == {
         "access_log_bucket",
         "account_id",
+        "alarm_topic_arns",
         "audit_bucket",
         "audit_log_group",
+        "ingestion_key_arn",
         "lake_buckets",
         "lake_key_arn",
         "logs_key_arn",
         "private_subnet_ids",
         "region",
+        "sftp_endpoint",
+        "source_queue_arns",
+        "stream_reader_role_arn",
         "vpc_id",
         "workspace_security_group_id",
     }

@@ -12,8 +12,8 @@ from typing import Any, Final
 
 from moto.core.responses import ActionResult
 from moto.core.utils import unix_time
+from moto.events import utils
 from moto.events.models import Rule, events_backends
-from moto.events.utils import _BASE_EVENT_MESSAGE
 from moto.s3 import notifications
 from moto.s3.responses import S3Response
 
@@ -47,10 +47,10 @@ def _install() -> None:
 
 
 def _announce(account_id: str, bucket: Any, event_name: Any, key: Any) -> None:
-    event: dict[str, Any] = copy.deepcopy(dict(_BASE_EVENT_MESSAGE))
+    event: dict[str, Any] = copy.deepcopy(dict(vars(utils)["_BASE_EVENT_MESSAGE"]))
     name = str(getattr(event_name, "value", event_name))
     event |= {
-        "detail-type": notifications._detail_type(event_name),
+        "detail-type": vars(notifications)["_detail_type"](event_name),
         "source": "aws.s3",
         "account": account_id,
         "time": unix_time(),
@@ -72,7 +72,10 @@ def _announce(account_id: str, bucket: Any, event_name: Any, key: Any) -> None:
             "reason": REASONS.get(name, name),
         },
     }
-    for rule in list(events_backends[account_id][bucket.region_name].event_buses["default"].rules.values()):
+    rules: list[Any] = list(
+        events_backends[account_id][bucket.region_name].event_buses["default"].rules.values()
+    )
+    for rule in rules:
         rule.send_to_targets(copy.deepcopy(event), transform_input=False)
 
 

@@ -31,7 +31,7 @@ def _install() -> None:
 def _rename(error: Any) -> None:
     def initialise(self: Any, *given: Any, **named: Any) -> None:
         original(self, *given, **named)
-        type(self).__mro__[1].__init__(self, NOT_FOUND, self.message)
+        exceptions.TransferError.__init__(self, NOT_FOUND, self.message)
 
     original = replace(error, "__init__", initialise)
 

@@ -1,0 +1,59 @@
+"""The services that a deployment reads and manages, and what it never looks into."""
+
+from typing import Final
+
+READABLE_SERVICES: Final = (
+    "access-analyzer",
+    "budgets",
+    "ce",
+    "chatbot",
+    "cloudtrail",
+    "cloudwatch",
+    "config",
+    "dms",
+    "dynamodb",
+    "ec2",
+    "events",
+    "firehose",
+    "guardduty",
+    "iam",
+    "kinesis",
+    "kms",
+    "lambda",
+    "logs",
+    "scheduler",
+    "secretsmanager",
+    "securityhub",
+    "sns",
+    "sqs",
+    "transfer",
+)
+"""The services whose settings a plan compares; S3 is apart, because there `Get*` would read objects."""
+
+SOURCE_SERVICES: Final = (
+    "dms",
+    "dynamodb",
+    "events",
+    "firehose",
+    "kinesis",
+    "lambda",
+    "scheduler",
+    "secretsmanager",
+    "sqs",
+    "transfer",
+)
+MONITORING_SERVICES: Final = ("budgets", "ce", "chatbot", "cloudwatch", "config", "guardduty", "securityhub")
+
+SOURCE_DATA_ACTIONS: Final = (
+    "dynamodb:BatchGetItem",
+    "dynamodb:GetItem",
+    "dynamodb:PartiQL*",
+    "dynamodb:Query",
+    "dynamodb:Scan",
+    "kinesis:GetRecords",
+    "kinesis:SubscribeToShard",
+    "lambda:Invoke*",
+    "secretsmanager:*SecretValue",
+    "sqs:ReceiveMessage",
+)
+"""What is in motion and in secrets; a deployment makes the places for it and never looks inside."""
