@@ -39,13 +39,15 @@ def test_whoever_administers_a_key_cannot_use_it(synth: Synth, action: str) -> N
     assert decide(policy, action=concrete, caller=caller, context=elsewhere) == "Implicit"
 
 
-def role(stack: TerraformStack, *statements: Statement) -> ServiceRole:
+def role(
+    stack: TerraformStack, *statements: Statement, service: str = "firehose.amazonaws.com"
+) -> ServiceRole:
     return ServiceRole(
         stack,
         "role",
         name="sample",
         description="A role",
-        service="lambda.amazonaws.com",
+        service=service,
         account_id=ACCOUNT,
         permissions_boundary_arn=None,
         statements=statements,
@@ -55,10 +57,18 @@ def role(stack: TerraformStack, *statements: Statement) -> ServiceRole:
 def test_role_trusts_its_service_for_its_account_only(synth: Synth) -> None:
     allowed = Statement(sid="Read", actions=("s3:GetObject",), resources=("arn:aws:s3:::a/*",))
     trust = synth(lambda stack: role(stack, allowed)).one("aws_iam_role")["assume_role_policy"]
-    caller = {"Service": "lambda.amazonaws.com"}
+    caller = {"Service": "firehose.amazonaws.com"}
     own, other = {"aws:SourceAccount": ACCOUNT}, {"aws:SourceAccount": "999999999999"}
     assert decide(trust, action="sts:AssumeRole", caller=caller, context=own) == "Allow"
     assert decide(trust, action="sts:AssumeRole", caller=caller, context=other) == "Implicit"
+
+
+def test_a_service_that_names_no_account_is_trusted_without_it(synth: Synth) -> None:
+    allowed = Statement(sid="Read", actions=("s3:GetObject",), resources=("arn:aws:s3:::a/*",))
+    built = synth(lambda stack: role(stack, allowed, service="lambda.amazonaws.com"))
+    trust = built.one("aws_iam_role")["assume_role_policy"]
+    caller = {"Service": "lambda.amazonaws.com"}
+    assert decide(trust, action="sts:AssumeRole", caller=caller, context={}) == "Allow"
 
 
 @pytest.mark.parametrize(

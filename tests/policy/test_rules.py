@@ -49,7 +49,17 @@ OPEN_POLICY = json.dumps(
 DENIAL = OPEN_POLICY.replace("Allow", "Deny")
 ANYWHERE = "0.0.0.0/0"
 
+TOPIC = {"aws_sns_topic.high": {"name": "t", "kms_master_key_id": "k", "tags": {"severity": "high"}}}
+ALARM_TAGS = {"alarm-owner": "o", "runbook": "r", "severity": "high"}
+ALARM = {"alarm_actions": ["${aws_sns_topic.high.arn}"], "tags": ALARM_TAGS}
+METRIC_ALARM = "aws_cloudwatch_metric_alarm.a"
+
 BREACHES = [
+    ("ANT-MON-01", {**TOPIC, METRIC_ALARM: {**ALARM, "tags": {"severity": "high"}}}),
+    ("ANT-MON-01", {**TOPIC, METRIC_ALARM: {**ALARM, "alarm_actions": []}}),
+    ("ANT-MON-01", {**TOPIC, METRIC_ALARM: {**ALARM, "tags": {**ALARM_TAGS, "severity": "low"}}}),
+    ("ANT-MON-01", {**TOPIC, METRIC_ALARM: {**ALARM, "alarm_actions": ["arn:aws:sns:x"]}}),
+    ("ANT-MON-01", {**TOPIC, "aws_cloudwatch_composite_alarm.c": {**ALARM, "tags": {}}}),
     ("ANT-ENC-01", {"aws_cloudwatch_log_group.g": {"name": "x"}}),
     ("ANT-ENC-01", {"aws_sqs_queue.q": {"name": "x", "kms_master_key_id": ""}}),
     ("ANT-ENC-01", {"aws_ebs_volume.v": {"encrypted": False, "lifecycle": {"prevent_destroy": True}}}),
