@@ -11,7 +11,7 @@ from constructs import Construct
 from constructs_lib.ingestion.source_spec import Surroundings
 from constructs_lib.networking.private_network import PrivateNetwork
 
-SECURITY_POLICY: Final = "TransferSecurityPolicy-2024-01"
+SECURITY_POLICY: Final = "TransferSecurityPolicy-2025-03"
 """The newest policy without post-quantum draft algorithms (Transfer Family user guide, "Security policies")."""
 
 

@@ -31,6 +31,8 @@ def test_destroy_leaves_nothing_but_keys_that_await_deletion(deployment: Deploym
     ] == []
     kms = deployment.client("kms")
     states = {
-        kms.describe_key(KeyId=key["KeyId"])["KeyMetadata"]["KeyState"] for key in kms.list_keys()["Keys"]
+        kms.describe_key(KeyId=key)["KeyMetadata"]["KeyState"]
+        for key in [key["KeyId"] for key in kms.list_keys()["Keys"]]
+        if {"TagKey": "project", "TagValue": "anthill"} in kms.list_resource_tags(KeyId=key)["Tags"]
     }
     assert states == {"PendingDeletion"}
