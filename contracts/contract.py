@@ -11,21 +11,23 @@ DATASETS: Final = Path(__file__).parent / "datasets"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """Defines a column: its name, its logical type, whether each record has it and whether it identifies one."""
+    """Defines a column: its name, its types, whether each record has it and whether it identifies one."""
 
     name: str
     logical_type: str
+    physical_type: str
     required: bool
     key: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contract:
-    """Defines what a dataset holds."""
+    """Defines what a dataset holds; `time_column` says when a record became known, None if nothing does."""
 
     name: str
     version: str
     columns: tuple[Column, ...]
+    time_column: str | None
 
     @property
     def required_columns(self) -> tuple[str, ...]:
@@ -47,10 +49,12 @@ def contract(name: str) -> Contract:
     return Contract(
         name=table["name"],
         version=document["version"],
+        time_column=document.get("slaDefaultElement", "").partition(".")[2] or None,
         columns=tuple(
             Column(
                 name=each["name"],
                 logical_type=each["logicalType"],
+                physical_type=each["physicalType"],
                 required=each.get("required", False),
                 key=each.get("primaryKey", False),
             )

@@ -8,6 +8,7 @@ from operations.config_command import config
 from operations.local_command import local
 from operations.local_show import env, show
 from operations.scan_command import scan_stacks
+from operations.send_command import send
 from operations.toolchain.errors import OperationError
 
 app = typer.Typer(
@@ -22,6 +23,7 @@ app.add_typer(config, name="config")
 app.add_typer(local, name="local")
 local.command("show")(show)
 local.command("env")(env)
+local.command("send")(send)
 app.command("scan")(scan_stacks)
 
 

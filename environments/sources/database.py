@@ -79,8 +79,6 @@ class DatabaseSource(Source):
     serverless: ServerlessReplication | None = None
     instance: InstanceReplication | None = None
     """Exactly one of `serverless` and `instance` is given."""
-    latency_seconds: Annotated[int, Field(ge=60, le=86400)] = 900
-    """How far captured changes may lag behind before an alarm is raised."""
 
     @property
     def kind(self) -> SourceKind:

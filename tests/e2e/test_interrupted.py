@@ -35,7 +35,14 @@ SLOW = "aws_s3_bucket_lifecycle_configuration"
 QUIET_SECONDS = 0.5
 """How long the state has not been written when Terraform is killed."""
 
-NAMED_BY_AWS = {"aws_kms_key", "aws_vpc", "aws_vpc_endpoint", "aws_nat_gateway", "aws_subnet", "aws_security_group_rule"}
+NAMED_BY_AWS = {
+    "aws_kms_key",
+    "aws_vpc",
+    "aws_vpc_endpoint",
+    "aws_nat_gateway",
+    "aws_subnet",
+    "aws_security_group_rule",
+}
 """Types of which a second one can be created beside a forgotten one."""
 
 

@@ -1,0 +1,1 @@
+"""Sends samples into the sources of the embedded AWS, each by the way that its kind takes."""

@@ -1,0 +1,70 @@
+"""Sends records into a stream."""
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from contracts.contract import contract
+from environments.sources.stream import StreamSource
+from operations.local.send.delivery import Delivery
+from operations.local.send.platform import Platform
+from operations.local.send.rows import existing, read_rows
+from operations.toolchain.errors import OperationError
+
+LARGEST_CALL_RECORDS: Final = 500
+LARGEST_CALL_BYTES: Final = 5 * 2**20
+"""Of one PutRecords (Kinesis API reference)."""
+NOT_MOVED: Final = (
+    "the delivery: Firehose reads no stream here, so nothing reaches bronze and its queue; the records wait "
+    "in the stream",
+)
+
+
+def send_by_stream(platform: Platform, source: StreamSource, files: Sequence[Path]) -> Delivery:
+    """Put the records of the files into the source's stream, in their order, keyed by the dataset's key."""
+    dataset = contract(source.contract)
+    keys = [column.name for column in dataset.columns if column.key]
+    rows = [row for file in existing(files) for row in read_rows(file, dataset)]
+    stream = platform.names.named("stream", f"stream-{source.name}")
+    client = platform.client("kinesis")
+    entries = [
+        {
+            "Data": (json.dumps(row, separators=(",", ":")) + "\n").encode(),
+            "PartitionKey": "|".join(str(row[key]) for key in keys)[:256],
+        }
+        for row in rows
+    ]
+    shards: set[str] = set()
+    for batch in _batches(entries):
+        answer = client.put_records(StreamName=stream, Records=batch)
+        if answer["FailedRecordCount"]:
+            raise OperationError(f"stream {stream} took {len(batch) - answer['FailedRecordCount']} of a call")
+        shards |= {record["ShardId"] for record in answer["Records"]}
+    summary = client.describe_stream_summary(StreamName=stream)["StreamDescriptionSummary"]
+    return Delivery(
+        source=source.name,
+        kind=source.kind.value,
+        records=len(rows),
+        steps=(
+            f"put {len(rows)} records into {stream}, on {len(shards)} of {summary['OpenShardCount']} shards, "
+            f"encryption {summary['EncryptionType']}",
+        ),
+        stored=(),
+        announced=0,
+        not_moved=NOT_MOVED,
+    )
+
+
+def _batches(entries: Sequence[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    batch: list[dict[str, Any]] = []
+    size = 0
+    for entry in entries:
+        length = len(entry["Data"]) + len(entry["PartitionKey"].encode())
+        if batch and (len(batch) == LARGEST_CALL_RECORDS or size + length > LARGEST_CALL_BYTES):
+            yield batch
+            batch, size = [], 0
+        batch.append(entry)
+        size += length
+    if batch:
+        yield batch
