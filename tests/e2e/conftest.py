@@ -30,6 +30,11 @@ class Deployment:
     said: str
 
     @property
+    def environment(self) -> dict[str, str]:
+        """The environment in which the commands of the project find this deployment."""
+        return command_environment(self.folder)
+
+    @property
     def terraform(self) -> TerraformRun:
         return TerraformRun(self.folder / "cdktf.out" / "stacks" / STACK, self.engine)
 
@@ -51,18 +56,23 @@ def client(engine: EngineRecord, service: str) -> Any:
     )
 
 
+def command_environment(folder: Path) -> dict[str, str]:
+    """Return this environment with everything that the project's commands write under one folder."""
+    return {
+        **os.environ,
+        "ANTHILL_HOME": str(folder / ".anthill"),
+        "ANTHILL_ALLOW_DESTROY": "local",
+        "CI": "true",
+        "PATH": os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"])),
+    }
+
+
 def deploy(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the `cdktf` command of the project with everything it writes under one folder."""
     return subprocess.run(
         [str(Path(sys.executable).with_name("cdktf")), *arguments],
         cwd=ROOT,
-        env={
-            **os.environ,
-            "ANTHILL_HOME": str(folder / ".anthill"),
-            "ANTHILL_ALLOW_DESTROY": "local",
-            "CI": "true",
-            "PATH": os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"])),
-        },
+        env=command_environment(folder),
         capture_output=True,
         text=True,
         check=False,

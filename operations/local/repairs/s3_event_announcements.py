@@ -8,14 +8,17 @@ that reaches one target that moto cannot run ends all others with it.
 
 import contextlib
 import copy
+import uuid
 from typing import Any, Final
 
+from moto.core.exceptions import ServiceException
 from moto.core.responses import ActionResult
 from moto.core.utils import unix_time
 from moto.events import utils
 from moto.events.models import Rule, events_backends
 from moto.s3 import notifications
 from moto.s3.responses import S3Response
+from werkzeug.exceptions import HTTPException
 
 from operations.local.repairs.repair import Repair, replace
 
@@ -37,8 +40,8 @@ def _install() -> None:
 
     def send_to_targets(rule: Any, event: Any, transform_input: bool = True) -> None:
         if rule.state == "ENABLED" and rule.event_bus_name == "default":
-            # Lambda and other targets that moto does not run fail for themselves only, as on AWS.
-            with contextlib.suppress(NotImplementedError):
+            # A target that moto does not run, or that is gone, fails for itself only, as on AWS.
+            with contextlib.suppress(NotImplementedError, ServiceException, HTTPException):
                 send(rule, event, transform_input)
 
     original = replace(S3Response, "get_bucket_notification", get_bucket_notification)
@@ -50,6 +53,7 @@ def _announce(account_id: str, bucket: Any, event_name: Any, key: Any) -> None:
     event: dict[str, Any] = copy.deepcopy(dict(vars(utils)["_BASE_EVENT_MESSAGE"]))
     name = str(getattr(event_name, "value", event_name))
     event |= {
+        "id": str(uuid.uuid4()),
         "detail-type": vars(notifications)["_detail_type"](event_name),
         "source": "aws.s3",
         "account": account_id,

@@ -3,11 +3,11 @@
 import hmac
 import json
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Final
+from typing import Any, Final, cast
 from urllib.parse import parse_qs, urlsplit
 
 from operations.local.send.rows import Row, moment
@@ -62,16 +62,15 @@ class SampleApi(ThreadingHTTPServer):
 
 
 class _Handler(BaseHTTPRequestHandler):
-    server: SampleApi
-
     def do_GET(self) -> None:
-        self.server.requests_served += 1
-        if not self.server.admits(self.headers.get(self.server.key_header)):
+        api = cast("SampleApi", self.server)
+        api.requests_served += 1
+        if not api.admits(self.headers.get(api.key_header)):
             self._answer(401, {"error": "no key, or a wrong one"})
             return
         given = {name: values[-1] for name, values in parse_qs(urlsplit(self.path).query).items()}
         try:
-            self._answer(200, self.server.page(given))
+            self._answer(200, api.page(given))
         except (KeyError, ValueError) as error:
             self._answer(400, {"error": str(error)})
 
@@ -83,12 +82,12 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, *_: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base's names
         """Say nothing: the parameters of a request are nobody's business."""
 
 
 @contextmanager
-def serving(api: SampleApi) -> Iterator[SampleApi]:
+def serving(api: SampleApi) -> Generator[SampleApi]:
     """Serve until the end of the block."""
     thread = threading.Thread(target=api.serve_forever, daemon=True)
     thread.start()
