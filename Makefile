@@ -45,5 +45,6 @@ scan: setup ## checkov on every synthesised stack and on its plan, against the w
 inventory: setup ## Rewrite the address inventories after an intended change
 	@python -m tests.inventory.rewrite
 
-bench: setup ## Measure synthesis: stock against fast bindings, against Node
+bench: setup ## Measure synthesis: stock against fast bindings, against Node, and with up to 3,000 sources
 	@python -m benchmarks
+	@python -m benchmarks.scale
