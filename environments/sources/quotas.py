@@ -145,7 +145,7 @@ LIMITS: Final = (
         of="resources in one Terraform state",
         used=lambda sources: _count(sources, api=20, stream=18, database=21, file=20, partner=6),
         default=10_000,
-        source="docs/scale.md: a plan reads each resource, ten at a time; 10,000 take about half an hour",
+        source="docs/scale.md: a plan reads each resource, ten at a time",
         raised_by="state_resources",
     ),
 )
