@@ -21,7 +21,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text."
 
 def show(as_json: Json = False) -> None:
     """Say what anthill-local consists of, and how to look at it. Exit code 2 if nothing is deployed."""
-    home, record = _running()
+    home, record = require_running()
     file = home.states / STATE_FILE
     if not file.exists():
         raise InputError("nothing is deployed: run 'make up', or 'uv run cdktf deploy anthill-local'")
@@ -39,13 +39,14 @@ def show(as_json: Json = False) -> None:
 
 def env() -> None:
     """Print the shell commands that lead AWS tools to the embedded AWS: eval "$(anthill local env)"."""
-    _, record = _running()
+    _, record = require_running()
     typer.echo("unset AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SESSION_TOKEN AWS_CA_BUNDLE")
     for name, value in sorted(client_environment(record).items()):
         typer.echo(f"export {name}={shlex.quote(value)}")
 
 
-def _running() -> tuple[EngineHome, EngineRecord]:
+def require_running() -> tuple[EngineHome, EngineRecord]:
+    """Return the running engine and its home. Raises InputError if there is none."""
     home = EngineHome.under(anthill_home(project_root()))
     record = engine.running(home)
     if record is None:

@@ -8,11 +8,8 @@ from typing import Annotated
 import typer
 
 from environments.catalogue import ENVIRONMENTS
-from operations.local import engine
-from operations.local.engine_home import EngineHome
 from operations.local.send.delivery import Delivery
-from operations.toolchain.errors import InputError
-from operations.toolchain.project import anthill_home, project_root
+from operations.local_show import require_running
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
@@ -34,9 +31,7 @@ def send(
     from operations.local.send.platform import Platform  # noqa: PLC0415
     from operations.local.send.send import send as send_files  # noqa: PLC0415
 
-    record = engine.running(EngineHome.under(anthill_home(project_root())))
-    if record is None:
-        raise InputError("the embedded AWS is not running: run 'make up'")
+    _, record = require_running()
     (local,) = [config for config in ENVIRONMENTS if config.is_local]
     delivery = send_files(Platform(record, local), source, files)
     typer.echo(json.dumps(asdict(delivery), indent=2) if as_json else _text(delivery))

@@ -11,6 +11,7 @@ from botocore.exceptions import ClientError
 
 from contracts.contract import contract
 from environments.sources.api import ApiSource
+from functions.api_feed.windows import STAMP, Window
 from operations.local.send.delivery import Delivery
 from operations.local.send.function_run import DeployedFunction
 from operations.local.send.platform import Platform, is_absent
@@ -18,7 +19,6 @@ from operations.local.send.rows import Row, existing, moment, read_rows
 from operations.local.send.sample_api import SampleApi, serving
 from operations.toolchain.errors import InputError
 
-STAMP: Final = "%Y-%m-%dT%H:%M:%SZ"
 REQUESTS_PER_SECOND: Final = 1000
 MINUTE: Final = timedelta(minutes=1)
 NOT_MOVED: Final = (
@@ -95,8 +95,6 @@ def _windows(
 
 
 def _keys(rows: Sequence[Row], time_column: str, setting: dict[str, Any]) -> set[str]:
-    from functions.api_feed.windows import Window  # noqa: PLC0415 - only here
-
     length = setting["window_minutes"] * MINUTE
     starts = {_start_of(moment(row, time_column), setting) for row in rows}
     return {Window(start, start + length).key(setting["prefix"]) for start in starts}

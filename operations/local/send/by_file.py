@@ -28,9 +28,9 @@ def send_by_file(platform: Platform, source: FileSource, files: Sequence[Path]) 
     steps: list[str] = []
     stored: list[Stored] = []
     refused: list[str] = []
+    before = _moved(platform, setting)
     for file in existing(files):
         key = f"{setting['incoming_prefix']}{file.name}"
-        before = _moved(platform, setting)
         with file.open("rb") as body:
             s3.put_object(Bucket=bucket, Key=key, Body=body)
         answer = function.run(_event(s3.head_object(Bucket=bucket, Key=key), bucket, key))
@@ -41,6 +41,7 @@ def send_by_file(platform: Platform, source: FileSource, files: Sequence[Path]) 
             refused.append(f"{file.name} {answer['reason']}")
         after = _moved(platform, setting)
         stored += [platform.stored(bucket, key) for key, _ in sorted(after - before)]
+        before = after
     return Delivery(
         source=source.name,
         kind=source.kind.value,

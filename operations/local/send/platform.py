@@ -32,11 +32,21 @@ class Platform:
         """The physical names."""
         return Names.of(self.config)
 
+    @cached_property
+    def _session(self) -> Any:
+        # One for all clients: it reads the services' models once. boto3's stubs want a literal per service.
+        return cast(
+            "Any",
+            boto3.Session(
+                region_name=REGION,
+                aws_access_key_id="test",
+                aws_secret_access_key="test",  # noqa: S106 - no secret
+            ),
+        )
+
     def client(self, service: str) -> Any:
         """Return a boto3 client; nothing of the user's own AWS settings reaches it."""
-        session = boto3.Session(region_name=REGION, aws_access_key_id="test", aws_secret_access_key="test")  # noqa: S106 - no secret
-        # boto3's own stubs want one literal per service.
-        return cast("Any", session).client(
+        return self._session.client(
             service,
             endpoint_url=self.engine.endpoint,
             config=Config(proxies={}, s3={"addressing_style": "path"}),
