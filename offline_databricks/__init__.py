@@ -1,0 +1,1 @@
+"""A stand-in for the Databricks provider that calls nothing."""

@@ -1,0 +1,1 @@
+"""What is known of Terraform providers beyond their schemas, as data."""
