@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from enum import StrEnum
 from typing import Annotated, Literal
-from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
@@ -64,9 +63,3 @@ class KeyConfig(Model):
     def problems(self) -> Iterable[Problem]:
         """Return the principals that are named twice."""
         return repeated("administrators", self.administrators)
-
-
-class DatabricksConfig(Model):
-    """Defines the Databricks account that the environment's workspace belongs to."""
-
-    account_id: UUID

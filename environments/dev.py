@@ -2,15 +2,34 @@
 
 from ipaddress import IPv4Network
 from typing import Final
+from uuid import UUID
 
 from environments.account import AccountConfig, DataProtection, EnvironmentName, KeyConfig, StateConfig
+from environments.databricks.access import DEVELOPMENT
+from environments.databricks.compute import standard_compute
+from environments.databricks.config import AccountHandles, DatabricksConfig, PrincipalIds
+from environments.databricks.consumption import (
+    ConsumptionConfig,
+    DatabricksAlertConfig,
+    ModelConfig,
+)
+from environments.databricks.governance import GovernanceConfig
+from environments.databricks.workspace import EgressMode, ServerlessEgress, WorkspaceConfig
 from environments.lake import LakeConfig, LakeLayer, LayerName, StorageClass, Transition
 from environments.market_data import market_data
 from environments.model import EnvironmentConfig
 from environments.monitoring import CostConfig, DetectionConfig, MonitoringConfig
 from environments.network import GatewayEndpoint, NatStrategy, NetworkConfig
 from environments.security import AuditConfig, GuardRails
-from environments.shared import DATABRICKS, GITHUB, INTERFACE_ENDPOINTS, REGION, RUNBOOKS_URL, TEAM
+from environments.shared import (
+    DATABRICKS_ACCOUNT_ID,
+    GITHUB,
+    INTERFACE_ENDPOINTS,
+    METASTORE_ID,
+    REGION,
+    RUNBOOKS_URL,
+    TEAM,
+)
 from environments.tagging import DataClassification, TagConfig
 
 CONFIG: Final = EnvironmentConfig(
@@ -40,7 +59,7 @@ CONFIG: Final = EnvironmentConfig(
             ),
             LakeLayer(
                 name=LayerName.SILVER,
-                retention_days=180,
+                retention_days=None,
                 noncurrent_retention_days=7,
                 transitions=(Transition(after_days=30, storage_class=StorageClass.STANDARD_IA),),
             ),
@@ -56,7 +75,30 @@ CONFIG: Final = EnvironmentConfig(
     tags=TagConfig(
         owner="data-platform", cost_centre="development", data_classification=DataClassification.INTERNAL
     ),
-    databricks=DATABRICKS,
+    databricks=DatabricksConfig(
+        account_id=DATABRICKS_ACCOUNT_ID,
+        handles=AccountHandles(
+            metastore_id=METASTORE_ID,
+            principals=PrincipalIds(
+                deploy=UUID("00000000-0000-4000-8000-0000000000d1"),
+                jobs=UUID("00000000-0000-4000-8000-0000000000d2"),
+                power_bi=UUID("00000000-0000-4000-8000-0000000000d3"),
+            ),
+            budget_policy_id=UUID("00000000-0000-4000-8000-0000000000d4"),
+        ),
+        workspace=WorkspaceConfig(
+            private_link=False,
+            egress=ServerlessEgress(mode=EgressMode.FULL),
+            automatic_cluster_update=False,
+            enhanced_security_monitoring=False,
+        ),
+        governance=GovernanceConfig(access=DEVELOPMENT),
+        compute=standard_compute(spot=True, job_workers=4, warehouse="2X-Small"),
+        consumption=ConsumptionConfig(
+            models=(ModelConfig(name="volatility"),),
+            alerts=DatabricksAlertConfig(emails=TEAM.emails, daily_usd=20),
+        ),
+    ),
     monitoring=MonitoringConfig(
         critical=TEAM,
         high=TEAM,

@@ -38,6 +38,17 @@ class StorageClass(StrEnum):
     DEEP_ARCHIVE = "DEEP_ARCHIVE"
 
 
+TABLE_LAYERS: Final = (LayerName.BRONZE, LayerName.SILVER, LayerName.GOLD)
+"""They hold managed tables: a file may be in use however old it is, so only rows are ever deleted, never files."""
+
+READABLE_AT_ONCE: Final = (
+    StorageClass.STANDARD_IA,
+    StorageClass.INTELLIGENT_TIERING,
+    StorageClass.ONEZONE_IA,
+    StorageClass.GLACIER_IR,
+)
+"""The classes that a query can read without asking for a restoration first."""
+
 INFREQUENT_ACCESS: Final = (StorageClass.STANDARD_IA, StorageClass.ONEZONE_IA)
 
 NEXT_CLASSES: Final[dict[StorageClass, tuple[StorageClass, ...]]] = {
@@ -75,7 +86,7 @@ class LakeLayer(Model):
 
     name: LayerName
     retention_days: Days | None
-    """Days after which an object expires; None keeps it for ever."""
+    """Days after which an object expires, in bronze what streams brought; None keeps it for ever."""
     noncurrent_retention_days: Days
     """Days after which a replaced or deleted version is lost."""
     transitions: tuple[Transition, ...] = ()
@@ -101,6 +112,7 @@ class LakeLayer(Model):
                     allowed=", ".join(colder) or "none, it is the coldest",
                     mend="choose a colder class or remove the transition",
                 )
+        yield from self._tables_stay()
         for index, step in enumerate(self.transitions):
             if self.retention_days is not None and step.after_days >= self.retention_days:
                 yield Problem(
@@ -109,6 +121,29 @@ class LakeLayer(Model):
                     given=str(step.after_days),
                     allowed=f"less than {self.retention_days} days",
                     mend="remove the transition or keep objects longer",
+                )
+
+    def _tables_stay(self) -> Iterator[Problem]:
+        if (
+            self.name in TABLE_LAYERS
+            and self.name is not LayerName.BRONZE
+            and self.retention_days is not None
+        ):
+            yield Problem(
+                field="retention_days",
+                what=f"would delete files under the tables of {self.name}",
+                given=str(self.retention_days),
+                allowed="none: rows are deleted by SQL, and VACUUM then removes the files",
+                mend="remove it",
+            )
+        for index, step in enumerate(self.transitions):
+            if self.name in TABLE_LAYERS and step.storage_class not in READABLE_AT_ONCE:
+                yield Problem(
+                    field=f"transitions[{index}].storage_class",
+                    what=f"queries on the tables of {self.name} would fail until files are restored",
+                    given=step.storage_class.value,
+                    allowed=", ".join(READABLE_AT_ONCE),
+                    mend="choose a class that is read at once",
                 )
 
 

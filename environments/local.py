@@ -2,15 +2,37 @@
 
 from ipaddress import IPv4Network
 from typing import Final
+from uuid import UUID
 
 from environments.account import AccountConfig, DataProtection, EnvironmentName, KeyConfig, StateConfig
+from environments.databricks.access import OPERATION, Securable
+from environments.databricks.compute import standard_compute
+from environments.databricks.config import AccountHandles, DatabricksConfig, PrincipalIds
+from environments.databricks.consumption import (
+    ConsumptionConfig,
+    DatabricksAlertConfig,
+    ModelConfig,
+    ServingConfig,
+)
+from environments.databricks.governance import ColumnMask, GovernanceConfig, RowFilter, Share
+from environments.databricks.groups import Group
+from environments.databricks.workspace import EgressMode, ServerlessEgress, WorkspaceConfig
 from environments.lake import LakeConfig, LakeLayer, LayerName, StorageClass, Transition
 from environments.market_data import market_data
 from environments.model import EnvironmentConfig
 from environments.monitoring import CostConfig, DetectionConfig, MonitoringConfig
 from environments.network import GatewayEndpoint, NatStrategy, NetworkConfig
 from environments.security import AuditConfig, EmulatorGap, GuardRails
-from environments.shared import DATABRICKS, INTERFACE_ENDPOINTS, REGION, RUNBOOKS_URL, TEAM
+from environments.shared import (
+    COMPANY_CIDRS,
+    DATABRICKS_ACCOUNT_ID,
+    INTERFACE_ENDPOINTS,
+    METASTORE_ID,
+    PACKAGE_DOMAINS,
+    REGION,
+    RUNBOOKS_URL,
+    TEAM,
+)
 from environments.tagging import DataClassification, TagConfig
 
 CONFIG: Final = EnvironmentConfig(
@@ -40,7 +62,7 @@ CONFIG: Final = EnvironmentConfig(
             ),
             LakeLayer(
                 name=LayerName.SILVER,
-                retention_days=90,
+                retention_days=None,
                 noncurrent_retention_days=7,
                 transitions=(Transition(after_days=30, storage_class=StorageClass.STANDARD_IA),),
             ),
@@ -61,7 +83,53 @@ CONFIG: Final = EnvironmentConfig(
     tags=TagConfig(
         owner="data-platform", cost_centre="development", data_classification=DataClassification.INTERNAL
     ),
-    databricks=DATABRICKS,
+    databricks=DatabricksConfig(
+        account_id=DATABRICKS_ACCOUNT_ID,
+        handles=AccountHandles(
+            metastore_id=METASTORE_ID,
+            principals=PrincipalIds(
+                deploy=UUID("00000000-0000-4000-8000-0000000000a1"),
+                jobs=UUID("00000000-0000-4000-8000-0000000000a2"),
+                power_bi=UUID("00000000-0000-4000-8000-0000000000a3"),
+            ),
+            budget_policy_id=UUID("00000000-0000-4000-8000-0000000000a4"),
+        ),
+        governs_metastore=True,
+        workspace=WorkspaceConfig(
+            private_link=True,
+            allowed_cidrs=COMPANY_CIDRS,
+            egress=ServerlessEgress(mode=EgressMode.RESTRICTED, allowed_domains=PACKAGE_DOMAINS),
+            automatic_cluster_update=True,
+            enhanced_security_monitoring=True,
+            settle_seconds=0,
+        ),
+        governance=GovernanceConfig(
+            access=OPERATION,
+            shares=(Share(environment=EnvironmentName.DEV, workspace_id=1000000000000001),),
+            column_masks=(
+                ColumnMask(
+                    name="hide_account_numbers",
+                    column_tag="confidential",
+                    function="mask_text",
+                    unmasked=(Group.PLATFORM_ADMINS,),
+                ),
+            ),
+            row_filters=(
+                RowFilter(
+                    name="own_portfolios",
+                    on=Securable.GOLD,
+                    column_tag="portfolio",
+                    function="may_see_portfolio",
+                    unfiltered=(Group.PLATFORM_ADMINS,),
+                ),
+            ),
+        ),
+        compute=standard_compute(spot=False, job_workers=16, warehouse="Small"),
+        consumption=ConsumptionConfig(
+            models=(ModelConfig(name="volatility", serving=ServingConfig(version="1")),),
+            alerts=DatabricksAlertConfig(emails=TEAM.emails, daily_usd=200),
+        ),
+    ),
     monitoring=MonitoringConfig(
         critical=TEAM,
         high=TEAM,

@@ -7,13 +7,14 @@ from pydantic import Field
 
 from environments.account import (
     AccountConfig,
-    DatabricksConfig,
     DataProtection,
     EnvironmentName,
     KeyConfig,
     StateConfig,
 )
 from environments.base import Model
+from environments.databricks.config import DatabricksConfig
+from environments.databricks.placement import placement_problems
 from environments.errors import Problem
 from environments.github import GithubConfig
 from environments.lake import LakeConfig
@@ -71,6 +72,12 @@ class EnvironmentConfig(Model):
         yield from _local_is_apart(self)
         yield from _sources(self)
         yield from quota_problems(self.sources, self.quotas)
+        yield from placement_problems(
+            self.databricks,
+            environment=self.name,
+            region=self.region,
+            isolated=self.network.nat is NatStrategy.NONE,
+        )
         if self.name is EnvironmentName.PROD and self.data_protection is not DataProtection.RETAIN:
             yield Problem(
                 field="data_protection",

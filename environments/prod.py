@@ -2,15 +2,37 @@
 
 from ipaddress import IPv4Network
 from typing import Final
+from uuid import UUID
 
 from environments.account import AccountConfig, DataProtection, EnvironmentName, KeyConfig, StateConfig
+from environments.databricks.access import OPERATION
+from environments.databricks.compute import standard_compute
+from environments.databricks.config import AccountHandles, DatabricksConfig, PrincipalIds
+from environments.databricks.consumption import (
+    ConsumptionConfig,
+    DatabricksAlertConfig,
+    ModelConfig,
+)
+from environments.databricks.governance import GovernanceConfig
+from environments.databricks.workspace import EgressMode, ServerlessEgress, WorkspaceConfig
 from environments.lake import LakeConfig, LakeLayer, LayerName, StorageClass, Transition
 from environments.market_data import market_data
 from environments.model import EnvironmentConfig
 from environments.monitoring import CostConfig, DetectionConfig, MonitoringConfig
 from environments.network import GatewayEndpoint, NatStrategy, NetworkConfig
 from environments.security import AuditConfig, GuardRails
-from environments.shared import DATABRICKS, GITHUB, INTERFACE_ENDPOINTS, ON_CALL, REGION, RUNBOOKS_URL, TEAM
+from environments.shared import (
+    COMPANY_CIDRS,
+    DATABRICKS_ACCOUNT_ID,
+    GITHUB,
+    INTERFACE_ENDPOINTS,
+    METASTORE_ID,
+    ON_CALL,
+    PACKAGE_DOMAINS,
+    REGION,
+    RUNBOOKS_URL,
+    TEAM,
+)
 from environments.tagging import DataClassification, TagConfig
 
 CONFIG: Final = EnvironmentConfig(
@@ -43,7 +65,7 @@ CONFIG: Final = EnvironmentConfig(
             ),
             LakeLayer(
                 name=LayerName.SILVER,
-                retention_days=2555,
+                retention_days=None,
                 noncurrent_retention_days=90,
                 transitions=(Transition(after_days=30, storage_class=StorageClass.STANDARD_IA),),
             ),
@@ -64,7 +86,32 @@ CONFIG: Final = EnvironmentConfig(
     tags=TagConfig(
         owner="data-platform", cost_centre="production", data_classification=DataClassification.RESTRICTED
     ),
-    databricks=DATABRICKS,
+    databricks=DatabricksConfig(
+        account_id=DATABRICKS_ACCOUNT_ID,
+        handles=AccountHandles(
+            metastore_id=METASTORE_ID,
+            principals=PrincipalIds(
+                deploy=UUID("00000000-0000-4000-8000-0000000000f1"),
+                jobs=UUID("00000000-0000-4000-8000-0000000000f2"),
+                power_bi=UUID("00000000-0000-4000-8000-0000000000f3"),
+            ),
+            budget_policy_id=UUID("00000000-0000-4000-8000-0000000000f4"),
+        ),
+        governs_metastore=True,
+        workspace=WorkspaceConfig(
+            private_link=True,
+            allowed_cidrs=COMPANY_CIDRS,
+            egress=ServerlessEgress(mode=EgressMode.RESTRICTED, allowed_domains=PACKAGE_DOMAINS),
+            automatic_cluster_update=True,
+            enhanced_security_monitoring=True,
+        ),
+        governance=GovernanceConfig(access=OPERATION),
+        compute=standard_compute(spot=False, job_workers=16, warehouse="Small"),
+        consumption=ConsumptionConfig(
+            models=(ModelConfig(name="volatility"),),
+            alerts=DatabricksAlertConfig(emails=TEAM.emails, daily_usd=200),
+        ),
+    ),
     monitoring=MonitoringConfig(
         critical=ON_CALL,
         high=TEAM,

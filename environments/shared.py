@@ -1,9 +1,9 @@
 """What the environments of one company have in common. Edit these values first."""
 
+from ipaddress import IPv4Network
 from typing import Final
 from uuid import UUID
 
-from environments.account import DatabricksConfig
 from environments.github import GithubConfig
 from environments.monitoring import SubscriberConfig
 from environments.network import InterfaceEndpoint
@@ -18,7 +18,15 @@ GITHUB: Final = GithubConfig(
     workflow=".github/workflows/_stage.yml",
 )
 
-DATABRICKS: Final = DatabricksConfig(account_id=UUID("00000000-0000-4000-8000-000000000001"))
+DATABRICKS_ACCOUNT_ID: Final = UUID("00000000-0000-4000-8000-000000000001")
+METASTORE_ID: Final = UUID("00000000-0000-4000-8000-000000000002")
+"""Output `metastore_id` of `anthill-account`, deployed before any environment."""
+
+COMPANY_CIDRS: Final = (IPv4Network("198.51.100.0/24"),)
+"""Where people and pipelines come from; a documentation range (RFC 5737) until you put your own here."""
+
+PACKAGE_DOMAINS: Final = ("files.pythonhosted.org", "pypi.org")
+"""What serverless notebooks install Python packages from."""
 
 RUNBOOKS_URL: Final = f"https://github.com/{GITHUB.owner}/{GITHUB.repository}/blob/main/docs/runbooks"
 

@@ -7,8 +7,8 @@ from cdktf_cdktf_provider_aws.vpc_security_group_egress_rule import VpcSecurityG
 from constructs import Construct
 
 from constructs_lib.ingestion.source_function import FunctionNetwork
-from constructs_lib.ingestion.source_spec import Place
 from constructs_lib.networking.internet_egress import ANYWHERE
+from constructs_lib.place import Place
 from environments.model import EnvironmentConfig
 from environments.names import Names
 from stacks.network_layer import NetworkLayer

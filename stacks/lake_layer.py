@@ -1,5 +1,7 @@
 """The lake of an environment."""
 
+from typing import Final
+
 from cdktf import TerraformStack
 
 from constructs_lib.data_lake.lifecycle import Retention, Tiering
@@ -10,6 +12,10 @@ from environments.lake import LakeLayer, LayerName
 from environments.model import EnvironmentConfig
 from environments.names import Names
 from environments.sources.catalogue import ARRIVAL_LAYERS, Sources, layer_of
+from environments.sources.source import ARRIVALS
+
+EXPIRING: Final = (ARRIVALS, "errors/")
+"""What grows old in bronze: what streams brought, and what could not be delivered. Tables do not."""
 
 
 def build_lake(
@@ -51,6 +57,7 @@ def _spec(layer: LakeLayer, names: Names, sources: Sources) -> LayerSpec:
                     if source.retention_days is not None
                 )
             ),
+            expiring=EXPIRING if layer.name is LayerName.BRONZE else (),
         ),
         announces=layer.name in ARRIVAL_LAYERS,
         receives_access_logs=layer.name is LayerName.LOGS,

@@ -28,7 +28,8 @@ class Tiering:
 class Retention:
     """Defines how long a bucket keeps its objects, in days.
 
-    `days` None keeps current versions for ever. Overwritten and deleted versions go after
+    `days` None keeps current versions for ever; else they go after so long, where `expiring` names prefixes only
+    under those: files of tables beside them are never too old. Overwritten and deleted versions go after
     `noncurrent_days`. `prefix_days` are prefixes whose objects expire sooner. Raises ValueError for periods
     below one day, tiering after expiry, and a prefix kept longer than the bucket: S3 takes the shorter.
     """
@@ -37,13 +38,22 @@ class Retention:
     noncurrent_days: int
     tiering: tuple[Tiering, ...] = ()
     prefix_days: tuple[tuple[str, int], ...] = ()
+    expiring: tuple[str, ...] = ()
+
+    @property
+    def expiries(self) -> tuple[tuple[str, int], ...]:
+        """Every prefix that has a rule of its own, with its days."""
+        if self.days is None:
+            return self.prefix_days
+        return (*((prefix, self.days) for prefix in self.expiring), *self.prefix_days)
 
     def __post_init__(self) -> None:
         if self.noncurrent_days < 1 or (self.days is not None and self.days < 1):
             raise ValueError(
                 f"retention is at least one day; given {self.days} and {self.noncurrent_days} noncurrent"
             )
-        late = [tier for tier in self.tiering if self.days is not None and tier.after_days >= self.days]
+        whole = None if self.expiring else self.days
+        late = [tier for tier in self.tiering if whole is not None and tier.after_days >= whole]
         if late:
             raise ValueError(
                 f"tiering after {[t.after_days for t in late]} days comes too late: expiry is at {self.days}"
@@ -58,7 +68,7 @@ class Retention:
 
 
 def lifecycle_rules(retention: Retention) -> list[S3BucketLifecycleConfigurationRule]:
-    """Return the rule for the whole bucket, and one per prefix that expires sooner."""
+    """Return the rule for the whole bucket, and one per prefix that expires by itself."""
     expiration = S3BucketLifecycleConfigurationRuleExpiration
     return [
         S3BucketLifecycleConfigurationRule(
@@ -78,7 +88,7 @@ def lifecycle_rules(retention: Retention) -> list[S3BucketLifecycleConfiguration
             # Without an expiry of its own a bucket still sheds delete markers that hide nothing.
             expiration=[
                 expiration(days=retention.days)
-                if retention.days is not None
+                if retention.days is not None and not retention.expiring
                 else expiration(expired_object_delete_marker=True)
             ],
             transition=[
@@ -96,6 +106,6 @@ def lifecycle_rules(retention: Retention) -> list[S3BucketLifecycleConfiguration
                 filter=[S3BucketLifecycleConfigurationRuleFilter(prefix=prefix)],
                 expiration=[expiration(days=days)],
             )
-            for prefix, days in retention.prefix_days
+            for prefix, days in retention.expiries
         ),
     ]

@@ -1,32 +1,10 @@
-"""What the constructs of this package are told about a source and about where they are."""
+"""What the constructs of this package are told about a source and about what is around them."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from constructs_lib.monitoring.alarm_topics import AlarmTopics
+from constructs_lib.place import Place
 from constructs_lib.security.customer_key import CustomerKey
-
-NameOf = Callable[[str, str], str]
-"""Gives the physical name for a kind of resource (such as `sqs_queue`) and a purpose, checked by its rule."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Defines where a construct is: partition, region, account, its names and the bound of its roles."""
-
-    partition: str
-    region: str
-    account_id: str
-    name_of: NameOf
-    permissions_boundary_arn: str | None
-
-    def arn(self, service: str, resource: str) -> str:
-        """Return the ARN of a regional resource of this account."""
-        return f"arn:{self.partition}:{service}:{self.region}:{self.account_id}:{resource}"
-
-    def bucket_arn(self, bucket: str) -> str:
-        """Return the ARN of a bucket."""
-        return f"arn:{self.partition}:s3:::{bucket}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

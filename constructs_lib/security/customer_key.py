@@ -57,6 +57,16 @@ class ServiceUse:
     conditions: dict[str, dict[str, list[str]]] = field(default_factory=dict[str, dict[str, list[str]]])
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrincipalUse:
+    """Defines AWS principals, here or in another account, that may use a key under conditions."""
+
+    sid: str
+    arns: tuple[str, ...]
+    actions: tuple[str, ...]
+    conditions: dict[str, dict[str, list[str]]]
+
+
 def log_group_use(*, partition: str, region: str, account_id: str) -> ServiceUse:
     """Return the use of a key by CloudWatch Logs for the log groups of one account and region.
 
@@ -104,6 +114,7 @@ class CustomerKey(Construct):
         deletion_window_days: int,
         protection: Protection,
         services: Sequence[ServiceUse] = (),
+        principals: Sequence[PrincipalUse] = (),
         grants_via_services: Sequence[str] = (),
     ) -> None:
         super().__init__(scope, id_)
@@ -164,6 +175,16 @@ class CustomerKey(Construct):
                 conditions=use.conditions,
             )
             for use in services
+        ]
+        statements += [
+            Statement(
+                sid=use.sid,
+                principal=Principal(aws=use.arns),
+                actions=use.actions,
+                resources=("*",),
+                conditions=use.conditions,
+            )
+            for use in principals
         ]
         self.key = KmsKey(
             self,

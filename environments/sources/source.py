@@ -23,8 +23,14 @@ DAY_MINUTES: Final = 1440
 LONGEST_FRESHNESS_MINUTES: Final = 7 * DAY_MINUTES
 """An alarm looks back one day, or seven with periods of an hour (CloudWatch API, PutMetricAlarm)."""
 
-RESERVED_PREFIXES: Final = ("incoming/", "quarantine/")
-"""Where files of partners wait for their check, and where those that fail it go."""
+ARRIVALS: Final = "arrivals/"
+"""Where streams are delivered to in bronze, apart from its tables."""
+
+TABLES: Final = "tables/"
+"""Where the catalogue keeps managed tables, in the bucket of their layer."""
+
+RESERVED_PREFIXES: Final = ("incoming/", "quarantine/", ARRIVALS, TABLES)
+"""Where files of partners wait for their check, where those that fail it go, and the catalogue's own."""
 
 
 class SourceKind(StrEnum):
@@ -73,9 +79,14 @@ class Source(Model):
     """Days that its objects are kept; by default as long as the layer keeps them."""
 
     @property
+    def own_prefix(self) -> str:
+        """What its objects' names begin with below the place of its kind."""
+        return self.landing_prefix or f"{self.domain}/{self.name}/"
+
+    @property
     def prefix(self) -> str:
         """Where its objects lie, with a slash at the end."""
-        return self.landing_prefix or f"{self.domain}/{self.name}/"
+        return self.own_prefix
 
     @property
     def freshness_period_minutes(self) -> int:
@@ -101,11 +112,11 @@ class Source(Model):
                 allowed=f"a multiple of {self.freshness_period_minutes} minutes",
                 mend="round it up",
             )
-        if self.prefix.startswith(RESERVED_PREFIXES):
+        if self.own_prefix.startswith(RESERVED_PREFIXES):
             yield Problem(
                 field="landing_prefix",
                 what="is used by the platform",
-                given=self.prefix,
-                allowed=f"any but {' and '.join(RESERVED_PREFIXES)}",
+                given=self.own_prefix,
+                allowed=f"any but {', '.join(RESERVED_PREFIXES)}",
                 mend="choose another, or leave it out",
             )

@@ -6,7 +6,7 @@ from typing import Annotated, Final
 from pydantic import Field
 
 from environments.errors import Problem
-from environments.sources.source import DataFormat, Mode, Source, SourceKind
+from environments.sources.source import ARRIVALS, DataFormat, Mode, Source, SourceKind
 
 LONGEST_REAL_TIME_BUFFER_SECONDS: Final = 300
 
@@ -28,6 +28,11 @@ class StreamSource(Source):
     def kind(self) -> SourceKind:
         """What kind of source it is."""
         return SourceKind.STREAM
+
+    @property
+    def prefix(self) -> str:
+        """Where its objects lie, with a slash at the end."""
+        return f"{ARRIVALS}{self.own_prefix}"
 
     def problems(self) -> Iterator[Problem]:
         """Return the rules of any source, and buffering or a format that does not fit."""

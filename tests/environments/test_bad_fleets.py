@@ -19,7 +19,7 @@ WEAKER: list[tuple[str, str, Any, str, str]] = [
     ("test", "guard_rails.access_analyzer", False, "false", "true as in dev, or stricter"),
     ("test", "lake.layers[landing].retention_days", 7, "7", "30 as in dev, or stricter"),
     ("test", "lake.layers[bronze].retention_days", 90, "90", "180 as in dev, or stricter"),
-    ("test", "lake.layers[gold].retention_days", 3650, "3650", "for ever as in dev, or stricter"),
+    ("test", "lake.layers[artifacts].retention_days", 3650, "3650", "for ever as in dev, or stricter"),
     ("test", "lake.layers[silver].noncurrent_retention_days", 3, "3", "7 as in dev, or stricter"),
     ("prod", "keys.deletion_window_days", 7, "7", "14 as in test, or stricter"),
     ("prod", "audit.trail_retention_days", 364, "364", "365 as in test, or stricter"),
@@ -37,6 +37,8 @@ def fleet() -> dict[str, dict[str, Any]]:
     documents = {name: good(name) for name in ALL}
     # One day above the least that KMS admits, so that test can fall below dev.
     put(documents["dev"], "keys.deletion_window_days", 9)
+    # So that dev can do without a way out.
+    put(documents["dev"], "databricks.workspace.private_link", True)
     return documents
 
 

@@ -9,6 +9,7 @@ from environments.regions import REGIONS
 from tests.environments.documents import assert_refused, check, good, put
 
 STEPS = "lake.layers[bronze].transitions"
+COLD_STEPS = "lake.layers[artifacts].transitions"
 OWN = "arn:aws:iam::111111111111:role/... and arn:aws:iam::111111111111:user/..."
 PRIVATE = "a block inside 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16"
 ADMIN = "arn:aws:iam::111111111111:role/admin"
@@ -113,9 +114,9 @@ BAD: list[tuple[str, str, Any, str, str, str]] = [
     ),
     (
         "dev",
-        STEPS,
+        COLD_STEPS,
         steps((40, "DEEP_ARCHIVE"), (80, "DEEP_ARCHIVE")),
-        f"{STEPS}[1].storage_class",
+        f"{COLD_STEPS}[1].storage_class",
         "DEEP_ARCHIVE",
         "none, it is the coldest",
     ),
@@ -180,18 +181,18 @@ def test_a_broken_rule_is_refused(
 
 def test_a_layer_in_place_of_another_is_refused_as_missing_and_as_repeated(tmp_path: Path) -> None:
     document = good("dev")
-    put(document, "lake.layers[bronze].name", "silver")
+    put(document, "lake.layers[gold].name", "silver")
     result = check(document, tmp_path)
     assert result.exit_code == 2
-    missing, repeated = result.stderr.splitlines()
-    assert missing.startswith("dev.lake.layers: bronze is named 0 times; given landing, silver, silver, gold")
-    assert repeated.startswith("dev.lake.layers: silver is named 2 times; ")
+    repeated, missing = result.stderr.splitlines()
+    assert repeated.startswith("dev.lake.layers: silver is named 2 times; given landing, bronze, silver, silver")
+    assert missing.startswith("dev.lake.layers: gold is named 0 times; ")
 
 
 @pytest.mark.parametrize(
     ("put_at", "value"),
     [
-        (STEPS, steps((30, "STANDARD_IA"), (60, "GLACIER_IR"), (61, "GLACIER"), (179, "DEEP_ARCHIVE"))),
+        (COLD_STEPS, steps((30, "STANDARD_IA"), (60, "GLACIER_IR"), (61, "GLACIER"), (179, "DEEP_ARCHIVE"))),
         (STEPS, steps((1, "INTELLIGENT_TIERING"), (2, "GLACIER_IR"))),
         ("network.cidr", "172.31.0.0/16"),
         ("network.cidr", "192.168.0.0/16"),

@@ -9,6 +9,7 @@ import pytest
 
 from environments.account import DataProtection
 from environments.catalogue import ENVIRONMENTS
+from environments.lake import TABLE_LAYERS, LayerName
 from environments.model import EnvironmentConfig
 from environments.names import Names
 from environments.tags import tag_set
@@ -92,12 +93,20 @@ def test_lake_has_every_layer_with_its_retention(stacks: Stacks, config: Environ
         name = layer.name.value
         bucket = template.by_path("aws_s3_bucket", f"/lake/{name}/bucket")
         assert bucket["bucket"] == Names.of(config).s3_bucket(name)
-        (rule,) = template.by_path("aws_s3_bucket_lifecycle_configuration", f"/lake/{name}/lifecycle")["rule"]
+        rules = template.by_path("aws_s3_bucket_lifecycle_configuration", f"/lake/{name}/lifecycle")["rule"]
+        whole, *prefixes = rules
+        keeps_tables = layer.name in TABLE_LAYERS
         expected = (
-            {"days": layer.retention_days} if layer.retention_days else {"expired_object_delete_marker": True}
+            {"days": layer.retention_days}
+            if layer.retention_days and not keeps_tables
+            else {"expired_object_delete_marker": True}
         )
-        assert rule["expiration"] == [expected]
-        assert len(rule.get("transition", [])) == len(layer.transitions)
+        assert whole["expiration"] == [expected]
+        assert len(whole.get("transition", [])) == len(layer.transitions)
+        if layer.name is LayerName.BRONZE:
+            expiring = {rule["filter"][0]["prefix"]: rule["expiration"][0]["days"] for rule in prefixes}
+            assert expiring["arrivals/"] == expiring["errors/"] == layer.retention_days
+            assert not any(prefix.startswith("tables/") for prefix in expiring)
 
 
 @each_environment

@@ -1,0 +1,35 @@
+"""Where a construct is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+NameOf = Callable[[str, str], str]
+"""Gives the physical name for a kind of resource (such as `sqs_queue`) and a purpose, checked by its rule."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Defines where a construct is: partition, region, account, its names and the bound of its roles."""
+
+    partition: str
+    region: str
+    account_id: str
+    name_of: NameOf
+    permissions_boundary_arn: str | None
+
+    def arn(self, service: str, resource: str) -> str:
+        """Return the ARN of a regional resource of this account."""
+        return f"arn:{self.partition}:{service}:{self.region}:{self.account_id}:{resource}"
+
+    def bucket_arn(self, bucket: str) -> str:
+        """Return the ARN of a bucket."""
+        return f"arn:{self.partition}:s3:::{bucket}"
+
+    def role_arn(self, name: str) -> str:
+        """Return the ARN of a role of this account."""
+        return f"arn:{self.partition}:iam::{self.account_id}:role/{name}"
+
+    @property
+    def root_arn(self) -> str:
+        """The account itself, as a principal."""
+        return f"arn:{self.partition}:iam::{self.account_id}:root"

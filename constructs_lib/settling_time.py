@@ -1,0 +1,43 @@
+"""The wait between a change and its first use, where a service answers before it knows the change everywhere."""
+
+from collections.abc import Mapping, Sequence
+
+from cdktf import DataResource, Fn, ITerraformDependable, LocalExecProvisioner
+from constructs import Construct
+
+
+class SettlingTime(Construct):
+    """Defines a wait that begins when `after` is made and ends before whatever depends on `settled`.
+
+    IAM answers before a policy is known everywhere, and Databricks refuses the role until then
+    (databricks/terraform-provider-databricks#1424). The wait is a `terraform_data` with a `sleep`, for a plan
+    shows it, and it needs no provider. It is repeated when one of the `texts` changes; what depends on it is
+    not changed by that. With 0 seconds nothing sleeps and the order stays. Raises ValueError if there is
+    nothing to wait after.
+
+    Attributes:
+        settled: What a consumer names in its `depends_on`.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        after: Sequence[ITerraformDependable],
+        texts: Mapping[str, str],
+        seconds: int,
+    ) -> None:
+        super().__init__(scope, id_)
+        if not after:
+            raise ValueError("a settling time needs something to come after")
+        wait = DataResource(
+            self,
+            "wait",
+            triggers_replace={name: Fn.sha1(text) for name, text in texts.items()},
+            provisioners=[LocalExecProvisioner(type="local-exec", command=f"sleep {seconds}")]
+            if seconds
+            else None,
+            depends_on=after,
+        )
+        self.settled: list[ITerraformDependable] = [wait]

@@ -1,0 +1,1 @@
+"""A Databricks workspace in a network of its own: who makes its machines, where it keeps things, who gets in."""

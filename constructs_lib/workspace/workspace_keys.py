@@ -1,0 +1,61 @@
+"""The keys that Databricks encrypts a workspace with."""
+
+from typing import Final
+
+from constructs_lib.place import Place
+from constructs_lib.security.customer_key import USE_ACTIONS, PrincipalUse
+from constructs_lib.security.databricks_identity import CONTROL_PLANE
+
+MANAGED_SERVICES_ACTIONS: Final = ("kms:Decrypt", "kms:Encrypt")
+
+
+def _of_account(databricks_account_id: str) -> dict[str, dict[str, list[str]]]:
+    # Without it any customer of Databricks could have the control plane use this key.
+    return {"StringEquals": {"aws:PrincipalTag/DatabricksAccountId": [databricks_account_id]}}
+
+
+def managed_services_uses(databricks_account_id: str) -> tuple[PrincipalUse, ...]:
+    """Return who uses the key of notebooks, queries and secrets: the control plane.
+
+    Source: Databricks documentation, "Configure customer-managed keys", managed services.
+    """
+    return (
+        PrincipalUse(
+            sid="ControlPlane",
+            arns=(CONTROL_PLANE,),
+            actions=MANAGED_SERVICES_ACTIONS,
+            conditions=_of_account(databricks_account_id),
+        ),
+    )
+
+
+def workspace_storage_uses(
+    databricks_account_id: str, *, compute_role_arn: str, place: Place
+) -> tuple[PrincipalUse, ...]:
+    """Return who uses the key of the root bucket and of cluster volumes: the control plane, and compute via EC2.
+
+    Source: Databricks documentation, "Configure customer-managed keys", workspace storage.
+    """
+    return (
+        PrincipalUse(
+            sid="ControlPlane",
+            arns=(CONTROL_PLANE,),
+            actions=USE_ACTIONS,
+            conditions=_of_account(databricks_account_id),
+        ),
+        PrincipalUse(
+            sid="ControlPlaneGrants",
+            arns=(CONTROL_PLANE,),
+            actions=("kms:CreateGrant",),
+            conditions={
+                "Bool": {"kms:GrantIsForAWSResource": ["true"]},
+                **_of_account(databricks_account_id),
+            },
+        ),
+        PrincipalUse(
+            sid="VolumesOfCompute",
+            arns=(compute_role_arn,),
+            actions=("kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey*"),
+            conditions={"StringLike": {"kms:ViaService": [f"ec2.{place.region}.amazonaws.com"]}},
+        ),
+    )

@@ -1,0 +1,1 @@
+"""What is configured of Databricks: the account, and an environment's workspace, catalogue and compute."""

@@ -1,0 +1,121 @@
+"""The Databricks account: what exists once for all environments."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from environments.account import EnvironmentName
+from environments.base import Model, repeated
+from environments.databricks.compute import ResourceName
+from environments.errors import Problem
+from environments.github import GithubConfig
+from environments.lake import Days
+from environments.monitoring import Email
+
+
+class MetastoreMode(StrEnum):
+    """Where the metastore of the region comes from: an account has at most one per region."""
+
+    CREATE = "create"
+    REUSE = "reuse"
+    """It exists; its id is known."""
+    LOOKUP = "lookup"
+    """It exists (Databricks makes one in accounts newer than November 2023) and is found by its region."""
+
+
+class MetastoreConfig(Model):
+    """Defines the metastore of the region."""
+
+    mode: MetastoreMode
+    name: ResourceName = "anthill"
+    id: UUID | None = None
+
+    def problems(self) -> Iterator[Problem]:
+        """Return an id without its mode, or the mode without an id."""
+        if (self.mode is MetastoreMode.REUSE) != (self.id is not None):
+            yield Problem(
+                field="id",
+                what=f"does not fit mode {self.mode}",
+                given=str(self.id or "none"),
+                allowed="an id with reuse, none with create and lookup",
+                mend="change the id or the mode",
+            )
+
+
+class GroupOrigin(StrEnum):
+    """Who makes the groups."""
+
+    CREATED = "created"
+    PROVISIONED = "provisioned"
+    """The identity provider does (SCIM): they exist, and this platform only names them."""
+
+
+class PowerBiIdentity(Model):
+    """Defines how Power BI proves who it is: a token of the company's identity provider, and no secret."""
+
+    issuer: Annotated[str, Field(pattern=r"^https://\S+$", max_length=200)]
+    """Such as `https://login.microsoftonline.com/<tenant>/v2.0`."""
+    audience: Annotated[str, Field(min_length=1, max_length=200)]
+    subject: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class BudgetConfig(Model):
+    """Defines what an environment's Databricks usage may cost a month, at list prices."""
+
+    environment: EnvironmentName
+    monthly_usd: Annotated[int, Field(ge=1, le=10_000_000)]
+
+
+class DatabricksAccountConfig(Model):
+    """Defines the account: one per company and region."""
+
+    account_id: UUID
+    hosted_by: EnvironmentName
+    """Whose AWS account and state bucket it uses."""
+    environments: Annotated[tuple[EnvironmentName, ...], Field(min_length=1)]
+    """Those that have a workspace in it, each with its service principals."""
+    github: GithubConfig
+    metastore: MetastoreConfig
+    groups: GroupOrigin
+    power_bi: PowerBiIdentity | None = None
+    """Without it Power BI's service principal exists but cannot sign in."""
+    audit_log_delivery: bool = True
+    """False where the account delivers its logs already: there are at most two deliveries, for ever."""
+    audit_log_days: Days
+    disable_legacy_features: bool = True
+    """Whether every workspace that anyone makes in the account later begins without DBFS and Hive."""
+    budgets: tuple[BudgetConfig, ...]
+    budget_emails: Annotated[tuple[Email, ...], Field(min_length=1)]
+
+    def problems(self) -> Iterator[Problem]:
+        """Return environments without exactly one budget, a local one, and names given twice."""
+        yield from repeated("environments", self.environments)
+        yield from repeated("budget_emails", self.budget_emails)
+        if EnvironmentName.LOCAL in self.environments:
+            yield Problem(
+                field="environments",
+                what="local has no Databricks account",
+                given=", ".join(self.environments),
+                allowed=", ".join(name for name in EnvironmentName if name is not EnvironmentName.LOCAL),
+                mend="remove it",
+            )
+        if self.hosted_by not in self.environments:
+            yield Problem(
+                field="hosted_by",
+                what="has no workspace in the account",
+                given=self.hosted_by.value,
+                allowed=", ".join(self.environments),
+                mend="choose one of them",
+            )
+        budgeted = [budget.environment for budget in self.budgets]
+        if sorted(budgeted) != sorted(set(self.environments)):
+            yield Problem(
+                field="budgets",
+                what="are not one for each environment",
+                given=", ".join(budgeted) or "none",
+                allowed=", ".join(self.environments),
+                mend="give each environment one budget",
+            )

@@ -1,0 +1,48 @@
+"""What an environment has of Databricks."""
+
+from uuid import UUID
+
+from environments.base import Model
+from environments.databricks.compute import ComputeConfig
+from environments.databricks.consumption import ConsumptionConfig
+from environments.databricks.governance import GovernanceConfig
+from environments.databricks.groups import Robot
+from environments.databricks.workspace import WorkspaceConfig
+
+
+class PrincipalIds(Model):
+    """Defines the application ids of an environment's service principals."""
+
+    deploy: UUID
+    jobs: UUID
+    power_bi: UUID
+
+    def of(self, robot: Robot) -> str:
+        """Return the id by which grants and permissions call a service principal."""
+        return str(getattr(self, robot.name.lower()))
+
+
+class AccountHandles(Model):
+    """Defines what an environment knows of the account: outputs of `anthill-account`, copied by a person once.
+
+    They are data and no look-up, so that a plan of an environment calls no API and reads no foreign state.
+    """
+
+    metastore_id: UUID
+    principals: PrincipalIds
+    budget_policy_id: UUID
+
+
+class DatabricksConfig(Model):
+    """Defines the Databricks side of an environment."""
+
+    account_id: UUID
+    """Of the Databricks account: the console shows it at the top right."""
+    handles: AccountHandles
+    governs_metastore: bool = False
+    """Whether this environment holds what all workspaces of a metastore share: grants on system tables and the
+    values of governed tags. Exactly one real environment does."""
+    workspace: WorkspaceConfig
+    governance: GovernanceConfig
+    compute: ComputeConfig
+    consumption: ConsumptionConfig

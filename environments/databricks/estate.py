@@ -1,0 +1,69 @@
+"""What must hold between the Databricks account and the environments in it."""
+
+from collections.abc import Iterator, Sequence
+
+from environments.databricks.account import DatabricksAccountConfig
+from environments.errors import ConfigurationError, Problem
+from environments.model import EnvironmentConfig
+
+
+def check_account(
+    account: DatabricksAccountConfig, environments: Sequence[EnvironmentConfig]
+) -> DatabricksAccountConfig:
+    """Return the account; raise ConfigurationError with every problem between it and the environments."""
+    found = tuple(account_problems(account, environments))
+    if found:
+        raise ConfigurationError("\n".join(map(str, found)), found)
+    return account
+
+
+def account_problems(
+    account: DatabricksAccountConfig, environments: Sequence[EnvironmentConfig]
+) -> Iterator[Problem]:
+    """Return environments that are missing on one side, of another account or region, or that govern together."""
+    real = [config for config in environments if not config.is_local]
+    named = {config.name for config in real}
+    if named != set(account.environments):
+        yield Problem(
+            field="account.environments",
+            what="are not the configured ones",
+            given=", ".join(account.environments),
+            allowed=", ".join(config.name for config in real),
+            mend="name every environment but local",
+        )
+    regions = {config.name: config.region for config in real}
+    for config in real:
+        if config.databricks.account_id != account.account_id:
+            yield Problem(
+                field=f"{config.name}.databricks.account_id",
+                what="is of another Databricks account",
+                given=str(config.databricks.account_id),
+                allowed=str(account.account_id),
+                mend="take the one of environments/databricks_account.py",
+            )
+        if account.hosted_by in regions and config.region != regions[account.hosted_by]:
+            yield Problem(
+                field=f"{config.name}.region",
+                what=f"is not that of the metastore, which lies in the region of {account.hosted_by}",
+                given=config.region,
+                allowed=regions[account.hosted_by],
+                mend="put the environments of an account into one region",
+            )
+        for index, share in enumerate(config.databricks.governance.shares):
+            if share.environment not in named:
+                yield Problem(
+                    field=f"{config.name}.databricks.governance.shares[{index}].environment",
+                    what="has no workspace on this metastore",
+                    given=share.environment.value,
+                    allowed=", ".join(sorted(named - {config.name})),
+                    mend="name another environment",
+                )
+    governing = [config.name for config in real if config.databricks.governs_metastore]
+    if real and len(governing) != 1:
+        yield Problem(
+            field="databricks.governs_metastore",
+            what=f"{len(governing)} environments hold what all workspaces of the metastore share",
+            given=", ".join(governing) or "none",
+            allowed="true in exactly one environment",
+            mend="set it in prod alone",
+        )

@@ -1,0 +1,99 @@
+"""The catalogue of an environment: who sees it, who shares it, what is hidden in it."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Annotated
+
+from pydantic import Field
+
+from environments.account import EnvironmentName
+from environments.base import Model, repeated
+from environments.databricks.access import SCHEMAS, Access, Securable
+from environments.databricks.groups import Group, Robot
+from environments.errors import Problem
+
+Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=255)]
+"""A name in the catalogue: lower case, for it is not case-sensitive and needs no quotes so."""
+
+GOLD_ONLY = (Robot.POWER_BI, Group.BI_READERS)
+GOLD_SECURABLES = (Securable.CATALOG, Securable.GOLD)
+
+
+class Share(Model):
+    """Defines another environment whose workspace may read this one's catalogue, and nothing more."""
+
+    environment: EnvironmentName
+    workspace_id: Annotated[int, Field(gt=0)]
+    """Output `workspace_id` of that environment's stack."""
+
+
+class ColumnMask(Model):
+    """Defines what hides the columns that carry a tag, from everyone but some groups."""
+
+    name: Identifier
+    column_tag: Identifier
+    function: Identifier
+    """A function in schema `ops`, made by the lakehouse code: it exists before the mask is deployed."""
+    unmasked: tuple[Group, ...]
+
+    def problems(self) -> Iterator[Problem]:
+        """Return the groups that are named twice."""
+        yield from repeated("unmasked", self.unmasked)
+
+
+class RowFilter(Model):
+    """Defines what hides rows of a schema's tables that have a tagged column, from everyone but some groups."""
+
+    name: Identifier
+    on: Securable
+    column_tag: Identifier
+    function: Identifier
+    """A function in schema `ops` that takes the column: it exists before the filter is deployed."""
+    unfiltered: tuple[Group, ...]
+
+    def problems(self) -> Iterator[Problem]:
+        """Return a filter on what is no schema, and groups that are named twice."""
+        yield from repeated("unfiltered", self.unfiltered)
+        if self.on not in SCHEMAS:
+            yield Problem(
+                field="on",
+                what="has no tables of its own",
+                given=self.on.value,
+                allowed=", ".join(SCHEMAS),
+                mend="choose a schema",
+            )
+
+
+class GovernanceConfig(Model):
+    """Defines the catalogue: the access matrix, the environments that may read, masks and filters."""
+
+    access: tuple[Access, ...]
+    shares: tuple[Share, ...] = ()
+    """Declared by the one who is read; others see nothing of this catalogue."""
+    column_masks: tuple[ColumnMask, ...] = ()
+    row_filters: tuple[RowFilter, ...] = ()
+
+    def problems(self) -> Iterator[Problem]:
+        """Return cells given twice, readers of gold who get more, and shares or masks named twice."""
+        cells = Counter((access.principal.value, access.on.value) for access in self.access)
+        for (principal, on), count in cells.items():
+            if count > 1:
+                yield Problem(
+                    field="access",
+                    what=f"{principal} on {on} is given {count} times",
+                    given=f"{count} entries",
+                    allowed="one entry for each principal and securable",
+                    mend="join them",
+                )
+        for index, access in enumerate(self.access):
+            if access.principal in GOLD_ONLY and access.on not in GOLD_SECURABLES:
+                yield Problem(
+                    field=f"access[{index}].on",
+                    what=f"{access.principal} reads gold alone",
+                    given=access.on.value,
+                    allowed=", ".join(GOLD_SECURABLES),
+                    mend="remove the entry, or serve the data in gold",
+                )
+        yield from repeated("shares", (share.environment for share in self.shares))
+        yield from repeated("column_masks", (mask.name for mask in self.column_masks))
+        yield from repeated("row_filters", (row_filter.name for row_filter in self.row_filters))
