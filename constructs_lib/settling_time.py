@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from cdktf import DataResource, Fn, ITerraformDependable, LocalExecProvisioner
+from cdktf import DataResource, ITerraformDependable, LocalExecProvisioner
 from constructs import Construct
 
 
@@ -11,7 +11,7 @@ class SettlingTime(Construct):
 
     IAM answers before a policy is known everywhere, and Databricks refuses the role until then
     (databricks/terraform-provider-databricks#1424). The wait is a `terraform_data` with a `sleep`, for a plan
-    shows it, and it needs no provider. It is repeated when one of the `texts` changes; what depends on it is
+    shows it, and it needs no provider. It is repeated when one of the `triggers` changes; what depends on it is
     not changed by that. With 0 seconds nothing sleeps and the order stays. Raises ValueError if there is
     nothing to wait after.
 
@@ -25,7 +25,7 @@ class SettlingTime(Construct):
         id_: str,
         *,
         after: Sequence[ITerraformDependable],
-        texts: Mapping[str, str],
+        triggers: Mapping[str, str],
         seconds: int,
     ) -> None:
         super().__init__(scope, id_)
@@ -34,7 +34,7 @@ class SettlingTime(Construct):
         wait = DataResource(
             self,
             "wait",
-            triggers_replace={name: Fn.sha1(text) for name, text in texts.items()},
+            triggers_replace=dict(triggers),
             provisioners=[LocalExecProvisioner(type="local-exec", command=f"sleep {seconds}")]
             if seconds
             else None,

@@ -25,3 +25,6 @@ PROVIDER_ARGUMENTS: Final[dict[str, object]] = {
 The credentials are the emulator's and public: if the endpoint is missing, AWS itself refuses them, whoever
 runs the command.
 """
+
+OFFLINE_DATABRICKS_VERSION: Final = "1.99.0-offline"
+"""The version of the provider that stands in for Databricks: no constraint of a real environment selects it."""

@@ -76,6 +76,7 @@ MARKET_DATA: Final = Sources(
             server_port=5432,
             tables=(Table(database_schema="public", name="positions"),),
             serverless=ServerlessReplication(maximum_units=4),
+            federated=True,
             freshness_minutes=4 * DAY,
         ),
         DatabaseSource(
@@ -141,12 +142,12 @@ def market_data(**changes: dict[str, Any]) -> Sources:
     A keyword is a source's name with underscores, such as `intraday_trades={"shards": 2}`. Raises
     ValueError for a name that no source has.
     """
-    unknown = sorted(set(changes).difference(source.name.replace("-", "_") for source in MARKET_DATA.all))
+    unknown = sorted(set(changes).difference(source.identifier for source in MARKET_DATA.all))
     if unknown:
         raise ValueError(f"no source {unknown}; known are {[source.name for source in MARKET_DATA.all]}")
     kinds = {
         kind: tuple(
-            type(source).model_validate(dict(source) | changes.get(source.name.replace("-", "_"), {}))
+            type(source).model_validate(dict(source) | changes.get(source.identifier, {}))
             for source in getattr(MARKET_DATA, kind)
         )
         for kind in ("apis", "streams", "databases", "files")

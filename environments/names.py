@@ -26,6 +26,7 @@ RULES: Final = {
     "alarm": (r"[\w-]{1,255}", "up to 255 of letters, digits, '_' and '-'"),
     "config_rule": (r"[\w-]{1,128}", "up to 128 of letters, digits, '_' and '-'"),
     "budget": (r"[^:\\\n]{1,100}", "up to 100 characters on one line without ':' and '\\'"),
+    "credential": (r"[\w-]{1,255}", "up to 255 of letters, digits, '_' and '-'"),
     "delivery_stream": (r"[\w.-]{1,64}", "up to 64 of letters, digits and '_.-'"),
     "event_rule": (r"[\w.-]{1,64}", "up to 64 of letters, digits and '_.-'"),
     "function": (r"[\w-]{1,64}", "up to 64 of letters, digits, '_' and '-'"),
@@ -33,6 +34,8 @@ RULES: Final = {
         r"(?=.{1,255}$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*",
         "up to 255 of a-z, 0-9 and single '-' between them, beginning with a letter",
     ),
+    "network_connectivity_config": (r"[\w-]{3,30}", "3 to 30 of letters, digits, '_' and '-'"),
+    "network_policy": (r"[a-z0-9-]{1,32}", "up to 32 of a-z, 0-9 and '-'"),
     "schedule": (r"[\w.-]{1,64}", "up to 64 of letters, digits and '_.-'"),
     "secret": (r"[\w/+=.@-]{1,512}", "up to 512 of letters, digits and '/_+=.@-'"),
     "security_group": (
@@ -108,6 +111,11 @@ class Names:
     def boundary_arn(self) -> str:
         """The ARN of the permissions boundary."""
         return f"arn:{self.partition}:iam::{self.account_id}:policy/{self.boundary}"
+
+    @property
+    def catalog(self) -> str:
+        """The catalogue of Unity Catalog, without '-' so that SQL needs no quotes."""
+        return self.prefix.replace("-", "_")
 
     @property
     def trail(self) -> str:

@@ -7,19 +7,25 @@ from constructs_lib.ingestion.source_spec import Surroundings, Target
 from constructs_lib.protection import Protection
 from environments.model import EnvironmentConfig
 from environments.names import Names
+from stacks.access_layer import build_access
+from stacks.compute_layer import build_compute
+from stacks.consumption_layer import build_consumption
 from stacks.emulator_gaps import leave_out
 from stacks.foundation import attach_guard, aws_provider, emulated_provider, local_state, remote_state
+from stacks.governance_layer import build_governance
+from stacks.handover import handover
 from stacks.ingestion_layer import build_ingestion, outputs_of
-from stacks.ingestion_place import place_of
 from stacks.lake_layer import build_lake
 from stacks.monitoring_layer import SEVERITIES, build_alarm_topics, build_monitoring
 from stacks.network_layer import build_network
 from stacks.outputs import export
+from stacks.place import place_of
 from stacks.security_layer import build_audit_trail, build_guard_rails, build_keys
+from stacks.workspace_layer import build_workspace
 
 
 class EnvironmentStack(TerraformStack):
-    """Defines the network, keys, lake, audit, account settings, sources and alarms of one environment.
+    """Defines the whole platform of one environment, from the network to what people take from the workspace.
 
     The local environment is this same class with other data: state in a file, the emulator's provider.
 
@@ -29,7 +35,12 @@ class EnvironmentStack(TerraformStack):
         lake: The lake.
         trail: The audit trail.
         topics: The topics of alarms.
+        workspace: The Databricks workspace.
         ingestion: The sources.
+        governance: The catalogue.
+        compute: The policies, pools and warehouses.
+        consumption: The models, secrets, federated databases and alerts.
+        access: The privileges.
     """
 
     def __init__(
@@ -60,6 +71,16 @@ class EnvironmentStack(TerraformStack):
             boundary_arn=boundary_arn,
             protection=protection,
         )
+        place = place_of(config, names, boundary_arn)
+        self.workspace = build_workspace(
+            self,
+            config=config,
+            names=names,
+            place=place,
+            network=self.network,
+            lake=self.lake,
+            protection=protection,
+        )
         if config.account.owns_account:
             build_guard_rails(self, config=config, names=names)
         self.topics = build_alarm_topics(
@@ -69,7 +90,7 @@ class EnvironmentStack(TerraformStack):
             self,
             config=config,
             surroundings=Surroundings(
-                place=place_of(config, names, boundary_arn),
+                place=place,
                 landing=Target(bucket_name=self.lake.layers["landing"].name, key=self.keys.lake),
                 bronze=Target(bucket_name=self.lake.layers["bronze"].name, key=self.keys.lake),
                 ingestion_key=self.keys.ingestion,
@@ -78,7 +99,36 @@ class EnvironmentStack(TerraformStack):
                 log_retention_days=config.monitoring.log_retention_days,
             ),
             network=self.network,
+            workspace=self.workspace,
             protection=protection,
+        )
+        self.governance = build_governance(
+            self,
+            config=config,
+            names=names,
+            place=place,
+            lake=self.lake,
+            workspace=self.workspace,
+            protection=protection,
+        )
+        self.compute = build_compute(self, config=config, names=names, workspace=self.workspace)
+        self.consumption = build_consumption(
+            self,
+            config=config,
+            names=names,
+            network=self.network,
+            workspace=self.workspace,
+            governance=self.governance,
+            compute=self.compute,
+            protection=protection,
+        )
+        self.access = build_access(
+            self,
+            config=config,
+            workspace=self.workspace,
+            governance=self.governance,
+            ingestion=self.ingestion,
+            consumption=self.consumption,
         )
         build_monitoring(
             self,
@@ -107,5 +157,12 @@ class EnvironmentStack(TerraformStack):
             ingestion_key_arn=self.keys.ingestion.arn,
             alarm_topic_arns={severity.value: self.topics.arn(severity) for severity in SEVERITIES},
             **outputs_of(self.ingestion),
+            **handover(
+                config,
+                workspace=self.workspace,
+                governance=self.governance,
+                compute=self.compute,
+                consumption=self.consumption,
+            ),
         )
         leave_out(self, config.emulator_gaps)

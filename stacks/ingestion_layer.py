@@ -21,17 +21,18 @@ from constructs_lib.ingestion.source_spec import Surroundings
 from constructs_lib.ingestion.stream_reader import StreamReader
 from constructs_lib.protection import Protection
 from environments.model import EnvironmentConfig
+from stacks.function_network import function_network
 from stacks.function_packages import function_code
-from stacks.ingestion_place import function_network
 from stacks.network_layer import NetworkLayer
 from stacks.source_specs import api_spec, capture_spec, file_spec, source_spec, stream_spec
+from stacks.workspace_layer import WorkspaceLayer
 
 Feed = ApiFeed | EventStream | ChangeCapture | FileDrop
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IngestionLayer:
-    """Defines what ingestion offers to the layers above: each source by name, and the role of streams."""
+    """Defines what ingestion offers to the layers above: each source by name, and the credential of streams."""
 
     sources: dict[str, Feed]
     stream_reader: StreamReader | None
@@ -44,6 +45,7 @@ def build_ingestion(
     config: EnvironmentConfig,
     surroundings: Surroundings,
     network: NetworkLayer,
+    workspace: WorkspaceLayer,
     protection: Protection,
 ) -> IngestionLayer:
     """Build every configured source; what they share exists only where one of them needs it."""
@@ -69,8 +71,13 @@ def build_ingestion(
         StreamReader(
             scope,
             "stream_reader",
-            surroundings=surroundings,
-            external_id=str(config.databricks.account_id),
+            place=surroundings.place,
+            name=surroundings.place.name_of("credential", "streams"),
+            key=surroundings.ingestion_key,
+            workspace=workspace.provider,
+            ready=workspace.ready,
+            settle_seconds=config.databricks.workspace.settle_seconds,
+            protection=protection,
         )
         if sources.streams
         else None
@@ -84,7 +91,7 @@ def outputs_of(layer: IngestionLayer) -> dict[str, object]:
     """Return what readers of the sources and their senders need."""
     return {
         "source_queue_arns": {name: feed.events.queue_arn for name, feed in layer.sources.items()},
-        **({"stream_reader_role_arn": layer.stream_reader.arn} if layer.stream_reader else {}),
+        **({"stream_credential": layer.stream_reader.name} if layer.stream_reader else {}),
         **({"sftp_endpoint": layer.sftp.server.endpoint} if layer.sftp else {}),
     }
 

@@ -12,6 +12,7 @@ from constructs_lib.networking.workspace_security_group import WorkspaceSecurity
 from constructs_lib.security.customer_key import CustomerKey
 from environments.model import EnvironmentConfig
 from environments.names import Names
+from stacks.databricks_buckets import databricks_buckets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +53,7 @@ def build_network(
         account_id=config.account.id,
         gateway_services=[service.value for service in config.network.gateway_endpoints],
         interface_services=[service.value for service in config.network.interface_endpoints],
+        admissions=databricks_buckets(config, names),
     )
     FlowLogs(
         stack,

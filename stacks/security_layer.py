@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from cdktf import TerraformStack
+from constructs import Construct
 
 from constructs_lib.data_lake.lifecycle import Retention
 from constructs_lib.data_lake.medallion_lake import MedallionLake
@@ -11,7 +13,7 @@ from constructs_lib.ingestion.queue_policy import event_use
 from constructs_lib.monitoring.alarm_topics import notifier_uses
 from constructs_lib.protection import Protection
 from constructs_lib.security.audit_trail import AuditTrail, trail_use
-from constructs_lib.security.customer_key import CustomerKey, ServiceUse, log_group_use
+from constructs_lib.security.customer_key import CustomerKey, PrincipalUse, ServiceUse, log_group_use
 from constructs_lib.security.guard_rails import AccountGuardRails, PasswordPolicy
 from environments.model import EnvironmentConfig
 from environments.names import Names
@@ -26,37 +28,45 @@ class Keys:
     logs: CustomerKey
 
 
+def customer_key(
+    scope: Construct,
+    id_: str,
+    purpose: str,
+    holds: str,
+    via: tuple[str, ...],
+    *,
+    config: EnvironmentConfig,
+    names: Names,
+    protection: Protection,
+    services: Sequence[ServiceUse] = (),
+    principals: Sequence[PrincipalUse] = (),
+    grants_via: tuple[str, ...] = (),
+) -> CustomerKey:
+    """Build a key of the environment, used through the services in `via` and by whom else it names."""
+    return CustomerKey(
+        scope,
+        id_,
+        alias=names.kms_alias(purpose),
+        description=f"{holds} of {names.prefix}",
+        partition=config.partition,
+        region=config.region,
+        account_id=config.account.id,
+        administrators=config.keys.administrators,
+        deletion_window_days=config.keys.deletion_window_days,
+        via_services=via,
+        services=services,
+        principals=principals,
+        grants_via_services=grants_via,
+        protection=protection,
+    )
+
+
 def build_keys(
     stack: TerraformStack, *, config: EnvironmentConfig, names: Names, protection: Protection
 ) -> Keys:
     """Build the keys; whoever may read the lake cannot thereby read the logs."""
     partition, region, account_id = config.partition, config.region, config.account.id
-
-    def key(
-        id_: str,
-        purpose: str,
-        holds: str,
-        via: tuple[str, ...],
-        *,
-        services: Sequence[ServiceUse] = (),
-        grants_via: tuple[str, ...] = (),
-    ) -> CustomerKey:
-        return CustomerKey(
-            stack,
-            id_,
-            alias=names.kms_alias(purpose),
-            description=f"{holds} of {names.prefix}",
-            partition=partition,
-            region=region,
-            account_id=account_id,
-            administrators=config.keys.administrators,
-            deletion_window_days=config.keys.deletion_window_days,
-            via_services=via,
-            services=services,
-            grants_via_services=grants_via,
-            protection=protection,
-        )
-
+    key = partial(customer_key, stack, config=config, names=names, protection=protection)
     recorders = (
         log_group_use(partition=partition, region=region, account_id=account_id),
         trail_use(partition=partition, region=region, account_id=account_id, name=names.trail),

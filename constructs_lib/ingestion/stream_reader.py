@@ -1,14 +1,17 @@
 """Lets Databricks read the streams."""
 
-from cdktf_cdktf_provider_aws.iam_role import IamRole
-from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
+from collections.abc import Sequence
+
+from cdktf import ITerraformDependable, TerraformProvider
+from cdktf_cdktf_provider_databricks.credential import Credential, CredentialAwsIamRole
 from constructs import Construct
 
-from constructs_lib.ingestion.source_spec import Surroundings
-from constructs_lib.policy_document import Principal, Statement, policy_document
-
-UNITY_CATALOG_ROLE = "arn:aws:iam::414351767826:role/unity-catalog-prod-UCMasterRole-14S5ZJVKOTYTL"
-"""Who takes the roles of credentials (Databricks documentation, "Create a service credential")."""
+from constructs_lib.place import Place
+from constructs_lib.policy_document import Statement
+from constructs_lib.protection import Protection
+from constructs_lib.security.customer_key import CustomerKey
+from constructs_lib.security.databricks_identity import UNITY_CATALOG
+from constructs_lib.security.foreign_role import ForeignRole
 
 READ_ACTIONS = (
     "kinesis:DescribeStream",
@@ -23,65 +26,63 @@ READ_ACTIONS = (
 
 
 class StreamReader(Construct):
-    """Defines the role of a Unity Catalog service credential that reads every stream of the environment.
+    """Defines a service credential of Unity Catalog that reads every stream of the environment, and its role.
 
-    Always on: the external id, and that the role may take itself, which Unity Catalog requires. It names the
-    streams by the beginning of their names, so that a new source changes nothing here.
+    Always on: the credential's external id in every trust, that the role takes itself, which Unity Catalog
+    requires, and isolation in the workspace. It names the streams by the beginning of their names, so that a
+    new source changes nothing here.
 
     Attributes:
-        role: The role resource.
-        arn: Its ARN.
+        credential: The service credential.
+        role: The role that it takes.
+        name: The credential's name, known after apply.
     """
 
-    def __init__(self, scope: Construct, id_: str, *, surroundings: Surroundings, external_id: str) -> None:
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        place: Place,
+        name: str,
+        key: CustomerKey,
+        workspace: TerraformProvider,
+        ready: Sequence[ITerraformDependable],
+        settle_seconds: int,
+        protection: Protection,
+    ) -> None:
         super().__init__(scope, id_)
-        place = surroundings.place
-        name = place.name_of("iam_role", "stream-reader")
-        own_arn = f"arn:{place.partition}:iam::{place.account_id}:role/{name}"
+        role_name = place.name_of("iam_role", "stream-reader")
         streams = place.arn("kinesis", f"stream/{place.name_of('stream', 'stream-')}*")
-        trust = [
-            Statement(
-                sid="TrustUnityCatalog",
-                principal=Principal(aws=(UNITY_CATALOG_ROLE,)),
-                actions=("sts:AssumeRole",),
-                conditions={"StringEquals": {"sts:ExternalId": [external_id]}},
-            ),
-            # The role does not exist yet when its trust is written: the account, narrowed to the role itself.
-            Statement(
-                sid="TrustItself",
-                principal=Principal(aws=(f"arn:{place.partition}:iam::{place.account_id}:root",)),
-                actions=("sts:AssumeRole",),
-                conditions={
-                    "ArnLike": {"aws:PrincipalArn": [own_arn]},
-                    "StringEquals": {"sts:ExternalId": [external_id]},
-                },
-            ),
-        ]
-        self.role = IamRole(
+        self.credential = Credential(
+            self,
+            "credential",
+            provider=workspace,
+            name=name,
+            purpose="SERVICE",
+            comment="Reads the streams of the environment",
+            isolation_mode="ISOLATION_MODE_ISOLATED",
+            # The role trusts an id that the credential has: the credential is first, and is not tried.
+            aws_iam_role=CredentialAwsIamRole(role_arn=place.role_arn(role_name)),
+            skip_validation=True,
+            force_destroy=protection.force_destroy,
+            depends_on=ready,
+        )
+        self.name = self.credential.name
+        self.role = ForeignRole(
             self,
             "role",
-            name=name,
+            place=place,
+            name=role_name,
             description="Reads the streams for structured streaming",
-            assume_role_policy=policy_document(trust),
-            permissions_boundary=place.permissions_boundary_arn,
-        )
-        self.arn = self.role.arn
-        IamRolePolicy(
-            self,
-            "policy",
-            name="permissions",
-            role=self.role.name,
-            policy=policy_document(
-                [
-                    Statement(
-                        sid="ReadStreams", actions=READ_ACTIONS, resources=(streams, f"{streams}/consumer/*")
-                    ),
-                    Statement(
-                        sid="DecryptStreams",
-                        actions=("kms:Decrypt",),
-                        resources=(surroundings.ingestion_key.arn,),
-                    ),
-                    Statement(sid="TakeItself", actions=("sts:AssumeRole",), resources=(own_arn,)),
-                ]
-            ),
+            taken_by=UNITY_CATALOG,
+            external_id=self.credential.aws_iam_role.external_id,
+            takes_itself=True,
+            statements=[
+                Statement(
+                    sid="ReadStreams", actions=READ_ACTIONS, resources=(streams, f"{streams}/consumer/*")
+                ),
+                Statement(sid="DecryptStreams", actions=("kms:Decrypt",), resources=(key.arn,)),
+            ],
+            settle_seconds=settle_seconds,
         )

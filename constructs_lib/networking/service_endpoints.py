@@ -1,6 +1,7 @@
 """Private ways to AWS services."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from cdktf_cdktf_provider_aws.security_group import SecurityGroup
 from cdktf_cdktf_provider_aws.vpc_endpoint import VpcEndpoint
@@ -13,12 +14,22 @@ from constructs_lib.policy_document import Principal, Statement, policy_document
 HTTPS = 443
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BucketAdmission:
+    """Defines buckets that the S3 endpoint lets through beside the account's own, for whom and for what."""
+
+    sid: str
+    bucket_arns: tuple[str, ...]
+    actions: tuple[str, ...]
+    conditions: Mapping[str, Mapping[str, Sequence[str]]]
+
+
 class ServiceEndpoints(Construct):
     """Defines gateway and interface endpoints of a network.
 
     Always on: a policy on every endpoint that admits only principals and resources of this account, private
-    DNS on interface endpoints, and HTTPS from inside the VPC as their only way in. `readable_bucket_arns`
-    are the buckets of others (such as a vendor's artifacts) that the S3 endpoint may read.
+    DNS on interface endpoints, and HTTPS from inside the VPC as their only way in. `admissions` are what the
+    S3 endpoint lets through besides, such as a vendor's artifacts.
 
     Attributes:
         gateways: Gateway endpoints by service.
@@ -37,13 +48,13 @@ class ServiceEndpoints(Construct):
         account_id: str,
         gateway_services: Sequence[str],
         interface_services: Sequence[str],
-        readable_bucket_arns: Sequence[str] = (),
+        admissions: Sequence[BucketAdmission] = (),
     ) -> None:
         super().__init__(scope, id_)
         vpc_id = network.vpc.id
         tables = [table.id for table in network.endpoint_route_tables.values()]
         own = _own_account(account_id)
-        foreign = [_foreign_buckets(account_id, readable_bucket_arns)] if readable_bucket_arns else []
+        foreign = [_admit(admission) for admission in admissions]
         self.gateways = {
             service: VpcEndpoint(
                 self,
@@ -116,11 +127,11 @@ def _own_account(account_id: str) -> list[Statement]:
     ]
 
 
-def _foreign_buckets(account_id: str, arns: Sequence[str]) -> Statement:
+def _admit(admission: BucketAdmission) -> Statement:
     return Statement(
-        sid="ReadNamedBuckets",
-        actions=("s3:GetObject", "s3:ListBucket"),
-        resources=tuple(pattern for arn in arns for pattern in (arn, f"{arn}/*")),
+        sid=admission.sid,
+        actions=admission.actions,
+        resources=tuple(pattern for arn in admission.bucket_arns for pattern in (arn, f"{arn}/*")),
         principal=Principal(anyone=True),
-        conditions={"StringEquals": {"aws:PrincipalAccount": [account_id]}},
+        conditions=admission.conditions,
     )

@@ -128,19 +128,24 @@ class CustomerKey(Construct):
                 actions=ADMINISTRATION_ACTIONS,
                 resources=("*",),
             ),
-            Statement(
-                sid="AccountUseThroughServices",
-                principal=account,
-                actions=USE_ACTIONS,
-                resources=("*",),
-                conditions={
-                    "StringEquals": {
-                        "kms:CallerAccount": [account_id],
-                        "kms:ViaService": [f"{service}.{region}.amazonaws.com" for service in via_services],
-                    }
-                },
-            ),
         ]
+        if via_services:
+            statements.append(
+                Statement(
+                    sid="AccountUseThroughServices",
+                    principal=account,
+                    actions=USE_ACTIONS,
+                    resources=("*",),
+                    conditions={
+                        "StringEquals": {
+                            "kms:CallerAccount": [account_id],
+                            "kms:ViaService": [
+                                f"{service}.{region}.amazonaws.com" for service in via_services
+                            ],
+                        }
+                    },
+                )
+            )
         if grants_via_services:
             statements.append(
                 Statement(

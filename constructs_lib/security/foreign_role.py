@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from cdktf import Fn
 from cdktf_cdktf_provider_aws.iam_role import IamRole
 from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
 from constructs import Construct
@@ -83,6 +84,6 @@ class ForeignRole(Construct):
             self,
             "propagation",
             after=[self.policy],
-            texts={"permissions": document},
+            triggers={"permissions": Fn.sha1(self.policy.policy)},
             seconds=settle_seconds,
         )

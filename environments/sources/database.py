@@ -79,6 +79,8 @@ class DatabaseSource(Source):
     serverless: ServerlessReplication | None = None
     instance: InstanceReplication | None = None
     """Exactly one of `serverless` and `instance` is given."""
+    federated: bool = False
+    """Whether it can also be queried in place, by Lakehouse Federation: compute may then reach its server."""
 
     @property
     def kind(self) -> SourceKind:

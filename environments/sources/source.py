@@ -79,6 +79,11 @@ class Source(Model):
     """Days that its objects are kept; by default as long as the layer keeps them."""
 
     @property
+    def identifier(self) -> str:
+        """Its name as SQL and Terraform ids write it."""
+        return self.name.replace("-", "_")
+
+    @property
     def own_prefix(self) -> str:
         """What its objects' names begin with below the place of its kind."""
         return self.landing_prefix or f"{self.domain}/{self.name}/"

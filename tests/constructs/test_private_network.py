@@ -8,11 +8,13 @@ import pytest
 from cdktf import TerraformStack
 
 from constructs_lib.networking.private_network import Nat, PrivateNetwork, SubnetSpec
-from constructs_lib.networking.service_endpoints import ServiceEndpoints
+from constructs_lib.networking.service_endpoints import BucketAdmission, ServiceEndpoints
 from constructs_lib.networking.workspace_security_group import WorkspaceSecurityGroup
 from tests.constructs.conftest import ACCOUNT, Build
 from tests.support.policy_evaluator import decide
 from tests.support.template import Template, synthesise
+
+VENDOR = "888888888888"
 
 Synth = Callable[[Build], Template]
 ZONES = ("eu-west-1a", "eu-west-1b", "eu-west-1c")
@@ -92,7 +94,14 @@ def endpoints(stack: TerraformStack) -> ServiceEndpoints:
         account_id=ACCOUNT,
         gateway_services=["s3"],
         interface_services=["sts", "kinesis-streams"],
-        readable_bucket_arns=["arn:aws:s3:::vendor"],
+        admissions=[
+            BucketAdmission(
+                sid="Vendor",
+                bucket_arns=("arn:aws:s3:::vendor",),
+                actions=("s3:GetObject",),
+                conditions={"StringEquals": {"aws:ResourceAccount": [VENDOR]}},
+            )
+        ],
     )
 
 
@@ -111,8 +120,9 @@ def test_endpoints_are_private_and_in_intra_subnets(synth: Synth) -> None:
     [
         ("s3", "s3:PutObject", "arn:aws:s3:::mine/x", ACCOUNT, ACCOUNT, "Allow"),
         ("s3", "s3:PutObject", "arn:aws:s3:::theirs/x", ACCOUNT, "999999999999", "Implicit"),
-        ("s3", "s3:GetObject", "arn:aws:s3:::vendor/x", ACCOUNT, "999999999999", "Allow"),
-        ("s3", "s3:PutObject", "arn:aws:s3:::vendor/x", ACCOUNT, "999999999999", "Implicit"),
+        ("s3", "s3:GetObject", "arn:aws:s3:::vendor/x", ACCOUNT, VENDOR, "Allow"),
+        ("s3", "s3:PutObject", "arn:aws:s3:::vendor/x", ACCOUNT, VENDOR, "Implicit"),
+        ("s3", "s3:GetObject", "arn:aws:s3:::vendor/x", ACCOUNT, "999999999999", "Implicit"),
         ("s3", "s3:GetObject", "arn:aws:s3:::mine/x", "999999999999", ACCOUNT, "Implicit"),
         ("sts", "sts:AssumeRole", "*", "999999999999", ACCOUNT, "Implicit"),
     ],

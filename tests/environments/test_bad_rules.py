@@ -185,7 +185,9 @@ def test_a_layer_in_place_of_another_is_refused_as_missing_and_as_repeated(tmp_p
     result = check(document, tmp_path)
     assert result.exit_code == 2
     repeated, missing = result.stderr.splitlines()
-    assert repeated.startswith("dev.lake.layers: silver is named 2 times; given landing, bronze, silver, silver")
+    assert repeated.startswith(
+        "dev.lake.layers: silver is named 2 times; given landing, bronze, silver, silver"
+    )
     assert missing.startswith("dev.lake.layers: gold is named 0 times; ")
 
 

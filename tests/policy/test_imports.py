@@ -37,14 +37,15 @@ def test_constructs_never_see_an_environment() -> None:
 
 @pytest.mark.parametrize("folder", ["constructs_lib"])
 def test_constructs_read_no_environment_variables_and_define_no_provider(folder: str) -> None:
-    banned = {"os", "boto3", "cdktf_cdktf_provider_aws.provider", "requests", "urllib.request"}
+    providers = {f"cdktf_cdktf_provider_{name}.provider" for name in ("aws", "databricks")}
+    banned = {"os", "boto3", "requests", "urllib.request", *providers}
     assert {file: names & banned for file, names in imported(folder).items() if names & banned} == {}
 
 
 def test_each_binding_is_imported_from_its_own_module() -> None:
     for folder in ("constructs_lib", "stacks"):
         for file, names in imported(folder).items():
-            assert "cdktf_cdktf_provider_aws" not in names, file
+            assert names.isdisjoint({"cdktf_cdktf_provider_aws", "cdktf_cdktf_provider_databricks"}), file
 
 
 def test_rooms_are_small() -> None:
@@ -53,6 +54,8 @@ def test_rooms_are_small() -> None:
         for folder in (
             "contracts",
             "functions",
+            "offline_databricks",
+            "provider_facts",
             "environments",
             "constructs_lib",
             "stacks",

@@ -83,6 +83,8 @@ def test_network_follows_the_configuration(stacks: Stacks, config: EnvironmentCo
     nats = {"none": 0, "single": 1, "one_per_zone": len(config.network.availability_zones)}
     assert len(template.resources("aws_nat_gateway")) == nats[config.network.nat.value]
     endpoints = len(config.network.gateway_endpoints) + len(config.network.interface_endpoints)
+    if config.databricks.workspace.private_link:
+        endpoints += 2
     assert len(template.resources("aws_vpc_endpoint")) == endpoints
 
 
@@ -157,6 +159,25 @@ def test_outputs_are_what_people_and_stacks_read(stacks: Stacks, config: Environ
         "access_log_bucket",
         "account_id",
         "alarm_topic_arns",
+        "budget_policy_id",
+        "catalog",
+        "cluster_policy_ids",
+        "experiments",
+        "federated_catalogs",
+        "instance_pool_ids",
+        "notification_destination_id",
+        "platform_warehouse_id",
+        "power_bi",
+        "registered_models",
+        "run_as_service_principal",
+        "schemas",
+        "secret_scopes",
+        "serving_endpoints",
+        "table_locations",
+        "volumes",
+        "warehouse_ids",
+        "workspace_id",
+        "workspace_url",
         "audit_bucket",
         "audit_log_group",
         "ingestion_key_arn",
@@ -167,7 +188,7 @@ def test_outputs_are_what_people_and_stacks_read(stacks: Stacks, config: Environ
         "region",
         "sftp_endpoint",
         "source_queue_arns",
-        "stream_reader_role_arn",
+        "stream_credential",
         "vpc_id",
         "workspace_security_group_id",
     }

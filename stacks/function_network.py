@@ -1,4 +1,4 @@
-"""Where sources are, and the network that their functions run in."""
+"""The network that the functions of sources run in."""
 
 from typing import Final
 
@@ -9,22 +9,9 @@ from constructs import Construct
 from constructs_lib.ingestion.source_function import FunctionNetwork
 from constructs_lib.networking.internet_egress import ANYWHERE
 from constructs_lib.place import Place
-from environments.model import EnvironmentConfig
-from environments.names import Names
 from stacks.network_layer import NetworkLayer
 
 HTTPS: Final = 443
-
-
-def place_of(config: EnvironmentConfig, names: Names, boundary_arn: str | None) -> Place:
-    """Return where the constructs of an environment are."""
-    return Place(
-        partition=config.partition,
-        region=config.region,
-        account_id=config.account.id,
-        name_of=names.named,
-        permissions_boundary_arn=boundary_arn,
-    )
 
 
 def function_network(scope: Construct, place: Place, network: NetworkLayer) -> FunctionNetwork:

@@ -1,0 +1,1 @@
+"""What may run in a workspace: cluster policies, pools, SQL warehouses."""

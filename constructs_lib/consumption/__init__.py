@@ -1,0 +1,1 @@
+"""What people and tools take from a workspace: models, secrets of teams, other databases, alerts."""

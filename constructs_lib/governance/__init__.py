@@ -1,0 +1,1 @@
+"""Unity Catalog of an environment: credentials, locations, the catalogue, who may do what in it."""

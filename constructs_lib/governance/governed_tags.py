@@ -1,0 +1,137 @@
+"""Tags with a fixed vocabulary, and the policies that hide data by them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from cdktf import ITerraformDependable, TerraformProvider
+from cdktf_cdktf_provider_databricks.entity_tag_assignment import EntityTagAssignment
+from cdktf_cdktf_provider_databricks.policy_info import (
+    PolicyInfo,
+    PolicyInfoColumnMask,
+    PolicyInfoMatchColumns,
+    PolicyInfoRowFilter,
+    PolicyInfoRowFilterUsing,
+)
+from cdktf_cdktf_provider_databricks.tag_policy import TagPolicy, TagPolicyValues
+from constructs import Construct
+
+from constructs_lib.databricks_principal import DatabricksPrincipal
+from constructs_lib.governance.medallion_catalog import MedallionCatalog
+
+EVERYONE: Final = "account users"
+"""The group that every user and service principal of the account is in."""
+
+ALIAS: Final = "tagged"
+
+
+class GovernedTags(Construct):
+    """Defines the keys of tags and the values that each takes, for all workspaces of a metastore.
+
+    Attributes:
+        policies: The tag policies by key.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        tags: Mapping[str, Sequence[str]],
+        workspace: TerraformProvider,
+        ready: Sequence[ITerraformDependable],
+    ) -> None:
+        super().__init__(scope, id_)
+        self.policies = {
+            key: TagPolicy(
+                self,
+                key,
+                provider=workspace,
+                tag_key=key,
+                values=[TagPolicyValues(name=value) for value in values] or None,
+                depends_on=ready,
+            )
+            for key, values in tags.items()
+        }
+
+
+class SchemaTags(Construct):
+    """Defines a tag on each schema of a catalogue: its own name as the value of `layer`."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        catalog: MedallionCatalog,
+        key: str,
+        workspace: TerraformProvider,
+        after: Sequence[ITerraformDependable],
+    ) -> None:
+        super().__init__(scope, id_)
+        for name, schema in catalog.schemas.items():
+            EntityTagAssignment(
+                self,
+                name,
+                provider=workspace,
+                entity_type="schemas",
+                entity_name=schema.id,
+                tag_key=key,
+                tag_value=name,
+                depends_on=after,
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HidingRule:
+    """Defines what hides the columns, or the rows of tables with a column, that carry a tag.
+
+    `function` is the full name of a SQL function that takes the column; `schema` None means the whole
+    catalogue. `sees_all` are those it does not concern.
+    """
+
+    name: str
+    rows: bool
+    schema: str | None
+    column_tag: str
+    function: str
+    sees_all: tuple[DatabricksPrincipal, ...]
+
+
+class HidingRules(Construct):
+    """Defines row filters and column masks by tag, for everyone but those who see all."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        catalog: MedallionCatalog,
+        rules: Sequence[HidingRule],
+        workspace: TerraformProvider,
+        after: Sequence[ITerraformDependable],
+    ) -> None:
+        super().__init__(scope, id_)
+        for rule in rules:
+            PolicyInfo(
+                self,
+                rule.name,
+                provider=workspace,
+                name=rule.name,
+                on_securable_type="SCHEMA" if rule.schema else "CATALOG",
+                on_securable_fullname=catalog.schemas[rule.schema].id if rule.schema else catalog.name,
+                for_securable_type="TABLE",
+                policy_type="POLICY_TYPE_ROW_FILTER" if rule.rows else "POLICY_TYPE_COLUMN_MASK",
+                to_principals=[EVERYONE],
+                except_principals=[principal.identity for principal in rule.sees_all] or None,
+                match_columns=[PolicyInfoMatchColumns(alias=ALIAS, condition=f"hasTag('{rule.column_tag}')")],
+                row_filter=PolicyInfoRowFilter(
+                    function_name=rule.function, using=[PolicyInfoRowFilterUsing(alias=ALIAS)]
+                )
+                if rule.rows
+                else None,
+                column_mask=None
+                if rule.rows
+                else PolicyInfoColumnMask(function_name=rule.function, on_column=ALIAS),
+                depends_on=after,
+            )

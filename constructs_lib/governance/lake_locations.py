@@ -1,0 +1,88 @@
+"""Where in the lake Unity Catalog may be."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import permutations
+
+from cdktf import TerraformProvider
+from cdktf_cdktf_provider_databricks.external_location import ExternalLocation
+from constructs import Construct
+
+from constructs_lib.governance.lake_credential import LakeCredential
+from constructs_lib.protection import Protection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocationSpec:
+    """Defines a place in the lake: a bucket and a prefix in it that ends in a slash, or none."""
+
+    name: str
+    bucket: str
+    prefix: str = ""
+    read_only: bool = False
+
+    @property
+    def url(self) -> str:
+        """Its address, without a slash at the end: so Databricks returns it."""
+        return f"s3://{self.bucket}/{self.prefix}".rstrip("/")
+
+
+class LakeLocations(Construct):
+    """Defines the external locations of an environment, each isolated in its workspace.
+
+    Always on: no fallback to whoever asks, one location per place. A URL cannot be changed while a catalogue
+    lies on it, and two locations may not overlap (databricks/terraform-provider-databricks#3344): raises
+    ValueError for a location inside another, two of one name, and a prefix without its slash.
+
+    Attributes:
+        locations: The locations by their short name.
+        urls: Their addresses, known at synthesis; who uses one depends on its location.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        name_prefix: str,
+        locations: Sequence[LocationSpec],
+        credential: LakeCredential,
+        workspace: TerraformProvider,
+        protection: Protection,
+    ) -> None:
+        super().__init__(scope, id_)
+        _check(locations)
+        self.urls = {spec.name: spec.url for spec in locations}
+        self.locations = {
+            spec.name: ExternalLocation(
+                self,
+                spec.name,
+                provider=workspace,
+                name=f"{name_prefix}-{spec.name.replace('_', '-')}",
+                url=spec.url,
+                credential_name=credential.name,
+                comment=f"{'Read only' if spec.read_only else 'Managed storage'} of the platform",
+                read_only=spec.read_only,
+                fallback=False,
+                isolation_mode="ISOLATION_MODE_ISOLATED",
+                force_destroy=protection.force_destroy,
+                lifecycle=protection.lifecycle,
+                depends_on=credential.usable,
+            )
+            for spec in locations
+        }
+
+
+def _check(locations: Sequence[LocationSpec]) -> None:
+    names = [spec.name for spec in locations]
+    if len(set(names)) != len(names):
+        raise ValueError(f"locations need distinct names; given {names}")
+    for spec in locations:
+        if spec.prefix and not spec.prefix.endswith("/"):
+            raise ValueError(f"location {spec.name!r}: prefix {spec.prefix!r} does not end in a slash")
+    for outer, inner in permutations(locations, 2):
+        if f"{inner.url}/".startswith(f"{outer.url}/"):
+            raise ValueError(
+                f"location {inner.name!r} ({inner.url}) lies in location {outer.name!r} ({outer.url}); "
+                "Unity Catalog refuses locations that overlap"
+            )

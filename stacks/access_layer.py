@@ -1,0 +1,90 @@
+"""The access matrix of an environment, put onto its securables."""
+
+from cdktf import TerraformStack
+
+from constructs_lib.databricks_principal import DatabricksPrincipal
+from constructs_lib.governance.access_grants import AccessGrants, SecurableGrants
+from environments.databricks.access import KIND, SCHEMAS, Securable
+from environments.databricks.groups import Group, Robot
+from environments.model import EnvironmentConfig
+from stacks.consumption_layer import ConsumptionLayer
+from stacks.governance_layer import GovernanceLayer
+from stacks.ingestion_layer import IngestionLayer
+from stacks.principals import principal
+from stacks.workspace_layer import WorkspaceLayer
+
+Rights = tuple[tuple[DatabricksPrincipal, tuple[str, ...]], ...]
+
+
+def build_access(
+    stack: TerraformStack,
+    *,
+    config: EnvironmentConfig,
+    workspace: WorkspaceLayer,
+    governance: GovernanceLayer,
+    ingestion: IngestionLayer,
+    consumption: ConsumptionLayer,
+) -> AccessGrants:
+    """Give every securable its privileges; those that the matrix does not name are the deployer's alone."""
+    catalog = governance.catalog
+    rights = {securable: _rights(config, securable) for securable in Securable}
+
+    def grants(id_: str, name: str, on: Securable) -> SecurableGrants:
+        return SecurableGrants(id=id_, kind=KIND[on], name=name, rights=rights[on])
+
+    securables = [
+        grants("catalog", catalog.name, Securable.CATALOG),
+        *(grants(schema.value, catalog.schemas[schema.value].id, schema) for schema in SCHEMAS),
+        *(
+            grants(f"{volume.value}_volume", catalog.volumes[volume.value].id, volume)
+            for volume in (Securable.LANDING, Securable.ARRIVALS)
+        ),
+        SecurableGrants(id="lake", kind="storage_credential", name=governance.credential.credential.id),
+        *(
+            SecurableGrants(id=f"{name}_location", kind="external_location", name=location.id)
+            for name, location in governance.locations.locations.items()
+        ),
+        *(
+            [grants("streams", ingestion.stream_reader.name, Securable.STREAMS)]
+            if ingestion.stream_reader
+            else []
+        ),
+        *(
+            grants(f"{name.replace('-', '_')}_connection", database.connection.name, Securable.DATABASES)
+            for name, database in consumption.databases.items()
+        ),
+        *(
+            SecurableGrants(
+                id=f"{name.replace('-', '_')}_catalog",
+                kind="catalog",
+                name=database.catalog.name,
+                rights=_readers_of(config, Securable.DATABASES),
+            )
+            for name, database in consumption.databases.items()
+        ),
+    ]
+    return AccessGrants(
+        stack,
+        "access",
+        deployer=principal(config, Robot.DEPLOY),
+        securables=securables,
+        workspace=workspace.provider,
+        after=workspace.peopled,
+    )
+
+
+def _rights(config: EnvironmentConfig, on: Securable) -> Rights:
+    return tuple(
+        (principal(config, access.principal), access.privileges)
+        for access in config.databricks.governance.access
+        if access.on is on
+    )
+
+
+def _readers_of(config: EnvironmentConfig, on: Securable) -> Rights:
+    """Return who may use the connections, as readers of the catalogues over them."""
+    return tuple(
+        (who, ("BROWSE", "SELECT", "USE_CATALOG", "USE_SCHEMA"))
+        for who, _ in _rights(config, on)
+        if who.identity != Group.PLATFORM_ADMINS.value
+    )

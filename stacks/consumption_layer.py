@@ -1,0 +1,127 @@
+"""What people and tools take from the workspace of an environment."""
+
+from dataclasses import dataclass
+
+from cdktf import TerraformStack
+from constructs import Construct
+
+from constructs_lib.consumption.federated_database import DatabaseSpec, FederatedDatabase
+from constructs_lib.consumption.model_path import EndpointSpec, ModelPath
+from constructs_lib.consumption.team_secrets import TeamSecrets
+from constructs_lib.consumption.workspace_alerts import WorkspaceAlerts
+from constructs_lib.protection import Protection
+from environments.databricks.access import Securable
+from environments.databricks.consumption import ModelConfig
+from environments.databricks.groups import Group, Robot
+from environments.model import EnvironmentConfig
+from environments.names import Names
+from stacks.compute_layer import ComputeLayer
+from stacks.governance_layer import GovernanceLayer
+from stacks.network_layer import NetworkLayer
+from stacks.principals import principal, principals
+from stacks.workspace_layer import WorkspaceLayer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsumptionLayer:
+    """Defines what is offered to people and code, each by its configured name."""
+
+    models: dict[str, ModelPath]
+    secrets: dict[str, TeamSecrets]
+    databases: dict[str, FederatedDatabase]
+    alerts: WorkspaceAlerts
+
+
+def build_consumption(
+    stack: TerraformStack,
+    *,
+    config: EnvironmentConfig,
+    names: Names,
+    network: NetworkLayer,
+    workspace: WorkspaceLayer,
+    governance: GovernanceLayer,
+    compute: ComputeLayer,
+    protection: Protection,
+) -> ConsumptionLayer:
+    """Build the ways of models, the secrets of teams, federated databases and the workspace's own alerts."""
+    scope = Construct(stack, "consumption")
+    consumption = config.databricks.consumption
+    jobs = principal(config, Robot.JOBS)
+    models = {
+        model.name: ModelPath(
+            scope,
+            f"{model.name}_model",
+            name=model.name,
+            experiment_path=f"/Shared/{names.prefix}-{model.name.replace('_', '-')}",
+            schema=Securable.MODELS.value,
+            catalog=governance.catalog,
+            editors=[*principals(config, (Group.DATA_SCIENTISTS,)), jobs],
+            endpoint=_endpoint(config, names, model),
+            workspace=workspace.provider,
+            ready=workspace.peopled,
+            protection=protection,
+        )
+        for model in consumption.models
+    }
+    teams: dict[str, list[Group]] = {}
+    for policy in config.databricks.compute.policies:
+        members = teams.setdefault(policy.team, [])
+        members += [user for user in policy.users if isinstance(user, Group) and user not in members]
+    secrets = {
+        team: TeamSecrets(
+            scope,
+            f"{team.replace('-', '_')}_secrets",
+            name=team,
+            writers=principals(config, groups),
+            readers=[jobs],
+            workspace=workspace.provider,
+            ready=workspace.peopled,
+        )
+        for team, groups in teams.items()
+    }
+    databases = {
+        source.name: FederatedDatabase(
+            scope,
+            f"{source.identifier}_database",
+            name=f"{names.prefix}-{source.name}",
+            catalog_name=f"{names.catalog}_{source.identifier}_live",
+            database=DatabaseSpec(
+                name=source.name,
+                engine=source.engine.value,
+                database=source.database,
+                server_cidr=str(source.server_cidr),
+                server_port=source.server_port,
+            ),
+            security_group=network.workspace_security_group,
+            workspace=workspace.provider,
+            ready=workspace.ready,
+        )
+        for source in config.sources.databases
+        if source.federated
+    }
+    alerts = WorkspaceAlerts(
+        scope,
+        "alerts",
+        name=names.prefix,
+        workspace_id=workspace.workspace.id_text,
+        emails=consumption.alerts.emails,
+        daily_usd=consumption.alerts.daily_usd,
+        warehouse=compute.warehouses[config.databricks.compute.platform_warehouse.name],
+        workspace=workspace.provider,
+        ready=workspace.ready,
+    )
+    return ConsumptionLayer(models=models, secrets=secrets, databases=databases, alerts=alerts)
+
+
+def _endpoint(config: EnvironmentConfig, names: Names, model: ModelConfig) -> EndpointSpec | None:
+    if model.serving is None:
+        return None
+    return EndpointSpec(
+        name=f"{names.prefix}-{model.name.replace('_', '-')}",
+        version=model.serving.version,
+        size=model.serving.size,
+        scale_to_zero=model.serving.scale_to_zero,
+        callers=tuple(principals(config, (Group.DATA_SCIENTISTS, Group.ANALYSTS, Robot.JOBS))),
+        budget_policy_id=str(config.databricks.handles.budget_policy_id),
+        emails=config.databricks.consumption.alerts.emails,
+    )

@@ -1,0 +1,31 @@
+"""The two configurations of the Databricks provider: one for the account, one for a workspace."""
+
+from typing import Final
+
+from cdktf import TerraformStack
+from cdktf_cdktf_provider_databricks.provider import DatabricksProvider
+
+from environments.emulator import OFFLINE_DATABRICKS_VERSION
+
+ACCOUNT_HOST: Final = "https://accounts.cloud.databricks.com"
+
+
+def account_provider(stack: TerraformStack, *, account_id: str, offline: bool) -> DatabricksProvider:
+    """Define the provider of account resources; `offline` takes the stand-in, which calls nothing.
+
+    Who calls is said by the environment (`databricks auth login`, or the pipeline's own token), never here.
+    """
+    if offline:
+        stack.add_override("terraform.required_providers.databricks.version", OFFLINE_DATABRICKS_VERSION)
+    return DatabricksProvider(
+        stack, "databricks_account", alias="account", host=ACCOUNT_HOST, account_id=account_id
+    )
+
+
+def workspace_provider(stack: TerraformStack, *, url: str) -> DatabricksProvider:
+    """Define the provider of a workspace's resources.
+
+    It has no account: with one, the provider takes itself for an account's (provider documentation,
+    "Troubleshooting", "invalid Databricks Account configuration").
+    """
+    return DatabricksProvider(stack, "databricks_workspace", alias="workspace", host=url)

@@ -1,0 +1,194 @@
+"""Unity Catalog of an environment."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from cdktf import TerraformStack
+from constructs import Construct
+
+from constructs_lib.data_lake.medallion_lake import MedallionLake
+from constructs_lib.governance.catalog_sharing import CatalogSharing
+from constructs_lib.governance.governed_tags import GovernedTags, HidingRule, HidingRules, SchemaTags
+from constructs_lib.governance.lake_credential import LakeCredential
+from constructs_lib.governance.lake_locations import LakeLocations, LocationSpec
+from constructs_lib.governance.medallion_catalog import MedallionCatalog, SchemaSpec, VolumeSpec
+from constructs_lib.governance.system_tables import SystemTableReaders
+from constructs_lib.place import Place
+from constructs_lib.protection import Protection
+from environments.databricks.access import SCHEMAS, Securable
+from environments.databricks.groups import Group, Robot
+from environments.lake import LayerName
+from environments.model import EnvironmentConfig
+from environments.names import Names
+from environments.sources.source import ARRIVALS
+from stacks.principals import principal, principals
+from stacks.workspace_layer import WorkspaceLayer
+
+TABLES: Final = "tables/"
+"""Where managed tables lie in a bucket, apart from what arrives there."""
+
+LAYER_TAG: Final = "layer"
+
+COMMENTS: Final = {
+    Securable.BRONZE: "As received, append only",
+    Securable.SILVER: "Typed, deduplicated, corrected",
+    Securable.GOLD: "Ready for reports",
+    Securable.FEATURES: "Features of models",
+    Securable.MODELS: "Registered models",
+    Securable.OPS: "Quality, freshness, functions of masks and filters",
+}
+
+OWN_LAYERS: Final = {
+    Securable.BRONZE: LayerName.BRONZE,
+    Securable.SILVER: LayerName.SILVER,
+    Securable.GOLD: LayerName.GOLD,
+}
+"""The schemas with a bucket of their own; the others lie in that of artifacts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GovernanceLayer:
+    """Defines what Unity Catalog offers to the layers above."""
+
+    credential: LakeCredential
+    locations: LakeLocations
+    catalog: MedallionCatalog
+
+
+def build_governance(
+    stack: TerraformStack,
+    *,
+    config: EnvironmentConfig,
+    names: Names,
+    place: Place,
+    lake: MedallionLake,
+    workspace: WorkspaceLayer,
+    protection: Protection,
+) -> GovernanceLayer:
+    """Build the lake's credential, its locations and the catalogue, and who else may read it."""
+    scope = Construct(stack, "governance")
+    buckets = {name: layer.name for name, layer in lake.layers.items()}
+    landing = buckets[LayerName.LANDING]
+    tables = {layer.value: buckets[layer.value] for layer in (*OWN_LAYERS.values(), LayerName.ARTIFACTS)}
+    credential = LakeCredential(
+        scope,
+        "lake",
+        place=place,
+        name=f"{names.prefix}-lake",
+        readable=[landing],
+        writable=list(tables.values()),
+        key=lake.key,
+        workspace=workspace.provider,
+        ready=workspace.ready,
+        settle_seconds=config.databricks.workspace.settle_seconds,
+        protection=protection,
+    )
+    locations = LakeLocations(
+        scope,
+        "locations",
+        name_prefix=names.prefix,
+        locations=[
+            LocationSpec(name="landing", bucket=landing, read_only=True),
+            LocationSpec(name="arrivals", bucket=buckets[LayerName.BRONZE], prefix=ARRIVALS, read_only=True),
+            *(LocationSpec(name=name, bucket=bucket, prefix=TABLES) for name, bucket in tables.items()),
+        ],
+        credential=credential,
+        workspace=workspace.provider,
+        protection=protection,
+    )
+    catalog = MedallionCatalog(
+        scope,
+        "catalog",
+        name=names.catalog,
+        comment=f"Market data of {names.prefix}",
+        root=LayerName.ARTIFACTS.value,
+        schemas=[
+            SchemaSpec(
+                name=schema.value,
+                location=OWN_LAYERS.get(schema, LayerName.ARTIFACTS).value,
+                comment=COMMENTS[schema],
+            )
+            for schema in SCHEMAS
+        ],
+        volumes=[
+            VolumeSpec(
+                name="landing",
+                schema="bronze",
+                location="landing",
+                comment="What APIs, databases and files brought",
+            ),
+            VolumeSpec(name="arrivals", schema="bronze", location="arrivals", comment="What streams brought"),
+        ],
+        locations=locations,
+        workspace=workspace.provider,
+        protection=protection,
+    )
+    _tags(scope, config, catalog, workspace)
+    if config.databricks.governance.shares:
+        CatalogSharing(
+            scope,
+            "sharing",
+            catalog=catalog,
+            readers={
+                share.environment.value: share.workspace_id for share in config.databricks.governance.shares
+            },
+            workspace=workspace.provider,
+        )
+    return GovernanceLayer(credential=credential, locations=locations, catalog=catalog)
+
+
+def _tags(
+    scope: Construct, config: EnvironmentConfig, catalog: MedallionCatalog, workspace: WorkspaceLayer
+) -> None:
+    governance = config.databricks.governance
+    hidden = [*governance.column_masks, *governance.row_filters]
+    after = list(workspace.ready)
+    if config.databricks.governs_metastore:
+        keys = {LAYER_TAG: [schema.value for schema in SCHEMAS], **{each.column_tag: () for each in hidden}}
+        tags = GovernedTags(scope, "tags", tags=keys, workspace=workspace.provider, ready=workspace.ready)
+        after = list(tags.policies.values())
+        SystemTableReaders(
+            scope,
+            "system_tables",
+            readers=principals(config, (Group.PLATFORM_ADMINS, Group.AUDITORS)),
+            workspace=workspace.provider,
+            after=workspace.peopled,
+        )
+    SchemaTags(
+        scope, "schema_tags", catalog=catalog, key=LAYER_TAG, workspace=workspace.provider, after=after
+    )
+    if hidden:
+        jobs = principal(config, Robot.JOBS)
+        functions = catalog.schemas[Securable.OPS.value].id
+        HidingRules(
+            scope,
+            "hiding",
+            catalog=catalog,
+            rules=[
+                *(
+                    HidingRule(
+                        name=mask.name,
+                        rows=False,
+                        schema=None,
+                        column_tag=mask.column_tag,
+                        function=f"{functions}.{mask.function}",
+                        # Jobs make the tables: masked they would write what they were shown.
+                        sees_all=(*principals(config, mask.unmasked), jobs),
+                    )
+                    for mask in governance.column_masks
+                ),
+                *(
+                    HidingRule(
+                        name=row_filter.name,
+                        rows=True,
+                        schema=row_filter.on.value,
+                        column_tag=row_filter.column_tag,
+                        function=f"{functions}.{row_filter.function}",
+                        sees_all=(*principals(config, row_filter.unfiltered), jobs),
+                    )
+                    for row_filter in governance.row_filters
+                ),
+            ],
+            workspace=workspace.provider,
+            after=after,
+        )

@@ -1,0 +1,16 @@
+"""Where an environment is."""
+
+from constructs_lib.place import Place
+from environments.model import EnvironmentConfig
+from environments.names import Names
+
+
+def place_of(config: EnvironmentConfig, names: Names, boundary_arn: str | None) -> Place:
+    """Return where the constructs of an environment are."""
+    return Place(
+        partition=config.partition,
+        region=config.region,
+        account_id=config.account.id,
+        name_of=names.named,
+        permissions_boundary_arn=boundary_arn,
+    )
