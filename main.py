@@ -1,4 +1,4 @@
-"""The application: one stack per environment, and a bootstrap stack per real one.
+"""The application: a stack per environment, a bootstrap stack per real one, and one for the Databricks account.
 
 `python main.py` writes `cdktf.out`; the `cdktf` command calls it. Importing this module has no side effect
 but to make the bindings load lazily.
@@ -16,10 +16,12 @@ fast_bindings.install()
 from cdktf import App  # noqa: E402 - the lazy bindings must be in place first
 
 from constructs_lib.protection import Protection  # noqa: E402
-from environments.configured import configured  # noqa: E402
+from environments.configured import everything_configured  # noqa: E402
+from environments.databricks.account import DatabricksAccountConfig  # noqa: E402
 from environments.errors import ConfigurationError  # noqa: E402
 from environments.model import DataProtection, EnvironmentConfig  # noqa: E402
-from environments.names import Names  # noqa: E402
+from environments.names import ACCOUNT_STACK, Names  # noqa: E402
+from stacks.account_stack import AccountStack  # noqa: E402
 from stacks.bootstrap_stack import BootstrapStack, StateHome  # noqa: E402
 from stacks.environment_stack import EnvironmentStack  # noqa: E402
 
@@ -30,17 +32,21 @@ BOOTSTRAP_STATE = "ANTHILL_BOOTSTRAP_STATE"
 def build_app(
     environments: Sequence[EnvironmentConfig] | None = None,
     *,
+    account: DatabricksAccountConfig | None = None,
     outdir: str | None = None,
     allow_destroy: Collection[str] = (),
     bootstrap_state: StateHome = "s3",
 ) -> App:
     """Return the application with every stack, not yet synthesised.
 
+    Given environments bring no Databricks account unless it is given too.
     `allow_destroy` names the environments whose buckets may be emptied by a destroy: the second of the two
     keys. Raises ConfigurationError if it names one that retains its data, or none that exists, or if the
     configured environments, which are the default, are wrong.
     """
-    environments = configured() if environments is None else environments
+    if environments is None:
+        found = everything_configured()
+        environments, account = found.environments, account or found.account
     known = {config.name.value: config for config in environments}
     for name in sorted(allow_destroy):
         if name not in known:
@@ -56,6 +62,7 @@ def build_app(
     for config in environments:
         names = Names.of(config)
         stack_id = f"anthill-{config.name.value}"
+        hosts_account = account is not None and account.hosted_by is config.name
         EnvironmentStack(
             app,
             stack_id,
@@ -73,9 +80,11 @@ def build_app(
                 config=config,
                 github=config.github,
                 names=names,
-                environment_stack=stack_id,
+                deployed_stacks=(stack_id, ACCOUNT_STACK) if hosts_account else (stack_id,),
                 state_home=bootstrap_state,
             )
+        if account is not None and hosts_account:
+            AccountStack(app, ACCOUNT_STACK, account=account, host=config, names=names)
     return app
 
 

@@ -1,10 +1,12 @@
 """Loads the configured environments, and says where in their modules a mistake is."""
 
 import traceback
+from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from environments.databricks.account import DatabricksAccountConfig
 from environments.errors import ConfigurationError
 from environments.model import EnvironmentConfig
 from environments.problems import explain
@@ -12,20 +14,33 @@ from environments.problems import explain
 HOME = Path(__file__).parent
 
 
-def configured() -> tuple[EnvironmentConfig, ...]:
-    """Return the configured environments in the order of deployment.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Configured:
+    """Defines what is configured: the environments in the order of deployment, and their Databricks account."""
+
+    environments: tuple[EnvironmentConfig, ...]
+    account: DatabricksAccountConfig
+
+
+def everything_configured() -> Configured:
+    """Return all that is configured.
 
     Raises ConfigurationError with every problem found; a field is preceded by its file and line if its
     model could not even be built.
     """
     try:
         # Building the models is what checks them, and may fail.
-        from environments.catalogue import ENVIRONMENTS  # noqa: PLC0415
+        from environments.catalogue import DATABRICKS_ACCOUNT, ENVIRONMENTS  # noqa: PLC0415
     except ValidationError as error:
         place = _place(error)
         problems = [problem.under(f"{place} {error.title}") for problem in explain(error)]
         raise ConfigurationError("\n".join(map(str, problems)), problems) from error
-    return ENVIRONMENTS
+    return Configured(environments=ENVIRONMENTS, account=DATABRICKS_ACCOUNT)
+
+
+def configured() -> tuple[EnvironmentConfig, ...]:
+    """Return the configured environments; raise as `everything_configured` does."""
+    return everything_configured().environments
 
 
 def _place(error: BaseException) -> str:

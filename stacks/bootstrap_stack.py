@@ -1,5 +1,6 @@
 """What must exist in an AWS account before a pipeline can deploy an environment."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 from cdktf import TerraformStack
@@ -12,12 +13,12 @@ from constructs_lib.data_lake.lifecycle import Retention
 from constructs_lib.protection import Protection
 from constructs_lib.security.customer_key import CustomerKey
 from constructs_lib.security.deployment_roles import DeploymentRoles
-from constructs_lib.security.github_trust import GitHubRepository
 from constructs_lib.security.realm import Realm, StateAccess
 from environments.github import GithubConfig
 from environments.model import EnvironmentConfig
 from environments.names import Names
 from stacks.foundation import attach_guard, aws_provider, local_state, remote_state
+from stacks.github import github_repository
 from stacks.outputs import export
 
 StateHome = Literal["local", "s3"]
@@ -29,6 +30,7 @@ PREVIOUS_STATES_DAYS = 365
 class BootstrapStack(TerraformStack):
     """Defines the state bucket and key, the GitHub identity, the pipeline's roles and its topic.
 
+    The roles reach the states of `deployed_stacks` and of no other.
     A person applies it once per environment with the state in a file (`state_home="local"`), then migrates
     that state into the bucket it made. Always on: nothing in it can be destroyed by Terraform.
 
@@ -47,7 +49,7 @@ class BootstrapStack(TerraformStack):
         config: EnvironmentConfig,
         github: GithubConfig,
         names: Names,
-        environment_stack: str,
+        deployed_stacks: Sequence[str],
         state_home: StateHome,
     ) -> None:
         super().__init__(scope, id_)
@@ -101,15 +103,13 @@ class BootstrapStack(TerraformStack):
             deploy_role_name=names.iam_role("deploy"),
             boundary_name=names.boundary,
             realm=Realm(partition=partition, region=region, account_id=account_id, name_prefix=names.prefix),
-            repository=GitHubRepository(
-                owner=github.owner, owner_id=github.owner_id, name=github.repository, id=github.repository_id
-            ),
+            repository=github_repository(github),
             deploy_workflow=github.workflow,
             branch=github.branch,
             state=StateAccess(
                 bucket_arn=self.state.arn,
                 key_arn=self.key.arn,
-                object_key=f"{environment_stack}/terraform.tfstate",
+                object_keys=tuple(f"{stack}/terraform.tfstate" for stack in deployed_stacks),
             ),
             create_provider=config.account.owns_account,
         )

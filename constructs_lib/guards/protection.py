@@ -16,6 +16,14 @@ STATEFUL_TYPES: Final = frozenset(
         "aws_kinesis_stream",
         "aws_kms_key",
         "aws_s3_bucket",
+        "databricks_catalog",
+        "databricks_external_location",
+        "databricks_metastore",
+        "databricks_metastore_assignment",
+        "databricks_mws_storage_configurations",
+        "databricks_mws_workspaces",
+        "databricks_registered_model",
+        "databricks_schema",
     }
 )
 """The types whose loss loses data, or the key to it."""
@@ -27,6 +35,9 @@ def protected_data(*, retained: bool) -> Rule:
     def rule(stack: Json) -> Iterator[Violation]:
         for resource in resources(stack):
             if not retained or resource.type not in STATEFUL_TYPES:
+                continue
+            if "connection_name" in resource.arguments:
+                # A foreign catalogue shows the data of a database; it holds none.
                 continue
             if resource.arguments.get("lifecycle", {}).get("prevent_destroy") is not True:
                 yield violation(

@@ -7,6 +7,13 @@ from cdktf import TerraformStack
 from constructs import IValidation
 
 from constructs_lib.guards.alarming import accountable_alarms
+from constructs_lib.guards.databricks import (
+    no_calls_at_plan,
+    no_empty_blocks,
+    no_trapped_types,
+    one_list_of_privileges,
+    own_level,
+)
 from constructs_lib.guards.encryption import encrypted_buckets, encrypted_by_argument, rotated_keys
 from constructs_lib.guards.protection import protected_data
 from constructs_lib.guards.public_access import (
@@ -31,6 +38,11 @@ def rules(*, retained: bool, required_tags: Mapping[str, str]) -> list[Rule]:
         closed_security_groups,
         no_public_addresses,
         no_public_policies,
+        no_calls_at_plan,
+        no_empty_blocks,
+        no_trapped_types,
+        one_list_of_privileges,
+        own_level,
         protected_data(retained=retained),
         tagged(required_tags),
     ]

@@ -70,7 +70,9 @@ def plan_statements(state: StateAccess) -> list[Statement]:
     """Return what a plan reads: the state and the settings it compares; never a secret's value."""
     return [
         Statement(
-            sid="ReadState", actions=("s3:GetObject",), resources=(f"{state.bucket_arn}/{state.object_key}",)
+            sid="ReadState",
+            actions=("s3:GetObject",),
+            resources=tuple(f"{state.bucket_arn}/{key}" for key in state.object_keys),
         ),
         Statement(sid="DecryptState", actions=("kms:Decrypt",), resources=(state.key_arn,)),
         Statement(
@@ -202,7 +204,9 @@ def deploy_statements(state: StateAccess, realm: Realm) -> list[Statement]:
         Statement(
             sid="WriteState",
             actions=("s3:DeleteObject", "s3:GetObject", "s3:PutObject"),
-            resources=tuple(f"{state.bucket_arn}/{state.object_key}{suffix}" for suffix in ("", ".tflock")),
+            resources=tuple(
+                f"{state.bucket_arn}/{key}{suffix}" for key in state.object_keys for suffix in ("", ".tflock")
+            ),
         ),
         Statement(
             sid="UseStateKey", actions=("kms:Decrypt", "kms:GenerateDataKey"), resources=(state.key_arn,)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StateAccess:
-    """Defines where the state of a deployment is: its bucket's ARN, its key's ARN, the object key."""
+    """Defines where the state of a deployment is: its bucket's ARN, its key's ARN, the object keys."""
 
     bucket_arn: str
     key_arn: str
-    object_key: str
+    object_keys: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

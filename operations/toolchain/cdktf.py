@@ -78,9 +78,10 @@ def prepare(
 def _targets(invocation: Invocation) -> Targets:
     if not invocation.touches_stacks:
         return Targets(stacks=(), real=(), emulated=False)
-    from environments.catalogue import ENVIRONMENTS  # noqa: PLC0415 - checks itself when imported
+    # It checks itself when imported.
+    from environments.catalogue import DATABRICKS_ACCOUNT, ENVIRONMENTS  # noqa: PLC0415
 
-    return find_targets(invocation.stacks, ENVIRONMENTS)
+    return find_targets(invocation.stacks, ENVIRONMENTS, account_host=DATABRICKS_ACCOUNT.hosted_by)
 
 
 def _towards_engine(home: Path, environment: dict[str, str]) -> dict[str, str]:

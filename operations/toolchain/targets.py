@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
+from environments.account import EnvironmentName
 from environments.model import EnvironmentConfig
+from environments.names import ACCOUNT_STACK
 from operations.toolchain.errors import InputError
 
 
@@ -20,9 +22,15 @@ class Targets:
     emulated: bool
 
 
-def find_targets(patterns: Iterable[str], environments: Iterable[EnvironmentConfig]) -> Targets:
+def find_targets(
+    patterns: Iterable[str],
+    environments: Iterable[EnvironmentConfig],
+    *,
+    account_host: EnvironmentName | None = None,
+) -> Targets:
     """Return what the patterns (names, or with `*`) reach; one that reaches nothing is cdktf's to refuse.
 
+    `account_host` is the environment in whose AWS account the stack of the Databricks account lies.
     Raises InputError if they reach the embedded AWS and a real account together: the two need opposite
     credentials, and one call has one set.
     """
@@ -33,6 +41,8 @@ def find_targets(patterns: Iterable[str], environments: Iterable[EnvironmentConf
     for environment in environments:
         name = f"anthill-{environment.name.value}"
         held = [name] if environment.github is None else [name, f"{name}-bootstrap"]
+        if environment.name is account_host:
+            held.append(ACCOUNT_STACK)
         reached = [stack for stack in held if any(fnmatchcase(stack, pattern) for pattern in wanted)]
         if not reached:
             continue

@@ -15,7 +15,7 @@ from tests.support.template import Template
 PROVIDER = f"arn:aws:iam::{ACCOUNT}:oidc-provider/token.actions.githubusercontent.com"
 REPOSITORY = GitHubRepository(owner="acme", owner_id=11, name="anthill", id=22)
 STATE = StateAccess(
-    bucket_arn="arn:aws:s3:::state", key_arn="arn:aws:kms:::key/1", object_key="anthill-dev/t"
+    bucket_arn="arn:aws:s3:::state", key_arn="arn:aws:kms:::key/1", object_keys=("anthill-dev/t",)
 )
 MAIN = "refs/heads/main"
 

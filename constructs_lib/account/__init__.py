@@ -1,0 +1,1 @@
+"""What a Databricks account has once: identities, metastore, audit logs, budgets."""

@@ -1,0 +1,57 @@
+"""The metastore of a region."""
+
+from collections.abc import Sequence
+
+from cdktf import ITerraformDependable, TerraformProvider
+from cdktf_cdktf_provider_databricks.data_databricks_metastore import DataDatabricksMetastore
+from cdktf_cdktf_provider_databricks.metastore import Metastore
+from constructs import Construct
+
+from constructs_lib.protection import Protection
+
+
+class RegionalMetastore(Construct):
+    """Defines the metastore of a region: a new one, the one with a known id, or the one that is found there.
+
+    An account has at most one per region, and Databricks makes one by itself in accounts newer than November
+    2023. A new one has no storage of its own: every catalogue brings its own, so that environments share none.
+
+    Attributes:
+        metastore: The metastore, None where it is not made here.
+        id: Its id.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        region: str,
+        name: str,
+        owner: str,
+        known_id: str | None,
+        look_up: bool,
+        account: TerraformProvider,
+        after: Sequence[ITerraformDependable],
+        protection: Protection,
+    ) -> None:
+        super().__init__(scope, id_)
+        self.metastore: Metastore | None = None
+        if known_id is not None:
+            self.id = known_id
+        elif look_up:
+            found = DataDatabricksMetastore(self, "found", provider=account, region=region)
+            self.id = found.metastore_info.metastore_id
+        else:
+            self.metastore = Metastore(
+                self,
+                "metastore",
+                provider=account,
+                name=name,
+                region=region,
+                owner=owner,
+                force_destroy=False,
+                lifecycle=protection.lifecycle,
+                depends_on=after,
+            )
+            self.id = self.metastore.id

@@ -1,0 +1,73 @@
+"""What the Databricks usage of an environment may cost, and how it is told apart."""
+
+from collections.abc import Mapping, Sequence
+
+from cdktf import TerraformProvider
+from cdktf_cdktf_provider_databricks.budget import (
+    Budget,
+    BudgetAlertConfigurations,
+    BudgetAlertConfigurationsActionConfigurations,
+    BudgetFilter,
+    BudgetFilterTags,
+    BudgetFilterTagsValue,
+)
+from cdktf_cdktf_provider_databricks.budget_policy import BudgetPolicy, BudgetPolicyCustomTags
+from constructs import Construct
+
+
+class UsageBudget(Construct):
+    """Defines a monthly budget over all usage with some tags, and the policy that puts them on serverless usage.
+
+    Clusters, pools and warehouses carry the tags by their own definitions; serverless jobs and endpoints name
+    the policy. Amounts are list prices in US dollars; a budget tells, it stops nothing.
+
+    Attributes:
+        budget: The budget.
+        policy: The budget policy of serverless usage.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        name: str,
+        monthly_usd: int,
+        emails: Sequence[str],
+        tags: Mapping[str, str],
+        account: TerraformProvider,
+    ) -> None:
+        super().__init__(scope, id_)
+        self.budget = Budget(
+            self,
+            "budget",
+            provider=account,
+            display_name=name,
+            alert_configurations=[
+                BudgetAlertConfigurations(
+                    time_period="MONTH",
+                    trigger_type="CUMULATIVE_SPENDING_EXCEEDED",
+                    quantity_type="LIST_PRICE_DOLLARS_USD",
+                    quantity_threshold=str(monthly_usd),
+                    action_configurations=[
+                        BudgetAlertConfigurationsActionConfigurations(
+                            action_type="EMAIL_NOTIFICATION", target=email
+                        )
+                        for email in emails
+                    ],
+                )
+            ],
+            filter=BudgetFilter(
+                tags=[
+                    BudgetFilterTags(key=key, value=BudgetFilterTagsValue(operator="IN", values=[value]))
+                    for key, value in tags.items()
+                ]
+            ),
+        )
+        self.policy = BudgetPolicy(
+            self,
+            "policy",
+            provider=account,
+            policy_name=name,
+            custom_tags=[BudgetPolicyCustomTags(key=key, value=value) for key, value in tags.items()],
+        )
