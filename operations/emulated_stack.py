@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from environments.emulator import ACCOUNT, PROVIDER_ARGUMENTS, PROVIDER_VERSIONS
+from environments.emulator import ACCOUNT, OFFLINE_DATABRICKS_VERSION, PROVIDER_ARGUMENTS, PROVIDER_VERSIONS
 
 ASSETS = "assets"
 """The folder of a synthesised stack that holds the packages of functions."""
@@ -14,8 +14,9 @@ ASSETS = "assets"
 def emulated(stack: dict[str, Any]) -> dict[str, Any]:
     """Return a copy of a stack's JSON that plans and applies against the emulator.
 
-    Only the backend, the AWS provider's connection and version range, and the account's id change: the
-    emulator checks it in policies, as AWS does, and knows a single one. Resources stay as they are otherwise.
+    Only the backend, the AWS provider's connection and version range, the version of the Databricks provider,
+    which becomes that of the stand-in, and the account's id change: the emulator checks it in policies, as AWS
+    does, and knows a single one. Resources stay as they are otherwise.
     """
     text = json.dumps(stack)
     for provider in stack.get("provider", {}).get("aws", []):
@@ -23,7 +24,10 @@ def emulated(stack: dict[str, Any]) -> dict[str, Any]:
             text = text.replace(account, ACCOUNT)
     changed: dict[str, Any] = json.loads(text)
     changed["terraform"]["backend"] = {"local": {"path": "terraform.tfstate"}}
-    changed["terraform"]["required_providers"]["aws"]["version"] = PROVIDER_VERSIONS
+    required = changed["terraform"]["required_providers"]
+    required["aws"]["version"] = PROVIDER_VERSIONS
+    if "databricks" in required:
+        required["databricks"]["version"] = OFFLINE_DATABRICKS_VERSION
     for provider in changed.get("provider", {}).get("aws", []):
         provider.update(PROVIDER_ARGUMENTS)
     return changed

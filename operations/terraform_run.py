@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final, cast
 
-from operations.local.client import client_environment
+from operations.local.client import client_environment, without_aws
 from operations.local.engine_record import EngineRecord
+from operations.toolchain import offline_databricks
 from operations.toolchain.cli_configuration import terraform_settings
 from operations.toolchain.environment import toolchain_environment
 from operations.toolchain.errors import OperationError
+from operations.toolchain.mirrors import Mirror
 from operations.toolchain.project import anthill_home, project_root
 from operations.toolchain.requirements import provider_requirements
 
@@ -29,18 +31,30 @@ LONGEST_ERROR_LINE: Final = 1000
 
 
 class TerraformRun:
-    """Defines Terraform in a stack's folder of a synthesised output, against one embedded AWS, without prompts.
+    """Defines Terraform in a stack's folder of a synthesised output, without prompts.
 
-    Every call raises OperationError with the end of Terraform's own message if it fails.
+    It works against one embedded AWS; without one it can only plan, and reaches nothing. A stack that asks
+    for the stand-in of Databricks gets it, with its store beside the stack's state. Every call raises
+    OperationError with the end of Terraform's own message if it fails.
     """
 
-    def __init__(self, folder: Path, engine: EngineRecord, inherited: Mapping[str, str] = os.environ) -> None:
+    def __init__(
+        self, folder: Path, engine: EngineRecord | None, inherited: Mapping[str, str] = os.environ
+    ) -> None:
         self.folder = folder
         home = anthill_home(project_root())
         tools = toolchain_environment(inherited, home)
         requirements = provider_requirements(folder.parents[1], [folder.name]) or {}
-        settings = terraform_settings(inherited, home, requirements)
-        environment = client_environment(engine, tools) | {
+        own_mirrors: list[Mirror] = []
+        databricks: Mapping[str, str] = {}
+        if offline_databricks.wanted(requirements):
+            own_mirrors.append(offline_databricks.mirror(home))
+            databricks = offline_databricks.variables(
+                home, offline_databricks.store_beside_state(folder), "apply" if engine else "plan"
+            )
+        settings = terraform_settings(inherited, home, requirements, own_mirrors=own_mirrors)
+        reached = client_environment(engine, tools) if engine else without_aws(tools)
+        environment = {**reached, **databricks} | {
             "TF_IN_AUTOMATION": "1",
             "TF_INPUT": "0",
             # Lock files of the emulator are thrown away with its state.

@@ -46,3 +46,13 @@ def client_environment(engine: EngineRecord, inherited: Mapping[str, str] | None
         "NO_PROXY": no_proxy,
         "no_proxy": no_proxy,
     }
+
+
+def without_aws(inherited: Mapping[str, str]) -> dict[str, str]:
+    """Return `inherited` without anything that leads to an AWS account, nor to the host's own role."""
+    kept = {name: value for name, value in inherited.items() if not name.startswith("AWS_")}
+    return kept | {
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "AWS_EC2_METADATA_DISABLED": "true",
+    }

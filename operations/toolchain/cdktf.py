@@ -16,11 +16,13 @@ from environments.errors import ConfigurationError
 from operations.local import engine
 from operations.local.client import client_environment
 from operations.local.engine_home import EngineHome
+from operations.toolchain import offline_databricks
 from operations.toolchain.cli_configuration import terraform_settings
 from operations.toolchain.endpoints import refuse_emulator_settings
 from operations.toolchain.environment import toolchain_environment
 from operations.toolchain.errors import InputError, OperationError
 from operations.toolchain.invocation import LOCKING, PARALLEL, Invocation, read_invocation
+from operations.toolchain.mirrors import Mirror
 from operations.toolchain.node import node_binary
 from operations.toolchain.project import anthill_home, project_root
 from operations.toolchain.requirements import Requirements, provider_requirements
@@ -68,10 +70,13 @@ def prepare(
         check_account(targets.real, inherited)
     if targets.emulated:
         environment = _towards_engine(home, environment)
-    _apply(
-        environment,
-        terraform_settings(inherited, home, _requirements(targets, invocation, root, environment)),
-    )
+    requirements = _requirements(targets, invocation, root, environment)
+    own_mirrors: list[Mirror] = []
+    if targets.emulated and offline_databricks.wanted(requirements):
+        own_mirrors.append(offline_databricks.mirror(home))
+        store = EngineHome.under(home).states / offline_databricks.STORE
+        environment |= offline_databricks.variables(home, store, "apply")
+    _apply(environment, terraform_settings(inherited, home, requirements, own_mirrors=own_mirrors))
     return [str(node_binary()), str(cli), *arguments, *_added(invocation, targets)], environment
 
 

@@ -5,6 +5,7 @@ configuration, a mirror found on the machine, the public registry.
 """
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from operations.toolchain.requirements import Requirements, satisfies
 
 CONFIGURATION = "TF_CLI_CONFIG_FILE"
 CACHE = "TF_PLUGIN_CACHE_DIR"
+
+_INSTALLATION = re.compile(r"^\s*provider_installation\s*\{", re.MULTILINE)
 
 
 def own_configuration(environment: Mapping[str, str]) -> Path | None:
@@ -33,25 +36,30 @@ def terraform_settings(
     requirements: Requirements,
     *,
     mirrors: Sequence[Mirror] | None = None,
+    own_mirrors: Sequence[Mirror] = (),
 ) -> dict[str, str | None]:
     """Return the variables to set, or with None to unset, for a run that needs these providers.
 
     A mirror serves a provider only if it holds a version that fits: Terraform asks the registry nothing
     about a provider that a mirror serves, and must ask it where no mirror can. An engineer's readable
-    configuration stays in force unless a mirror is given explicitly. Raises InputError if that one lacks
-    a provider.
+    configuration stays in force unless a mirror is given explicitly. `own_mirrors` are the project's: they
+    serve in any case, added to the engineer's file where that is in force. Raises InputError if the explicit
+    mirror lacks a provider.
     """
     own = own_configuration(environment)
     # One that names a missing file makes every Terraform call print a warning.
     settings: dict[str, str | None] = {} if own else {CONFIGURATION: None}
     if environment.get(EXPLICIT) or own is None:
-        found = find_mirrors(environment) if mirrors is None else mirrors
+        found = [*own_mirrors, *(find_mirrors(environment) if mirrors is None else mirrors)]
         serving = _serving(found, requirements)
         if environment.get(EXPLICIT):
             _check_complete(serving, found, requirements)
         if any(serving.values()):
             settings[CONFIGURATION] = str(_write(home, _text(serving)))
             own = None
+    elif own_mirrors:
+        text = _added(own.read_text(encoding="utf-8"), _serving(own_mirrors, requirements))
+        settings[CONFIGURATION] = str(_write(home, text))
     if not environment.get(CACHE) and not (own and "plugin_cache_dir" in own.read_text(errors="replace")):
         cache = home / "plugin-cache"
         cache.mkdir(parents=True, exist_ok=True)
@@ -84,12 +92,24 @@ def _check_complete(
             )
 
 
-def _text(serving: Mapping[Path, list[str]]) -> str:
-    lines = ["# Written by the cdktf command of this project.", "provider_installation {"]
+def _mirrors(serving: Mapping[Path, list[str]]) -> list[str]:
+    lines: list[str] = []
     for path, sources in serving.items():
         if sources:
             lines += ["  filesystem_mirror {", f"    path    = {_quoted(str(path))}"]
             lines += [f"    include = [{_list(sources)}]", "  }"]
+    return lines
+
+
+def _added(own: str, serving: Mapping[Path, list[str]]) -> str:
+    """Return an engineer's configuration with more mirrors: Terraform takes what any of them has."""
+    more = "\n".join(_mirrors(serving))
+    changed, found = _INSTALLATION.subn(lambda block: f"{block.group()}\n{more}", own, count=1)
+    return changed if found else f"{own}\nprovider_installation {{\n{more}\n  direct {{}}\n}}\n"
+
+
+def _text(serving: Mapping[Path, list[str]]) -> str:
+    lines = ["# Written by the cdktf command of this project.", "provider_installation {", *_mirrors(serving)]
     served = sorted({source for sources in serving.values() for source in sources})
     return "\n".join([*lines, "  direct {", f"    exclude = [{_list(served)}]", "  }", "}", ""])
 

@@ -40,8 +40,12 @@ def full_source(source: str) -> str:
 
 def satisfies(version: str, constraints: Iterable[str]) -> bool:
     """Return whether a version meets every constraint; one that cannot be read is met by none."""
+    wanted = tuple(constraints)
+    if all(constraint.removeprefix("=").strip() == version for constraint in wanted):
+        # A pre-release of Terraform's kind, such as the stand-in's, is none that Python can read.
+        return True
     try:
-        return all(Version(version) in _specifiers(constraint) for constraint in constraints)
+        return all(Version(version) in _specifiers(constraint) for constraint in wanted)
     except (InvalidSpecifier, InvalidVersion):
         return False
 
