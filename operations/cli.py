@@ -4,16 +4,18 @@ import sys
 
 import typer
 
+from operations.access_command import access
 from operations.config_command import config
 from operations.local_command import local
 from operations.local_show import env, show
+from operations.plan_command import plan
 from operations.scan_command import scan_stacks
 from operations.send_command import send
 from operations.toolchain.errors import OperationError
 
 app = typer.Typer(
     name="anthill",
-    help="Run the Anthill platform: its configuration, its embedded AWS, its scans.",
+    help="Run the Anthill platform: its configuration and access rights, its embedded AWS, its plans and scans.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -25,6 +27,8 @@ local.command("show")(show)
 local.command("env")(env)
 local.command("send")(send)
 app.command("scan")(scan_stacks)
+app.command("plan")(plan)
+app.command("access")(access)
 
 
 def main() -> None:

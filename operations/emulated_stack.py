@@ -22,14 +22,20 @@ def emulated(stack: dict[str, Any]) -> dict[str, Any]:
     for provider in stack.get("provider", {}).get("aws", []):
         for account in provider.get("allowed_account_ids", []):
             text = text.replace(account, ACCOUNT)
-    changed: dict[str, Any] = json.loads(text)
+    changed = on_this_machine(json.loads(text))
+    for provider in changed.get("provider", {}).get("aws", []):
+        provider.update(PROVIDER_ARGUMENTS)
+    return changed
+
+
+def on_this_machine(stack: dict[str, Any]) -> dict[str, Any]:
+    """Return a copy with its state in a file beside it, any AWS provider that fits, the stand-in of Databricks."""
+    changed: dict[str, Any] = json.loads(json.dumps(stack))
     changed["terraform"]["backend"] = {"local": {"path": "terraform.tfstate"}}
     required = changed["terraform"]["required_providers"]
     required["aws"]["version"] = PROVIDER_VERSIONS
     if "databricks" in required:
         required["databricks"]["version"] = OFFLINE_DATABRICKS_VERSION
-    for provider in changed.get("provider", {}).get("aws", []):
-        provider.update(PROVIDER_ARGUMENTS)
     return changed
 
 

@@ -24,6 +24,8 @@ CHANGES: Final = 2
 """The exit code of `plan -detailed-exitcode` where something would change."""
 
 
+PLAN: Final = "plan.bin"
+
 LONGEST_ERROR: Final = 4000
 """Characters of Terraform's words that an error repeats."""
 
@@ -83,9 +85,13 @@ class TerraformRun:
 
     def plan(self) -> dict[str, Any]:
         """Plan and return the plan as JSON; it takes no lock and writes no state."""
-        file = self.folder / "plan.bin"
+        file = self.folder / PLAN
         self._run("plan", "-lock=false", f"-out={file}", f"-parallelism={PARALLELISM}")
         return cast("dict[str, Any]", json.loads(self._run("show", "-json", str(file)).stdout))
+
+    def plan_text(self) -> str:
+        """Return the last plan as people read it."""
+        return self._run("show", "-no-color", str(self.folder / PLAN)).stdout
 
     def changes(self) -> list[str]:
         """Plan and return the addresses that would change, with what would happen to them."""

@@ -56,7 +56,7 @@ def find_mirrors(environment: Mapping[str, str], prefixes: Iterable[str] = USUAL
         folder for prefix in prefixes for pattern in patterns for folder in _folders(Path(prefix), pattern)
     )
     candidates = dict.fromkeys(folder.resolve() for folder in (*_implied(environment), *usual))
-    found = (read_mirror(folder) for folder in candidates if (folder / REGISTRY).is_dir())
+    found = (read_mirror(folder) for folder in candidates if _has_layout(folder))
     return [mirror for mirror in found if mirror is not None]
 
 
@@ -82,6 +82,14 @@ def target_platform() -> str:
 
 def _source(provider: Path) -> str:
     return f"{REGISTRY}/{provider.parent.name}/{provider.name}"
+
+
+def _has_layout(folder: Path) -> bool:
+    try:
+        return (folder / REGISTRY).is_dir()
+    except PermissionError:
+        # Such as the folders of polkit under /usr/share, which only their service may enter.
+        return False
 
 
 def _folders(prefix: Path, pattern: str) -> list[Path]:

@@ -1,0 +1,60 @@
+"""The access matrix of an environment as tables."""
+
+from collections.abc import Mapping, Sequence
+
+from environments.databricks.access import KIND, Access, Securable
+from environments.databricks.groups import Group, Robot
+from environments.model import EnvironmentConfig
+
+PRINCIPALS: tuple[Group | Robot, ...] = (*Group, *Robot)
+
+Matrix = Mapping[Securable, Mapping[str, tuple[str, ...]]]
+"""Privileges by securable and principal; what has none is left out."""
+
+
+def matrix(entries: Sequence[Access]) -> Matrix:
+    """Return the entries as rows of securables, in the order of the catalogue."""
+    rows: dict[Securable, dict[str, tuple[str, ...]]] = {securable: {} for securable in Securable}
+    for entry in entries:
+        rows[entry.on][entry.principal.value] = entry.privileges
+    return rows
+
+
+def cells(row: Mapping[str, tuple[str, ...]], *, separator: str) -> list[str]:
+    """Return one text per principal."""
+    return [separator.join(row.get(principal.value, ())) for principal in PRINCIPALS]
+
+
+def as_document(config: EnvironmentConfig) -> dict[str, dict[str, list[str]]]:
+    """Return the matrix for programs: privileges by securable and principal."""
+    return {
+        securable.value: {principal: list(privileges) for principal, privileges in row.items()}
+        for securable, row in matrix(config.databricks.governance.access).items()
+    }
+
+
+def as_markdown(environments: Sequence[EnvironmentConfig]) -> str:
+    """Return the matrices of several environments as a page for reviewers."""
+    parts = [
+        "# Who may do what",
+        "",
+        "Written by `anthill access --markdown --output docs/reference/access.md`; a test compares. The rules are in",
+        "`environments/databricks/access.py`. Rows are securables of the environment's catalogue, columns who is given",
+        "privileges on them; `deploy` also manages every one, and what no cell names is denied.",
+    ]
+    for config in environments:
+        rows = matrix(config.databricks.governance.access)
+        parts += [
+            "",
+            f"## {config.name}",
+            "",
+            "| on | kind | " + " | ".join(principal.value for principal in PRINCIPALS) + " |",
+            "|---" * (len(PRINCIPALS) + 2) + "|",
+            *(
+                f"| {securable} | {KIND[securable]} | " + " | ".join(cells(row, separator="<br>")) + " |"
+                for securable, row in rows.items()
+            ),
+        ]
+        shares = [share.environment.value for share in config.databricks.governance.shares]
+        parts += ["", f"Read from other environments: {', '.join(shares) or 'none'}."]
+    return "\n".join([*parts, ""])

@@ -1,0 +1,59 @@
+"""A plan of a stack from nothing, without credentials and without network."""
+
+import json
+import shutil
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from environments.emulator import PROVIDER_ARGUMENTS
+from operations.emulated_stack import ASSETS, on_this_machine
+from operations.terraform_run import TerraformRun
+
+NO_ACCOUNT: dict[str, object] = {"skip_requesting_account_id": True}
+"""Beside what leads the provider past the services that it would ask before it plans."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfflinePlan:
+    """Defines what a stack would create in an empty account, as Terraform says it.
+
+    `plan` is Terraform's JSON, `text` what people read.
+    """
+
+    stack: str
+    plan: dict[str, Any]
+    text: str
+
+    @property
+    def types(self) -> Counter[str]:
+        """How many resources of each type would be created."""
+        return Counter(change["type"] for change in self.plan.get("resource_changes", []))
+
+
+def offline(stack: dict[str, Any]) -> dict[str, Any]:
+    """Return a copy of a stack's JSON that plans without an account: resources and outputs stay as they are."""
+    changed = on_this_machine(stack)
+    for provider in changed.get("provider", {}).get("aws", []):
+        # No account answers that could be compared.
+        provider.pop("allowed_account_ids", None)
+        provider.update({**PROVIDER_ARGUMENTS, **NO_ACCOUNT})
+    return changed
+
+
+def plan_offline(synthesised: Path, folder: Path) -> OfflinePlan:
+    """Plan a synthesised stack's folder in another one, from an empty state.
+
+    Schema, references, types, order, levels and the rules that are known of providers are checked; no API, no
+    permission and no quota is. Raises OperationError with Terraform's words if the plan fails.
+    """
+    stack = json.loads((synthesised / "cdk.tf.json").read_text(encoding="utf-8"))
+    target = folder / "stacks" / synthesised.name
+    target.mkdir(parents=True)
+    (target / "cdk.tf.json").write_text(json.dumps(offline(stack), indent=2), encoding="utf-8")
+    if (synthesised / ASSETS).is_dir():
+        shutil.copytree(synthesised / ASSETS, target / ASSETS)
+    terraform = TerraformRun(target, None)
+    terraform.init()
+    return OfflinePlan(stack=synthesised.name, plan=terraform.plan(), text=terraform.plan_text())
