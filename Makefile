@@ -25,8 +25,8 @@ down: ## Stop the embedded AWS and remove its state
 synth: setup ## Synthesise every stack into cdktf.out
 	@cdktf synth
 
-test: setup ## Run every test
-	@pytest
+test: setup ## Run every test, two side by side: half of them wait for Terraform
+	@pytest --numprocesses 2 --dist loadgroup
 
 check: lint types scan ## Run every static check
 

@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from environments.errors import ConfigurationError
 from environments.names import PROJECT
 from operations.toolchain.errors import InputError
 
@@ -74,7 +75,10 @@ def _stack_id(stack: str) -> str:
 def _synthesise(outdir: Path, stack: str) -> Path:
     from main import build_app  # noqa: PLC0415 - loads jsii, which --help does not need
 
-    build_app(outdir=str(outdir)).synth()
+    try:
+        build_app(outdir=str(outdir)).synth()
+    except ConfigurationError as error:
+        raise InputError(str(error)) from error
     chosen = outdir / "stacks" / _stack_id(stack)
     if not chosen.is_dir():
         known = sorted(folder.name for folder in (outdir / "stacks").iterdir())

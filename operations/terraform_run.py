@@ -101,6 +101,11 @@ class TerraformRun:
             if change["change"]["actions"] != ["no-op"]
         ]
 
+    def outputs(self) -> dict[str, Any]:
+        """Return the values of the outputs by name."""
+        found = json.loads(self._run("output", "-json").stdout)
+        return {name: output["value"] for name, output in found.items()}
+
     def start_apply(self, log: Path) -> subprocess.Popen[bytes]:
         """Start an apply that writes to a log, and return its process, for those who want to end it early."""
         with log.open("wb") as output:

@@ -18,6 +18,13 @@ from main import build_app  # noqa: E402 - the lazy bindings must be in place fi
 from tests.support.template import Template  # noqa: E402
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep together what shares a deployment or a module's fixtures when tests run side by side."""
+    for item in items:
+        together = "e2e" if item.get_closest_marker("e2e") else item.path.name
+        item.add_marker(pytest.mark.xdist_group(together))
+
+
 @pytest.fixture(scope="session")
 def synthesised(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The output folder of one synthesis of every stack."""

@@ -90,9 +90,11 @@ class ModelPath(Construct):
             comment="Versions are registered by the code that trains them",
             lifecycle=protection.lifecycle,
         )
-        self.endpoint = self._serve(endpoint, workspace) if endpoint else None
+        self.endpoint = self._serve(endpoint, workspace, ready) if endpoint else None
 
-    def _serve(self, spec: EndpointSpec, workspace: TerraformProvider) -> ModelServing:
+    def _serve(
+        self, spec: EndpointSpec, workspace: TerraformProvider, ready: Sequence[ITerraformDependable]
+    ) -> ModelServing:
         entity = f"version_{spec.version}"
         endpoint = ModelServing(
             self,
@@ -119,6 +121,8 @@ class ModelPath(Construct):
                 ),
             ),
             email_notifications=ModelServingEmailNotifications(on_update_failure=list(spec.emails)),
+            # The model waits for the workspace, but its callers are known there only when it is peopled.
+            depends_on=ready,
         )
         object_permissions(
             self,

@@ -114,6 +114,8 @@ def one_list_of_privileges(stack: Json) -> Iterator[Violation]:
             whole[securable] = resource.address
         else:
             single[*securable, principal] = resource.address
+            # A whole list names no principal: it fights any single grant, also one that comes before it.
+            single.setdefault((*securable, ""), resource.address)
 
 
 def no_trapped_types(stack: Json) -> Iterator[Violation]:

@@ -91,7 +91,7 @@ def compute_permissions(place: Place, *, vpc_arn: str) -> list[Statement]:
         Statement(
             sid="RunWithTemplates",
             actions=("ec2:RunInstances",),
-            resources=ec2("fleet", "launch-template", "placement-group"),
+            resources=ec2("fleet", "launch-template", "placement-group", "spot-instances-request"),
         ),
         Statement(
             sid="DenyImagesOfOthers",

@@ -45,7 +45,8 @@ class RootStorage(Construct):
         protection: Protection,
     ) -> None:
         super().__init__(scope, id_)
-        bucket_name = place.name_of("s3_bucket", purpose)
+        # Shared by all of AWS, so the name carries account and region; the S3 endpoint admits this very name.
+        bucket_name = place.name_of("s3_bucket", f"{purpose}-{place.account_id}-{place.region}")
         self.bucket = EncryptedBucket(
             self,
             "bucket",

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from environments.account import EnvironmentName
 from environments.base import Model, repeated
-from environments.databricks.access import SCHEMAS, Access, Securable
+from environments.databricks.access import READ_ALL, SCHEMAS, Access, Securable
 from environments.databricks.groups import Group, Robot
 from environments.errors import Problem
 
@@ -16,7 +16,8 @@ Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=255)]
 """A name in the catalogue: lower case, for it is not case-sensitive and needs no quotes so."""
 
 GOLD_ONLY = (Robot.POWER_BI, Group.BI_READERS)
-GOLD_SECURABLES = (Securable.CATALOG, Securable.GOLD)
+GOLD_PRIVILEGES = {Securable.CATALOG: ("USE_CATALOG",), Securable.GOLD: READ_ALL}
+"""What they may have and where: what is granted on the catalogue holds in every schema."""
 
 
 class Share(Model):
@@ -86,14 +87,30 @@ class GovernanceConfig(Model):
                     mend="join them",
                 )
         for index, access in enumerate(self.access):
-            if access.principal in GOLD_ONLY and access.on not in GOLD_SECURABLES:
-                yield Problem(
-                    field=f"access[{index}].on",
-                    what=f"{access.principal} reads gold alone",
-                    given=access.on.value,
-                    allowed=", ".join(GOLD_SECURABLES),
-                    mend="remove the entry, or serve the data in gold",
-                )
+            if access.principal in GOLD_ONLY:
+                yield from (problem.under(f"access[{index}]") for problem in _more_than_gold(access))
         yield from repeated("shares", (share.environment for share in self.shares))
         yield from repeated("column_masks", (mask.name for mask in self.column_masks))
         yield from repeated("row_filters", (row_filter.name for row_filter in self.row_filters))
+
+
+def _more_than_gold(access: Access) -> Iterator[Problem]:
+    if access.on not in GOLD_PRIVILEGES:
+        yield Problem(
+            field="on",
+            what=f"{access.principal} reads gold alone",
+            given=access.on.value,
+            allowed=", ".join(GOLD_PRIVILEGES),
+            mend="remove the entry, or serve the data in gold",
+        )
+        return
+    allowed = GOLD_PRIVILEGES[access.on]
+    more = [privilege for privilege in access.privileges if privilege not in allowed]
+    if more:
+        yield Problem(
+            field="privileges",
+            what=f"{access.principal} reads gold alone",
+            given=", ".join(more),
+            allowed=", ".join(allowed),
+            mend="remove what is more than that",
+        )

@@ -1,6 +1,10 @@
 """Who there is: the groups of the Databricks account, and the service principals of an environment."""
 
 from enum import StrEnum
+from typing import Annotated
+
+from pydantic import ValidationError, ValidatorFunctionWrapHandler, WrapValidator
+from pydantic_core import PydanticKnownError
 
 
 class Group(StrEnum):
@@ -25,4 +29,12 @@ class Robot(StrEnum):
     """Whom Power BI reads gold as."""
 
 
-Principal = Group | Robot
+def _one_of_all(value: object, known: ValidatorFunctionWrapHandler) -> object:
+    # A union reports each of its members; to people a name is wrong once.
+    try:
+        return known(value)
+    except ValidationError as error:
+        raise PydanticKnownError("enum", {"expected": ", ".join((*Group, *Robot))}) from error
+
+
+Principal = Annotated[Group | Robot, WrapValidator(_one_of_all)]

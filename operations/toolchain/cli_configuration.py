@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from offline_databricks.files import write_whole
 from operations.toolchain.errors import InputError
 from operations.toolchain.mirrors import EXPLICIT, Mirror, find_mirrors
 from operations.toolchain.requirements import Requirements, satisfies
@@ -17,6 +18,8 @@ CONFIGURATION = "TF_CLI_CONFIG_FILE"
 CACHE = "TF_PLUGIN_CACHE_DIR"
 
 _INSTALLATION = re.compile(r"^\s*provider_installation\s*\{", re.MULTILINE)
+_METHOD = re.compile(r"\b((?:direct|filesystem_mirror|network_mirror)\s*\{)([^{}]*)\}")
+_EXCLUDED = re.compile(r"^\s*exclude\s*=\s*\[", re.MULTILINE)
 
 
 def own_configuration(environment: Mapping[str, str]) -> Path | None:
@@ -43,24 +46,28 @@ def terraform_settings(
     A mirror serves a provider only if it holds a version that fits: Terraform asks the registry nothing
     about a provider that a mirror serves, and must ask it where no mirror can. An engineer's readable
     configuration stays in force unless a mirror is given explicitly. `own_mirrors` are the project's: they
-    serve in any case, added to the engineer's file where that is in force. Raises InputError if the explicit
-    mirror lacks a provider.
+    serve in any case, added to the engineer's file where that is in force; nothing else is then asked about
+    what they serve. Raises InputError if the explicit mirror lacks a provider.
     """
     own = own_configuration(environment)
     # One that names a missing file makes every Terraform call print a warning.
     settings: dict[str, str | None] = {} if own else {CONFIGURATION: None}
-    if environment.get(EXPLICIT) or own is None:
+    theirs = own.read_text(encoding="utf-8", errors="replace") if own else ""
+    installs = bool(_INSTALLATION.search(theirs))
+    if environment.get(EXPLICIT) or own is None or (own_mirrors and not installs):
         found = [*own_mirrors, *(find_mirrors(environment) if mirrors is None else mirrors)]
         serving = _serving(found, requirements)
         if environment.get(EXPLICIT):
             _check_complete(serving, found, requirements)
         if any(serving.values()):
-            settings[CONFIGURATION] = str(_write(home, _text(serving)))
-            own = None
+            # A file of theirs without an installation block says nothing of it, but other things.
+            kept = "" if environment.get(EXPLICIT) else theirs
+            settings[CONFIGURATION] = str(_write(home, _text(serving, kept)))
+            theirs = kept
     elif own_mirrors:
-        text = _added(own.read_text(encoding="utf-8"), _serving(own_mirrors, requirements))
+        text = _added(theirs, _serving(own_mirrors, requirements))
         settings[CONFIGURATION] = str(_write(home, text))
-    if not environment.get(CACHE) and not (own and "plugin_cache_dir" in own.read_text(errors="replace")):
+    if not environment.get(CACHE) and "plugin_cache_dir" not in theirs:
         cache = home / "plugin-cache"
         cache.mkdir(parents=True, exist_ok=True)
         settings[CACHE] = str(cache)
@@ -101,17 +108,37 @@ def _mirrors(serving: Mapping[Path, list[str]]) -> list[str]:
     return lines
 
 
-def _added(own: str, serving: Mapping[Path, list[str]]) -> str:
-    """Return an engineer's configuration with more mirrors: Terraform takes what any of them has."""
+def _added(theirs: str, serving: Mapping[Path, list[str]]) -> str:
+    """Return an engineer's configuration with more mirrors.
+
+    Terraform asks every method that may serve a provider, and fails if one cannot be reached: theirs are told
+    to leave out what these serve.
+    """
+    served = _list(_served(serving))
+    if not served:
+        return theirs
+    excluded = f"\n    exclude = [{served}]\n  "
+
+    def without_served(method: re.Match[str]) -> str:
+        head, body = method.groups()
+        if theirs[: method.start()].rpartition("\n")[2].lstrip().startswith(("#", "//")):
+            return method.group()
+        changed, found = _EXCLUDED.subn(lambda start: f"{start.group()}{served}, ", body, count=1)
+        return f"{head}{changed if found else body + excluded}}}"
+
+    text = _METHOD.sub(without_served, theirs)
     more = "\n".join(_mirrors(serving))
-    changed, found = _INSTALLATION.subn(lambda block: f"{block.group()}\n{more}", own, count=1)
-    return changed if found else f"{own}\nprovider_installation {{\n{more}\n  direct {{}}\n}}\n"
+    return _INSTALLATION.sub(lambda block: f"{block.group()}\n{more}\n", text, count=1)
 
 
-def _text(serving: Mapping[Path, list[str]]) -> str:
-    lines = ["# Written by the cdktf command of this project.", "provider_installation {", *_mirrors(serving)]
-    served = sorted({source for sources in serving.values() for source in sources})
-    return "\n".join([*lines, "  direct {", f"    exclude = [{_list(served)}]", "  }", "}", ""])
+def _text(serving: Mapping[Path, list[str]], kept: str = "") -> str:
+    lines = ["# Written by the cdktf command of this project.", kept, "provider_installation {"]
+    direct = ["  direct {", f"    exclude = [{_list(_served(serving))}]", "  }"]
+    return "\n".join([*lines, *_mirrors(serving), *direct, "}", ""])
+
+
+def _served(serving: Mapping[Path, list[str]]) -> list[str]:
+    return sorted({source for sources in serving.values() for source in sources})
 
 
 def _list(sources: Sequence[str]) -> str:
@@ -128,8 +155,6 @@ def _write(home: Path, text: str) -> Path:
     digest = hashlib.sha256(text.encode()).hexdigest()[:12]
     file = home / f"terraform-{digest}.tfrc"
     if not file.exists():
-        home.mkdir(parents=True, exist_ok=True)
-        draft = file.with_suffix(".tmp")
-        draft.write_text(text, encoding="utf-8")
-        draft.replace(file)
+        # It may hold what an engineer's file does: the tokens of registries.
+        write_whole(file, text.encode(), mode=0o600)
     return file

@@ -56,12 +56,14 @@ def find_mirrors(environment: Mapping[str, str], prefixes: Iterable[str] = USUAL
         folder for prefix in prefixes for pattern in patterns for folder in _folders(Path(prefix), pattern)
     )
     candidates = dict.fromkeys(folder.resolve() for folder in (*_implied(environment), *usual))
-    found = (read_mirror(folder) for folder in candidates if _has_layout(folder))
+    found = map(read_mirror, candidates)
     return [mirror for mirror in found if mirror is not None]
 
 
 def read_mirror(folder: Path) -> Mirror | None:
     """Return the mirror in a folder, None if it holds nothing for this platform; packed or unpacked."""
+    if not _has_layout(folder):
+        return None
     versions: dict[str, set[str]] = {}
     for unpacked in (folder / REGISTRY).glob(f"*/*/*/{target_platform()}/terraform-provider-*"):
         version = unpacked.parent.parent

@@ -12,10 +12,12 @@ import boto3
 import pytest
 from botocore.config import Config
 
+from offline_databricks.store import Store, open_store
 from operations.local.engine import start, stop
 from operations.local.engine_home import EngineHome
 from operations.local.engine_record import EngineRecord
 from operations.terraform_run import TerraformRun
+from operations.toolchain.offline_databricks import STORE
 
 ROOT = Path(__file__).resolve().parents[2]
 STACK = "anthill-local"
@@ -37,6 +39,11 @@ class Deployment:
     @property
     def terraform(self) -> TerraformRun:
         return TerraformRun(self.folder / "cdktf.out" / "stacks" / STACK, self.engine)
+
+    @property
+    def databricks(self) -> Store:
+        """What the stand-in of Databricks holds."""
+        return open_store(EngineHome.under(self.folder / ".anthill").states / STORE)
 
     def client(self, service: str) -> Any:
         return client(self.engine, service)

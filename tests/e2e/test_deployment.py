@@ -22,6 +22,31 @@ def test_deploy_says_that_it_is_complete(deployment: Deployment) -> None:
     assert "Apply complete!" in deployment.said
 
 
+def test_deploy_says_that_nothing_reaches_databricks(deployment: Deployment) -> None:
+    assert "This is the offline stand-in for the Databricks provider" in deployment.said
+
+
+def test_the_workspace_and_its_catalogue_are_there(deployment: Deployment) -> None:
+    store = deployment.databricks
+    (workspace,) = store.objects("databricks_mws_workspaces")
+    assert workspace.attributes["workspace_status"] == "RUNNING"
+    (own, foreign) = sorted(store.objects("databricks_catalog"), key=lambda found: found.id)
+    assert (own.id, own.attributes["isolation_mode"]) == (NAMES.catalog, "ISOLATED")
+    assert foreign.id == f"{NAMES.catalog}_positions_live"
+    assert {schema.id for schema in store.objects("databricks_schema")} == {
+        f"{NAMES.catalog}.{name}" for name in ("bronze", "silver", "gold", "features", "models", "ops")
+    }
+
+
+def test_unity_catalogs_role_trusts_the_id_of_its_credential(deployment: Deployment) -> None:
+    (credential,) = deployment.databricks.objects("databricks_storage_credential")
+    (role,) = credential.attributes["aws_iam_role"]
+    found = deployment.client("iam").get_role(RoleName=NAMES.iam_role("unity-catalog"))["Role"]
+    assert found["Arn"] == role["role_arn"]
+    for statement in found["AssumeRolePolicyDocument"]["Statement"]:
+        assert statement["Condition"]["StringEquals"]["sts:ExternalId"] == role["external_id"]
+
+
 def test_a_second_plan_says_no_changes(deployment: Deployment) -> None:
     assert deployment.terraform.changes() == []
 

@@ -36,11 +36,31 @@ def widen_trust(deployment: Deployment) -> None:
     )
 
 
+def edit_catalogue(deployment: Deployment) -> None:
+    deployment.databricks.change("databricks_catalog", NAMES.catalog, comment="changed in the console")
+
+
+def open_the_workspace(deployment: Deployment) -> None:
+    (allowed,) = deployment.databricks.objects("databricks_ip_access_list")
+    assert deployment.databricks.delete(allowed.type, allowed.id, allowed.place)
+
+
+def give_away_gold(deployment: Deployment) -> None:
+    (gold,) = [
+        found for found in deployment.databricks.objects("databricks_grants") if found.id.endswith(".gold")
+    ]
+    given = [*gold.attributes["grant"], {"principal": "account users", "privileges": ["SELECT"]}]
+    deployment.databricks.change("databricks_grants", gold.id, grant=given)
+
+
 CHANGES: dict[str, tuple[Callable[[Deployment], None], str]] = {
     "versions suspended": (suspend_versions, "update aws_s3_bucket_versioning.lake_gold_versioning"),
     "public access block deleted": (open_to_the_public, "create aws_s3_bucket_public_access_block.lake_gold"),
     "key rotation stopped": (stop_rotation, "update aws_kms_key.lake_key"),
     "trust policy widened": (widen_trust, "update aws_iam_role.audit_delivery_role"),
+    "catalogue edited": (edit_catalogue, "update databricks_catalog.governance_catalog"),
+    "workspace opened": (open_the_workspace, "create databricks_ip_access_list.databricks_settings"),
+    "gold given away": (give_away_gold, "update databricks_grants.access_gold"),
 }
 
 

@@ -12,6 +12,7 @@ pytestmark = pytest.mark.e2e
 
 
 def test_destroy_leaves_nothing_but_keys_that_await_deletion(deployment: Deployment) -> None:
+    assert deployment.databricks.objects("databricks_catalog")
     s3 = deployment.client("s3")
     bucket = Names.of(LOCAL).s3_bucket("bronze")
     s3.put_object(Bucket=bucket, Key="left/behind", Body=b"data")
@@ -36,3 +37,8 @@ def test_destroy_leaves_nothing_but_keys_that_await_deletion(deployment: Deploym
         if {"TagKey": "project", "TagValue": "anthill"} in kms.list_resource_tags(KeyId=key)["Tags"]
     }
     assert states == {"PendingDeletion"}
+    # Databricks unbinds no connectivity configuration and leaves no workspace without a policy.
+    assert {found.type for found in deployment.databricks.objects()} == {
+        "databricks_mws_ncc_binding",
+        "databricks_workspace_network_option",
+    }

@@ -41,6 +41,7 @@ LEGAL: dict[str, Callable[[str], bool]] = {
     "alarm": lambda name: 1 <= len(name) <= 255 and set(name) <= ALPHANUMERIC | set("_-"),
     "budget": lambda name: 1 <= len(name) <= 100 and not set(name) & set(":\\\n"),
     "config_rule": lambda name: 1 <= len(name) <= 128 and set(name) <= ALPHANUMERIC | set("_-"),
+    "credential": lambda name: 1 <= len(name) <= 255 and set(name) <= ALPHANUMERIC | set("_-"),
     "delivery_stream": lambda name: 1 <= len(name) <= 64 and set(name) <= ALPHANUMERIC | set("_.-"),
     "event_rule": lambda name: 1 <= len(name) <= 64 and set(name) <= ALPHANUMERIC | set("_.-"),
     "function": lambda name: 1 <= len(name) <= 64 and set(name) <= ALPHANUMERIC | set("_-"),
@@ -51,6 +52,10 @@ LEGAL: dict[str, Callable[[str], bool]] = {
         and name[-1] != "-"
         and "--" not in name
     ),
+    "network_connectivity_config": lambda name: (
+        3 <= len(name) <= 30 and set(name) <= ALPHANUMERIC | set("_-")
+    ),
+    "network_policy": lambda name: 1 <= len(name) <= 32 and set(name) <= LOWER | {"-"},
     "schedule": lambda name: 1 <= len(name) <= 64 and set(name) <= ALPHANUMERIC | set("_.-"),
     "secret": lambda name: 1 <= len(name) <= 512 and set(name) <= ALPHANUMERIC | set("/_+=.@-"),
     "security_group": lambda name: (

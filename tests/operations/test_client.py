@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from operations.local.client import client_environment
+from operations.local.client import client_environment, without_aws
 from operations.local.engine_record import EngineRecord
 
 ENGINE = EngineRecord(pid=1, create_time=0.0, port=4999, token="t", started_at="")
@@ -62,6 +62,45 @@ def test_the_inherited_environment_is_not_changed() -> None:
     inherited = {"AWS_PROFILE": "theirs"}
     client_environment(ENGINE, inherited)
     assert inherited == {"AWS_PROFILE": "theirs"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "AWS_PROFILE",
+        "AWS_ACCESS_KEY_ID",
+        "AWS_SESSION_TOKEN",
+        "AWS_ENDPOINT_URL",
+        "AWS_REGION",
+        "AWS_CA_BUNDLE",
+    ],
+)
+def test_without_aws_no_variable_of_it_is_left_but_those_that_lead_nowhere(name: str) -> None:
+    inherited = {name: "theirs", "AWS_CONFIG_FILE": "/theirs", "AWS_EC2_METADATA_DISABLED": "false"}
+    assert without_aws(inherited) == {
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "AWS_EC2_METADATA_DISABLED": "true",
+    }
+    assert inherited[name] == "theirs"
+
+
+def test_without_aws_the_rest_is_kept_as_it_is() -> None:
+    inherited = {"PATH": "/bin", "HTTPS_PROXY": "http://proxy:1", "NO_PROXY": "a.example", "MY_AWS_NOTE": "x"}
+    kept = without_aws(inherited)
+    assert {name: value for name, value in kept.items() if not name.startswith("AWS_")} == inherited
+
+
+def test_without_aws_boto3_finds_no_credentials_and_asks_no_metadata_service() -> None:
+    code = "import boto3; print(boto3.Session().get_credentials(), boto3.Session().profile_name)"
+    run = subprocess.run(
+        [sys.executable, "-c", code],
+        env=without_aws({"AWS_ACCESS_KEY_ID": "AKIAREAL", "AWS_SECRET_ACCESS_KEY": "s", "HOME": os.devnull}),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (run.stdout, run.stderr) == ("None default\n", "")
 
 
 def test_boto3_and_s3_control_reach_the_engine_with_nothing_else_set(engine: EngineRecord) -> None:

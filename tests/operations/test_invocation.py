@@ -2,7 +2,9 @@
 
 import pytest
 
-from environments.catalogue import ENVIRONMENTS
+from environments.account import EnvironmentName
+from environments.catalogue import DATABRICKS_ACCOUNT, ENVIRONMENTS
+from environments.names import ACCOUNT_STACK
 from operations.toolchain.errors import InputError
 from operations.toolchain.invocation import read_invocation
 from operations.toolchain.targets import find_targets
@@ -76,3 +78,40 @@ def test_the_emulator_and_real_accounts_do_not_mix(patterns: list[str]) -> None:
         InputError, match=r"embedded AWS \(anthill-local\) and real accounts .*separate calls"
     ):
         find_targets(patterns, ENVIRONMENTS)
+
+
+@pytest.mark.parametrize(
+    ("patterns", "host", "stacks", "real"),
+    [
+        ([ACCOUNT_STACK], "prod", [ACCOUNT_STACK], ["prod"]),
+        ([ACCOUNT_STACK], "dev", [ACCOUNT_STACK], ["dev"]),
+        (["anthill-acc*"], "test", [ACCOUNT_STACK], ["test"]),
+        (["anthill-prod"], "prod", ["anthill-prod"], ["prod"]),
+        ([ACCOUNT_STACK, "anthill-dev"], "prod", ["anthill-dev", ACCOUNT_STACK], ["dev", "prod"]),
+        (
+            ["anthill-prod*", ACCOUNT_STACK],
+            "prod",
+            ["anthill-prod", "anthill-prod-bootstrap", ACCOUNT_STACK],
+            ["prod"],
+        ),
+    ],
+)
+def test_the_stack_of_the_databricks_account_belongs_to_its_host(
+    patterns: list[str], host: str, stacks: list[str], real: list[str]
+) -> None:
+    targets = find_targets(patterns, ENVIRONMENTS, account_host=EnvironmentName(host))
+    assert list(targets.stacks) == stacks
+    assert [environment.name.value for environment in targets.real] == real
+    assert not targets.emulated
+
+
+def test_without_a_host_there_is_no_stack_of_an_account() -> None:
+    assert find_targets([ACCOUNT_STACK], ENVIRONMENTS).stacks == ()
+    assert find_targets([ACCOUNT_STACK], ENVIRONMENTS, account_host=DATABRICKS_ACCOUNT.hosted_by).stacks
+
+
+def test_the_stack_of_the_account_and_the_emulator_do_not_mix() -> None:
+    with pytest.raises(
+        InputError, match=r"embedded AWS \(anthill-local\) and real accounts \(anthill-prod\)"
+    ):
+        find_targets(["anthill-local", ACCOUNT_STACK], ENVIRONMENTS, account_host=EnvironmentName.PROD)

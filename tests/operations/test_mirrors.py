@@ -94,3 +94,51 @@ def test_one_mirror_seen_twice_counts_once(tmp_path: Path) -> None:
     mirror = unpacked(tmp_path / "mirror")
     (tmp_path / "link").symlink_to(mirror)
     assert found({}, tmp_path) == [mirror]
+
+
+@pytest.mark.parametrize("below", ["closed", "closed/plugins", "open/closed"])
+def test_a_folder_that_may_not_be_entered_is_no_mirror_and_hides_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, below: str
+) -> None:
+    closed = unpacked(tmp_path / below)
+    first, last = unpacked(tmp_path / "a"), unpacked(tmp_path / "z")
+    ask = Path.is_dir
+
+    def is_dir(path: Path) -> bool:
+        # Root may enter any folder, so a test cannot close one by its mode.
+        if path.is_relative_to(closed / "registry.terraform.io"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return ask(path)
+
+    assert set(found({}, tmp_path)) == {first, closed, last}
+    monkeypatch.setattr(Path, "is_dir", is_dir)
+    assert found({}, tmp_path) == [first, last]
+
+
+def test_a_prefix_that_may_not_be_entered_hides_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed, usual = tmp_path / "closed", unpacked(tmp_path / "usual")
+    unpacked(closed / "plugins")
+    ask = Path.is_dir
+
+    def is_dir(path: Path) -> bool:
+        if path.is_relative_to(closed):
+            raise PermissionError(13, "Permission denied", str(path))
+        return ask(path)
+
+    monkeypatch.setattr(Path, "is_dir", is_dir)
+    assert found({}, closed, usual) == [usual]
+
+
+def test_an_explicit_one_that_may_not_be_entered_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    explicit = unpacked(tmp_path / "explicit")
+
+    def is_dir(path: Path) -> bool:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "is_dir", is_dir)
+    with pytest.raises(InputError, match="explicit' holds no provider for"):
+        found({"ANTHILL_PROVIDER_MIRROR": str(explicit)})

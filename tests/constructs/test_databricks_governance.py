@@ -1,0 +1,120 @@
+"""Privileges, locations and catalogues: what is refused, beside what is accepted."""
+
+from collections.abc import Callable
+
+import pytest
+from cdktf import TerraformStack
+
+from constructs_lib.databricks_principal import DatabricksPrincipal
+from constructs_lib.governance.access_grants import AccessGrants, SecurableGrants
+from constructs_lib.governance.lake_locations import LocationSpec
+from constructs_lib.governance.medallion_catalog import MedallionCatalog, SchemaSpec, VolumeSpec
+from tests.constructs.conftest import Build
+from tests.constructs.databricks import DEPLOYER, ENGINEERS, LOOSE, sample_locations, workspace_provider
+from tests.support.template import Template
+
+Synth = Callable[[Build], Template]
+
+
+def grants(*securables: SecurableGrants) -> Build:
+    return lambda stack: AccessGrants(
+        stack,
+        "access",
+        deployer=DEPLOYER,
+        securables=securables,
+        workspace=workspace_provider(stack),
+        after=[],
+    )
+
+
+def catalog(*rights: tuple[DatabricksPrincipal, tuple[str, ...]]) -> SecurableGrants:
+    return SecurableGrants(id="catalog", kind="catalog", name="sample", rights=rights)
+
+
+SELECT = ("SELECT",)
+
+
+@pytest.mark.parametrize(
+    ("securables", "message"),
+    [
+        (
+            [catalog(), SecurableGrants(id="again", kind="catalog", name="sample")],
+            "named twice:.*catalog sample",
+        ),
+        ([SecurableGrants(id="lake", kind="lake", name="lake")], "'lake' is no kind of securable"),
+        ([catalog((ENGINEERS, ("READ_FILES",)))], "READ_FILES given to data-engineers on catalog"),
+        ([catalog((ENGINEERS, SELECT), (ENGINEERS, ("BROWSE",)))], "data-engineers is named twice"),
+        ([catalog((DEPLOYER, SELECT))], "deploy deploys: its right on catalog is not a matter of choice"),
+    ],
+)
+def test_impossible_grants_are_refused(synth: Synth, securables: list[SecurableGrants], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        synth(grants(*securables))
+
+
+def test_a_list_of_privileges_always_has_the_deployers_right_to_manage(synth: Synth) -> None:
+    template = synth(
+        grants(catalog((ENGINEERS, SELECT)), SecurableGrants(id="gold", kind="schema", name="a.b"))
+    )
+    with_rights = template.by_path("databricks_grants", "/access/catalog")
+    assert with_rights["catalog"] == "sample"
+    assert with_rights["grant"] == [
+        {"principal": "deployer-id", "privileges": ["MANAGE"]},
+        {"principal": "data-engineers", "privileges": ["SELECT"]},
+    ]
+    assert len(template.by_path("databricks_grants", "/access/gold")["grant"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("specs", "message"),
+    [
+        ([("a", "bucket", ""), ("a", "other", "")], "distinct names"),
+        ([("a", "bucket", "tables")], "prefix 'tables' does not end in a slash"),
+        ([("a", "bucket", ""), ("b", "bucket", "tables/")], r"location 'b' .* lies in location 'a'"),
+        ([("b", "bucket", "tables/x/"), ("a", "bucket", "tables/")], r"location 'b' .* lies in location 'a'"),
+        ([("a", "bucket", "tables/"), ("b", "bucket", "tables/")], "refuses locations that overlap"),
+    ],
+)
+def test_impossible_locations_are_refused(
+    synth: Synth, specs: list[tuple[str, str, str]], message: str
+) -> None:
+    given = [LocationSpec(name=name, bucket=bucket, prefix=prefix) for name, bucket, prefix in specs]
+    with pytest.raises(ValueError, match=message):
+        synth(lambda stack: sample_locations(stack, *given))
+
+
+def test_places_beside_each_other_are_accepted(synth: Synth) -> None:
+    specs = [LocationSpec(name=name, bucket="b", prefix=f"{name}/") for name in ("tables", "tables2")]
+    found = synth(lambda stack: sample_locations(stack, *specs)).resources("databricks_external_location")
+    assert sorted(each["url"] for each in found.values()) == ["s3://b/tables", "s3://b/tables2"]
+
+
+@pytest.mark.parametrize(
+    ("root", "schema", "volume", "message"),
+    [
+        ("nowhere", ("gold", "a"), ("files", "gold", "a"), r"no locations \['nowhere'\]"),
+        ("a", ("gold", "nowhere"), ("files", "gold", "a"), r"no locations \['nowhere'\]"),
+        ("a", ("gold", "a"), ("files", "gold", "nowhere"), r"no locations \['nowhere'\]"),
+        ("a", ("gold", "a"), ("files", "silver", "a"), r"volumes in schemas \['silver'\]"),
+    ],
+)
+def test_impossible_catalogues_are_refused(
+    synth: Synth, root: str, schema: tuple[str, str], volume: tuple[str, str, str], message: str
+) -> None:
+    def build(stack: TerraformStack) -> None:
+        locations, workspace = sample_locations(stack, LocationSpec(name="a", bucket="b"))
+        MedallionCatalog(
+            stack,
+            "catalog",
+            name="sample",
+            comment="A catalogue",
+            root=root,
+            schemas=[SchemaSpec(name=schema[0], location=schema[1], comment="A schema")],
+            volumes=[VolumeSpec(name=volume[0], schema=volume[1], location=volume[2], comment="Files")],
+            locations=locations,
+            workspace=workspace,
+            protection=LOOSE,
+        )
+
+    with pytest.raises(ValueError, match=message):
+        synth(build)

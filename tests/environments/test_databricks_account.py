@@ -1,0 +1,194 @@
+"""The Databricks account: what it refuses alone, and between it and the environments in it."""
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from environments.catalogue import DATABRICKS_ACCOUNT, ENVIRONMENTS
+from environments.databricks.account import DatabricksAccountConfig
+from environments.databricks.estate import account_problems, check_account
+from environments.errors import ConfigurationError, Problem
+from environments.model import EnvironmentConfig
+from environments.problems import explain
+from tests.environments.documents import good, put
+
+ROOT = Path(__file__).parents[2]
+UUID = "00000000-0000-4000-8000-0000000000ff"
+REUSED = {"mode": "reuse", "id": UUID}
+MODES = "an id with reuse, none with create and lookup"
+
+
+def account(**changed: Any) -> DatabricksAccountConfig:
+    document = DATABRICKS_ACCOUNT.model_dump(mode="json") | changed
+    return DatabricksAccountConfig.model_validate_json(json.dumps(document))
+
+
+def budgets(*names: str) -> list[dict[str, Any]]:
+    return [{"environment": name, "monthly_usd": 100} for name in names]
+
+
+ALONE: list[tuple[dict[str, Any], str, str, str]] = [
+    # what is changed, the field blamed, the value and the allowed ones as told
+    ({"metastore": {"mode": "reuse"}}, "metastore.id", "none", MODES),
+    ({"metastore": {"mode": "create", "id": UUID}}, "metastore.id", UUID, MODES),
+    ({"metastore": {"mode": "lookup", "id": UUID}}, "metastore.id", UUID, MODES),
+    ({"budgets": []}, "budgets", "none", "dev, test, prod"),
+    ({"budgets": budgets("dev", "prod")}, "budgets", "dev, prod", "dev, test, prod"),
+    (
+        {"budgets": budgets("dev", "dev", "test", "prod")},
+        "budgets",
+        "dev, dev, test, prod",
+        "dev, test, prod",
+    ),
+    (
+        {"budgets": budgets("local", "dev", "test", "prod")},
+        "budgets",
+        "local, dev, test, prod",
+        "dev, test, prod",
+    ),
+    ({"hosted_by": "local"}, "hosted_by", "local", "dev, test, prod"),
+    ({"hosted_by": "test", "environments": ["dev"], "budgets": budgets("dev")}, "hosted_by", "test", "dev"),
+    ({"environments": ["dev", "dev", "test", "prod"]}, "environments", "dev, dev, test, prod", "each value"),
+    (
+        {"environments": ["local", "prod"], "budgets": budgets("local", "prod")},
+        "environments",
+        "local, prod",
+        "dev, test, prod",
+    ),
+    (
+        {"budget_emails": ["a@example.com", "a@example.com"]},
+        "budget_emails",
+        "a@example.com, a@example.com",
+        "each value once",
+    ),
+]
+
+
+def assert_told(problems: Sequence[Problem], field: str, *, given: str, allowed: str) -> None:
+    assert [problem.field for problem in problems] == [field]
+    assert problems[0].given == given
+    assert problems[0].allowed.startswith(allowed)
+    assert problems[0].mend
+
+
+@pytest.mark.parametrize(("changed", "field", "given", "allowed"), ALONE)
+def test_an_account_that_breaks_its_own_rules_is_refused(
+    changed: dict[str, Any], field: str, given: str, allowed: str
+) -> None:
+    with pytest.raises(ValidationError) as refusal:
+        account(**changed)
+    assert_told(list(explain(refusal.value)), field, given=given, allowed=allowed)
+
+
+@pytest.mark.parametrize("metastore", [{"mode": "create"}, {"mode": "lookup"}, REUSED])
+def test_a_metastore_may_be_made_found_or_known(metastore: dict[str, str]) -> None:
+    assert account(metastore=metastore).metastore.mode.value == metastore["mode"]
+
+
+def fleet(*changes: tuple[str, str, object]) -> list[EnvironmentConfig]:
+    """Return the configured environments with fields put: environment, field, value."""
+    documents = {config.name.value: good(config.name.value) for config in ENVIRONMENTS}
+    for name, field, value in changes:
+        put(documents[name], field, value)
+    return [EnvironmentConfig.model_validate_json(json.dumps(each)) for each in documents.values()]
+
+
+GOVERNS = "databricks.governs_metastore"
+FRANKFURT = [f"eu-central-1{letter}" for letter in "abc"]
+ABOVE_ALL = "true in exactly one environment"
+
+TOGETHER: list[tuple[list[tuple[str, str, object]], str, str, str]] = [
+    # what is put into environments, the field blamed, the value and the allowed ones as told
+    ([("prod", GOVERNS, False)], GOVERNS, "none", ABOVE_ALL),
+    ([("dev", GOVERNS, True)], GOVERNS, "dev, prod", ABOVE_ALL),
+    (
+        [("test", "databricks.account_id", UUID)],
+        "test.databricks.account_id",
+        UUID,
+        str(DATABRICKS_ACCOUNT.account_id),
+    ),
+    (
+        [("test", "region", "eu-central-1"), ("test", "network.availability_zones", FRANKFURT[:2])],
+        "test.region",
+        "eu-central-1",
+        "eu-west-1",
+    ),
+    (
+        [("dev", "databricks.governance.shares", [{"environment": "local", "workspace_id": 1}])],
+        "dev.databricks.governance.shares[0].environment",
+        "local",
+        "prod, test",
+    ),
+]
+
+
+@pytest.mark.parametrize(("changes", "field", "given", "allowed"), TOGETHER)
+def test_environments_that_do_not_fit_the_account_are_refused(
+    changes: list[tuple[str, str, object]], field: str, given: str, allowed: str
+) -> None:
+    environments = fleet(*changes)
+    assert_told(list(account_problems(DATABRICKS_ACCOUNT, environments)), field, given=given, allowed=allowed)
+    with pytest.raises(ConfigurationError, match=f"; given {given}; allowed: {allowed}"):
+        check_account(DATABRICKS_ACCOUNT, environments)
+
+
+def test_an_environment_that_only_one_side_names_is_refused() -> None:
+    smaller = account(environments=["dev", "prod"], budgets=budgets("dev", "prod"))
+    told = list(account_problems(smaller, ENVIRONMENTS))
+    assert_told(told, "account.environments", given="dev, prod", allowed="dev, test, prod")
+    without_test = [config for config in ENVIRONMENTS if config.name.value != "test"]
+    told = list(account_problems(DATABRICKS_ACCOUNT, without_test))
+    assert_told(told, "account.environments", given="dev, test, prod", allowed="dev, prod")
+
+
+def test_what_does_not_touch_the_account_passes() -> None:
+    shares = [{"environment": "prod", "workspace_id": 1}, {"environment": "dev", "workspace_id": 2}]
+    environments = fleet(
+        ("test", "databricks.governance.shares", shares),
+        # The embedded AWS has no account at Databricks.
+        ("local", "databricks.account_id", UUID),
+        ("local", "region", "eu-central-1"),
+        ("local", "network.availability_zones", FRANKFURT),
+    )
+    assert check_account(DATABRICKS_ACCOUNT, environments) is DATABRICKS_ACCOUNT
+
+
+@pytest.mark.parametrize(
+    ("module", "old", "new", "told"),
+    [
+        ("prod.py", "governs_metastore=True", "governs_metastore=False", f"{GOVERNS}: 0 environments hold"),
+        (
+            "databricks_account.py",
+            "mode=MetastoreMode.CREATE",
+            "mode=MetastoreMode.REUSE",
+            "MetastoreConfig.id: does not fit mode reuse; given none; allowed: an id with reuse",
+        ),
+    ],
+)
+def test_the_command_line_tells_what_the_modules_break(
+    *, module: str, old: str, new: str, told: str, tmp_path: Path
+) -> None:
+    for package in ("contracts", "environments", "operations"):
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
+    file = tmp_path / "environments" / module
+    text = file.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    file.write_text(text.replace(old, new), encoding="utf-8")
+    code = "from operations.config_command import config; config()"
+    result = subprocess.run(
+        [sys.executable, "-c", code, "check"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (result.returncode, result.stdout) == (2, "")
+    assert told in result.stderr
+    assert len(result.stderr.splitlines()) == 1

@@ -1,0 +1,135 @@
+"""Every Databricks resource is made by the provider of its own level, and the providers are what they must be."""
+
+import re
+from collections.abc import Mapping
+
+import pytest
+
+from environments.databricks_account import CONFIG as ACCOUNT
+from provider_facts.databricks import LEVELS, Level
+from tests.constructs.databricks import databricks_resources
+from tests.support.template import Template
+
+Stacks = Mapping[str, Template]
+
+ENVIRONMENT_STACKS = ("anthill-local", "anthill-dev", "anthill-test", "anthill-prod")
+DATABRICKS_STACKS = (*ENVIRONMENT_STACKS, "anthill-account")
+REAL_STACKS = tuple(name for name in DATABRICKS_STACKS if name != "anthill-local")
+
+each_stack = pytest.mark.parametrize("stack", DATABRICKS_STACKS)
+each_environment = pytest.mark.parametrize("stack", ENVIRONMENT_STACKS)
+
+FIXED_LEVEL = {
+    "databricks_group": "account",
+    "databricks_metastore": "account",
+    "databricks_metastore_assignment": "account",
+    "databricks_service_principal": "account",
+    "databricks_access_control_rule_set": "account",
+    "databricks_group_member": "account",
+    "databricks_service_principal_role": "account",
+    "databricks_storage_credential": "workspace",
+}
+"""Types that either provider takes, and the one that this platform makes them with."""
+
+
+def level_of(type_: str) -> str:
+    level = LEVELS[type_]
+    return FIXED_LEVEL[type_] if level is Level.BOTH else level.value
+
+
+@each_stack
+def test_every_resource_has_the_provider_of_its_level(stacks: Stacks, stack: str) -> None:
+    resources = databricks_resources(stacks[stack])
+    assert len(resources) > 40
+    found = {address: arguments.get("provider") for address, arguments in resources.items()}
+    assert found == {address: f"databricks.{level_of(address.split('.')[0])}" for address in resources}
+
+
+@each_environment
+def test_both_levels_are_in_every_environment(stacks: Stacks, stack: str) -> None:
+    used = [arguments["provider"] for arguments in databricks_resources(stacks[stack]).values()]
+    assert used.count("databricks.account") >= 10
+    assert used.count("databricks.workspace") >= 70
+
+
+@each_stack
+def test_the_account_provider_has_the_accounts_host_and_id(stacks: Stacks, stack: str) -> None:
+    (account,) = [each for each in stacks[stack].json["provider"]["databricks"] if each["alias"] == "account"]
+    assert account["host"] == "https://accounts.cloud.databricks.com"
+    assert account["account_id"] == str(ACCOUNT.account_id)
+
+
+@each_environment
+def test_the_workspace_provider_has_no_account_and_the_host_of_the_workspace(
+    stacks: Stacks, stack: str
+) -> None:
+    template = stacks[stack]
+    (workspace,) = [each for each in template.json["provider"]["databricks"] if each["alias"] == "workspace"]
+    (made,) = template.resources("databricks_mws_workspaces")
+    assert workspace == {
+        "alias": "workspace",
+        "host": f"${{databricks_mws_workspaces.{made}.workspace_url}}",
+    }
+
+
+def test_the_account_stack_has_no_workspace_provider(stacks: Stacks) -> None:
+    aliases = [each["alias"] for each in stacks["anthill-account"].json["provider"]["databricks"]]
+    assert aliases == ["account"]
+
+
+@each_stack
+def test_no_provider_is_told_a_credential(stacks: Stacks, stack: str) -> None:
+    for provider in stacks[stack].json["provider"]["databricks"]:
+        assert set(provider) <= {"alias", "host", "account_id"}
+
+
+@each_stack
+def test_the_provider_is_pinned_to_the_version_that_the_bindings_are_made_from(
+    stacks: Stacks, stack: str
+) -> None:
+    required = stacks[stack].json["terraform"]["required_providers"]["databricks"]
+    assert required["source"] == "databricks/databricks"
+    assert required["version"] == ("1.99.0-offline" if stack == "anthill-local" else "1.99.0")
+
+
+@each_environment
+def test_nothing_is_asked_of_databricks_at_plan(stacks: Stacks, stack: str) -> None:
+    asked = [type_ for type_ in stacks[stack].json.get("data", {}) if type_.startswith("databricks_")]
+    assert asked == []
+
+
+@each_environment
+def test_an_environment_makes_nothing_that_the_account_has_once(stacks: Stacks, stack: str) -> None:
+    once = {type_ for type_ in stacks["anthill-account"].json["resource"] if type_.startswith("databricks_")}
+    # Credentials and storage are registered in the account, each by its own name.
+    shared = {"databricks_mws_credentials", "databricks_mws_storage_configurations"}
+    assert once & set(stacks[stack].json["resource"]) == shared
+
+
+@each_environment
+def test_ids_of_workspaces_and_principals_are_numbers_and_never_quoted_text(
+    stacks: Stacks, stack: str
+) -> None:
+    numbers = [
+        (address, arguments["workspace_id"])
+        for address, arguments in databricks_resources(stacks[stack]).items()
+        if "workspace_id" in arguments
+    ]
+    assert len(numbers) >= 3
+    for address, number in numbers:
+        own = re.fullmatch(
+            r"\$\{databricks_mws_workspaces\.\w+\.workspace_id\}|\$\{tonumber\(.+\)\}", str(number)
+        )
+        assert own or isinstance(number, int), address
+
+
+def test_service_principals_are_named_by_their_id_and_not_by_a_number_that_does_not_exist(
+    stacks: Stacks,
+) -> None:
+    policies = stacks["anthill-account"].resources("databricks_service_principal_federation_policy")
+    assert len(policies) >= 6
+    for policy in policies.values():
+        # A token of a number that was turned to text would be -1.8881545897087626e+289 here.
+        assert re.fullmatch(
+            r"\$\{databricks_service_principal\.\w+\.id\}", str(policy["service_principal_id"])
+        )
