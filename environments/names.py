@@ -146,6 +146,8 @@ class Names:
         match kind:
             case "log_group":
                 return self.log_group(purpose)
+            case "s3_bucket":
+                return self.s3_bucket(purpose)
             case "secret":
                 return checked(kind, f"{self.project}/{self.environment}/{purpose}")
             case _:

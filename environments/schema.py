@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
+from environments.databricks.account import DatabricksAccountConfig
 from environments.model import EnvironmentConfig
 
 Node = dict[str, Any]
@@ -21,10 +22,17 @@ def environment_schema() -> Node:
     }
 
 
+@cache
+def _definitions() -> Node:
+    """Return every model by name, those of the Databricks account too."""
+    account = DatabricksAccountConfig.model_json_schema(mode="validation")
+    return {**environment_schema()["$defs"], **account["$defs"], account["title"]: account}
+
+
 def node_at(path: Sequence[int | str], model: str = EnvironmentConfig.__name__) -> Node | None:
     """Return the schema of the value at a path from a model; None where the model has no such field."""
     schema = environment_schema()
-    node: Node = schema if model == schema["title"] else schema["$defs"][model]
+    node: Node = schema if model == schema["title"] else _definitions()[model]
     for part in path:
         branch = next(
             (option for option in _options(node) if option.get("type") in {"object", "array"}), None
@@ -52,7 +60,7 @@ def _options(node: Node) -> list[Node]:
     """Return the alternatives of a schema, references followed."""
     if "$ref" in node:
         name = node["$ref"].rpartition("/")[2]
-        return _options(environment_schema()["$defs"][name])
+        return _options(_definitions()[name])
     return [option for each in node["anyOf"] for option in _options(each)] if "anyOf" in node else [node]
 
 

@@ -9,7 +9,8 @@ from pydantic import ValidationError
 
 from environments import fleet
 from environments.account import EnvironmentName
-from environments.configured import configured
+from environments.configured import configured, everything_configured
+from environments.databricks.estate import account_problems
 from environments.errors import ConfigurationError, Problem, as_text
 from environments.model import EnvironmentConfig
 from environments.problems import explain
@@ -20,8 +21,8 @@ SHAPES = "a JSON object (one environment) or a list of them (a whole fleet)"
 def read_document(file: Path) -> tuple[EnvironmentConfig, ...]:
     """Return the environments of a document, in the order of deployment; `-` is standard input.
 
-    One environment is checked among the configured others, in place of the one with its name; a list is
-    checked by itself. Raises ConfigurationError with every problem found.
+    One environment is checked among the configured others and with their Databricks account, in place of the
+    one with its name; a list is checked by itself. Raises ConfigurationError with every problem found.
     """
     source = "standard input" if file == Path("-") else str(file)
     document = _parse(_text(file, source), source)
@@ -38,6 +39,8 @@ def read_document(file: Path) -> tuple[EnvironmentConfig, ...]:
         names = {config.name for config in environments}
         others = [config for config in configured() if config.name not in names] if alone else []
         problems = list(fleet.problems([*others, *environments]))
+        if alone:
+            problems += account_problems(everything_configured().account, [*others, *environments])
     if problems:
         raise ConfigurationError("\n".join(map(str, problems)), problems)
     order = list(EnvironmentName)

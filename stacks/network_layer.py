@@ -12,7 +12,7 @@ from constructs_lib.networking.workspace_security_group import WorkspaceSecurity
 from constructs_lib.security.customer_key import CustomerKey
 from environments.model import EnvironmentConfig
 from environments.names import Names
-from stacks.databricks_buckets import databricks_buckets
+from stacks.databricks_admissions import databricks_admissions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,7 @@ def build_network(
         account_id=config.account.id,
         gateway_services=[service.value for service in config.network.gateway_endpoints],
         interface_services=[service.value for service in config.network.interface_endpoints],
-        admissions=databricks_buckets(config, names),
+        admissions=databricks_admissions(config, names),
     )
     FlowLogs(
         stack,

@@ -24,7 +24,7 @@ from environments.databricks.workspace import EgressMode
 from environments.model import EnvironmentConfig
 from environments.names import Names
 from environments.tags import tag_set
-from stacks.databricks_buckets import WORKSPACE_BUCKET
+from stacks.databricks_admissions import WORKSPACE_BUCKET
 from stacks.databricks_providers import account_provider, workspace_provider
 from stacks.network_layer import NetworkLayer
 from stacks.security_layer import customer_key

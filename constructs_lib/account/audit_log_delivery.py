@@ -61,18 +61,16 @@ class AuditLogDelivery(Construct):
     ) -> None:
         super().__init__(scope, id_)
         keep = Retention(days=retention_days, noncurrent_days=retention_days)
-        # Shared by all of AWS, so names carry account and region.
-        of_place = f"{place.account_id}-{place.region}"
         access_logs = AccessLogBucket(
             self,
             "access_logs",
-            name=place.name_of("s3_bucket", f"{purpose}-logs-{of_place}"),
+            name=place.name_of("s3_bucket", f"{purpose}-logs"),
             partition=place.partition,
             account_id=place.account_id,
             retention=keep,
             protection=protection,
         )
-        bucket_name = place.name_of("s3_bucket", f"{purpose}-{of_place}")
+        bucket_name = place.name_of("s3_bucket", purpose)
         self.bucket = EncryptedBucket(
             self,
             "bucket",

@@ -15,11 +15,12 @@ HTTPS = 443
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BucketAdmission:
-    """Defines buckets that the S3 endpoint lets through beside the account's own, for whom and for what."""
+class Admission:
+    """Defines what the endpoint of a service lets through beside the account's own, for whom and on what."""
 
+    service: str
     sid: str
-    bucket_arns: tuple[str, ...]
+    resources: tuple[str, ...]
     actions: tuple[str, ...]
     conditions: Mapping[str, Mapping[str, Sequence[str]]]
 
@@ -28,8 +29,8 @@ class ServiceEndpoints(Construct):
     """Defines gateway and interface endpoints of a network.
 
     Always on: a policy on every endpoint that admits only principals and resources of this account, private
-    DNS on interface endpoints, and HTTPS from inside the VPC as their only way in. `admissions` are what the
-    S3 endpoint lets through besides, such as a vendor's artifacts.
+    DNS on interface endpoints, and HTTPS from inside the VPC as their only way in. `admissions` are what
+    endpoints let through besides, such as a vendor's artifacts.
 
     Attributes:
         gateways: Gateway endpoints by service.
@@ -48,13 +49,16 @@ class ServiceEndpoints(Construct):
         account_id: str,
         gateway_services: Sequence[str],
         interface_services: Sequence[str],
-        admissions: Sequence[BucketAdmission] = (),
+        admissions: Sequence[Admission] = (),
     ) -> None:
         super().__init__(scope, id_)
         vpc_id = network.vpc.id
         tables = [table.id for table in network.endpoint_route_tables.values()]
-        own = _own_account(account_id)
-        foreign = [_admit(admission) for admission in admissions]
+
+        def policy(service: str) -> str:
+            admitted = [_admit(admission) for admission in admissions if admission.service == service]
+            return policy_document([*_own_account(account_id), *admitted])
+
         self.gateways = {
             service: VpcEndpoint(
                 self,
@@ -63,7 +67,7 @@ class ServiceEndpoints(Construct):
                 service_name=f"com.amazonaws.{region}.{service}",
                 vpc_endpoint_type="Gateway",
                 route_table_ids=tables,
-                policy=policy_document([*own, *(foreign if service == "s3" else [])]),
+                policy=policy(service),
                 tags={"Name": f"{name}-{service}"},
             )
             for service in gateway_services
@@ -81,7 +85,7 @@ class ServiceEndpoints(Construct):
                 subnet_ids=subnets,
                 security_group_ids=groups,
                 private_dns_enabled=True,
-                policy=policy_document(own),
+                policy=policy(service),
                 tags={"Name": f"{name}-{service}"},
             )
             for service in interface_services
@@ -127,11 +131,11 @@ def _own_account(account_id: str) -> list[Statement]:
     ]
 
 
-def _admit(admission: BucketAdmission) -> Statement:
+def _admit(admission: Admission) -> Statement:
     return Statement(
         sid=admission.sid,
         actions=admission.actions,
-        resources=tuple(pattern for arn in admission.bucket_arns for pattern in (arn, f"{arn}/*")),
+        resources=admission.resources,
         principal=Principal(anyone=True),
         conditions=admission.conditions,
     )

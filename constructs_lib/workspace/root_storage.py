@@ -45,8 +45,7 @@ class RootStorage(Construct):
         protection: Protection,
     ) -> None:
         super().__init__(scope, id_)
-        # Shared by all of AWS, so the name carries account and region; the S3 endpoint admits this very name.
-        bucket_name = place.name_of("s3_bucket", f"{purpose}-{place.account_id}-{place.region}")
+        bucket_name = place.name_of("s3_bucket", purpose)
         self.bucket = EncryptedBucket(
             self,
             "bucket",

@@ -8,7 +8,7 @@ import pytest
 from cdktf import TerraformStack
 
 from constructs_lib.networking.private_network import Nat, PrivateNetwork, SubnetSpec
-from constructs_lib.networking.service_endpoints import BucketAdmission, ServiceEndpoints
+from constructs_lib.networking.service_endpoints import Admission, ServiceEndpoints
 from constructs_lib.networking.workspace_security_group import WorkspaceSecurityGroup
 from tests.constructs.conftest import ACCOUNT, Build
 from tests.support.policy_evaluator import decide
@@ -95,9 +95,10 @@ def endpoints(stack: TerraformStack) -> ServiceEndpoints:
         gateway_services=["s3"],
         interface_services=["sts", "kinesis-streams"],
         admissions=[
-            BucketAdmission(
+            Admission(
+                service="s3",
                 sid="Vendor",
-                bucket_arns=("arn:aws:s3:::vendor",),
+                resources=("arn:aws:s3:::vendor", "arn:aws:s3:::vendor/*"),
                 actions=("s3:GetObject",),
                 conditions={"StringEquals": {"aws:ResourceAccount": [VENDOR]}},
             )

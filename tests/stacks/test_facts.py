@@ -29,6 +29,7 @@ def of(stacks: Stacks, config: EnvironmentConfig, suffix: str = "") -> Template:
 
 def test_the_stacks_are_these(stacks: Stacks) -> None:
     assert set(stacks) == {
+        "anthill-account",
         "anthill-local",
         "anthill-dev",
         "anthill-dev-bootstrap",

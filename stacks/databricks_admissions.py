@@ -1,0 +1,74 @@
+"""What Databricks compute reaches from the private network that is not of the account."""
+
+from typing import Final
+
+from constructs_lib.networking.service_endpoints import Admission
+from constructs_lib.security.databricks_identity import CONTROL_PLANE_ACCOUNT
+from environments.databricks.regions import log_bucket, readable_buckets
+from environments.model import EnvironmentConfig
+from environments.names import Names
+
+WORKSPACE_BUCKET: Final = "workspace"
+"""The purpose of a workspace's root bucket, in its name."""
+
+READ: Final = ("s3:GetBucketLocation", "s3:GetObject", "s3:GetObjectVersion", "s3:ListBucket")
+WRITE: Final = ("s3:GetBucketLocation", "s3:GetObject", "s3:ListBucket", "s3:PutObject")
+
+
+def databricks_admissions(config: EnvironmentConfig, names: Names) -> tuple[Admission, ...]:
+    """Return what endpoints let through for Databricks: artifacts, logs, the root bucket, its own identity.
+
+    Databricks' buckets and streams are bound to its account, so that none of such a name elsewhere is reached; in
+    the root bucket compute works with credentials of the control plane.
+    Source: Databricks security reference architecture, `aws/tf/vpc_endpoint.tf`.
+    """
+
+    def buckets(*names_: str) -> tuple[str, ...]:
+        arns = [f"arn:{config.partition}:s3:::{name}" for name in names_]
+        return tuple(pattern for arn in arns for pattern in (arn, f"{arn}/*"))
+
+    def of_databricks(key: str) -> dict[str, dict[str, list[str]]]:
+        return {"StringEquals": {key: [CONTROL_PLANE_ACCOUNT]}}
+
+    return (
+        Admission(
+            service="s3",
+            sid="DatabricksArtifacts",
+            resources=buckets(*readable_buckets(config.region)),
+            actions=READ,
+            conditions=of_databricks("aws:ResourceAccount"),
+        ),
+        Admission(
+            service="s3",
+            sid="DatabricksLogs",
+            resources=buckets(log_bucket(config.region)),
+            actions=WRITE,
+            conditions=of_databricks("aws:ResourceAccount"),
+        ),
+        Admission(
+            service="s3",
+            sid="WorkspaceFiles",
+            resources=buckets(names.s3_bucket(WORKSPACE_BUCKET)),
+            actions=(*READ, "s3:DeleteObject", "s3:PutObject"),
+            conditions={
+                "StringEquals": {
+                    "aws:PrincipalAccount": [CONTROL_PLANE_ACCOUNT],
+                    "aws:ResourceAccount": [config.account.id],
+                }
+            },
+        ),
+        Admission(
+            service="sts",
+            sid="DatabricksIdentity",
+            resources=("*",),
+            actions=("sts:AssumeRole", "sts:GetSessionToken", "sts:TagSession"),
+            conditions=of_databricks("aws:PrincipalAccount"),
+        ),
+        Admission(
+            service="kinesis-streams",
+            sid="DatabricksTelemetry",
+            resources=(f"arn:{config.partition}:kinesis:{config.region}:{CONTROL_PLANE_ACCOUNT}:stream/*",),
+            actions=("kinesis:DescribeStream", "kinesis:PutRecord", "kinesis:PutRecords"),
+            conditions=of_databricks("aws:PrincipalAccount"),
+        ),
+    )
