@@ -56,5 +56,5 @@ def as_markdown(environments: Sequence[EnvironmentConfig]) -> str:
             ),
         ]
         shares = [share.environment.value for share in config.databricks.governance.shares]
-        parts += ["", f"Read from other environments: {', '.join(shares) or 'none'}."]
+        parts += ["", f"Environments whose workspaces may read it too: {', '.join(shares) or 'none'}."]
     return "\n".join([*parts, ""])

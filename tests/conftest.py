@@ -18,6 +18,8 @@ from main import build_app  # noqa: E402 - the lazy bindings must be in place fi
 from tests.support.template import Template  # noqa: E402
 
 
+# First, for xdist reads the groups in the same hook.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep together what shares a deployment or a module's fixtures when tests run side by side."""
     for item in items:

@@ -50,8 +50,14 @@ def test_a_region_without_privatelink_services_is_a_clear_error(tmp_path: Path) 
 @pytest.mark.parametrize("region", REGIONS)
 @pytest.mark.parametrize("private_link", [True, False])
 def test_every_other_region_is_accepted(region: str, *, private_link: bool, tmp_path: Path) -> None:
-    result = check(moved("dev", region, private_link=private_link), tmp_path)
+    # In a list: alone it would leave the region that its Databricks account has.
+    result = check([moved("dev", region, private_link=private_link)], tmp_path)
     assert (result.exit_code == 0) is not (private_link and region == FREE_OF_SERVICES), result.stderr
+
+
+def test_a_region_apart_from_the_metastores_is_refused(tmp_path: Path) -> None:
+    result = check(moved("dev", "eu-west-2", private_link=False), tmp_path)
+    assert_refused(result, "dev.region", given="eu-west-2", allowed="eu-west-1")
 
 
 def test_a_region_without_databricks_is_refused_with_those_that_have_it(tmp_path: Path) -> None:
