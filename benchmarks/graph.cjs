@@ -8,6 +8,8 @@ const { AwsProvider } = require("@cdktf/provider-aws/lib/provider");
 const { S3Bucket } = require("@cdktf/provider-aws/lib/s3-bucket");
 const { S3BucketPublicAccessBlock } = require("@cdktf/provider-aws/lib/s3-bucket-public-access-block");
 const { S3BucketVersioningA } = require("@cdktf/provider-aws/lib/s3-bucket-versioning");
+const { DatabricksProvider } = require("@cdktf/provider-databricks/lib/provider");
+const { SecretScope } = require("@cdktf/provider-databricks/lib/secret-scope");
 
 const app = new App();
 for (const name of ["first", "second", "third"]) {
@@ -25,6 +27,10 @@ for (const name of ["first", "second", "third"]) {
       versioningConfiguration: { status: "Enabled" },
     });
     new S3BucketPublicAccessBlock(stack, `block_${number}`, { bucket: bucket.id, blockPublicAcls: true });
+  }
+  new DatabricksProvider(stack, "databricks", { host: "https://example.cloud.databricks.com" });
+  for (let number = 0; number < 3; number++) {
+    new SecretScope(stack, `scope_${number}`, { name: `${name}-${number}` });
   }
 }
 app.synth();

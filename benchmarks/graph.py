@@ -1,4 +1,4 @@
-"""The same graph as `graph.cjs`: three stacks, 102 resources of AWS, with structs and references."""
+"""The same graph as `graph.cjs`: three stacks, 102 resources of AWS and 9 of Databricks, with references."""
 
 import fast_bindings
 
@@ -15,14 +15,17 @@ from cdktf_cdktf_provider_aws.s3_bucket_versioning import (  # noqa: E402
     S3BucketVersioningA,
     S3BucketVersioningVersioningConfiguration,
 )
+from cdktf_cdktf_provider_databricks.provider import DatabricksProvider  # noqa: E402
+from cdktf_cdktf_provider_databricks.secret_scope import SecretScope  # noqa: E402
 
 STACKS = ("first", "second", "third")
 BUCKETS = 10
 ROLES = 3
+SCOPES = 3
 
 
 def build(app: App, name: str) -> None:
-    """Add one stack of 34 resources."""
+    """Add one stack of 37 resources."""
     stack = TerraformStack(app, name)
     AwsProvider(stack, "aws", region="eu-west-1")
     key = KmsKey(stack, "key", enable_key_rotation=True)
@@ -38,6 +41,9 @@ def build(app: App, name: str) -> None:
             versioning_configuration=S3BucketVersioningVersioningConfiguration(status="Enabled"),
         )
         S3BucketPublicAccessBlock(stack, f"block_{number}", bucket=bucket.id, block_public_acls=True)
+    DatabricksProvider(stack, "databricks", host="https://example.cloud.databricks.com")
+    for number in range(SCOPES):
+        SecretScope(stack, f"scope_{number}", name=f"{name}-{number}")
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from pathlib import Path
 
 WHEELS = {
     "cdktf_cdktf_provider_aws": "@cdktf/provider-aws",
+    "cdktf_cdktf_provider_databricks": "@cdktf/provider-databricks",
     "cdktf": "cdktf",
     "constructs": "constructs",
 }
