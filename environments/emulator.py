@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from provider_facts.versions import OFFLINE_VERSION
+
 ACCOUNT: Final = "123456789012"
 """The one account that the embedded AWS has."""
 
@@ -26,5 +28,5 @@ The credentials are the emulator's and public: if the endpoint is missing, AWS i
 runs the command.
 """
 
-OFFLINE_DATABRICKS_VERSION: Final = "1.99.0-offline"
+OFFLINE_DATABRICKS_VERSION: Final = OFFLINE_VERSION
 """The version of the provider that stands in for Databricks: no constraint of a real environment selects it."""

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Final, Literal
 
 from offline_databricks.files import write_whole
+from provider_facts.versions import OFFLINE_VERSION
 
 SOURCE: Final = "registry.terraform.io/databricks/databricks"
 
-VERSION: Final = "1.99.0-offline"
-"""A pre-release, which only its own exact constraint selects: neither `1.99.0` nor any range ever does."""
+VERSION: Final = OFFLINE_VERSION
 
 PYTHON_VARIABLE: Final = "ANTHILL_OFFLINE_DATABRICKS_PYTHON"
 

@@ -48,8 +48,9 @@ def serve(environment: Mapping[str, str]) -> int:
         pair = (own.key.encode(), own.certificate.encode())
         server.add_secure_port(f"unix:{socket}", grpc.ssl_server_credentials([pair]))
         server.start()
-        print(f"1|{_PROTOCOL}|unix|{socket}|grpc|{own.handshake}", flush=True)  # noqa: T201 - the handshake
+        # Before the handshake: Terraform may be killed right after it.
         parent = os.getppid()
+        print(f"1|{_PROTOCOL}|unix|{socket}|grpc|{own.handshake}", flush=True)  # noqa: T201 - the handshake
         while not done.wait(_WATCH):
             if os.getppid() != parent:  # Terraform was killed and could say nothing
                 break

@@ -10,7 +10,6 @@ from rich.table import Table
 
 from environments.account import EnvironmentName
 from environments.configured import configured
-from environments.errors import ConfigurationError
 from operations.toolchain.errors import InputError
 
 Environment = Annotated[
@@ -42,10 +41,7 @@ def access(
         raise InputError("--json and --markdown exclude each other: leave one out")
     if output is not None and not (as_json or markdown):
         raise InputError("--output writes JSON or Markdown: add --json or --markdown")
-    try:
-        chosen = [config for config in configured() if environment in {None, config.name}]
-    except ConfigurationError as error:
-        raise InputError(str(error)) from error
+    chosen = [config for config in configured() if environment in {None, config.name}]
     if as_json:
         text = json.dumps({config.name.value: as_document(config) for config in chosen}, indent=2) + "\n"
     elif markdown:

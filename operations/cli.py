@@ -4,6 +4,7 @@ import sys
 
 import typer
 
+from environments.errors import ConfigurationError
 from operations.access_command import access
 from operations.config_command import config
 from operations.local_command import local
@@ -11,7 +12,7 @@ from operations.local_show import env, show
 from operations.plan_command import plan
 from operations.scan_command import scan_stacks
 from operations.send_command import send
-from operations.toolchain.errors import OperationError
+from operations.toolchain.errors import InputError, OperationError
 
 app = typer.Typer(
     name="anthill",
@@ -38,3 +39,6 @@ def main() -> None:
     except OperationError as error:
         sys.stderr.write(f"anthill: {error}\n")
         raise SystemExit(error.exit_code) from error
+    except ConfigurationError as error:
+        sys.stderr.write(f"anthill: {error}\n")
+        raise SystemExit(InputError.exit_code) from error

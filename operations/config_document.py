@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from environments import fleet
 from environments.account import EnvironmentName
-from environments.configured import configured, everything_configured
+from environments.configured import everything_configured
 from environments.databricks.estate import account_problems
 from environments.errors import ConfigurationError, Problem, as_text
 from environments.model import EnvironmentConfig
@@ -37,10 +37,12 @@ def read_document(file: Path) -> tuple[EnvironmentConfig, ...]:
     if not problems:
         alone = isinstance(document, dict)
         names = {config.name for config in environments}
-        others = [config for config in configured() if config.name not in names] if alone else []
-        problems = list(fleet.problems([*others, *environments]))
         if alone:
-            problems += account_problems(everything_configured().account, [*others, *environments])
+            present = everything_configured()
+            whole = [*(each for each in present.environments if each.name not in names), *environments]
+            problems = [*fleet.problems(whole), *account_problems(present.account, whole)]
+        else:
+            problems = list(fleet.problems(environments))
     if problems:
         raise ConfigurationError("\n".join(map(str, problems)), problems)
     order = list(EnvironmentName)

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -44,9 +45,16 @@ def write_emulated(stack_directory: Path, target: Path) -> Path:
 
     Raises FileNotFoundError if the folder holds no synthesised stack.
     """
+    return write_changed(stack_directory, target, emulated)
+
+
+def write_changed(
+    stack_directory: Path, target: Path, change: Callable[[dict[str, Any]], dict[str, Any]]
+) -> Path:
+    """Write a changed copy of a stack's folder, its assets too, into a folder of its own and return that."""
     stack = json.loads((stack_directory / "cdk.tf.json").read_text(encoding="utf-8"))
     target.mkdir(parents=True, exist_ok=True)
-    (target / "cdk.tf.json").write_text(json.dumps(emulated(stack), indent=2), encoding="utf-8")
+    (target / "cdk.tf.json").write_text(json.dumps(change(stack), indent=2), encoding="utf-8")
     if (stack_directory / ASSETS).is_dir():
         shutil.copytree(stack_directory / ASSETS, target / ASSETS, dirs_exist_ok=True)
     return target

@@ -1,14 +1,12 @@
 """A plan of a stack from nothing, without credentials and without network."""
 
-import json
-import shutil
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from environments.emulator import PROVIDER_ARGUMENTS
-from operations.emulated_stack import ASSETS, on_this_machine
+from operations.emulated_stack import on_this_machine, write_changed
 from operations.terraform_run import TerraformRun
 
 NO_ACCOUNT: dict[str, object] = {"skip_requesting_account_id": True}
@@ -48,12 +46,7 @@ def plan_offline(synthesised: Path, folder: Path) -> OfflinePlan:
     Schema, references, types, order, levels and the rules that are known of providers are checked; no API, no
     permission and no quota is. Raises OperationError with Terraform's words if the plan fails.
     """
-    stack = json.loads((synthesised / "cdk.tf.json").read_text(encoding="utf-8"))
     target = folder / "stacks" / synthesised.name
-    target.mkdir(parents=True)
-    (target / "cdk.tf.json").write_text(json.dumps(offline(stack), indent=2), encoding="utf-8")
-    if (synthesised / ASSETS).is_dir():
-        shutil.copytree(synthesised / ASSETS, target / ASSETS)
-    terraform = TerraformRun(target, None)
+    terraform = TerraformRun(write_changed(synthesised, target, offline), None)
     terraform.init()
     return OfflinePlan(stack=synthesised.name, plan=terraform.plan(), text=terraform.plan_text())

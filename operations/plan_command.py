@@ -9,8 +9,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from environments.errors import ConfigurationError
 from environments.names import PROJECT
+from operations.synthesis import synthesise
 from operations.toolchain.errors import InputError
 
 Stack = Annotated[
@@ -73,14 +73,7 @@ def _stack_id(stack: str) -> str:
 
 
 def _synthesise(outdir: Path, stack: str) -> Path:
-    from main import build_app  # noqa: PLC0415 - loads jsii, which --help does not need
-
-    try:
-        build_app(outdir=str(outdir)).synth()
-    except ConfigurationError as error:
-        raise InputError(str(error)) from error
-    chosen = outdir / "stacks" / _stack_id(stack)
-    if not chosen.is_dir():
-        known = sorted(folder.name for folder in (outdir / "stacks").iterdir())
-        raise InputError(f"no stack {_stack_id(stack)!r}; known are {', '.join(known)}")
-    return chosen
+    known, chosen = synthesise(outdir), _stack_id(stack)
+    if chosen not in known:
+        raise InputError(f"no stack {chosen!r}; known are {', '.join(known)}")
+    return outdir / "stacks" / chosen

@@ -18,6 +18,7 @@ from operations.local.engine_home import EngineHome
 from operations.local.engine_record import EngineRecord
 from operations.scan.checkov import Finding, Scan, scan
 from operations.scan.verdict import Verdict, judge
+from operations.synthesis import synthesise
 from operations.terraform_run import TerraformRun
 from operations.toolchain.errors import InputError
 from policies.waivers import Waiver, load_waivers
@@ -40,7 +41,7 @@ def scan_stacks(stacks: Stacks = None, as_json: AsJson = False) -> None:
         running_engine(EngineHome(Path(folder) / "engine")) as engine,
     ):
         outdir = Path(folder) / "cdktf.out"
-        known = _synthesise(outdir)
+        known = synthesise(outdir)
         unknown = sorted(set(stacks or ()) - set(known))
         if unknown:
             raise InputError(f"no stack {', '.join(unknown)}; known are {', '.join(known)}")
@@ -62,13 +63,6 @@ def scan_stacks(stacks: Stacks = None, as_json: AsJson = False) -> None:
         _print(console, scans, verdict, waivers, unused_count=not stacks)
     if failed:
         raise typer.Exit(1)
-
-
-def _synthesise(outdir: Path) -> list[str]:
-    from main import build_app  # noqa: PLC0415 - loads jsii, which --help does not need
-
-    build_app(outdir=str(outdir)).synth()
-    return sorted(folder.name for folder in (outdir / "stacks").iterdir())
 
 
 def _scan(outdir: Path, engine: EngineRecord, stack: str) -> tuple[Scan, Scan]:

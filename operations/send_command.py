@@ -8,10 +8,8 @@ from typing import Annotated
 import typer
 
 from environments.configured import configured
-from environments.errors import ConfigurationError
 from operations.local.send.delivery import Delivery
 from operations.local_show import require_running
-from operations.toolchain.errors import InputError
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
@@ -34,10 +32,7 @@ def send(
     from operations.local.send.send import send as send_files  # noqa: PLC0415
 
     _, record = require_running()
-    try:
-        (local,) = [config for config in configured() if config.is_local]
-    except ConfigurationError as error:
-        raise InputError(str(error)) from error
+    (local,) = [config for config in configured() if config.is_local]
     delivery = send_files(Platform(record, local), source, files)
     typer.echo(json.dumps(asdict(delivery), indent=2) if as_json else _text(delivery))
     raise typer.Exit(1 if delivery.refused else 0)

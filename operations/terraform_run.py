@@ -13,7 +13,6 @@ from operations.toolchain import offline_databricks
 from operations.toolchain.cli_configuration import terraform_settings
 from operations.toolchain.environment import toolchain_environment
 from operations.toolchain.errors import OperationError
-from operations.toolchain.mirrors import Mirror
 from operations.toolchain.project import anthill_home, project_root
 from operations.toolchain.requirements import provider_requirements
 
@@ -47,13 +46,9 @@ class TerraformRun:
         home = anthill_home(project_root())
         tools = toolchain_environment(inherited, home)
         requirements = provider_requirements(folder.parents[1], [folder.name]) or {}
-        own_mirrors: list[Mirror] = []
-        databricks: Mapping[str, str] = {}
-        if offline_databricks.wanted(requirements):
-            own_mirrors.append(offline_databricks.mirror(home))
-            databricks = offline_databricks.variables(
-                home, offline_databricks.store_beside_state(folder), "apply" if engine else "plan"
-            )
+        own_mirrors, databricks = offline_databricks.provision(
+            requirements, home, offline_databricks.store_beside_state(folder), "apply" if engine else "plan"
+        )
         settings = terraform_settings(inherited, home, requirements, own_mirrors=own_mirrors)
         reached = client_environment(engine, tools) if engine else without_aws(tools)
         environment = {**reached, **databricks} | {

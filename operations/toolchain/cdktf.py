@@ -72,10 +72,10 @@ def prepare(
         environment = _towards_engine(home, environment)
     requirements = _requirements(targets, invocation, root, environment)
     own_mirrors: list[Mirror] = []
-    if targets.emulated and offline_databricks.wanted(requirements):
-        own_mirrors.append(offline_databricks.mirror(home))
+    if targets.emulated:
         store = EngineHome.under(home).states / offline_databricks.STORE
-        environment |= offline_databricks.variables(home, store, "apply")
+        own_mirrors, databricks = offline_databricks.provision(requirements, home, store, "apply")
+        environment |= databricks
     _apply(environment, terraform_settings(inherited, home, requirements, own_mirrors=own_mirrors))
     return [str(node_binary()), str(cli), *arguments, *_added(invocation, targets)], environment
 

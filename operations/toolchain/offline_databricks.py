@@ -30,6 +30,15 @@ def variables(home: Path, store: Path, mode: Literal["apply", "plan"]) -> Mappin
     return offline_databricks.environment(mode=mode, store=store, cache=_folder(home) / "cache")
 
 
+def provision(
+    requirements: Requirements, home: Path, store: Path, mode: Literal["apply", "plan"]
+) -> tuple[list[Mirror], Mapping[str, str]]:
+    """Return the mirror and the variables of the stand-in, or none of either where no stack asks for it."""
+    if not wanted(requirements):
+        return [], {}
+    return [mirror(home)], variables(home, store, mode)
+
+
 def store_beside_state(stack: Path) -> Path:
     """Return the store of a synthesised stack with its state in a file."""
     terraform = json.loads((stack / "cdk.tf.json").read_text(encoding="utf-8"))["terraform"]
