@@ -1,0 +1,1 @@
+"""Market data from bronze to gold, on one machine or on Databricks."""
