@@ -1,0 +1,1 @@
+"""Bronze: every record exactly as received, and where it came from."""

@@ -1,0 +1,83 @@
+"""From delivered files to the table of records as received."""
+
+from typing import Final
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+from pyspark.sql.types import StringType
+
+from anthill_lakehouse.bronze.decode import NOT_TEXT, UNREADABLE, as_json_lines
+from anthill_lakehouse.datasets import Dataset
+
+OPERATION: Final = "Op"
+CAPTURED: Final = "_captured_at"
+"""What the replication adds to a row: the operation, and when it was captured (UTC)."""
+
+
+def as_received(files: DataFrame, dataset: Dataset) -> DataFrame:
+    """Return one row per record of the files, each value as text, whatever is wrong with it.
+
+    `files` has the columns of Spark's format `binaryFile`: `path`, `modificationTime`, `length`, `content`.
+    Columns: those of the contract, `_operation` and `_captured_at` (of a database's change), `_rescued` (what
+    the contract doesn't know, as JSON), `_record` (the record as received; a row of CSV or Parquet as JSON),
+    `_problem` (why the record, or the rest of the file, can't be read), `_source_file` (below the volumes),
+    `_line` (from 1; 0 if the problem is the file's), `_arrived_at` (when the file was written), `_batch_id`
+    (this delivery of this file: the same file written again has another).
+    """
+    known = [*dataset.column_names, OPERATION, CAPTURED]
+    rescued = F.map_filter("_fields", lambda name, _: ~name.isin(known))
+    return (
+        files.select(
+            _source_file(dataset).alias("_source_file"),
+            F.col("modificationTime").alias("_arrived_at"),
+            "length",
+            F.posexplode(F.split(_lines(dataset), "\n")).alias("_position", "_text"),
+        )
+        .where(F.trim("_text") != "")
+        .withColumn("_is_file", F.startswith("_text", F.lit(UNREADABLE)))
+        .withColumn("_is_not_text", F.startswith("_text", F.lit(NOT_TEXT)))
+        .withColumn("_record", F.when(~F.col("_is_file"), F.trim(F.ltrim("_text", F.lit(NOT_TEXT)))))
+        .withColumn("_fields", F.from_json("_record", "map<string,string>"))
+        .select(
+            *(F.col("_fields")[name].alias(name) for name in dataset.column_names),
+            F.col("_fields")[OPERATION].alias("_operation"),
+            F.col("_fields")[CAPTURED].alias("_captured_at"),
+            F.when(F.size(rescued) > 0, F.to_json(rescued)).alias("_rescued"),
+            "_record",
+            F.when(F.col("_is_file"), F.ltrim("_text", F.lit(UNREADABLE)))
+            .when(F.col("_is_not_text"), F.lit("record.encoding: is not UTF-8"))
+            # What follows a whole object, Spark's parser passes over.
+            .when(
+                F.col("_fields").isNull() | ~F.endswith("_record", F.lit("}")),
+                F.lit("record.malformed: is not a whole JSON object"),
+            )
+            .alias("_problem"),
+            "_source_file",
+            F.when(F.col("_is_file"), F.lit(0))
+            .otherwise(F.col("_position") + 1)
+            .cast("bigint")
+            .alias("_line"),
+            "_arrived_at",
+            _batch_id().alias("_batch_id"),
+        )
+    )
+
+
+def _lines(dataset: Dataset) -> Column:
+    encoding = dataset.encoding.value
+
+    def lines(content: bytes) -> str:
+        return as_json_lines(encoding, bytes(content))
+
+    return F.udf(lines, StringType())("content")
+
+
+def _source_file(dataset: Dataset) -> Column:
+    # Where the volumes are mounted differs; the place below them doesn't.
+    place = f"{dataset.root}/{dataset.folder}/"
+    return F.concat(F.lit(place), F.substring_index("path", f"/{place}", -1))
+
+
+def _batch_id() -> Column:
+    delivery = F.concat_ws("|", "_source_file", F.unix_micros("_arrived_at").cast("string"), F.col("length"))
+    return F.left(F.sha2(delivery, 256), F.lit(16))

@@ -1,0 +1,126 @@
+"""Runs the pipeline on one machine."""
+
+import hashlib
+import json
+import re
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+import anthill_lakehouse
+from anthill_lakehouse.datasets import DATASETS, Root
+from anthill_lakehouse.local import schemas
+from anthill_lakehouse.local.spark_process import MASTER, Place, run_spark
+from anthill_lakehouse.local.tables import row_counts
+from anthill_lakehouse.pipelines import DEFINITIONS
+
+CODE: Final = Path(anthill_lakehouse.__file__).parent
+EVENT: Final = re.compile(r"Flow (?:\w+\.)?(\w+\.\w+) (?:is|has) (QUEUED|COMPLETED|FAILED)")
+"""How `spark-pipelines` tells of a table; "RUNNING" and the like are left out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PipelineRun:
+    """Defines what a run did: how long it took, and the rows of every table after it."""
+
+    state: Literal["done", "nothing new"]
+    seconds: float
+    tables: dict[str, int]
+
+
+def run(
+    home: Path,
+    *,
+    java_home: Path | None = None,
+    full_refresh: bool = False,
+    say: Callable[[str], None] = lambda _: None,
+) -> PipelineRun:
+    """Bring every table up to date with the files in `landing` and `arrivals` of the home folder.
+
+    Without a new file and with the same code nothing is started. A run that was killed is repeated by the
+    next: what streams have read is recorded with what they wrote, and all else is made anew from it. A full
+    refresh forgets what was read and makes every table anew. Raises PipelineError if Spark fails.
+    """
+    started = time.monotonic()
+    place = Place(home=home.resolve())
+    for each in DATASETS:
+        (place.home / each.root / each.folder).mkdir(parents=True, exist_ok=True)
+    record = place.home / "last_run.json"
+    state = {"input": _digest(_inputs(place.home)), "code": _digest(_code())}
+    if not full_refresh and record.is_file() and json.loads(record.read_text()) == state:
+        return PipelineRun(state="nothing new", seconds=_since(started), tables=row_counts(place.home))
+    record.unlink(missing_ok=True)
+    if not all((place.warehouse / f"{schema}.db").is_dir() for schema in schemas.SCHEMAS):
+        say("making the schemas")
+        run_spark(
+            "spark-submit", ["--master", MASTER, schemas.__file__], place=place, java_home=java_home, say=say
+        )
+    arguments = ["--remote", MASTER, "run", "--spec", str(_specification(place))]
+    if full_refresh:
+        arguments.append("--full-refresh-all")
+    run_spark("spark-pipelines", arguments, place=place, java_home=java_home, say=_Progress(say))
+    record.write_text(json.dumps(state))
+    return PipelineRun(state="done", seconds=_since(started), tables=row_counts(place.home))
+
+
+class _Progress:
+    """Says which table is made, and how many of all, for the lines that Spark writes."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        self._say = say
+        self._count = {"QUEUED": 0, "COMPLETED": 0}
+
+    def __call__(self, line: str) -> None:
+        found = EVENT.search(line)
+        if not found:
+            return
+        table, event = found.groups()
+        if event == "FAILED":
+            self._say(f"{table} failed")
+            return
+        self._count[event] += 1
+        if event == "COMPLETED":
+            self._say(f"{table} ({self._count['COMPLETED']} of {self._count['QUEUED']})")
+
+
+def _specification(place: Place) -> Path:
+    folder = place.home / "pipeline"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    # Spark finds definitions below the specification only.
+    shutil.copy(DEFINITIONS, folder)
+    specification = folder / "spark-pipeline.yml"
+    specification.write_text(
+        json.dumps(
+            {
+                "name": "market-data",
+                "storage": place.storage.as_uri(),
+                "libraries": [{"glob": {"include": DEFINITIONS.name}}],
+                "configuration": {f"anthill.{root}": str(place.home / root) for root in Root},
+            }
+        )
+    )
+    return specification
+
+
+def _inputs(home: Path) -> Iterator[str]:
+    for root in Root:
+        for file in sorted((home / root).rglob("*")):
+            if file.is_file() and not file.name.startswith((".", "_")):
+                yield f"{file.relative_to(home)} {file.stat().st_size} {file.stat().st_mtime_ns}"
+
+
+def _code() -> Iterator[str]:
+    for file in sorted(CODE.rglob("*.py")):
+        yield f"{file.relative_to(CODE)} {hashlib.sha256(file.read_bytes()).hexdigest()}"
+
+
+def _digest(lines: Iterator[str]) -> str:
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _since(started: float) -> float:
+    return round(time.monotonic() - started, 1)

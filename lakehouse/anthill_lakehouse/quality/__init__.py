@@ -1,0 +1,1 @@
+"""What is expected of records: rules as data, each with what happens where it is broken."""

@@ -1,0 +1,134 @@
+"""Finds what is wrong with records, by their contract and by rules."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+from anthill_lakehouse.datasets import SPARK_TYPES, Dataset
+from anthill_lakehouse.quality.rule import Reference, Rule, Severity
+
+RAW: Final = "_raw_"
+MARK: Final = "_found_"
+REASON: Final = "{name}: {why}"
+DELETED: Final = "D"
+
+
+def typed(received: DataFrame, dataset: Dataset) -> DataFrame:
+    """Return records with the types of their contract; a value of another type becomes NULL and is kept as text.
+
+    Adds `operation`, `captured_at`, and drops no record. Text is trimmed, and empty text is no value, since
+    CSV can't tell them apart.
+    """
+    return received.select(
+        *(
+            F.expr(f"try_cast(nullif(trim({column.name}), '') AS {SPARK_TYPES[column.physical_type]})").alias(
+                column.name
+            )
+            for column in dataset.columns
+        ),
+        *(F.expr(f"nullif(trim({name}), '')").alias(f"{RAW}{name}") for name in dataset.column_names),
+        F.col("_operation").alias("operation"),
+        F.expr("try_cast(_captured_at AS timestamp)").alias("captured_at"),
+        *(
+            F.col(f"_{name}").alias(name)
+            for name in ("problem", "record", "source_file", "line", "arrived_at", "batch_id")
+        ),
+    )
+
+
+def checked(
+    records: DataFrame,
+    dataset: Dataset,
+    *,
+    rules: Sequence[Rule],
+    references: Sequence[Reference],
+    others: Mapping[str, DataFrame],
+) -> DataFrame:
+    """Return typed records with `problems` and `warnings`: each "<rule>: <why>", in the order of the rules.
+
+    `others` holds the datasets that references name. A record that breaks a rule of severity FAIL stops the
+    run when it is computed, and the error says which record.
+    """
+    for reference in references:
+        records = _marked(records, reference, others[reference.other])
+    fails = _reasons(rules, references, Severity.FAIL)
+    drops = [F.col("problem"), *_contract_reasons(dataset), *_reasons(rules, references, Severity.DROP)]
+    problems = F.array_compact(F.array(*drops))
+    if fails:
+        first = F.coalesce(*fails)
+        told = F.concat(
+            F.lit(f"{dataset.name} "),
+            "source_file",
+            F.lit(" line "),
+            F.col("line").cast("string"),
+            F.lit(": "),
+        )
+        readable = F.col("problem").isNull()
+        problems = F.when(readable & first.isNotNull(), F.raise_error(F.concat(told, first))).otherwise(
+            problems
+        )
+    warnings = F.array_compact(
+        F.array(*_reasons(rules, references, Severity.WARN), F.lit(None).cast("string"))
+    )
+    return records.select(
+        *dataset.column_names,
+        *("operation", "captured_at", "record", "source_file", "line", "arrived_at", "batch_id"),
+        problems.alias("problems"),
+        warnings.alias("warnings"),
+    )
+
+
+def _contract_reasons(dataset: Dataset) -> list[Column]:
+    """Return a reason per column, NULL where it keeps the contract; a deletion needs its key only."""
+    reasons: list[Column] = []
+    readable = F.col("problem").isNull()
+    for column in dataset.columns:
+        raw = F.col(f"{RAW}{column.name}")
+        if column.physical_type != "string":
+            wrong = F.concat(
+                F.lit(f"{column.name}.type: '"),
+                F.left(raw, F.lit(40)),
+                F.lit(f"' is not a {column.physical_type}"),
+            )
+            reasons.append(F.when(readable & raw.isNotNull() & F.col(column.name).isNull(), wrong))
+        if column.required:
+            missing = readable & raw.isNull()
+            if not column.key:
+                missing &= ~F.coalesce(F.col("operation") == DELETED, F.lit(False))
+            reasons.append(F.when(missing, F.lit(f"{column.name}.missing: is required and has no value")))
+    return reasons
+
+
+def _reasons(rules: Sequence[Rule], references: Sequence[Reference], severity: Severity) -> list[Column]:
+    broken: list[tuple[Rule | Reference, Column]] = [
+        (rule, F.expr(f"NOT coalesce({rule.holds}, true)")) for rule in rules
+    ]
+    for reference in references:
+        found = F.col(f"`{MARK}{reference.name}`").isNotNull()
+        given = F.expr(" AND ".join(f"{own} IS NOT NULL" for own, _ in reference.columns))
+        broken.append((reference, given & (~found if reference.must_exist else found)))
+    readable = F.col("problem").isNull()
+    return [
+        F.when(readable & condition, F.lit(REASON.format(name=rule.name, why=rule.why)))
+        for rule, condition in broken
+        if rule.severity is severity
+    ]
+
+
+def _marked(records: DataFrame, reference: Reference, other: DataFrame) -> DataFrame:
+    keys = [(own, f"{MARK}{reference.name}_{name}") for own, name in reference.columns]
+    found = (
+        other.where(reference.only)
+        .select(
+            *(F.col(name).alias(key) for (_, name), (_, key) in zip(reference.columns, keys, strict=True))
+        )
+        .distinct()
+        .withColumn(f"{MARK}{reference.name}", F.lit(True))
+    )
+    matches = [F.col(own) == F.col(f"`{key}`") for own, key in keys]
+    condition = matches[0]
+    for match in matches[1:]:
+        condition &= match
+    return records.join(F.broadcast(found), condition, "left")

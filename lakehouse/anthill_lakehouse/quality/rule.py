@@ -1,0 +1,44 @@
+"""What a rule is."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """What happens to a record that breaks a rule."""
+
+    WARN = "warn"
+    """It is kept and counted."""
+    DROP = "drop"
+    """It goes to quarantine with the reason."""
+    FAIL = "fail"
+    """The run stops: with it, what follows can't be trusted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """Defines a rule on one record: `holds` is SQL over its typed columns; unknown (NULL) is not broken.
+
+    `name` is unique in its dataset; `why` ends the sentence "the record ...".
+    """
+
+    name: str
+    severity: Severity
+    holds: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """Defines a rule on a record and another dataset: a match there must exist, or must not.
+
+    `columns` pairs this dataset's columns with the other's; `only` is SQL that picks records of the other.
+    """
+
+    name: str
+    severity: Severity
+    other: str
+    columns: tuple[tuple[str, str], ...]
+    must_exist: bool
+    why: str
+    only: str = "true"

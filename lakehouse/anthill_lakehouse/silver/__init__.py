@@ -1,0 +1,1 @@
+"""Silver: typed, checked, each record once, with the history of its corrections."""

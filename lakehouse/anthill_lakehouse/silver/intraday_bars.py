@@ -1,0 +1,59 @@
+"""Trades as bars of five minutes."""
+
+from typing import Final
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from anthill_lakehouse.exchanges import local_time
+
+BAR_SECONDS: Final = 300
+DECIMALS: Final = 6
+"""Sums of binary fractions depend on their order in the last digits, which a re-run may change."""
+
+
+def intraday_bars(trades: DataFrame, sessions: DataFrame) -> DataFrame:
+    """Return a bar per instrument, exchange and five minutes in which it was traded.
+
+    Columns: `session_date` (the exchange's day), `bar_start` (UTC), `open`, `high`, `low`, `close`, `vwap` (the
+    price weighted by units, to six decimals), `volume` (units), `trades` (count), `in_session` (it begins in
+    the continuous trading of a session; NULL never).
+    """
+    start = F.timestamp_seconds(F.floor(F.unix_timestamp("traded_at") / BAR_SECONDS) * BAR_SECONDS)
+    price, quantity = F.col("price").cast("double"), F.col("quantity").cast("double")
+    order = F.struct("traded_at", "trade_id")
+    bars = (
+        trades.withColumn("bar_start", start)
+        .groupBy("isin", "exchange", "bar_start")
+        .agg(
+            F.min_by(price, order).alias("open"),
+            F.max(price).alias("high"),
+            F.min(price).alias("low"),
+            F.max_by(price, order).alias("close"),
+            F.round(F.sum(price * quantity) / F.sum(quantity), DECIMALS).alias("vwap"),
+            F.round(F.sum(quantity), DECIMALS).alias("volume"),
+            F.count("trade_id").alias("trades"),
+        )
+        .withColumn("session_date", F.to_date(local_time(F.col("exchange"), F.col("bar_start"))))
+    )
+    hours = sessions.select(
+        F.col("exchange").alias("_exchange"), F.col("session_date").alias("_date"), "opens_at", "closes_at"
+    )
+    on_day = (F.col("exchange") == F.col("_exchange")) & (F.col("session_date") == F.col("_date"))
+    inside = (F.col("bar_start") >= F.col("opens_at")) & (F.col("bar_start") < F.col("closes_at"))
+    return bars.join(F.broadcast(hours), on_day, "left").select(
+        *(
+            "isin",
+            "exchange",
+            "session_date",
+            "bar_start",
+            "open",
+            "high",
+            "low",
+            "close",
+            "vwap",
+            "volume",
+            "trades",
+        ),
+        F.coalesce(inside, F.lit(False)).alias("in_session"),
+    )

@@ -1,0 +1,49 @@
+"""From records as received to records that are typed, checked and in order."""
+
+from collections.abc import Mapping
+
+from pyspark.sql import DataFrame
+
+from anthill_lakehouse.datasets import Dataset
+from anthill_lakehouse.quality.checked import checked, typed
+from anthill_lakehouse.quality.rules import REFERENCES, RULES
+from anthill_lakehouse.silver.versions import versioned
+
+
+def records(received: DataFrame, dataset: Dataset, others: Mapping[str, DataFrame]) -> DataFrame:
+    """Return every record of a dataset, typed, with what is wrong with it and its place in the history.
+
+    `others` holds the current records of the datasets that `needed` names.
+    """
+    found = checked(
+        typed(received, dataset),
+        dataset,
+        rules=RULES[dataset.name],
+        references=REFERENCES.get(dataset.name, ()),
+        others=others,
+    )
+    return versioned(found, dataset)
+
+
+def needed(dataset: Dataset) -> tuple[str, ...]:
+    """Return the names of the datasets that the dataset's rules look into."""
+    return tuple(sorted({reference.other for reference in REFERENCES.get(dataset.name, ())}))
+
+
+def published_rules(dataset: Dataset) -> dict[str, str]:
+    """Return each rule of a dataset by name, as SQL over its checked records that is true where it is kept.
+
+    Databricks counts them as expectations; they never drop a row, since the quarantine has kept it already.
+    """
+    contract = [
+        f"{column.name}.{fault}"
+        for column in dataset.columns
+        for fault, possible in (("missing", column.required), ("type", column.physical_type != "string"))
+        if possible
+    ]
+    named = [rule.name for rule in (*RULES[dataset.name], *REFERENCES.get(dataset.name, ()))]
+    unreadable = ("file.unreadable", "record.encoding", "record.malformed")
+    return {
+        name: f"NOT exists(concat(problems, warnings), reason -> startswith(reason, '{name}: '))"
+        for name in (*unreadable, *contract, *named)
+    }
