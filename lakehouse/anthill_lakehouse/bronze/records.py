@@ -34,10 +34,13 @@ def as_received(files: DataFrame, dataset: Dataset) -> DataFrame:
             F.posexplode(F.split(_lines(dataset), "\n")).alias("_position", "_text"),
         )
         .where(F.trim("_text") != "")
-        .withColumn("_is_file", F.startswith("_text", F.lit(UNREADABLE)))
-        .withColumn("_is_not_text", F.startswith("_text", F.lit(NOT_TEXT)))
-        .withColumn("_record", F.when(~F.col("_is_file"), F.trim(F.ltrim("_text", F.lit(NOT_TEXT)))))
-        .withColumn("_fields", F.from_json("_record", "map<string,string>"))
+        .select(
+            "*",
+            F.startswith("_text", F.lit(UNREADABLE)).alias("_is_file"),
+            F.startswith("_text", F.lit(NOT_TEXT)).alias("_is_not_text"),
+        )
+        .select("*", F.when(~F.col("_is_file"), F.trim(F.ltrim("_text", F.lit(NOT_TEXT)))).alias("_record"))
+        .select("*", F.from_json("_record", "map<string,string>").alias("_fields"))
         .select(
             *(F.col("_fields")[name].alias(name) for name in dataset.column_names),
             F.col("_fields")[OPERATION].alias("_operation"),

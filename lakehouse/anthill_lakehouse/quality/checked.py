@@ -125,7 +125,7 @@ def _marked(records: DataFrame, reference: Reference, other: DataFrame) -> DataF
             *(F.col(name).alias(key) for (_, name), (_, key) in zip(reference.columns, keys, strict=True))
         )
         .distinct()
-        .withColumn(f"{MARK}{reference.name}", F.lit(True))
+        .select("*", F.lit(True).alias(f"{MARK}{reference.name}"))
     )
     matches = [F.col(own) == F.col(f"`{key}`") for own, key in keys]
     condition = matches[0]

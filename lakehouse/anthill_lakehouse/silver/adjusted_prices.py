@@ -32,7 +32,7 @@ def adjusted_prices(daily_prices: DataFrame, splits: DataFrame, dividends: DataF
         )
         .groupBy(*PRICE_COLUMNS)
         .agg(F.coalesce(F.product("_ratio"), F.lit(1.0)).alias("split_factor"))
-        .withColumn("adjusted_close", F.col("close").cast("double") * F.col("split_factor"))
+        .select("*", (F.col("close").cast("double") * F.col("split_factor")).alias("adjusted_close"))
     )
     by_day = Window.partitionBy("isin", "exchange").orderBy("trade_date")
     paid = _in_units_of_today(dividends, factors)
@@ -43,11 +43,11 @@ def adjusted_prices(daily_prices: DataFrame, splits: DataFrame, dividends: DataF
         & (F.col("_ex_date") <= F.col("trade_date"))
     )
     with_dividends = (
-        with_splits.withColumn("_previous_date", F.lag("trade_date").over(by_day))
+        with_splits.select("*", F.lag("trade_date").over(by_day).alias("_previous_date"))
         .join(F.broadcast(paid), on_first_session, "left")
         .groupBy(*PRICE_COLUMNS, "split_factor", "adjusted_close")
         .agg(F.coalesce(F.sum("_amount"), F.lit(0.0)).alias("_paid"))
-        .withColumn("_on_day", F.col("adjusted_close") / (F.col("adjusted_close") + F.col("_paid")))
+        .select("*", (F.col("adjusted_close") / (F.col("adjusted_close") + F.col("_paid"))).alias("_on_day"))
     )
     later = (
         Window.partitionBy("isin", "exchange")
@@ -55,7 +55,7 @@ def adjusted_prices(daily_prices: DataFrame, splits: DataFrame, dividends: DataF
         .rowsBetween(Window.unboundedPreceding, -1)
     )
     factor = F.coalesce(F.product("_on_day").over(later), F.lit(1.0))
-    return with_dividends.withColumn("dividend_factor", factor).select(
+    return with_dividends.select("*", factor.alias("dividend_factor")).select(
         *PRICE_COLUMNS,
         "split_factor",
         "dividend_factor",

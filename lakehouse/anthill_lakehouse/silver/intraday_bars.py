@@ -23,7 +23,7 @@ def intraday_bars(trades: DataFrame, sessions: DataFrame) -> DataFrame:
     price, quantity = F.col("price").cast("double"), F.col("quantity").cast("double")
     order = F.struct("traded_at", "trade_id")
     bars = (
-        trades.withColumn("bar_start", start)
+        trades.select("*", start.alias("bar_start"))
         .groupBy("isin", "exchange", "bar_start")
         .agg(
             F.min_by(price, order).alias("open"),
@@ -34,7 +34,7 @@ def intraday_bars(trades: DataFrame, sessions: DataFrame) -> DataFrame:
             F.round(F.sum(quantity), DECIMALS).alias("volume"),
             F.count("trade_id").alias("trades"),
         )
-        .withColumn("session_date", F.to_date(local_time(F.col("exchange"), F.col("bar_start"))))
+        .select("*", F.to_date(local_time(F.col("exchange"), F.col("bar_start"))).alias("session_date"))
     )
     hours = sessions.select(
         F.col("exchange").alias("_exchange"), F.col("session_date").alias("_date"), "opens_at", "closes_at"

@@ -28,29 +28,30 @@ def versioned(checked: DataFrame, dataset: Dataset) -> DataFrame:
     whose = [*dataset.key, "_valid"]
     in_order = Window.partitionBy(*whose).orderBy(*LATEST_ORDER)
     among_versions = Window.partitionBy(*whose, "is_duplicate").orderBy(*LATEST_ORDER)
+    same_as_before = F.lag("_says").over(in_order) == F.col("_says")
     return (
-        checked.withColumn("known_at", F.coalesce(*known_at))
-        .withColumn("_valid", F.size("problems") == 0)
-        .withColumn("_says", F.xxhash64("operation", *says))
-        .withColumn(
-            "is_duplicate",
-            F.col("_valid") & F.coalesce(F.lag("_says").over(in_order) == F.col("_says"), F.lit(False)),
+        checked.select(
+            "*",
+            F.coalesce(*known_at).alias("known_at"),
+            (F.size("problems") == 0).alias("_valid"),
+            F.xxhash64(F.col("operation").eqNullSafe(DELETED), *says).alias("_says"),
         )
-        .withColumn("version", F.sum((~F.col("is_duplicate")).cast("int")).over(in_order).cast("int"))
-        .withColumn("superseded_at", F.lead("known_at").over(among_versions))
+        .select("*", (F.col("_valid") & F.coalesce(same_as_before, F.lit(False))).alias("is_duplicate"))
+        .select("*", F.sum((~F.col("is_duplicate")).cast("int")).over(in_order).cast("int").alias("_version"))
+        .select("*", F.lead("known_at").over(among_versions).alias("_superseded_at"))
         .select(
             *dataset.column_names,
             "operation",
             "known_at",
             "problems",
             "warnings",
-            F.when(F.col("_valid"), F.col("version")).alias("version"),
+            F.when(F.col("_valid"), F.col("_version")).alias("version"),
             "is_duplicate",
-            F.when(F.col("_valid") & ~F.col("is_duplicate"), F.col("superseded_at")).alias("superseded_at"),
+            F.when(F.col("_valid") & ~F.col("is_duplicate"), F.col("_superseded_at")).alias("superseded_at"),
             (
                 F.col("_valid")
                 & ~F.col("is_duplicate")
-                & F.col("superseded_at").isNull()
+                & F.col("_superseded_at").isNull()
                 & F.coalesce(F.col("operation") != DELETED, F.lit(True))
             ).alias("is_current"),
             "record",
