@@ -9,11 +9,10 @@ from pyspark.sql import DataFrame, SparkSession
 
 from anthill_lakehouse.bronze.records import as_received
 from anthill_lakehouse.datasets import DATASETS, Dataset, dataset
+from anthill_lakehouse.gold.data_quality import data_quality, quality_by_rule
+from anthill_lakehouse.pipelines.derived import DERIVED, Derived
 from anthill_lakehouse.platform import arriving_files, expectations
-from anthill_lakehouse.silver.adjusted_prices import adjusted_prices
-from anthill_lakehouse.silver.intraday_bars import intraday_bars
 from anthill_lakehouse.silver.records import needed, published_rules, records
-from anthill_lakehouse.silver.sessions import trading_sessions
 from anthill_lakehouse.silver.versions import current, quarantined
 
 spark = SparkSession.active()
@@ -52,19 +51,30 @@ for each in DATASETS:
     define(each)
 
 
-@dp.materialized_view(name="silver.trading_sessions", comment="Days of trading per exchange")
-def sessions() -> DataFrame:
-    """Return the days of trading."""
-    return trading_sessions(table("silver.daily_prices"), table("silver.market_holidays"))
+def define_derived(derived: Derived) -> None:
+    """Define a table that is made of other tables."""
+
+    @dp.materialized_view(name=derived.name, comment=derived.comment)
+    def made() -> DataFrame:
+        return derived.made_by(*(table(name) for name in derived.inputs))
 
 
-@dp.materialized_view(name="silver.adjusted_prices", comment="Daily prices adjusted for splits and dividends")
-def adjusted() -> DataFrame:
-    """Return the adjusted prices."""
-    return adjusted_prices(table("silver.daily_prices"), table("silver.splits"), table("silver.dividends"))
+for derived in DERIVED:
+    define_derived(derived)
 
 
-@dp.materialized_view(name="silver.intraday_bars", comment="Trades as bars of five minutes")
-def bars() -> DataFrame:
-    """Return the bars."""
-    return intraday_bars(table("silver.intraday_trades"), table("silver.trading_sessions"))
+@dp.materialized_view(
+    name="gold.data_quality", comment="What was received of each dataset and what became of it"
+)
+def quality() -> DataFrame:
+    """Return a row per dataset."""
+    return data_quality(
+        {each.name: table(each.bronze) for each in DATASETS},
+        {each.name: table(each.records) for each in DATASETS},
+    )
+
+
+@dp.materialized_view(name="gold.quality_by_rule", comment="How many records broke which rule")
+def by_rule() -> DataFrame:
+    """Return a row per dataset and rule."""
+    return quality_by_rule({each.name: table(each.records) for each in DATASETS})

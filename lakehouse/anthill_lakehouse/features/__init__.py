@@ -1,0 +1,1 @@
+"""Features: what models learn from, each known on its day."""

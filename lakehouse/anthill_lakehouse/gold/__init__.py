@@ -1,0 +1,1 @@
+"""Gold: what people and Power BI ask of the market data, as tables."""

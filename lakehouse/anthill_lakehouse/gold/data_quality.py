@@ -1,0 +1,76 @@
+"""How good and how fresh the data is, per dataset and per rule."""
+
+from collections.abc import Mapping
+from functools import reduce
+from typing import Final
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+FRESHNESS_MINUTES: Final[Mapping[str, int]] = {
+    "daily_prices": 5760,
+    "splits": 10080,
+    "intraday_trades": 5760,
+    "positions": 5760,
+    "instruments": 2880,
+    "dividends": 5760,
+    "market_holidays": 10080,
+}
+"""The objectives that the sources promise (`environments/market_data.py`), by dataset."""
+
+
+def data_quality(received: Mapping[str, DataFrame], records: Mapping[str, DataFrame]) -> DataFrame:
+    """Return a row per dataset: what was received, what became of it, and until when it reaches.
+
+    `received` counts records, `unreadable_files` files that could not be read to their end, `rescued` records
+    with fields that the contract doesn't know. Each record is one of `valid_versions` (as said first, or a
+    correction), `duplicates` and `quarantined`; `warned` ones are kept; `current_rows` hold now. Times are UTC.
+    `freshness_objective_minutes` is how old `last_arrived_at` may be: whoever asks knows what time it is.
+    """
+    summaries = [_summary(name, received[name], records[name]) for name in received]
+    return reduce(DataFrame.unionByName, summaries)
+
+
+def quality_by_rule(records: Mapping[str, DataFrame]) -> DataFrame:
+    """Return a row per dataset and rule that records broke: how many, and whether they were kept (`warn`)."""
+    broken = [
+        frame.select(
+            F.lit(name).alias("dataset"),
+            F.lit(severity).alias("severity"),
+            F.explode(column).alias("_reason"),
+        ).select("dataset", "severity", F.substring_index("_reason", ": ", 1).alias("rule"))
+        for name, frame in records.items()
+        for severity, column in (("drop", "problems"), ("warn", "warnings"))
+    ]
+    return (
+        reduce(DataFrame.unionByName, broken)
+        .groupBy("dataset", "severity", "rule")
+        .agg(F.count("rule").alias("records"))
+    )
+
+
+def _summary(name: str, received: DataFrame, records: DataFrame) -> DataFrame:
+    def counted(condition: str) -> Column:
+        return F.count(F.when(F.expr(condition), True))
+
+    arrived = received.groupBy().agg(
+        counted("_line > 0").alias("received"),
+        counted("_line = 0").alias("unreadable_files"),
+        counted("_rescued IS NOT NULL").alias("rescued"),
+    )
+    became = records.groupBy().agg(
+        counted("version IS NOT NULL AND NOT is_duplicate").alias("valid_versions"),
+        counted("is_duplicate").alias("duplicates"),
+        counted("size(problems) > 0 AND line > 0").alias("quarantined"),
+        counted("size(warnings) > 0").alias("warned"),
+        counted("is_current").alias("current_rows"),
+        F.min("arrived_at").alias("first_arrived_at"),
+        F.max("arrived_at").alias("last_arrived_at"),
+        F.max("known_at").alias("last_known_at"),
+    )
+    return arrived.crossJoin(became).select(
+        F.lit(name).alias("dataset"),
+        *("received", "unreadable_files", "rescued", "valid_versions", "duplicates", "quarantined", "warned"),
+        *("current_rows", "first_arrived_at", "last_arrived_at", "last_known_at"),
+        F.lit(FRESHNESS_MINUTES[name]).alias("freshness_objective_minutes"),
+    )
