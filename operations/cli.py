@@ -7,6 +7,7 @@ import typer
 from environments.errors import ConfigurationError
 from operations.access_command import access
 from operations.config_command import config
+from operations.lakehouse_command import lakehouse
 from operations.local_command import local
 from operations.local_show import env, show
 from operations.plan_command import plan
@@ -16,7 +17,7 @@ from operations.toolchain.errors import InputError, OperationError
 
 app = typer.Typer(
     name="anthill",
-    help="Run the Anthill platform: its configuration and access rights, its embedded AWS, its plans and scans.",
+    help="Run the Anthill platform: its configuration and access rights, embedded AWS, lakehouse, plans, scans.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -24,6 +25,7 @@ app = typer.Typer(
 )
 app.add_typer(config, name="config")
 app.add_typer(local, name="local")
+app.add_typer(lakehouse, name="lakehouse")
 local.command("show")(show)
 local.command("env")(env)
 local.command("send")(send)

@@ -1,0 +1,1 @@
+"""The lakehouse's code on one machine: its input, its Java, what it made."""
