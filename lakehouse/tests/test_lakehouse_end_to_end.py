@@ -1,0 +1,230 @@
+"""The whole pipeline under Spark's own runner: right, whatever the data's faults, and whenever it is killed."""
+
+import gzip
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lakehouse_truth import Truth
+
+from anthill_lakehouse.local.pipeline import run
+from anthill_lakehouse.local.tables import read_table, table_names
+from anthill_lakehouse.sample.market import generate
+
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("lakehouse"), pytest.mark.timeout(1500)]
+
+SAMPLE: dict[str, Any] = {"symbols": 4, "days": 45, "seed": 7, "trades_per_day": 4}
+STAGES = ("bronze.daily_prices", "silver.daily_prices_records", "gold.daily_returns")
+UNKNOWN = "US0378331005"
+RUN = (
+    "import sys; from pathlib import Path; from anthill_lakehouse.local.pipeline import run; "
+    "run(Path(sys.argv[1]), say=print)"
+)
+
+
+def contents(home: Path) -> dict[str, list[str]]:
+    """Return the rows of every table as sorted text; fractions to nine digits, as sums may differ beyond."""
+    return {
+        name: sorted(
+            json.dumps(
+                {
+                    key: f"{value:.9g}" if isinstance(value, float) else str(value)
+                    for key, value in row.items()
+                }
+            )
+            for row in read_table(home, name).to_pylist()
+        )
+        for name in table_names(home)
+    }
+
+
+def rows(home: Path, table: str, *key: str) -> dict[Any, dict[str, Any]]:
+    found = read_table(home, table).to_pylist()
+    keyed = {tuple(str(row[name]) for name in key): row for row in found}
+    assert len(keyed) == len(found), f"{table} has a key twice"
+    return keyed
+
+
+def killed_at(home: Path, table: str) -> None:
+    """Run the pipeline and kill all of it without a warning while a table is being written."""
+    with subprocess.Popen(
+        [sys.executable, "-c", RUN, str(home)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as process:
+        log, deadline = home / "spark.log", time.monotonic() + 300
+        while not (log.exists() and f"{table} is RUNNING" in log.read_text(errors="replace")):
+            assert process.poll() is None, (
+                f"the run ended before {table}: {log.read_text(errors='replace')[-2000:]}"
+            )
+            assert time.monotonic() < deadline, f"{table} was never reached"
+            time.sleep(0.05)
+        # Spark is in a group of its own; kill that first, so that nothing is tidied up.
+        for child in _spark(home):
+            os.killpg(child, signal.SIGKILL)
+        process.kill()
+    log.unlink()
+
+
+def _spark(home: Path) -> list[int]:
+    listed = subprocess.run(
+        ["pgrep", "-f", f"{home}/warehouse"], capture_output=True, text=True, check=True
+    ).stdout
+    return sorted({os.getpgid(int(pid)) for pid in listed.split()})
+
+
+@pytest.fixture(scope="module")
+def clean(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("clean")
+    generate(home, **SAMPLE, faults=False)
+    assert run(home).state == "done"
+    return home
+
+
+@pytest.fixture(scope="module")
+def truth(clean: Path) -> Truth:
+    return Truth(clean)
+
+
+@pytest.fixture(scope="module")
+def faulty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A lakehouse of faulty data whose first three runs were killed, one at each stage."""
+    home = tmp_path_factory.mktemp("faulty")
+    generate(home, **SAMPLE)
+    for table in STAGES:
+        killed_at(home, table)
+    assert run(home).state == "done"
+    return home
+
+
+def missing_instrument(truth: Truth, faulty: Path) -> str:
+    given = {
+        (row["isin"], str(row["trade_date"])) for row in read_table(faulty, "silver.daily_prices").to_pylist()
+    }
+    ((isin, _),) = {(row.isin, row.trade_date) for row in truth.prices.itertuples()} - given
+    return isin
+
+
+@pytest.mark.parametrize("home", ["clean", "faulty"])
+def test_gold_is_what_really_happened(home: str, truth: Truth, request: pytest.FixtureRequest) -> None:
+    folder: Path = request.getfixturevalue(home)
+    but = {UNKNOWN, missing_instrument(truth, folder)} if home == "faulty" else set[str]()
+
+    returns = rows(folder, "gold.daily_returns", "isin", "trade_date")
+    given = {
+        key: row for key, row in returns.items() if key[0] not in but and row["total_return"] is not None
+    }
+    expected = {key: both for key, both in truth.daily_returns().items() if key[0] not in but}
+    assert given.keys() == expected.keys()
+    for key, (price_return, total_return) in expected.items():
+        assert given[key]["price_return"] == pytest.approx(price_return, abs=1e-12), key
+        assert given[key]["total_return"] == pytest.approx(total_return, abs=1e-12), key
+
+    results = rows(folder, "gold.yearly_results", "isin", "year")
+    for (isin, year), wanted in truth.yearly_results().items():
+        if isin not in but:
+            row = results[isin, str(year)]
+            assert {name: row[name] for name in wanted} == pytest.approx(wanted, rel=1e-9, abs=1e-10), isin
+
+    summaries = rows(folder, "gold.intraday_summary", "isin", "session_date")
+    wanted_summaries = truth.intraday_summary()
+    assert summaries.keys() == wanted_summaries.keys()
+    for key, wanted in wanted_summaries.items():
+        assert {name: summaries[key][name] for name in wanted} == pytest.approx(wanted, abs=1e-5), key
+
+
+def test_portfolios_are_worth_what_they_hold(clean: Path, truth: Truth) -> None:
+    values = rows(clean, "gold.portfolio_value", "portfolio_id", "date", "currency")
+    expected = {key: both for key, both in truth.portfolio_value().items() if both[1]}
+    assert expected.keys() <= values.keys()
+    for key, (value, positions) in expected.items():
+        assert (values[key]["market_value"], values[key]["positions"]) == pytest.approx((value, positions)), (
+            key
+        )
+    for key in values.keys() - expected.keys():
+        assert values[key]["positions"] == 0, "a day beyond the holdings may only close them"
+
+
+def test_profits_add_up_to_the_change_of_value(clean: Path) -> None:
+    by_holding: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for key, row in sorted(rows(clean, "gold.portfolio_positions", "portfolio_id", "isin", "date").items()):
+        by_holding.setdefault(key[:2], []).append(row)
+    for holding, days in by_holding.items():
+        for before, after in pairwise(days):
+            if before["quantity"] == after["quantity"]:
+                change = after["market_value"] - before["market_value"]
+                assert after["daily_profit"] == pytest.approx(change, abs=1e-4), holding
+
+
+def test_every_fault_is_counted_and_explained(faulty: Path) -> None:
+    rules = {
+        (row["dataset"], row["rule"]): row["records"]
+        for row in read_table(faulty, "gold.quality_by_rule").to_pylist()
+    }
+    for rule in (
+        "close.type", "volume.type", "trade_date.type", "close.missing", "currency.missing", "low.positive",
+        "price.range", "currency.known", "isin.check_digit", "isin.known", "trade_date.open", "file.unreadable",
+    ):  # fmt: skip
+        assert rules["daily_prices", rule] > 0, rule
+    for dataset, rule in (
+        ("intraday_trades", "quantity.positive"),
+        ("intraday_trades", "record.malformed"),
+        ("dividends", "amount.type"),
+        ("positions", "file.unreadable"),
+    ):
+        assert rules[dataset, rule] > 0, (dataset, rule)
+    for name in table_names(faulty):
+        if name.endswith("_quarantine"):
+            for row in read_table(faulty, name).to_pylist():
+                assert row["reasons"], name
+                assert row["source_file"], name
+    for row in read_table(faulty, "gold.data_quality").to_pylist():
+        seen = row["valid_versions"] + row["duplicates"] + row["quarantined"]
+        assert seen == row["received"], row
+
+
+def test_runs_again_and_again_change_nothing(faulty: Path) -> None:
+    before = contents(faulty)
+    assert run(faulty).state == "nothing new"
+    # The record of the last run is a shortcut; without it every table is made again.
+    (faulty / "last_run.json").unlink()
+    assert run(faulty).state == "done"
+    after = contents(faulty)
+    assert after.keys() == before.keys()
+    assert {name for name in after if after[name] != before[name]} == set()
+
+
+def test_a_late_correction_changes_what_it_corrects(clean: Path) -> None:
+    """Runs last: it changes the clean lakehouse."""
+    before = contents(clean)
+    prices = rows(clean, "silver.daily_prices", "isin", "trade_date")
+    (isin, day), old = sorted(prices.items())[10]
+    wrong = {name: str(value) for name, value in old.items() if name not in {"known_at", "version"}}
+    changed = wrong | {"high": "99999", "close": "88888", "published_at": "2026-06-01T00:00:00Z"}
+    file = clean / "landing/market/daily-prices/date=2026-06-01/correction.jsonl.gz"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(gzip.compress(json.dumps(changed).encode()))
+    assert run(clean).state == "done"
+    now = rows(clean, "silver.daily_prices", "isin", "trade_date")
+    assert float(now[isin, day]["close"]) == 88888
+    assert now[isin, day]["version"] == 2
+    assert {key for key in now if now[key] != prices[key]} == {(isin, day)}
+    history = [
+        row
+        for row in read_table(clean, "silver.daily_prices_records").to_pylist()
+        if (row["isin"], str(row["trade_date"])) == (isin, day)
+    ]
+    assert sorted((row["version"], float(row["close"])) for row in history) == [
+        (1, float(old["close"])),
+        (2, 88888.0),
+    ]
+    after = contents(clean)
+    untouched = {"silver.intraday_trades", "gold.intraday_summary", "silver.splits", "bronze.intraday_trades"}
+    assert {name for name in after if after[name] != before[name]} & untouched == set()
+    of_others = [row for row in after["gold.daily_returns"] if f'"{isin}"' not in row]
+    assert of_others == [row for row in before["gold.daily_returns"] if f'"{isin}"' not in row]
