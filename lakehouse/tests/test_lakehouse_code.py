@@ -40,24 +40,6 @@ def test_no_transformation_reads_or_analyses_while_it_is_defined() -> None:
     assert found == set()
 
 
-def test_the_lakehouse_knows_nothing_of_the_infrastructure() -> None:
-    banned = {"environments", "constructs_lib", "stacks", "operations", "cdktf"}
-    found = {
-        (str(file.relative_to(CODE)), name)
-        for file in CODE.rglob("*.py")
-        for node in ast.walk(ast.parse(file.read_text()))
-        for name in (
-            [alias.name for alias in node.names]
-            if isinstance(node, ast.Import)
-            else [node.module or ""]
-            if isinstance(node, ast.ImportFrom)
-            else []
-        )
-        if name.partition(".")[0] in banned
-    }
-    assert found == set()
-
-
 def test_datasets_are_those_of_the_sources() -> None:
     given = {
         each.name: (f"{each.root}/{each.folder}/".removeprefix("landing/"), each.encoding.value)

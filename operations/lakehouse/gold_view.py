@@ -117,23 +117,23 @@ def _worth(rows: list[Row]) -> Sheet:
 
 
 def _quality(rows: list[Row]) -> Sheet:
-    counts = (
-        "received",
-        "valid_versions",
-        "duplicates",
-        "quarantined",
-        "warned",
-        "unreadable_files",
-        "current_rows",
-    )
+    counts = {
+        "received": "received",
+        "valid_versions": "versions",
+        "duplicates": "twice",
+        "quarantined": "dropped",
+        "warned": "warned",
+        "unreadable_files": "bad files",
+        "current_rows": "current",
+    }
     return Sheet(
-        title="Data quality: what became of the records received",
-        headings=("dataset", *(name.replace("_", " ") for name in counts), "last arrival (UTC)"),
+        title="Data quality: what became of the records received; days in UTC",
+        headings=("dataset", *counts.values(), "last arrival"),
         rows=tuple(
             (
                 row["dataset"],
                 *(str(row[name]) for name in counts),
-                f"{row['last_arrived_at']:%Y-%m-%d %H:%M}" if row["last_arrived_at"] else "never",
+                f"{row['last_arrived_at']:%Y-%m-%d}" if row["last_arrived_at"] else "never",
             )
             for row in rows
         ),

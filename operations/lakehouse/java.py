@@ -22,6 +22,7 @@ PLACES: Final = (
     "/usr/local/opt/openjdk*",
     "/Library/Java/JavaVirtualMachines/*/Contents/Home",
 )
+OS_RELEASE: Final = Path("/etc/os-release")
 VERSION: Final = re.compile(r'version "(?:1\.)?(\d+)')
 INSTALL: Final[Mapping[str, str]] = {
     "debian": "sudo apt-get install -y openjdk-17-jre-headless",
@@ -97,11 +98,11 @@ def _output(command: list[str]) -> str:
     return ended.stdout + ended.stderr
 
 
-def _command(release: Path = Path("/etc/os-release")) -> str:
+def _command() -> str:
     if sys.platform in INSTALL:
         return INSTALL[sys.platform]
     names = re.findall(
-        r'^ID(?:_LIKE)?="?([^"\n]+)', release.read_text() if release.is_file() else "", re.MULTILINE
+        r'^ID(?:_LIKE)?="?([^"\n]+)', OS_RELEASE.read_text() if OS_RELEASE.is_file() else "", re.MULTILINE
     )
     known = [name for line in names for name in line.split() if name in INSTALL]
     return INSTALL[known[0]] if known else OTHERWISE

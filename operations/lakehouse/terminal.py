@@ -8,7 +8,7 @@ from rich.table import Table
 from operations.lakehouse.gold_view import GoldView, Line
 
 BLOCKS: Final = "▁▂▃▄▅▆▇█"
-WIDTH: Final = 60
+WIDTH: Final = 36
 
 
 def show(view: GoldView, console: Console) -> None:
@@ -23,7 +23,7 @@ def show(view: GoldView, console: Console) -> None:
     for title, lines in (("What 1 became, with dividends", view.growth), ("Portfolios", view.portfolios)):
         console.print(title)
         for line in lines:
-            console.print(f"  {line.name:<32.32} {blocks(line)} {line.values[-1]:>14,.2f}", highlight=False)
+            console.print(f"  {line.name:<24.24} {blocks(line)} {line.values[-1]:>13,.2f}", highlight=False)
 
 
 def blocks(line: Line) -> str:

@@ -53,6 +53,7 @@ def test_rooms_are_small() -> None:
         str(file.relative_to(ROOT)): count
         for folder in (
             "contracts",
+            "lakehouse",
             "functions",
             "offline_databricks",
             "provider_facts",
