@@ -10,7 +10,7 @@ from rich.table import Table
 
 from environments.account import EnvironmentName
 from environments.configured import configured
-from operations.toolchain.errors import InputError
+from operations.text_output import check_output, tell
 
 Environment = Annotated[
     EnvironmentName | None,
@@ -37,10 +37,7 @@ def access(
     """
     from operations.access_view import as_document, as_markdown  # noqa: PLC0415 - --help does not need it
 
-    if as_json and markdown:
-        raise InputError("--json and --markdown exclude each other: leave one out")
-    if output is not None and not (as_json or markdown):
-        raise InputError("--output writes JSON or Markdown: add --json or --markdown")
+    check_output(output, as_json=as_json, markdown=markdown)
     chosen = [config for config in configured() if environment in {None, config.name}]
     if as_json:
         text = json.dumps({config.name.value: as_document(config) for config in chosen}, indent=2) + "\n"
@@ -50,13 +47,7 @@ def access(
         for config in chosen:
             _print(config.name.value, as_document(config))
         return
-    if output is None:
-        typer.echo(text, nl=False)
-        return
-    try:
-        output.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"--output: {output} cannot be written: {error.strerror}") from error
+    tell(text, output)
 
 
 def _print(name: str, rows: dict[str, dict[str, list[str]]]) -> None:

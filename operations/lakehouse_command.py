@@ -16,12 +16,14 @@ from operations.lakehouse.java import find_java
 from operations.lakehouse.page import page
 from operations.lakehouse.terminal import show as show_in_terminal
 from operations.lakehouse.workplace import lakehouse_home, one_at_a_time
+from operations.lakehouse_tables import tables
 from operations.toolchain.errors import InputError, OperationError
 
 lakehouse = typer.Typer(
     help="The lakehouse's own code: market data from bronze to gold, by Spark on this machine.",
     no_args_is_help=True,
 )
+lakehouse.command("tables")(tables)
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 Symbols = Annotated[int, typer.Option(help="Shares in the sample; each exchange has an index besides.")]
 DaysOfSample = Annotated[int, typer.Option("--days", help="Calendar days of the sample.")]
@@ -76,9 +78,10 @@ def run(  # noqa: PLR0917 - options, all given by name
     full_refresh: Annotated[
         bool, typer.Option("--full-refresh", help="Forget what was read and make every table anew.")
     ] = False,
+    train: Annotated[bool, typer.Option(help="Train the model of volatility afterwards.")] = True,
     as_json: Json = False,
 ) -> None:
-    """Bring market data to gold, show it, and write a page with it.
+    """Bring market data to gold, train the model, show it all, and write a page with it.
 
     Input comes from the buckets of anthill-local if that is deployed, else from --input or --sample. Only new
     files are taken in; without any, nothing runs. What was killed is done again by the next run.
@@ -103,11 +106,15 @@ def run(  # noqa: PLR0917 - options, all given by name
             done = run_pipeline(home, java_home=java.home, full_refresh=full_refresh, say=_say)
         except PipelineError as error:
             raise OperationError(str(error)) from error
+        model = _train(home) if train else None
         report = _write_page(home)
     if as_json:
-        typer.echo(json.dumps(asdict(done) | {"input": asdict(intake), "report": str(report)}, indent=2))
+        told = asdict(done) | {"input": asdict(intake), "model": model, "report": str(report)}
+        typer.echo(json.dumps(told, indent=2))
         return
     show_in_terminal(gold_view(home), Console())
+    if model:
+        typer.echo(_about(model))
     typer.echo(f"{done.state} in {done.seconds} s; the same as a page: {report}")
 
 
@@ -146,6 +153,28 @@ def _sample(folder: Path, symbols: int, days: int, seed: int, trades: int, *, cl
     except ValueError as error:
         raise InputError(str(error)) from error
     return asdict(made)
+
+
+def _train(home: Path) -> dict[str, Any] | None:
+    from anthill_lakehouse.local.training import train_model  # noqa: PLC0415 - slow to load: MLflow
+    from anthill_lakehouse.model.errors import TooLittleDataError  # noqa: PLC0415
+
+    _say("training the model")
+    try:
+        return train_model(home)
+    except TooLittleDataError as error:
+        _say(f"no model: {error}")
+        return None
+
+
+def _about(model: dict[str, Any]) -> str:
+    registered, scores, baseline = model["registered"], model["scores"], model["baseline"]
+    return (
+        f"model {registered['name']} version {registered['version']} "
+        f"({'new' if registered['is_new'] else 'the same as before'}"
+        f"{', champion' if registered['is_champion'] else ''}): on {model['held_out_rows']} unseen rows since "
+        f"{model['held_out_from']} QLIKE {scores['qlike']:.4f}, baseline {baseline['qlike']:.4f}"
+    )
 
 
 def _write_page(home: Path) -> Path:

@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Final, Literal
 
 import anthill_lakehouse
+import contracts
 from anthill_lakehouse.datasets import DATASETS, Root
 from anthill_lakehouse.local import schemas
 from anthill_lakehouse.local.spark_process import MASTER, Place, run_spark
 from anthill_lakehouse.local.tables import row_counts
 from anthill_lakehouse.pipelines import DEFINITIONS
 
-CODE: Final = Path(anthill_lakehouse.__file__).parent
+CODE: Final = (Path(anthill_lakehouse.__file__).parent, Path(contracts.__file__).parent)
 EVENT: Final = re.compile(r"Flow (?:\w+\.)?(\w+\.\w+) (?:is|has) (QUEUED|COMPLETED|FAILED)")
 """How `spark-pipelines` tells of a table; "RUNNING" and the like are left out."""
 
@@ -114,8 +115,10 @@ def _inputs(home: Path) -> Iterator[str]:
 
 
 def _code() -> Iterator[str]:
-    for file in sorted(CODE.rglob("*.py")):
-        yield f"{file.relative_to(CODE)} {hashlib.sha256(file.read_bytes()).hexdigest()}"
+    for folder in CODE:
+        for file in sorted(folder.rglob("*")):
+            if file.suffix in {".py", ".json"}:
+                yield f"{file.relative_to(folder)} {hashlib.sha256(file.read_bytes()).hexdigest()}"
 
 
 def _digest(lines: Iterator[str]) -> str:

@@ -19,12 +19,15 @@ from anthill_lakehouse.silver.sessions import trading_sessions
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Derived:
-    """Defines a table: the function that makes it, and the tables it is given, in the function's order."""
+    """Defines a table: the function that makes it, and the tables it is given, in the function's order.
+
+    What tables of gold and features say of themselves is in their contracts (`contracts/products`).
+    """
 
     name: str
-    comment: str
     made_by: Callable[..., DataFrame]
     inputs: tuple[str, ...]
+    comment: str = ""
 
 
 DERIVED: Final = (
@@ -58,13 +61,11 @@ DERIVED: Final = (
     ),
     Derived(
         name="gold.daily_returns",
-        comment="Gain of each instrument from session to session",
         made_by=daily_returns,
         inputs=("silver.adjusted_prices",),
     ),
     Derived(
         name="gold.yearly_results",
-        comment="Return, volatility, Sharpe ratio, drawdown and beta per instrument and year",
         made_by=yearly_results,
         inputs=(
             "gold.daily_returns",
@@ -73,13 +74,11 @@ DERIVED: Final = (
     ),
     Derived(
         name="gold.intraday_summary",
-        comment="Each instrument's day of trading",
         made_by=intraday_summary,
         inputs=("silver.intraday_bars",),
     ),
     Derived(
         name="gold.portfolio_positions",
-        comment="What portfolios hold, and its value, on each session",
         made_by=portfolio_positions,
         inputs=(
             "silver.positions",
@@ -91,13 +90,11 @@ DERIVED: Final = (
     ),
     Derived(
         name="gold.portfolio_value",
-        comment="Value and profit of portfolios per day and currency",
         made_by=portfolio_value,
         inputs=("gold.portfolio_positions",),
     ),
     Derived(
         name="gold.missing_prices",
-        comment="Sessions on which an instrument has no price",
         made_by=missing_prices,
         inputs=(
             "silver.daily_prices",
@@ -106,7 +103,6 @@ DERIVED: Final = (
     ),
     Derived(
         name="features.volatility_features",
-        comment="Features of the model that foretells volatility",
         made_by=volatility_features,
         inputs=(
             "gold.daily_returns",

@@ -4,6 +4,8 @@ Run by Databricks' Lakeflow pipelines and by Spark's own `spark-pipelines`: both
 function once for its plan and run the plans in the order of what they read.
 """
 
+from typing import Any
+
 from pyspark import pipelines as dp
 from pyspark.sql import DataFrame, SparkSession
 
@@ -11,9 +13,10 @@ from anthill_lakehouse.bronze.records import as_received
 from anthill_lakehouse.datasets import DATASETS, Dataset, dataset
 from anthill_lakehouse.gold.data_quality import data_quality, quality_by_rule
 from anthill_lakehouse.pipelines.derived import DERIVED, Derived
-from anthill_lakehouse.platform import arriving_files, expectations
+from anthill_lakehouse.platform import arriving_files, expectations, take_in_again
 from anthill_lakehouse.silver.records import needed, published_rules, records
 from anthill_lakehouse.silver.versions import current, quarantined
+from contracts.product import products
 
 spark = SparkSession.active()
 
@@ -23,12 +26,20 @@ def table(name: str) -> DataFrame:
     return spark.read.table(name)
 
 
+def product(name: str) -> dict[str, Any]:
+    """Return what the contract of a table says of it: its comment, its columns with their types and comments."""
+    described = products()[name]
+    return {"name": name, "comment": described.description, "schema": described.ddl}
+
+
 def define(each: Dataset) -> None:
     """Define the tables of a dataset: as received, checked, current, in quarantine."""
 
     @dp.table(name=each.bronze, comment=f"{each.name} as received, text, append-only")
     def bronze() -> DataFrame:
         return as_received(arriving_files(spark, each), each)
+
+    take_in_again(spark, each, lambda files: as_received(files, each))
 
     @dp.materialized_view(name=each.records, comment=f"Every record of {each.name}, typed, with its faults")
     @expectations(published_rules(each))
@@ -53,8 +64,13 @@ for each in DATASETS:
 
 def define_derived(derived: Derived) -> None:
     """Define a table that is made of other tables."""
+    told = (
+        product(derived.name)
+        if derived.name in products()
+        else {"name": derived.name, "comment": derived.comment}
+    )
 
-    @dp.materialized_view(name=derived.name, comment=derived.comment)
+    @dp.materialized_view(**told)
     def made() -> DataFrame:
         return derived.made_by(*(table(name) for name in derived.inputs))
 
@@ -63,9 +79,7 @@ for derived in DERIVED:
     define_derived(derived)
 
 
-@dp.materialized_view(
-    name="gold.data_quality", comment="What was received of each dataset and what became of it"
-)
+@dp.materialized_view(**product("gold.data_quality"))
 def quality() -> DataFrame:
     """Return a row per dataset."""
     return data_quality(
@@ -74,7 +88,7 @@ def quality() -> DataFrame:
     )
 
 
-@dp.materialized_view(name="gold.quality_by_rule", comment="How many records broke which rule")
+@dp.materialized_view(**product("gold.quality_by_rule"))
 def by_rule() -> DataFrame:
     """Return a row per dataset and rule."""
     return quality_by_rule({each.name: table(each.records) for each in DATASETS})

@@ -1,0 +1,1 @@
+"""The model that foretells volatility: a baseline that others must beat."""

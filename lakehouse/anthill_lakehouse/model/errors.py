@@ -1,0 +1,5 @@
+"""The error of training, which those who catch it get without loading MLflow."""
+
+
+class TooLittleDataError(Exception):
+    """Tells that there are too few rows with features and target to fit anything."""

@@ -1,0 +1,127 @@
+"""The model learns what there is to learn, is judged on days that it has not seen, and is registered once."""
+
+import warnings
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from anthill_lakehouse.local.training import NAME, train_model
+from anthill_lakehouse.model.errors import TooLittleDataError
+
+DAYS = [date(2025, 1, 1) + timedelta(days=number) for number in range(260)]
+
+
+@pytest.fixture(scope="module")
+def model() -> Iterator[SimpleNamespace]:
+    """MLflow warns of itself when it is imported."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from mlflow import MlflowClient, pyfunc  # noqa: PLC0415
+
+        from anthill_lakehouse.model import forecaster, training  # noqa: PLC0415
+
+        yield SimpleNamespace(client=MlflowClient, pyfunc=pyfunc, forecaster=forecaster, training=training)
+
+
+def market(*, predictable: bool = True, seed: int = 3) -> pd.DataFrame:
+    """Return features whose target follows volatility_1 to the power of 0.5 and volatility_21 to that of 0.3."""
+    chance = np.random.default_rng(seed)
+    rows: list[dict[str, Any]] = []
+    for isin in ("A", "B", "C"):
+        for day in DAYS:
+            short, week, month = np.exp(chance.normal(-4.2, 0.6, 3))
+            expected = -1.2 + 0.5 * np.log(short) + 0.3 * np.log(month) if predictable else -4.2
+            rows.append(
+                {
+                    "isin": isin, "exchange": "XNAS", "trade_date": day, "volatility_1": short, "volatility_5": week,
+                    "volatility_21": month, "return_5": chance.normal(0, 0.01), "return_21": chance.normal(0, 0.01),
+                    "volume_ratio": chance.normal(0, 0.3), "target": np.exp(expected + chance.normal(0, 0.2)),
+                }
+            )  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def home_with(features: pd.DataFrame, folder: Path) -> Path:
+    table = folder / "warehouse/features.db/volatility_features"
+    table.mkdir(parents=True, exist_ok=True)
+    pq.write_table(pa.Table.from_pandas(features), table / "part-0.parquet")
+    return folder
+
+
+def test_it_finds_the_law_of_a_market_and_beats_the_baseline(model: SimpleNamespace) -> None:
+    trained = model.training.train(market())
+    assert trained.weights["volatility_1"] == pytest.approx(0.5, abs=0.05)
+    assert trained.weights["volatility_21"] == pytest.approx(0.3, abs=0.05)
+    assert trained.weights["volatility_5"] == pytest.approx(0, abs=0.05)
+    assert trained.smearing == pytest.approx(np.exp(0.2**2 / 2), abs=0.02)
+    assert trained.is_better
+    assert trained.scores.qlike < trained.baseline.qlike / 5
+    assert (trained.held_out_rows, trained.held_out_from) == (3 * 52, str(DAYS[208]))
+    assert trained.rows == 3 * (208 - 5), "five sessions before the unseen days look into them"
+
+
+def test_what_is_unseen_teaches_nothing(model: SimpleNamespace) -> None:
+    given = market()
+    changed = given.assign(target=given["target"].where(given["trade_date"] < DAYS[208], 1.0))
+    before, after = model.training.train(given), model.training.train(changed)
+    assert (before.weights, before.smearing) == (after.weights, after.smearing)
+    assert before.scores != after.scores
+    assert before.fingerprint != after.fingerprint
+
+
+def test_the_order_of_rows_changes_nothing(model: SimpleNamespace) -> None:
+    given = market()
+    assert model.training.train(given) == model.training.train(given.sample(frac=1, random_state=1))
+
+
+@pytest.mark.parametrize("days", [0, 8])
+def test_too_few_days_are_refused(model: SimpleNamespace, days: int) -> None:
+    with pytest.raises(TooLittleDataError, match=f"{3 * days} rows on {days} days"):
+        model.training.train(market()[lambda rows: rows["trade_date"] < DAYS[days]])
+
+
+def test_a_model_is_registered_once_and_foretells_as_fitted(model: SimpleNamespace, tmp_path: Path) -> None:
+    features = market()
+    home = home_with(features, tmp_path)
+    first, again = train_model(home), train_model(home)
+    assert first["registered"] == {"name": NAME, "version": "1", "is_new": True, "is_champion": True}
+    assert again == first | {"registered": first["registered"] | {"is_new": False}}
+
+    home_with(features[features["trade_date"] < DAYS[250]], tmp_path)
+    assert train_model(home)["registered"]["version"] == "2"
+
+    loaded = model.pyfunc.load_model(f"models:/{NAME}@champion")
+    trained = model.training.train(features[features["trade_date"] < DAYS[250]])
+    asked = features.tail(4)[list(model.forecaster.FEATURES)]
+    weights = np.array(list(trained.weights.values()))
+    logarithms = np.log(asked[["volatility_1", "volatility_5", "volatility_21"]])
+    rest = asked[["return_5", "return_21", "volume_ratio"]]
+    expected = np.exp(weights[0] + logarithms @ weights[1:4] + rest @ weights[4:]) * trained.smearing
+    assert loaded.predict(asked) == pytest.approx(expected)
+    (run,) = model.client().search_runs(["1"], f"attributes.run_id = '{loaded.metadata.run_id}'")
+    assert run.data.metrics["qlike"] == pytest.approx(trained.scores.qlike)
+    assert run.data.params["rows"] == str(trained.rows)
+
+
+def test_a_model_that_is_no_better_is_no_champion(
+    model: SimpleNamespace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # What the baseline says is what comes: nothing can beat that.
+    features = market().assign(target=lambda rows: rows["volatility_21"])
+    trained = replace(model.training.train(features), weights={})
+    assert trained.baseline.qlike == 0
+    home_with(market(), tmp_path)
+    train_model(tmp_path)
+    monkeypatch.setattr(model.training, "train", lambda _: trained)
+    registered = train_model(tmp_path)["registered"]
+    assert (registered["version"], registered["is_champion"]) == ("2", False)
+    assert str(model.client().get_model_version_by_alias(NAME, "champion").version) == "1"

@@ -1,0 +1,41 @@
+"""The tables that the lakehouse gives to Power BI and to models, as a page."""
+
+from collections.abc import Iterable
+
+from contracts.product import Product
+
+
+def products_page(products: Iterable[Product]) -> str:
+    """Return the tables, their columns and measures as Markdown."""
+    parts = [
+        "# Tables of gold and features",
+        "",
+        "Written by `anthill lakehouse tables --markdown --output docs/reference/gold.md` from `contracts/products/`;",
+        "a test compares. The same words are the comments of tables and columns in Unity Catalog. Measures are DAX for",
+        "the semantic model of Power BI. Fractions such as returns are 0.01 for one percent; key columns are in bold.",
+    ]
+    for product in products:
+        parts += [
+            "",
+            f"## {product.full_name}",
+            "",
+            f"{product.description}. Contract version {product.version}.",
+            "",
+            "| column | type | what it says |",
+            "|---|---|---|",
+            *(
+                f"| {f'**{each.name}**' if each.key else each.name} | {each.physical_type} | {each.description} |"
+                for each in product.columns
+            ),
+        ]
+        if product.measures:
+            parts += [
+                "",
+                "| measure | DAX | format | what it says |",
+                "|---|---|---|---|",
+                *(
+                    f"| {each.name} | `{each.dax}` | `{each.format}` | {each.description} |"
+                    for each in product.measures
+                ),
+            ]
+    return "\n".join([*parts, ""])

@@ -1,0 +1,58 @@
+"""What the lakehouse gives is described once: in contracts, comments and the page of reference."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from contracts.product import PRODUCTS, products
+from operations.cli import app
+from operations.lakehouse.products_page import products_page
+
+PAGE = Path(__file__).parents[2] / "docs/reference/gold.md"
+
+
+def test_the_page_is_what_contracts_say() -> None:
+    assert PAGE.read_text() == products_page(products().values()), (
+        "contracts/products changed; run `anthill lakehouse tables --markdown --output docs/reference/gold.md`"
+    )
+
+
+@pytest.mark.parametrize("file", sorted(PRODUCTS.glob("*.json")), ids=lambda file: file.stem)
+def test_a_product_says_what_the_standard_asks_for(file: Path) -> None:
+    document = json.loads(file.read_text())
+    assert (document["apiVersion"], document["kind"]) == ("v3.0.2", "DataContract")
+    (table,) = document["schema"]
+    assert document["name"] == table["name"] == file.stem
+    product = products()[table["physicalName"]]
+    assert document["id"] == f"anthill.{product.full_name}"
+    assert product.key, "a table without a key can't be joined"
+    for column in table["properties"]:
+        assert column["description"]
+        assert column["required"] or not column.get("primaryKey", False), "a key is always there"
+
+
+def test_measures_name_columns_that_there_are() -> None:
+    for product in products().values():
+        table = product.full_name.partition(".")[2]
+        names = {f"{table}[{column.name}]" for column in product.columns}
+        for measure in product.measures:
+            used = {f"{table}[{rest.partition(']')[0]}]" for rest in measure.dax.split(f"{table}[")[1:]}
+            assert used <= names, measure.name
+            assert used or f"COUNTROWS({table})" in measure.dax, measure.name
+            assert measure.dax.count("(") == measure.dax.count(")"), measure.name
+
+
+def test_comments_survive_quotes() -> None:
+    assert "COMMENT 'Day in the exchange\\'s time zone'" in products()["gold.daily_returns"].ddl
+
+
+def test_the_command_prints_and_writes(tmp_path: Path) -> None:
+    run = CliRunner().invoke
+    shown = run(app, ["lakehouse", "tables", "--json"])
+    assert json.loads(shown.stdout)["gold.yearly_results"]["columns"][0]["name"] == "isin"
+    written = tmp_path / "gold.md"
+    assert run(app, ["lakehouse", "tables", "--markdown", "--output", str(written)]).exit_code == 0
+    assert written.read_text() == PAGE.read_text()
+    assert "gold.portfolio_value" in run(app, ["lakehouse", "tables"]).stdout
