@@ -6,10 +6,10 @@ SHELL := bash
 unexport PYTHONDONTWRITEBYTECODE
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: help setup up down synth test check lint types scan inventory bench
+.PHONY: help setup up down synth test check lint types scan inventory bench bench-lakehouse
 
 help: ## List the verbs
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
 setup: ## Install the locked toolchain into this folder
 	@scripts/setup
@@ -18,6 +18,7 @@ up: setup ## Deploy anthill-local to the embedded AWS and say what was built
 	@anthill local up
 	@cdktf deploy anthill-local --auto-approve
 	@anthill local show
+	@anthill lakehouse java || echo 'the platform is up; only anthill lakehouse needs Java'
 
 down: ## Stop the embedded AWS and remove its state
 	@if [ -x .venv/bin/anthill ]; then anthill local down --purge; else echo 'nothing to take down: run make up first'; fi
@@ -26,7 +27,7 @@ synth: setup ## Synthesise every stack into cdktf.out
 	@cdktf synth
 
 test: setup ## Run every test, two side by side: half of them wait for Terraform
-	@pytest --numprocesses 2 --dist loadgroup
+	@JAVA_HOME=$$(anthill lakehouse java --home) && export JAVA_HOME && pytest --numprocesses 2 --dist loadgroup
 
 check: lint types scan ## Run every static check
 
@@ -48,3 +49,6 @@ inventory: setup ## Rewrite the address inventories after an intended change
 bench: setup ## Measure synthesis: stock against fast bindings, against Node, and with up to 3,000 sources
 	@python -m benchmarks
 	@python -m benchmarks.scale
+
+bench-lakehouse: setup ## Measure the lakehouse: 1 and 10 million trades to gold, against DuckDB
+	@python -m benchmarks.lakehouse

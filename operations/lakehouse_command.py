@@ -16,6 +16,7 @@ from operations.lakehouse.java import find_java
 from operations.lakehouse.page import page
 from operations.lakehouse.terminal import show as show_in_terminal
 from operations.lakehouse.workplace import lakehouse_home, one_at_a_time
+from operations.lakehouse_bundle import variables
 from operations.lakehouse_tables import tables
 from operations.toolchain.errors import InputError, OperationError
 
@@ -24,6 +25,7 @@ lakehouse = typer.Typer(
     no_args_is_help=True,
 )
 lakehouse.command("tables")(tables)
+lakehouse.command("variables")(variables)
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 Symbols = Annotated[int, typer.Option(help="Shares in the sample; each exchange has an index besides.")]
 DaysOfSample = Annotated[int, typer.Option("--days", help="Calendar days of the sample.")]
@@ -116,6 +118,15 @@ def run(  # noqa: PLR0917 - options, all given by name
     if model:
         typer.echo(_about(model))
     typer.echo(f"{done.state} in {done.seconds} s; the same as a page: {report}")
+
+
+@lakehouse.command("java")
+def java_found(
+    home: Annotated[bool, typer.Option("--home", help="Print its folder and nothing else.")] = False,
+) -> None:
+    """Say which Java runs Spark here; where there is none, how to install one, and exit code 1."""
+    java = find_java()
+    typer.echo(str(java.home) if home else f"Java {java.version} in {java.home}")
 
 
 @lakehouse.command()

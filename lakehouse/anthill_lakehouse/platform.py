@@ -1,9 +1,11 @@
 """All that differs between Databricks and one machine: how files are found, how expectations are counted.
 
-Settings of the pipeline, by name: `anthill.landing` and `anthill.arrivals` are the folders of the two volumes.
+Settings of the pipeline, by name: `anthill.landing` and `anthill.arrivals` are the folders of the two volumes;
+`anthill.since` and `anthill.until`, on Databricks only, name the days of a back-fill.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 from typing import Any, Final
 
 from pyspark import pipelines
@@ -24,7 +26,6 @@ def arriving_files(spark: SparkSession, dataset: Dataset) -> DataFrame:
 
     On Databricks Auto Loader finds them. Elsewhere Spark lists the folder; it never reads a path twice.
     """
-    folder = f"{spark.conf.get(f'anthill.{dataset.root}')}/{dataset.folder}"
     if is_databricks():
         stream = spark.readStream.format("cloudFiles").options(
             **{
@@ -37,7 +38,53 @@ def arriving_files(spark: SparkSession, dataset: Dataset) -> DataFrame:
         stream = (
             spark.readStream.format("binaryFile").schema(FILE_SCHEMA).option("recursiveFileLookup", "true")
         )
-    return stream.load(folder)
+    return stream.load(_folder(spark, dataset))
+
+
+def take_in_again(
+    spark: SparkSession, dataset: Dataset, as_received: Callable[[DataFrame], DataFrame]
+) -> None:
+    """Define a flow that appends the files of the days of a back-fill to a dataset's bronze once more.
+
+    Nothing is defined without days, or outside Databricks, where whoever brings the files picks the days. Its
+    records are known already, or correct what was read wrongly before; silver counts the former as duplicates.
+    A flow runs once for its days; what it wrote stays when a later release names other days or none.
+
+    Databricks documents flows with `once=True` for this; a workspace must confirm that one may be added to a
+    table with a flow of its own, and removed, without a full refresh. Job parameters can't name the days: they
+    reach SQL alone, so they are settings of the pipeline, and a back-fill is a deployment.
+    """
+    if not is_databricks():
+        return
+    since, until = (spark.conf.get(f"anthill.{name}", None) or "" for name in ("since", "until"))
+    if not since and not until:
+        return
+    options = written_between(since, until)
+    name = f"{dataset.name}_again_{since or 'start'}_{until or 'end'}".replace("-", "_")
+    append_flow: Any = pipelines.append_flow
+
+    @append_flow(target=dataset.bronze, name=name, once=True)
+    def again() -> DataFrame:
+        files = spark.read.format("binaryFile").options(**options).option("recursiveFileLookup", "true")
+        return as_received(files.load(_folder(spark, dataset)))
+
+
+def written_between(since: str, until: str) -> dict[str, str]:
+    """Return Spark's options for files written from one day to another, both included, in UTC.
+
+    Days are ISO dates; an empty one leaves that side open. Raises ValueError if they are no dates, or in the
+    wrong order.
+    """
+    first, last = (date.fromisoformat(day) if day else None for day in (since, until))
+    if first and last and first > last:
+        raise ValueError(f"anthill.since {since} is after anthill.until {until}: a back-fill goes forward")
+    options = {"timeZone": "UTC"}
+    if first:
+        # Spark's is "after"; files know their time to the millisecond.
+        options["modifiedAfter"] = f"{first - timedelta(days=1)}T23:59:59.999"
+    if last:
+        options["modifiedBefore"] = f"{last + timedelta(days=1)}T00:00:00"
+    return options
 
 
 def expectations(rules: Mapping[str, str]) -> Callable[[Definition], Definition]:
@@ -51,3 +98,7 @@ def expectations(rules: Mapping[str, str]) -> Callable[[Definition], Definition]
 def is_databricks() -> bool:
     """Return whether pipelines run in Databricks: only its module `pyspark.pipelines` knows expectations."""
     return hasattr(pipelines, "expect_all")
+
+
+def _folder(spark: SparkSession, dataset: Dataset) -> str:
+    return f"{spark.conf.get(f'anthill.{dataset.root}')}/{dataset.folder}"

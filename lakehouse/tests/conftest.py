@@ -10,6 +10,10 @@ from pyspark.sql import SparkSession
 
 @pytest.fixture(scope="session")
 def spark() -> Iterator[SparkSession]:
+    if "DATABRICKS_RUNTIME_VERSION" in os.environ:
+        # In a workspace its own session, which outlives the tests.
+        yield SparkSession.builder.getOrCreate()
+        return
     # Spark's workers run this Python, not the first on PATH.
     os.environ["PYSPARK_PYTHON"] = sys.executable
     session = (

@@ -23,7 +23,8 @@ ZONES = {
 class Truth:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.prices = self._json("landing/market/daily-prices").sort_values(["isin", "trade_date"])
+        # pandas' stubs know nothing of the attributes of rows.
+        self.prices: Any = self._json("landing/market/daily-prices").sort_values(["isin", "trade_date"])
         self.splits = {
             row["isin"]: (row["effective_date"], row["ratio_to"] / row["ratio_from"])
             for row in self._json("landing/market/splits").to_dict("records")
@@ -33,7 +34,7 @@ class Truth:
             for row in pd.read_csv(file).to_dict("records"):
                 self.dividends[row["isin"]].append((row["ex_date"], row["amount"]))
         self.instruments = self._parquet("landing/portfolio/instruments")
-        self.positions = self._parquet("landing/portfolio/positions")
+        self.positions: Any = self._parquet("landing/portfolio/positions")
 
     def daily_returns(self) -> dict[tuple[str, str], tuple[float, float]]:
         """Return price and total return by instrument and day, from unadjusted closes."""
@@ -96,7 +97,7 @@ class Truth:
         return {key: (sum(values), sum(1 for value in values if value)) for key, values in worth.items()}
 
     def intraday_summary(self) -> dict[tuple[str, str], dict[str, float]]:
-        trades = self._json("arrivals/market/intraday-trades")
+        trades: Any = self._json("arrivals/market/intraday-trades")
         trades["at"] = pd.to_datetime(trades["traded_at"], utc=True)
         trades = trades.sort_values(["at", "trade_id"])
         summaries: dict[tuple[str, str], dict[str, float]] = {}

@@ -7,13 +7,18 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import UTC, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
+from lakehouse_ask import asking_home
 from lakehouse_truth import Truth
 
+from anthill_lakehouse.checks import CHECKS
+from anthill_lakehouse.checks.freshness import freshness
+from anthill_lakehouse.gold.data_quality import FRESHNESS_MINUTES
 from anthill_lakehouse.local.pipeline import run
 from anthill_lakehouse.local.tables import read_table, table_names
 from anthill_lakehouse.sample.market import generate
@@ -23,6 +28,13 @@ pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("lakehouse"), pytest.mark
 SAMPLE: dict[str, Any] = {"symbols": 4, "days": 45, "seed": 7, "trades_per_day": 4}
 STAGES = ("bronze.daily_prices", "silver.daily_prices_records", "gold.daily_returns")
 UNKNOWN = "US0378331005"
+OF_PRICES = {
+    "bronze.daily_prices", "silver.daily_prices_records", "silver.daily_prices", "silver.adjusted_prices",
+    "gold.daily_returns", "gold.yearly_results", "gold.portfolio_positions", "gold.portfolio_value",
+    "gold.data_quality", "features.volatility_features",
+}  # fmt: skip
+"""What a price can change."""
+BY_INSTRUMENT = {"silver.adjusted_prices", "gold.daily_returns", "gold.portfolio_positions"}
 RUN = (
     "import sys; from pathlib import Path; from anthill_lakehouse.local.pipeline import run; "
     "run(Path(sys.argv[1]), say=print)"
@@ -69,6 +81,15 @@ def killed_at(home: Path, table: str) -> None:
             os.killpg(child, signal.SIGKILL)
         process.kill()
     log.unlink()
+    leave_half_written(home)
+
+
+def leave_half_written(home: Path) -> None:
+    """Add what a kill leaves now and then: an offset that was being written, where none was written before."""
+    for offsets in (home / "checkpoints").rglob("offsets"):
+        if not any(file.name.isdigit() for file in offsets.iterdir()):
+            (offsets / ".0.5b1d3c.tmp").touch()
+            (offsets / "..0.5b1d3c.tmp.crc").touch()
 
 
 def _spark(home: Path) -> list[int]:
@@ -188,43 +209,59 @@ def test_every_fault_is_counted_and_explained(faulty: Path) -> None:
         assert seen == row["received"], row
 
 
-def test_runs_again_and_again_change_nothing(faulty: Path) -> None:
-    before = contents(faulty)
+@pytest.mark.parametrize("home", ["clean", "faulty"])
+def test_every_check_holds(home: str, request: pytest.FixtureRequest) -> None:
+    folder: Path = request.getfixturevalue(home)
+    ask = asking_home(folder)
+    assert {check.name: faults for check in CHECKS if (faults := check.faults(ask))} == {}
+    arrived = [
+        row["last_arrived_at"].replace(tzinfo=UTC)
+        for row in read_table(folder, "gold.data_quality").to_pylist()
+    ]
+    allowed = timedelta(minutes=min(FRESHNESS_MINUTES.values()))
+    assert freshness(min(arrived) + allowed).faults(ask) == []
+    stale = freshness(max(arrived) + timedelta(days=30)).faults(ask)
+    assert len(stale) == len(FRESHNESS_MINUTES)
+
+
+def test_a_run_without_news_does_nothing(faulty: Path) -> None:
+    before = {file: file.stat().st_mtime_ns for file in (faulty / "warehouse").rglob("*")}
     assert run(faulty).state == "nothing new"
-    # The record of the last run is a shortcut; without it every table is made again.
-    (faulty / "last_run.json").unlink()
-    assert run(faulty).state == "done"
-    after = contents(faulty)
-    assert after.keys() == before.keys()
-    assert {name for name in after if after[name] != before[name]} == set()
+    assert {file: file.stat().st_mtime_ns for file in (faulty / "warehouse").rglob("*")} == before
 
 
-def test_a_late_correction_changes_what_it_corrects(clean: Path) -> None:
-    """Runs last: it changes the clean lakehouse."""
-    before = contents(clean)
-    prices = rows(clean, "silver.daily_prices", "isin", "trade_date")
-    (isin, day), old = sorted(prices.items())[10]
+def test_a_late_correction_changes_what_it_corrects_and_nothing_else(faulty: Path) -> None:
+    """Runs last: it changes the faulty lakehouse. Every table is made again, so all else must come out as before."""
+    before = contents(faulty)
+    prices = rows(faulty, "silver.daily_prices", "isin", "trade_date")
+    (isin, day), old = next(
+        (key, row) for key, row in sorted(prices.items()) if key[1] == "2025-01-21" and row["version"] == 1
+    )
     wrong = {name: str(value) for name, value in old.items() if name not in {"known_at", "version"}}
     changed = wrong | {"high": "99999", "close": "88888", "published_at": "2026-06-01T00:00:00Z"}
-    file = clean / "landing/market/daily-prices/date=2026-06-01/correction.jsonl.gz"
+    file = faulty / "landing/market/daily-prices/date=2026-06-01/correction.jsonl.gz"
     file.parent.mkdir(parents=True)
     file.write_bytes(gzip.compress(json.dumps(changed).encode()))
-    assert run(clean).state == "done"
-    now = rows(clean, "silver.daily_prices", "isin", "trade_date")
+    assert run(faulty).state == "done"
+    now = rows(faulty, "silver.daily_prices", "isin", "trade_date")
     assert float(now[isin, day]["close"]) == 88888
     assert now[isin, day]["version"] == 2
+    assert now.keys() == prices.keys()
     assert {key for key in now if now[key] != prices[key]} == {(isin, day)}
     history = [
         row
-        for row in read_table(clean, "silver.daily_prices_records").to_pylist()
-        if (row["isin"], str(row["trade_date"])) == (isin, day)
+        for row in read_table(faulty, "silver.daily_prices_records").to_pylist()
+        if (row["isin"], str(row["trade_date"])) == (isin, day) and row["version"] and not row["is_duplicate"]
     ]
     assert sorted((row["version"], float(row["close"])) for row in history) == [
         (1, float(old["close"])),
         (2, 88888.0),
     ]
-    after = contents(clean)
-    untouched = {"silver.intraday_trades", "gold.intraday_summary", "silver.splits", "bronze.intraday_trades"}
-    assert {name for name in after if after[name] != before[name]} & untouched == set()
-    of_others = [row for row in after["gold.daily_returns"] if f'"{isin}"' not in row]
-    assert of_others == [row for row in before["gold.daily_returns"] if f'"{isin}"' not in row]
+    after = contents(faulty)
+    assert after.keys() == before.keys()
+    changed_tables = {name for name in after if after[name] != before[name]}
+    assert changed_tables <= OF_PRICES
+    assert {"bronze.daily_prices", "silver.daily_prices", "gold.daily_returns"} <= changed_tables
+    for name in changed_tables & BY_INSTRUMENT:
+        of_others = [row for row in after[name] if f'"{isin}"' not in row]
+        assert of_others == [row for row in before[name] if f'"{isin}"' not in row], name

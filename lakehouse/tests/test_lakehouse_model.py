@@ -50,6 +50,11 @@ def market(*, predictable: bool = True, seed: int = 3) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def before(day: date) -> pd.DataFrame:
+    given: Any = market()
+    return given[given["trade_date"] < day]
+
+
 def home_with(features: pd.DataFrame, folder: Path) -> Path:
     table = folder / "warehouse/features.db/volatility_features"
     table.mkdir(parents=True, exist_ok=True)
@@ -86,7 +91,7 @@ def test_the_order_of_rows_changes_nothing(model: SimpleNamespace) -> None:
 @pytest.mark.parametrize("days", [0, 8])
 def test_too_few_days_are_refused(model: SimpleNamespace, days: int) -> None:
     with pytest.raises(TooLittleDataError, match=f"{3 * days} rows on {days} days"):
-        model.training.train(market()[lambda rows: rows["trade_date"] < DAYS[days]])
+        model.training.train(before(DAYS[days]))
 
 
 def test_a_model_is_registered_once_and_foretells_as_fitted(model: SimpleNamespace, tmp_path: Path) -> None:
@@ -96,11 +101,11 @@ def test_a_model_is_registered_once_and_foretells_as_fitted(model: SimpleNamespa
     assert first["registered"] == {"name": NAME, "version": "1", "is_new": True, "is_champion": True}
     assert again == first | {"registered": first["registered"] | {"is_new": False}}
 
-    home_with(features[features["trade_date"] < DAYS[250]], tmp_path)
+    home_with(before(DAYS[250]), tmp_path)
     assert train_model(home)["registered"]["version"] == "2"
 
     loaded = model.pyfunc.load_model(f"models:/{NAME}@champion")
-    trained = model.training.train(features[features["trade_date"] < DAYS[250]])
+    trained = model.training.train(before(DAYS[250]))
     asked = features.tail(4)[list(model.forecaster.FEATURES)]
     weights = np.array(list(trained.weights.values()))
     logarithms = np.log(asked[["volatility_1", "volatility_5", "volatility_21"]])
@@ -116,12 +121,17 @@ def test_a_model_that_is_no_better_is_no_champion(
     model: SimpleNamespace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # What the baseline says is what comes: nothing can beat that.
-    features = market().assign(target=lambda rows: rows["volatility_21"])
+    features = market()
+    features["target"] = features["volatility_21"]
     trained = replace(model.training.train(features), weights={})
     assert trained.baseline.qlike == 0
     home_with(market(), tmp_path)
     train_model(tmp_path)
-    monkeypatch.setattr(model.training, "train", lambda _: trained)
+
+    def no_better(_: pd.DataFrame) -> object:
+        return trained
+
+    monkeypatch.setattr(model.training, "train", no_better)
     registered = train_model(tmp_path)["registered"]
     assert (registered["version"], registered["is_champion"]) == ("2", False)
     assert str(model.client().get_model_version_by_alias(NAME, "champion").version) == "1"

@@ -49,7 +49,7 @@ def test_sessions_know_holidays_and_both_changes_of_the_clocks(spark: SparkSessi
     assert utc("XLON", 27) == ("08:00", "16:30")
     assert utc("XLON", 30) == ("07:00", "15:30"), "Europe changed on the 29th"
     assert utc("XNAS", 12) == ("13:30", "17:00")
-    assert [day for (of, day), row in found.items() if row["early_close"]] == [12]
+    assert [key for key, row in found.items() if row["early_close"]] == [("XNAS", 12)]
 
 
 def test_prices_are_adjusted_for_splits_and_dividends(spark: SparkSession) -> None:

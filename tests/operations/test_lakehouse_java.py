@@ -1,12 +1,17 @@
 """A Java that runs Spark is found; of any other it is said why not, and how to get one."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from operations.cli import app
 from operations.lakehouse import java
 from operations.lakehouse.java import find_java
 from operations.toolchain.errors import OperationError
+
+MAKEFILE = Path(__file__).parents[2] / "Makefile"
 
 
 def runtime(folder: Path, version: str, modules: str = "java.base\njdk.incubator.vector") -> Path:
@@ -65,3 +70,27 @@ def test_mac_and_windows_have_their_own_command(monkeypatch: pytest.MonkeyPatch)
         monkeypatch.setattr("sys.platform", platform)
         with pytest.raises(OperationError, match=command):
             find_java({"PATH": ""}, places=())
+
+
+def test_the_command_prints_the_folder_for_those_who_start_spark() -> None:
+    shown = CliRunner().invoke(app, ["lakehouse", "java", "--home"])
+    assert shown.stdout == f"{find_java().home}\n"
+    assert f"Java {find_java().version} in " in CliRunner().invoke(app, ["lakehouse", "java"]).stdout
+
+
+def test_tests_are_not_begun_without_java(tmp_path: Path) -> None:
+    """The verb stops with the command that mends it, before a single test is run."""
+    recipe = next(line for line in MAKEFILE.read_text().splitlines() if "pytest --numprocesses" in line)
+    script = recipe.strip().removeprefix("@").replace("$$", "$")
+    for name, text in (
+        ("anthill", "#!/bin/sh\necho 'Spark needs Java' >&2\nexit 1\n"),
+        ("pytest", f"#!/bin/sh\ntouch {tmp_path}/begun\n"),
+    ):
+        (tmp_path / name).write_text(text)
+        (tmp_path / name).chmod(0o755)
+    done = subprocess.run(
+        ["/bin/bash", "-euo", "pipefail", "-c", script],
+        env={"PATH": f"{tmp_path}:/usr/bin:/bin"}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, "Spark needs Java" in done.stderr) == (1, True)
+    assert not (tmp_path / "begun").exists()

@@ -19,6 +19,8 @@ from anthill_lakehouse.local.tables import row_counts
 from anthill_lakehouse.pipelines import DEFINITIONS
 
 CODE: Final = (Path(anthill_lakehouse.__file__).parent, Path(contracts.__file__).parent)
+SMALL: Final = 64 * 1024**2
+"""Bytes of input up to which a run is short enough for Java to start lightly."""
 EVENT: Final = re.compile(r"Flow (?:\w+\.)?(\w+\.\w+) (?:is|has) (QUEUED|COMPLETED|FAILED)")
 """How `spark-pipelines` tells of a table; "RUNNING" and the like are left out."""
 
@@ -54,15 +56,16 @@ def run(
     if not full_refresh and record.is_file() and json.loads(record.read_text()) == state:
         return PipelineRun(state="nothing new", seconds=_since(started), tables=row_counts(place.home))
     record.unlink(missing_ok=True)
+    _forget_half_written(place)
     if not all((place.warehouse / f"{schema}.db").is_dir() for schema in schemas.SCHEMAS):
         say("making the schemas")
-        run_spark(
-            "spark-submit", ["--master", MASTER, schemas.__file__], place=place, java_home=java_home, say=say
-        )
+        submit = ["--master", MASTER, schemas.__file__]
+        run_spark("spark-submit", submit, place=place, java_home=java_home, quick=True)
     arguments = ["--remote", MASTER, "run", "--spec", str(_specification(place))]
     if full_refresh:
         arguments.append("--full-refresh-all")
-    run_spark("spark-pipelines", arguments, place=place, java_home=java_home, say=_Progress(say))
+    quick = sum(file.stat().st_size for file in _files(place.home)) < SMALL
+    run_spark("spark-pipelines", arguments, place=place, java_home=java_home, quick=quick, say=_Progress(say))
     record.write_text(json.dumps(state))
     return PipelineRun(state="done", seconds=_since(started), tables=row_counts(place.home))
 
@@ -107,11 +110,26 @@ def _specification(place: Place) -> Path:
     return specification
 
 
-def _inputs(home: Path) -> Iterator[str]:
+def _forget_half_written(place: Place) -> None:
+    """Remove what a killed stream had begun to record: Spark renames such a file once it is whole.
+
+    With one in the folder of offsets and no whole one beside it, Spark refuses to begin the stream
+    (STATE_STORE_CHECKPOINT_LOCATION_NOT_EMPTY).
+    """
+    for file in [*place.storage.rglob(".*.tmp"), *place.storage.rglob(".*.tmp.crc")]:
+        file.unlink()
+
+
+def _files(home: Path) -> Iterator[Path]:
     for root in Root:
         for file in sorted((home / root).rglob("*")):
             if file.is_file() and not file.name.startswith((".", "_")):
-                yield f"{file.relative_to(home)} {file.stat().st_size} {file.stat().st_mtime_ns}"
+                yield file
+
+
+def _inputs(home: Path) -> Iterator[str]:
+    for file in _files(home):
+        yield f"{file.relative_to(home)} {file.stat().st_size} {file.stat().st_mtime_ns}"
 
 
 def _code() -> Iterator[str]:

@@ -7,9 +7,10 @@ import json
 from pathlib import Path
 from typing import Any, Final
 
-import mlflow
 import numpy as np
 import pandas as pd
+from mlflow.models import set_model
+from mlflow.pyfunc.model import PythonModel
 
 LOGARITHMIC: Final = ("volatility_1", "volatility_5", "volatility_21")
 PLAIN: Final = ("return_5", "return_21", "volume_ratio")
@@ -27,7 +28,7 @@ def design(features: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.float64]]:
     return np.nan_to_num(np.column_stack([np.ones(len(features)), logarithms, rest]), nan=0.0)
 
 
-class VolatilityForecaster(mlflow.pyfunc.PythonModel):
+class VolatilityForecaster(PythonModel):
     """Defines the model: volatility per session of the next five sessions, from the features of a session."""
 
     def load_context(self, context: Any) -> None:
@@ -42,4 +43,4 @@ class VolatilityForecaster(mlflow.pyfunc.PythonModel):
         return np.exp(design(model_input) @ self._weights) * self._smearing
 
 
-mlflow.models.set_model(VolatilityForecaster())
+set_model(VolatilityForecaster())

@@ -3,7 +3,7 @@
 import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import mlflow
 from mlflow import MlflowClient
@@ -43,7 +43,8 @@ def register(trained: Trained, *, name: str) -> Registered:
     last = _last_version(client, name)
     if last is not None and last.tags.get(FINGERPRINT) == trained.fingerprint:
         return Registered(name=name, version=str(last.version), is_new=False, is_champion=trained.is_better)
-    with tempfile.TemporaryDirectory() as folder, mlflow.start_run():
+    run: Any = mlflow.start_run()
+    with tempfile.TemporaryDirectory() as folder, run:
         coefficients = Path(folder) / "coefficients.json"
         coefficients.write_text(trained.coefficients, encoding="utf-8")
         mlflow.log_params(
@@ -55,7 +56,7 @@ def register(trained: Trained, *, name: str) -> Registered:
         )
         mlflow.log_metrics(asdict(trained.scores))
         mlflow.log_metrics({f"baseline_{score}": value for score, value in asdict(trained.baseline).items()})
-        made = mlflow.pyfunc.log_model(
+        made: Any = mlflow.pyfunc.log_model(
             name="model",
             python_model=forecaster.__file__,
             artifacts={forecaster.COEFFICIENTS: str(coefficients)},
@@ -63,7 +64,7 @@ def register(trained: Trained, *, name: str) -> Registered:
             pip_requirements=list(REQUIREMENTS),
             registered_model_name=name,
         )
-    version = str(made.registered_model_version)
+        version = str(made.registered_model_version)
     client.set_model_version_tag(name, version, FINGERPRINT, trained.fingerprint)
     if trained.is_better:
         client.set_registered_model_alias(name, CHAMPION, version)

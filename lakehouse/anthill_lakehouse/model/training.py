@@ -73,7 +73,8 @@ def train(features: pd.DataFrame) -> Trained:
     All instruments share the coefficients. The mean of a logarithm is not the logarithm of a mean: the forecast
     is corrected by the mean of the exponential residuals (Duan 1983). Raises TooLittleDataError.
     """
-    known = features[features[TARGET] > 0].sort_values(["trade_date", "isin", "exchange"])
+    given: Any = features
+    known = given[given[TARGET] > 0].sort_values(["trade_date", "isin", "exchange"])
     days = np.sort(known["trade_date"].unique())
     first_held_out = int(len(days) * (1 - HELD_OUT))
     if len(known) < FEWEST_ROWS or first_held_out <= GAP:

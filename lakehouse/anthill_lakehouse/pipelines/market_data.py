@@ -4,6 +4,7 @@ Run by Databricks' Lakeflow pipelines and by Spark's own `spark-pipelines`: both
 function once for its plan and run the plans in the order of what they read.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from pyspark import pipelines as dp
@@ -13,7 +14,7 @@ from anthill_lakehouse.bronze.records import as_received
 from anthill_lakehouse.datasets import DATASETS, Dataset, dataset
 from anthill_lakehouse.gold.data_quality import data_quality, quality_by_rule
 from anthill_lakehouse.pipelines.derived import DERIVED, Derived
-from anthill_lakehouse.platform import arriving_files, expectations, take_in_again
+from anthill_lakehouse.platform import Definition, arriving_files, expectations, take_in_again
 from anthill_lakehouse.silver.records import needed, published_rules, records
 from anthill_lakehouse.silver.versions import current, quarantined
 from contracts.product import products
@@ -26,10 +27,13 @@ def table(name: str) -> DataFrame:
     return spark.read.table(name)
 
 
-def product(name: str) -> dict[str, Any]:
-    """Return what the contract of a table says of it: its comment, its columns with their types and comments."""
-    described = products()[name]
-    return {"name": name, "comment": described.description, "schema": described.ddl}
+def described(name: str, comment: str = "") -> Callable[[Definition], None]:
+    """Return the decorator that defines a table: what its contract says of it, columns too, else a comment."""
+    view: Any = dp.materialized_view
+    product = products().get(name)
+    if product is None:
+        return view(name=name, comment=comment)
+    return view(name=name, comment=product.description, schema=product.ddl)
 
 
 def define(each: Dataset) -> None:
@@ -64,13 +68,8 @@ for each in DATASETS:
 
 def define_derived(derived: Derived) -> None:
     """Define a table that is made of other tables."""
-    told = (
-        product(derived.name)
-        if derived.name in products()
-        else {"name": derived.name, "comment": derived.comment}
-    )
 
-    @dp.materialized_view(**told)
+    @described(derived.name, derived.comment)
     def made() -> DataFrame:
         return derived.made_by(*(table(name) for name in derived.inputs))
 
@@ -79,7 +78,7 @@ for derived in DERIVED:
     define_derived(derived)
 
 
-@dp.materialized_view(**product("gold.data_quality"))
+@described("gold.data_quality")
 def quality() -> DataFrame:
     """Return a row per dataset."""
     return data_quality(
@@ -88,7 +87,7 @@ def quality() -> DataFrame:
     )
 
 
-@dp.materialized_view(**product("gold.quality_by_rule"))
+@described("gold.quality_by_rule")
 def by_rule() -> DataFrame:
     """Return a row per dataset and rule."""
     return quality_by_rule({each.name: table(each.records) for each in DATASETS})

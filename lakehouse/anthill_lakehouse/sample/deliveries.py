@@ -127,11 +127,6 @@ def positions(market: Market, start: date, end: date, random: Random) -> Iterato
         day += 5 * DAY
 
 
-def _units(random: Random) -> int:
-    """Return how many units a portfolio holds from a day on: now and then all is sold."""
-    return 0 if random.random() < SOLD else random.randrange(50, 6000)
-
-
 def trades(market: Market, per_day: int, random: Random) -> Iterator[Batch]:
     """Yield a file per hour of trades: within trading hours, near the day's prices."""
     by_hour: dict[datetime, list[Record]] = {}

@@ -1,0 +1,149 @@
+"""`python -m benchmarks.lakehouse`: intraday trades from files to gold, by the pipeline and by DuckDB."""
+
+import json
+import os
+import shutil
+import signal
+import sys
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.agreement import disagreements
+from benchmarks.measure import MEBIBYTE
+from benchmarks.room import check_room, spark_memory
+from benchmarks.stage_times import stage_seconds, table_times
+from benchmarks.trade_files import deliver
+from benchmarks.watched import Watched, watch
+from operations.lakehouse.java import find_java
+from operations.toolchain.errors import InputError, OperationError
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+ROWS: Final = (1_000_000, 10_000_000)
+FEWEST: Final = 1600
+"""Below it, not every kind of fault is there: one line in 200 is wrong, in eight ways."""
+SHOWN: Final = 10
+
+
+def bench(
+    rows: Annotated[list[int] | None, typer.Option(help="Lines of trades; repeat it.", min=FEWEST)] = None,
+    seed: Annotated[int, typer.Option(help="Another number, other trades; the same, the same bytes.")] = 1,
+    keep: Annotated[
+        Path | None, typer.Option(help="Leave files, tables and logs in this folder, empty or not there yet.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+) -> None:
+    """Measure the lakehouse: files as Firehose delivers them to gold, and the same by DuckDB in the same run.
+
+    Each in its own process, memory of all its processes together. About one line in a hundred is a duplicate, and
+    one in two hundred is wrong. Exit code 1 if both don't come to the same result, or not to what was delivered.
+    Spark's memory is ANTHILL_SPARK_MEMORY (3g); DuckDB may use as much, and two threads.
+    """
+    if keep and keep.exists() and any(keep.iterdir()):
+        raise InputError(f"{keep} is not empty: give another folder, or remove it first")
+    java, console = find_java().home, Console(stderr=True)
+    points: list[dict[str, Any]] = []
+    with tempfile.TemporaryDirectory(prefix="anthill-bench-") as folder:
+        place = (keep or Path(folder)).resolve()
+        place.mkdir(parents=True, exist_ok=True)
+        for count in sorted(set(rows or ROWS)):
+            check_room(count, place)
+            points.append(_measured(count, seed, place / str(count), java, console))
+            if not keep:
+                shutil.rmtree(place / str(count))
+    typer.echo(json.dumps(points, indent=2)) if as_json else _print(points)
+    raise typer.Exit(0 if all(point["equal"] for point in points) else 1)
+
+
+def _measured(count: int, seed: int, home: Path, java: Path, console: Console) -> dict[str, Any]:
+    console.print(f"{count:,} rows: writing files ...")
+    delivered = deliver(home, count, seed=seed)
+    database = home / "yardstick.duckdb"
+    load = os.getloadavg()[0]
+    console.print(f"{count:,} rows, {delivered.files:,} files: the pipeline ...")
+    pipeline = _run("pipeline_run", home, java)
+    console.print(f"{count:,} rows: DuckDB ...")
+    yardstick = _run("duckdb_yardstick", home, database, f"{spark_memory() // MEBIBYTE}MiB")
+    wrong = disagreements(home, database, delivered)
+    for line in wrong[:SHOWN]:
+        console.print(f"  {line}", style="red")
+    times = table_times((home / "spark.log").read_text(encoding="utf-8", errors="replace"))
+    seconds = {table: (end - begun).total_seconds() for table, (begun, end) in times.items()}
+    return {
+        "rows": count,
+        "delivered": asdict(delivered),
+        "load_before": load,
+        "pipeline": _figures(count, pipeline)
+        | {
+            "stages": stage_seconds(times, pipeline.seconds),
+            "tables": dict(sorted(seconds.items(), key=lambda pair: -pair[1])),
+        },
+        "duckdb": _figures(count, yardstick),
+        "disk_mebibytes": sum(file.stat().st_size for file in home.rglob("*") if file.is_file()) / MEBIBYTE,
+        "ratio": pipeline.seconds / yardstick.seconds,
+        "equal": not wrong,
+        "differences": wrong[:SHOWN],
+    }
+
+
+def _run(module: str, *arguments: object) -> Watched:
+    return watch(module, [sys.executable, "-m", f"benchmarks.{module}", *map(str, arguments)], ROOT)
+
+
+def _figures(count: int, watched: Watched) -> dict[str, Any]:
+    return {
+        "seconds": watched.seconds,
+        "processor_seconds": watched.processor_seconds,
+        "rows_per_second": count / watched.seconds,
+        "peak_mebibytes": watched.peak_mebibytes,
+    }
+
+
+def _print(points: list[dict[str, Any]]) -> None:
+    stages = list(points[0]["pipeline"]["stages"])
+    table = Table(
+        *("rows", "files", "pipeline s", "CPU s", "rows/s", "peak MiB"),
+        *(f"{stage} s" for stage in stages),
+        *("DuckDB s", "CPU s", "rows/s", "peak MiB", "ratio", "equal", "load"),
+        title="Intraday trades to gold",
+    )
+    for point in points:
+        pipeline, duckdb = point["pipeline"], point["duckdb"]
+        table.add_row(
+            f"{point['rows']:,}",
+            f"{point['delivered']['files']:,}",
+            f"{pipeline['seconds']:.1f}",
+            f"{pipeline['processor_seconds']:.0f}",
+            f"{pipeline['rows_per_second']:,.0f}",
+            f"{pipeline['peak_mebibytes']:,.0f}",
+            *(f"{pipeline['stages'][stage]:.0f}" for stage in stages),
+            f"{duckdb['seconds']:.1f}",
+            f"{duckdb['processor_seconds']:.0f}",
+            f"{duckdb['rows_per_second']:,.0f}",
+            f"{duckdb['peak_mebibytes']:,.0f}",
+            f"{point['ratio']:.1f}",
+            "yes" if point["equal"] else "NO",
+            f"{point['load_before']:.1f}",
+        )
+    Console().print(table)
+
+
+def main() -> None:
+    """Run the command line; exit code 2 means bad input, 1 a failure, 130 Ctrl-C."""
+    # To be asked to end is as good as Ctrl-C: Spark must end too.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        typer.run(bench)
+    except (OperationError, RuntimeError) as error:
+        sys.stderr.write(f"bench-lakehouse: {error}\n")
+        raise SystemExit(getattr(error, "exit_code", 1)) from error
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,100 @@
+"""One command in its own process, watched while it runs: its time, and the memory of it and all it starts."""
+
+import resource
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import psutil
+
+from benchmarks.measure import MEBIBYTE
+
+SAMPLE_SECONDS: Final = 0.1
+GRACE_SECONDS: Final = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watched:
+    """Defines what was seen: wall and processor seconds, the highest sum of resident memory in MiB, what was printed.
+
+    Pages that processes share are counted once per process. Other work on the machine makes the wall time longer,
+    and hardly the processor's.
+    """
+
+    seconds: float
+    processor_seconds: float
+    peak_mebibytes: float
+    output: str
+
+
+def watch(name: str, command: Sequence[str], folder: Path) -> Watched:
+    """Run a command to its end; what it writes to standard error goes where ours goes.
+
+    It is in a session of its own: Ctrl-C reaches it through this function alone, which waits until it has
+    ended what it started. Raises RuntimeError if it fails.
+    """
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as output:
+        started, used = time.perf_counter(), _processor_seconds()
+        process = psutil.Popen(
+            command, cwd=folder, stdin=subprocess.DEVNULL, stdout=output, start_new_session=True
+        )
+        peak = 0
+        family: Sequence[psutil.Process] = [process]
+        try:
+            while process.poll() is None:
+                family = _family(process)
+                peak = max(peak, sum(_resident(member) for member in family))
+                time.sleep(SAMPLE_SECONDS)
+        finally:
+            _end(process, family)
+        seconds = time.perf_counter() - started
+        output.seek(0)
+        if process.returncode:
+            raise RuntimeError(f"{name} failed ({process.returncode}); what it said is above")
+        return Watched(
+            seconds=seconds,
+            processor_seconds=_processor_seconds() - used,
+            peak_mebibytes=peak / MEBIBYTE,
+            output=output.read(),
+        )
+
+
+def _processor_seconds() -> float:
+    """Return what all that was started and has ended took, and what those had started."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _family(process: psutil.Process) -> list[psutil.Process]:
+    try:
+        return [process, *process.children(recursive=True)]
+    except psutil.Error:
+        return [process]
+
+
+def _resident(process: psutil.Process) -> int:
+    try:
+        return process.memory_info().rss
+    except psutil.Error:
+        return 0
+
+
+def _end(process: psutil.Popen, family: Sequence[psutil.Process]) -> None:
+    """End a command that was interrupted, as Ctrl-C would, and by force whatever is left of it."""
+    if process.poll() is not None:
+        return
+    process.send_signal(signal.SIGINT)
+    try:
+        process.wait(timeout=GRACE_SECONDS)
+    except psutil.TimeoutExpired:
+        process.kill()
+        process.wait()
+    for member in family:
+        # psutil never ends another process that was given the same number.
+        if member.is_running():
+            member.kill()
