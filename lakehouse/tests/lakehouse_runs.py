@@ -1,0 +1,75 @@
+"""Runs of the pipeline that are killed, and what is in the tables afterwards."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from anthill_lakehouse.local.tables import read_table, table_names
+
+RUN = (
+    "import sys; from pathlib import Path; from anthill_lakehouse.local.pipeline import run; "
+    "run(Path(sys.argv[1]), say=print)"
+)
+
+
+def contents(home: Path) -> dict[str, list[str]]:
+    """Return the rows of every table as sorted text; fractions to nine digits, as sums may differ beyond."""
+    return {
+        name: sorted(
+            json.dumps(
+                {
+                    key: f"{value:.9g}" if isinstance(value, float) else str(value)
+                    for key, value in row.items()
+                }
+            )
+            for row in read_table(home, name).to_pylist()
+        )
+        for name in table_names(home)
+    }
+
+
+def rows(home: Path, table: str, *key: str) -> dict[Any, dict[str, Any]]:
+    found = read_table(home, table).to_pylist()
+    keyed = {tuple(str(row[name]) for name in key): row for row in found}
+    assert len(keyed) == len(found), f"{table} has a key twice"
+    return keyed
+
+
+def killed_at(home: Path, table: str) -> None:
+    """Run the pipeline and kill all of it without a warning while a table is being written."""
+    with subprocess.Popen(
+        [sys.executable, "-c", RUN, str(home)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as process:
+        log, deadline = home / "spark.log", time.monotonic() + 600
+        while not (log.exists() and f"{table} is RUNNING" in log.read_text(errors="replace")):
+            assert process.poll() is None, (
+                f"the run ended before {table}: {log.read_text(errors='replace')[-2000:]}"
+            )
+            assert time.monotonic() < deadline, f"{table} was never reached"
+            time.sleep(0.05)
+        # Spark is in a group of its own; kill that first, so that nothing is tidied up.
+        for child in _spark(home):
+            os.killpg(child, signal.SIGKILL)
+        process.kill()
+    log.unlink()
+    leave_half_written(home)
+
+
+def leave_half_written(home: Path) -> None:
+    """Add what a kill leaves now and then: an offset that was being written, where none was written before."""
+    for offsets in (home / "checkpoints").rglob("offsets"):
+        if not any(file.name.isdigit() for file in offsets.iterdir()):
+            (offsets / ".0.5b1d3c.tmp").touch()
+            (offsets / "..0.5b1d3c.tmp.crc").touch()
+
+
+def _spark(home: Path) -> list[int]:
+    listed = subprocess.run(
+        ["pgrep", "-f", f"{home}/warehouse"], capture_output=True, text=True, check=True
+    ).stdout
+    return sorted({os.getpgid(int(pid)) for pid in listed.split()})
