@@ -77,7 +77,7 @@ def changed_paths(github: GitHub, number: int) -> frozenset[str]:
     with github.asking(f"reading the files of pull request #{number}"):
         files = list(github.repository.get_pull(number).get_files())
         return frozenset(
-            path for file in files for path in (file.filename, file.previous_filename) if path is not None
+            path for file in files for path in (file.filename, file.previous_filename) if path
         )
 
 

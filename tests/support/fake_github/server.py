@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -39,7 +39,7 @@ class FakeGitHub(ThreadingHTTPServer):
 
     @classmethod
     @contextmanager
-    def running(cls, state: State | None = None) -> Iterator["FakeGitHub"]:
+    def running(cls, state: State | None = None) -> Generator["FakeGitHub"]:
         with cls(state or State()) as server:
             thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
             thread.start()
