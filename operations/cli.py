@@ -13,8 +13,10 @@ from operations.local_command import local
 from operations.local_show import env, show
 from operations.plan_command import plan
 from operations.release_command import release
+from operations.rollback_command import rollback
 from operations.scan_command import scan_stacks
 from operations.send_command import send
+from operations.state_command import state
 from operations.toolchain.errors import InputError, OperationError
 
 app = typer.Typer(
@@ -30,12 +32,14 @@ app.add_typer(local, name="local")
 app.add_typer(lakehouse, name="lakehouse")
 app.add_typer(release, name="release")
 app.add_typer(deploy, name="deploy")
+app.add_typer(state, name="state")
 local.command("show")(show)
 local.command("env")(env)
 local.command("send")(send)
 app.command("scan")(scan_stacks)
 app.command("plan")(plan)
 app.command("access")(access)
+app.command("rollback")(rollback)
 
 
 def main() -> None:

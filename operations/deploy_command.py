@@ -49,7 +49,7 @@ def plan(  # noqa: PLR0917 - options, all given by name
     of the configuration: keep them where only the pipeline reads.
     """
     from operations.delivery.applied import summary  # noqa: PLC0415 - --help needs none
-    from operations.delivery.planned import make_plan  # noqa: PLC0415
+    from operations.delivery.planned import PLAN_JSON, make_plan, plan_document  # noqa: PLC0415
     from operations.delivery.release import verify_release  # noqa: PLC0415
     from operations.delivery.target import find_target  # noqa: PLC0415
 
@@ -59,7 +59,7 @@ def plan(  # noqa: PLR0917 - options, all given by name
     if as_json:
         typer.echo(kept.manifest.model_dump_json(indent=2))
         return
-    lines = summary(json.loads((output / "plan.json").read_text(encoding="utf-8")))
+    lines = summary(plan_document(output / PLAN_JSON))
     for line in lines:
         typer.echo(f"  {line}")
     counts = ", ".join(f"{count} to {kind}" for kind, count in kept.manifest.changes.items()) or "no changes"

@@ -155,6 +155,11 @@ def read_plan(folder: Path) -> KeptPlan:
     return KeptPlan(folder, manifest)
 
 
+def plan_document(file: Path) -> dict[str, Any]:
+    """Return a plan in Terraform's JSON from a file that this process has written."""
+    return json.loads(file.read_text(encoding="utf-8"))
+
+
 def count_changes(plan: Mapping[str, Any]) -> dict[str, int]:
     """Return how many resources a plan creates, updates, replaces and destroys; what there is none of is left out."""
     counts: dict[str, int] = {}

@@ -31,7 +31,7 @@ class BucketStore:
 
     def get(self, key: str) -> bytes | None:
         """Return an object, None if there is none."""
-        with self._asking("reading", key):
+        with self.asking("reading", key):
             try:
                 return self.client.get_object(Bucket=self.bucket, Key=self.prefix + key)["Body"].read()
             except ClientError as error:
@@ -42,7 +42,7 @@ class BucketStore:
     def put(self, key: str, data: bytes, *, only_new: bool = False) -> bool:
         """Write an object; S3 itself decides who was first."""
         condition = {"IfNoneMatch": "*"} if only_new else {}
-        with self._asking("writing", key):
+        with self.asking("writing", key):
             try:
                 self.client.put_object(Bucket=self.bucket, Key=self.prefix + key, Body=data, **condition)
             except ClientError as error:
@@ -53,12 +53,12 @@ class BucketStore:
 
     def delete(self, key: str) -> None:
         """Remove an object if there is one."""
-        with self._asking("removing", key):
+        with self.asking("removing", key):
             self.client.delete_object(Bucket=self.bucket, Key=self.prefix + key)
 
     def keys(self, prefix: str) -> list[str]:
         """Return the keys after the store's own prefix that begin with another."""
-        with self._asking("listing", prefix):
+        with self.asking("listing", prefix):
             pages = self.client.get_paginator("list_objects_v2").paginate(
                 Bucket=self.bucket, Prefix=self.prefix + prefix
             )
@@ -66,7 +66,8 @@ class BucketStore:
         return sorted(key.removeprefix(self.prefix) for key in found)
 
     @contextlib.contextmanager
-    def _asking(self, what: str, key: str) -> Generator[None]:
+    def asking(self, what: str, key: str) -> Generator[None]:
+        """Turn what S3 refuses in a `with` block into an OperationError that names the object."""
         try:
             yield
         except (ClientError, BotoCoreError) as error:
