@@ -13,6 +13,7 @@ from operations.local_command import local
 from operations.local_show import env, show
 from operations.plan_command import plan
 from operations.release_command import release
+from operations.review_command import review
 from operations.rollback_command import rollback
 from operations.scan_command import scan_stacks
 from operations.send_command import send
@@ -39,6 +40,7 @@ local.command("send")(send)
 app.command("scan")(scan_stacks)
 app.command("plan")(plan)
 app.command("access")(access)
+app.command("review")(review)
 app.command("rollback")(rollback)
 
 
