@@ -8,9 +8,11 @@ from environments.errors import ConfigurationError
 from operations.access_command import access
 from operations.config_command import config
 from operations.deploy_command import deploy
+from operations.drift_command import drift
 from operations.lakehouse_command import lakehouse
 from operations.local_command import local
 from operations.local_show import env, show
+from operations.notify_command import notify
 from operations.plan_command import plan
 from operations.release_command import release
 from operations.review_command import review
@@ -42,6 +44,8 @@ app.command("plan")(plan)
 app.command("access")(access)
 app.command("review")(review)
 app.command("rollback")(rollback)
+app.command("drift")(drift)
+app.command("notify")(notify)
 
 
 def main() -> None:

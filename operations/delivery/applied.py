@@ -41,17 +41,18 @@ def apply_plan(
 ) -> Applied:
     """Apply a kept plan of a verified release, and record it.
 
-    Before anything is changed: the plan is of this release and target, the state has not moved, a new plan
-    means the same as the reviewed one, and what holds data is neither destroyed nor replaced unless `agreement`
-    and the consents under `root` allow it. Raises InputError or OperationError that says which of these fails.
+    Before anything is changed: the plan is of this release and target, the state has not moved, what holds data
+    is neither destroyed nor replaced unless `agreement` and the consents under `root` allow it, and a new plan
+    means the same as the reviewed one. Raises InputError or OperationError that says which of these fails.
     """
     manifest = kept.manifest
     _check_belongs(target, release, manifest)
     with workspace(release, target) as terraform:
         _check_state(terraform, manifest)
         reviewed = terraform.show_plan(kept.file)
-        _check_meaning(terraform, manifest, reviewed, say)
+        _check_reviewed(manifest, reviewed)
         _check_losses(target, manifest, reviewed, agreement, root)
+        _check_again(terraform, reviewed, say)
         ledger = Ledger(target.store)
         ledger.keep_release(release)
         say(f"applying to {target.stack} ...")
@@ -94,17 +95,17 @@ def _check_state(terraform: SavedPlanRun, manifest: PlanManifest) -> None:
         )
 
 
-def _check_meaning(
-    terraform: SavedPlanRun, manifest: PlanManifest, reviewed: dict[str, Any], say: Say
-) -> None:
+def _check_reviewed(manifest: PlanManifest, reviewed: dict[str, Any]) -> None:
     if semantic_digest(reviewed) != manifest.semantic_digest:
         raise OperationError(
             "the plan does not mean what its manifest says: one of the two was exchanged; plan again, and have that "
             "plan approved"
         )
+
+
+def _check_again(terraform: SavedPlanRun, reviewed: dict[str, Any], say: Say) -> None:
     say("planning again, to compare ...")
-    now = terraform.save_plan(terraform.folder / NEW_PLAN)
-    different = differences(reviewed, now)
+    different = differences(reviewed, terraform.save_plan(terraform.folder / NEW_PLAN))
     if different:
         raise OperationError(
             "\n".join(
