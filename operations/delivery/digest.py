@@ -19,7 +19,8 @@ _OF_RESOURCE: Final = ("type", "provider_name", "previous_address", "deposed")
 def meaning(plan: Mapping[str, Any]) -> Meaning:
     """Return what a plan in Terraform's JSON would do.
 
-    Times, order, no-ops, reads and what only says how the plan was made are left out.
+    Times, order, no-ops, reads, what only says how the plan was made, and old values of attributes that the
+    provider makes anew in any case are left out.
     """
     found: dict[str, dict[str, Any]] = {}
     for resource in plan.get("resource_changes", []):
@@ -30,10 +31,10 @@ def meaning(plan: Mapping[str, Any]) -> Meaning:
         # A deposed object shares the address of its successor.
         deposed = resource.get("deposed")
         key = f"{resource['address']} (deposed {deposed})" if deposed else resource["address"]
-        found[key] = _kept(change, _OF_CHANGE) | _kept(resource, _OF_RESOURCE)
+        found[key] = _of_change(change) | _kept(resource, _OF_RESOURCE)
     for name, change in (plan.get("output_changes") or {}).items():
         if change["actions"] not in IDLE:
-            found[f"output.{name}"] = _kept(change, _OF_CHANGE)
+            found[f"output.{name}"] = _of_change(change)
     return found
 
 
@@ -55,6 +56,14 @@ def differences(reviewed: Mapping[str, Any], now: Mapping[str, Any]) -> list[str
         elif old != new:
             lines.append(f"{address}: {_actions(new)} differs in {', '.join(_paths(old, new))}")
     return lines
+
+
+def _of_change(change: Mapping[str, Any]) -> dict[str, Any]:
+    kept = _kept(change, _OF_CHANGE)
+    before, unknown = kept.get("before"), kept.get("after_unknown")
+    if isinstance(before, dict) and isinstance(unknown, dict):
+        kept["before"] = {name: value for name, value in before.items() if unknown.get(name) is not True}
+    return kept
 
 
 def _kept(source: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:

@@ -23,7 +23,9 @@ BUCKET_ADDRESS = "aws_s3_bucket.bucket"
 PARAMETER_ADDRESS = "aws_ssm_parameter.parameter"
 
 
-def synthesise_small(outdir: Path, *, value: str = "one", topic: str = "anthill-small", bucket: str = BUCKET) -> Path:
+def synthesise_small(
+    outdir: Path, *, value: str = "one", topic: str = "anthill-small", bucket: str = BUCKET
+) -> Path:
     """Synthesise the stack with a value of its parameter; return the output folder."""
     (config,) = [each for each in configured() if each.name is EnvironmentName.DEV]
     app = App(outdir=str(outdir))

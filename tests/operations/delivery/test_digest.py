@@ -105,3 +105,17 @@ def test_a_move_an_import_and_a_deposed_object_are_part_of_it() -> None:
         ]
     }
     assert set(meaning(plan)) == {"t.new", "t.imported", "t.n (deposed abc)"}
+
+
+def test_an_old_value_that_is_made_anew_in_any_case_means_nothing() -> None:
+    def plan(version: int, *, anew: bool) -> dict[str, Any]:
+        change = {
+            "actions": ["update"],
+            "before": {"value": "a", "version": version},
+            "after": {"value": "b"} | ({} if anew else {"version": version}),
+            "after_unknown": {"version": anew},
+        }
+        return {"resource_changes": [{"address": "t.n", "type": "t", "change": change}]}
+
+    assert semantic_digest(plan(1, anew=True)) == semantic_digest(plan(3, anew=True))
+    assert semantic_digest(plan(1, anew=False)) != semantic_digest(plan(3, anew=False))
