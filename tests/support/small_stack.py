@@ -13,6 +13,7 @@ from cdktf_cdktf_provider_aws.ssm_parameter import SsmParameter
 
 from environments.account import EnvironmentName
 from environments.configured import configured
+from environments.model import EnvironmentConfig
 from environments.names import Names
 from stacks.foundation import aws_provider, remote_state
 
@@ -23,11 +24,21 @@ BUCKET_ADDRESS = "aws_s3_bucket.bucket"
 PARAMETER_ADDRESS = "aws_ssm_parameter.parameter"
 
 
+def dev_config() -> EnvironmentConfig:
+    (config,) = [each for each in configured() if each.name is EnvironmentName.DEV]
+    return config
+
+
 def synthesise_small(
-    outdir: Path, *, value: str = "one", topic: str = "anthill-small", bucket: str = BUCKET
+    outdir: Path,
+    *,
+    value: str = "one",
+    topic: str = "anthill-small",
+    bucket: str = BUCKET,
+    config: EnvironmentConfig | None = None,
 ) -> Path:
     """Synthesise the stack with a value of its parameter; return the output folder."""
-    (config,) = [each for each in configured() if each.name is EnvironmentName.DEV]
+    config = config or dev_config()
     app = App(outdir=str(outdir))
     stack = TerraformStack(app, STACK)
     remote_state(stack, config=config, names=Names.of(config))
