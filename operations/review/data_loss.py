@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from operations.review.change import Action, Change
 from operations.review.data_bearing import DATA_BEARING, lost_with
+from operations.review.retention import shortened
 from operations.review.severity import RANK, Note, Severity
 
 KIND: Final = "data"
@@ -32,6 +33,7 @@ def _endings(change: Change) -> Iterator[Note]:
     if lost is None or not change.ends:
         return
     if change.action is Action.MAY_REPLACE:
+        yield _note(change, Severity.MEDIUM, f"{change.type} may be replaced: then {lost} would be lost")
         return
     verb = "destroyed" if change.action is Action.DESTROY else "replaced"
     yield _note(change, Severity.HIGH, f"{change.type} is {verb}: {lost} would be lost")
@@ -51,14 +53,12 @@ def _protections(change: Change) -> Iterator[Note]:
             yield _note(change, Severity.MEDIUM, f"{words} for {new:g}, not for {kept}")
         if change.type == VERSIONING and argument.path.endswith("status") and argument.before == "Enabled":
             yield _note(change, Severity.HIGH, f"versions are no longer kept: {argument.after}")
-        expires = (
-            change.type == LIFECYCLE and "expiration" in argument.path and argument.path.endswith("days")
-        )
-        if expires and new is not None and (old is None or new < old):
-            kept = "for ever" if old is None else f"for {old:g}"
-            yield _note(
-                change, Severity.MEDIUM, f"{argument.path}: objects are kept for {new:g} days, not {kept}"
-            )
+    if change.type == LIFECYCLE:
+        for expiry, earlier in shortened(before, after):
+            what = f"objects under {expiry.prefix!r}" if expiry.prefix else "objects"
+            what = what if expiry.current else f"earlier versions of {what}"
+            kept = "for ever" if earlier is None else f"for {earlier:g}"
+            yield _note(change, Severity.MEDIUM, f"{what} are kept for {expiry.days:g} days, not {kept}")
 
 
 def _guards(change: Change, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Note]:

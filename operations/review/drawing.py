@@ -28,6 +28,11 @@ SIGNS: Final[Mapping[Action, str]] = {
     Action.CREATE: "+",
 }
 
+ARROW: Final = (
+    '<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
+    '<path class="arrow" d="M0 0 L8 4 L0 8 z"/></marker></defs>'
+)
+
 Columns = list[list[Node]]
 Positions = dict[str, tuple[float, float]]
 
@@ -48,6 +53,7 @@ def drawing(graph: Graph) -> str:
         f'<svg viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" '
         'aria-label="Constructs that change and what they touch">'
     ]
+    parts.append(ARROW)
     parts += [_edge(start, end, positions) for start, end in graph.edges]
     for column, nodes in enumerate(columns):
         x = MARGIN + column * (WIDTH + ACROSS)
@@ -68,13 +74,19 @@ def arranged(graph: Graph) -> Columns:
     for start, end in graph.edges:
         neighbours[start].append(end)
         neighbours[end].append(start)
+    rank: dict[str, float] = {}
+    for nodes in columns:
+        rank |= _ranks(nodes)
     for _ in range(SWEEPS):
-        rank = {
-            node.name: index / max(len(nodes), 1) for nodes in columns for index, node in enumerate(nodes)
-        }
+        # One column after the other: all at once would swap two columns for ever.
         for nodes in columns:
             nodes.sort(key=lambda node: (_mean(rank, neighbours[node.name], rank[node.name]), node.name))
+            rank |= _ranks(nodes)
     return columns
+
+
+def _ranks(nodes: Sequence[Node]) -> dict[str, float]:
+    return {node.name: index / len(nodes) for index, node in enumerate(nodes)}
 
 
 def _mean(rank: Mapping[str, float], names: Sequence[str], alone: float) -> float:
@@ -94,7 +106,7 @@ def _edge(start: str, end: str, positions: Positions) -> str:
         path = f"M{x} {y} C{middle} {y} {middle} {to} {target} {to}"
     title = f"{escape(start)} refers to {escape(end)}"
     return (
-        f'<path class="edge" data-from="{escape(start)}" data-to="{escape(end)}" d="{path}">'
+        f'<path class="edge" data-from="{escape(start)}" data-to="{escape(end)}" d="{path}" marker-end="url(#arrow)">'
         f"<title>{title}</title></path>"
     )
 

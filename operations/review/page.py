@@ -8,7 +8,7 @@ from typing import Final
 
 from operations.review.change import Action, Change
 from operations.review.drawing import anchor, drawing
-from operations.review.page_parts import Link, diff, linker, places, tables_after, tables_before
+from operations.review.page_parts import Link, breakable, diff, linker, places, tables_after, tables_before
 from operations.review.report import WORDS, Review, counted
 from operations.review.rows import Row
 from operations.review.sections import stacks_text
@@ -87,7 +87,7 @@ def _row(row: Row, link: Link, *, first: bool) -> str:
     return (
         f'<details class="row"{mark} data-layer="{escape(change.layer)}" data-action="{kind}"><summary>'
         f'<span><span class="tag {kind.lower()}">{escape(change.action.value)}</span></span>'
-        f"<span><code>{escape(change.relative_path)}</code><br><small>{escape(change.type)}</small></span>"
+        f"<span><code>{breakable(change.relative_path)}</code><br><small>{escape(change.type)}</small></span>"
         f"<span>{escape(stacks_text(row.stacks))}</span><span>{places(change, link)}</span></summary>"
         f"<div>{_why(change)}<small>{escape(change.address)}</small>{diff(change.arguments, change.forcing)}</div>"
         "</details>"

@@ -9,6 +9,7 @@ from operations.review.places import Place
 from operations.review.report import Review, money
 from operations.review.rows import NoteRow
 from operations.review.sections import stacks_text
+from operations.review.severity import Severity
 
 Link = Callable[[Place], str]
 
@@ -16,11 +17,19 @@ Link = Callable[[Place], str]
 def linker(repository_url: str | None) -> Link:
     """Return what writes a Python line: as a link where the URL of a repository at a commit is known."""
     if repository_url is None:
-        return lambda place: f"<code>{escape(str(place))}</code>"
+        return lambda place: f"<code>{breakable(str(place))}</code>"
     url = escape(repository_url.rstrip("/"))
-    return lambda place: (
-        f'<a href="{url}/{escape(place.file)}#L{place.line}"><code>{escape(str(place))}</code></a>'
-    )
+
+    def link(place: Place) -> str:
+        target = f"{url}/{escape(place.file)}#L{place.line}"
+        return f'<a href="{target}"><code>{breakable(str(place))}</code></a>'
+
+    return link
+
+
+def breakable(path: str) -> str:
+    """Return a path that a browser breaks after its slashes."""
+    return escape(path).replace("/", "/<wbr>")
 
 
 def tables_before(review: Review, link: Link) -> Iterable[str]:
@@ -69,18 +78,30 @@ def _notes(title: str, found: Sequence[NoteRow], link: Link, nothing: str) -> It
     if not found:
         yield f"<p>{nothing}</p>"
         return
+    loud = [row for row in found if row.note.severity is not Severity.LOW]
+    quiet = [row for row in found if row.note.severity is Severity.LOW]
+    if loud:
+        yield from _note_table(loud, link)
+    if quiet:
+        yield f"<details><summary>{len(quiet)} of low severity</summary>"
+        yield from _note_table(quiet, link)
+        yield "</details>"
+
+
+def _note_table(found: Sequence[NoteRow], link: Link) -> Iterable[str]:
     yield from _table(
         ("", "what", "resource", "stacks", "Python"),
         (
             (
                 f'<span class="tag {row.note.severity}">{row.note.severity}</span>',
                 escape(row.note.sentence),
-                f"<code>{escape(row.note.change.relative_path)}</code>",
+                f"<code>{breakable(row.note.change.relative_path)}</code>",
                 escape(stacks_text(row.stacks)),
                 places(row.note.change, link),
             )
             for row in found
         ),
+        kind="notes",
     )
 
 
@@ -163,8 +184,9 @@ def _rehearsal(review: Review) -> Iterable[str]:
     )
 
 
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterable[str]:
-    yield '<div class="scroll"><table><thead><tr>'
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]], kind: str = "") -> Iterable[str]:
+    columns = "<col>" * len(heads)
+    yield f'<div class="scroll"><table class="{kind}"><colgroup>{columns}</colgroup><thead><tr>'
     yield "".join(f'<th scope="col">{head}</th>' for head in heads) + "</tr></thead><tbody>"
     for row in rows:
         yield "<tr>" + "".join(f"<td>{value}</td>" for value in row) + "</tr>"

@@ -12,6 +12,9 @@ from operations.review.sources_recorder import FILE
 
 WIRING: Final = "stacks/"
 DATA: Final = "environments/"
+SHARED_DATA: Final = ("shared", "market_data", "databricks_account", "catalogue")
+"""The modules that hold values of every environment; each environment has one of its own beside them."""
+
 HUNK: Final = re.compile(r"^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
 MOST_DATA_PLACES: Final = 3
 
@@ -56,11 +59,12 @@ class Edits:
 
         None where they are many: then no single one tells why a resource changes.
         """
-        of_others = {f"{DATA}{name}.py" for name in environments if name not in stack.split("-")}
+        modules = [*SHARED_DATA, *(name for name in environments if name in stack.split("-"))]
+        files = {f"{DATA}{module}.py" for module in modules}
         found = tuple(
             Place(file, first)
             for file, hunks in sorted(self.hunks.items())
-            if file.startswith(DATA) and file not in of_others
+            if file in files
             for first, _ in hunks
         )
         return found if len(found) <= MOST_DATA_PLACES else ()

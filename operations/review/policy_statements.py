@@ -45,10 +45,14 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class PolicyDifference:
-    """Defines what a policy gained and lost; `unreadable` says that one side is no JSON."""
+    """Defines what a policy gained and lost; `unreadable` says that one side is no JSON.
+
+    `altered` are pairs, old and new, of which only the resources or only the condition differ.
+    """
 
     gained: tuple[Grant, ...] = ()
     lost: tuple[Grant, ...] = ()
+    altered: tuple[tuple[Grant, Grant], ...] = ()
     unreadable: bool = False
 
 
@@ -58,7 +62,26 @@ def compare_policies(before: Any, after: Any) -> PolicyDifference:
     old, new = _atoms(before, written), _atoms(after, written)
     if old is None or new is None:
         return PolicyDifference(unreadable=before != after)
-    return PolicyDifference(_grants(new - old, written), _grants(old - new, written))
+    return _paired(_grants(new - old, written), _grants(old - new, written))
+
+
+def _paired(gained: tuple[Grant, ...], lost: tuple[Grant, ...]) -> PolicyDifference:
+    """Return a difference in which what only moved to other resources or conditions is said once."""
+    left, altered = list(lost), list[tuple[Grant, Grant]]()
+    alone: list[Grant] = []
+    for grant in gained:
+        alike = [
+            each
+            for each in left
+            if (each.effect, each.principal, each.actions) == (grant.effect, grant.principal, grant.actions)
+            and (each.condition == grant.condition or each.resources == grant.resources)
+        ]
+        if len(alike) == 1:
+            left.remove(alike[0])
+            altered.append((alike[0], grant))
+        else:
+            alone.append(grant)
+    return PolicyDifference(tuple(alone), tuple(left), tuple(altered))
 
 
 def _atoms(policy: Any, written: dict[str, str]) -> set[Atom] | None:

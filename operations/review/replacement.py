@@ -117,7 +117,26 @@ def _plan_both(pairs: Pairs, asked: Mapping[int, Row], folder: Path) -> dict[int
     (target / STATE).write_text(json.dumps(_state(before)), encoding="utf-8")
     _write(pairs, asked, target, side=1)
     entries = {entry["name"]: entry for entry in terraform.plan(refresh=False).get("resource_changes", [])}
-    return {index: entries[f"r{index}"] for index in asked if f"r{index}" in entries}
+    return {
+        index: _without_noise(entries[f"r{index}"], row.change)
+        for index, row in asked.items()
+        if f"r{index}" in entries
+    }
+
+
+def _without_noise(entry: dict[str, Any], asked: Change) -> Mapping[str, Any]:
+    """Return a plan's entry without the replacement that only this state makes.
+
+    It has nothing that is known after an apply alone. An argument that no code sets then becomes known, which looks
+    like a change to the provider and is none for the real state.
+    """
+    change = entry["change"]
+    unknown, given = change.get("after_unknown") or {}, {*(asked.before or ()), *(asked.after or ())}
+    paths = change.get("replace_paths") or []
+    forcing = [path for path in paths if path[0] in given or unknown.get(path[0]) is not True]
+    if forcing or not paths:
+        return entry | {"change": change | {"replace_paths": forcing}}
+    return entry | {"change": change | {"actions": ["update"], "replace_paths": []}, "action_reason": None}
 
 
 def _write(pairs: Pairs, asked: Mapping[int, Row], target: Path, *, side: int) -> None:
@@ -125,14 +144,13 @@ def _write(pairs: Pairs, asked: Mapping[int, Row], target: Path, *, side: int) -
     providers: dict[str, Any] = {}
     required: dict[str, Any] = {}
     for index, row in asked.items():
-        stack = pairs[row.change.stack][side]
-        address = row.change.moved_from if side == 0 and row.change.moved_from else row.change.address
-        arguments = {
-            name: value for name, value in stack.resources[address].items() if name not in RULES | ORDER_ONLY
-        }
-        resources.setdefault(row.change.type, {})[f"r{index}"] = without_references(arguments)
+        old, new = pairs[row.change.stack]
+        was = old.resources[row.change.moved_from or row.change.address]
+        arguments = new.resources[row.change.address] if side else was
+        plain = {key: value for key, value in arguments.items() if key not in RULES | ORDER_ONLY}
+        resources.setdefault(row.change.type, {})[f"r{index}"] = without_references(plain)
         # Of the head in both plans: what its providers add, such as default tags, is not this resource's change.
-        document = pairs[row.change.stack][1].document
+        document = new.document
         for name, configured in document.get("provider", {}).items():
             if len(configured) > len(providers.get(name, ())):
                 providers[name] = without_references(configured)

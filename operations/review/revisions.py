@@ -61,15 +61,18 @@ def check_out(repository: Path, revision: Revision, folder: Path) -> Path:
     """Return a folder with the files of a revision: the repository itself for the working tree.
 
     It is an archive and not a worktree of Git's: nothing in the repository knows of it, so nothing stays
-    behind, however this process ends.
+    behind, however this process ends. Raises OperationError if a link in it leads out of it.
     """
     if revision.commit is None:
         return repository
     packed = subprocess.run(
         ["git", "archive", "--format=tar", revision.commit], cwd=repository, capture_output=True, check=True
     ).stdout
-    with tarfile.open(fileobj=BytesIO(packed)) as archive:
-        archive.extractall(folder, filter="data")
+    try:
+        with tarfile.open(fileobj=BytesIO(packed)) as archive:
+            archive.extractall(folder, filter="data")
+    except tarfile.FilterError as error:
+        raise OperationError(f"{revision.label} cannot be checked out: {error}") from error
     return folder
 
 

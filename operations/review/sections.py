@@ -28,6 +28,9 @@ SEVERITIES: Final = {Severity.HIGH: "🔴 high", Severity.MEDIUM: "🟠 medium",
 OUTCOMES: Final = {PASSED: "✅", FAILED: "❌"}
 MOST_ARGUMENTS: Final = 40
 LONGEST_CELL: Final = 400
+MARKUP: Final = {ord(mark): f"&#{ord(mark)};" for mark in "&<>\\`*_|[]@#~"}
+"""What would be markup, a mention or a reference to an issue."""
+
 FENCE: Final = "````"
 
 Link = Callable[[Place], str]
@@ -161,10 +164,7 @@ def cell(text: str) -> str:
     """Return a text that fits into a cell of a table and is no markup."""
     flat = " ".join(text.split())
     flat = flat if len(flat) <= LONGEST_CELL else f"{flat[: LONGEST_CELL - 1]}…"
-    escaped = flat.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\\", "\\\\")
-    for mark in "`*_|[]@#~":
-        escaped = escaped.replace(mark, f"&#{ord(mark)};")
-    return escaped
+    return flat.translate(MARKUP)
 
 
 def stacks_text(stacks: Sequence[str]) -> str:

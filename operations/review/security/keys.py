@@ -13,6 +13,9 @@ NAMED: Final = re.compile(
 )
 """Arguments that say whether, and with which key, something is encrypted."""
 
+FREE_TEXTS: Final = frozenset({"tags", "tags_all", "environment", "policy"})
+"""Arguments whose keys are anybody's choice, or which another rule reads."""
+
 ENCRYPTING: Final = frozenset({"aws_s3_bucket_server_side_encryption_configuration"})
 SHORTEST_WINDOW: Final = 7
 
@@ -27,7 +30,8 @@ def keys(change: Change) -> Iterator[Note]:
         return
     for argument in change.arguments:
         bare = re.sub(r"\[[^\]]*\]", "", argument.path)
-        if change.type == "aws_kms_key" or not NAMED.search(bare):
+        texts = bare.split(".")[0] in FREE_TEXTS
+        if change.type == "aws_kms_key" or texts or not NAMED.search(bare):
             continue
         weaker = argument.after in {None, "", "NONE", "false", "AES256", "DEFAULT"}
         yield _note(

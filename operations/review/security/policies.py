@@ -73,12 +73,14 @@ def _policy(change: Change, where: PolicyArgument) -> Iterator[Note]:
     difference = compare_policies(old, new)
     if difference.unreadable:
         yield _note(change, where, Severity.MEDIUM, "changes, but is no JSON that can be compared")
+    for earlier, grant in difference.altered:
+        yield _note(change, where, _altered(change, where, earlier, grant), _alteration(earlier, grant))
     for grant in difference.gained:
-        yield _note(change, where, _gained(change, where, grant), f"gains: {as_text(grant)}")
+        yield _note(change, where, _gained(change, where, grant), f"gained: {as_text(grant)}")
     for grant in difference.lost:
         # A denial that goes is a door that opens, unless the door goes too.
         opened = grant.effect == "Deny" and change.after is not None
-        yield _note(change, where, Severity.HIGH if opened else Severity.LOW, f"loses: {as_text(grant)}")
+        yield _note(change, where, Severity.HIGH if opened else Severity.LOW, f"lost: {as_text(grant)}")
 
 
 def _gained(change: Change, where: PolicyArgument, grant: Grant) -> Severity:
@@ -93,6 +95,19 @@ def _gained(change: Change, where: PolicyArgument, grant: Grant) -> Severity:
     if change.created:
         return Severity.LOW
     return Severity.HIGH if where.kind == TRUST else Severity.MEDIUM
+
+
+def _altered(change: Change, where: PolicyArgument, earlier: Grant, grant: Grant) -> Severity:
+    loosened = bool(earlier.condition) and not grant.condition
+    if grant.effect == "Deny":
+        return Severity.LOW if earlier.condition == grant.condition else Severity.MEDIUM
+    return Severity.HIGH if loosened else _gained(change, where, grant)
+
+
+def _alteration(earlier: Grant, grant: Grant) -> str:
+    if earlier.resources == grant.resources:
+        return f"altered: {as_text(grant)}; before: {f'when {earlier.condition}' if earlier.condition else 'always'}"
+    return f"altered: {as_text(grant)}; before: on {_some(earlier.resources)}"
 
 
 def _attachment(change: Change) -> Iterator[Note]:
@@ -110,9 +125,8 @@ def _note(change: Change, where: PolicyArgument, severity: Severity, what: str) 
 
 def as_text(grant: Grant) -> str:
     """Return a grant as a clause that people read."""
-    who = {"*": "anybody", "": ""}.get(grant.principal, grant.principal)
-    may = "may" if grant.effect == "Allow" else "may not"
-    parts = [f"{who} {may}".strip(), _some(grant.actions)]
+    who = "anybody" if grant.principal == "*" else grant.principal or "its holder"
+    parts = [who, "may" if grant.effect == "Allow" else "may not", _some(grant.actions)]
     if grant.resources not in {("",), ("*",)}:
         parts.append(f"on {_some(grant.resources)}")
     elif grant.resources == ("*",):
