@@ -13,6 +13,7 @@ from operations.lakehouse_command import lakehouse
 from operations.local_command import local
 from operations.local_show import env, show
 from operations.notify_command import notify
+from operations.pipeline_command import pipeline
 from operations.plan_command import plan
 from operations.release_command import release
 from operations.review_command import review
@@ -36,6 +37,7 @@ app.add_typer(lakehouse, name="lakehouse")
 app.add_typer(release, name="release")
 app.add_typer(deploy, name="deploy")
 app.add_typer(state, name="state")
+app.add_typer(pipeline, name="pipeline")
 local.command("show")(show)
 local.command("env")(env)
 local.command("send")(send)
