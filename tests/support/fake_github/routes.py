@@ -66,6 +66,12 @@ def files(call: Call, number: str) -> tuple[int, Any]:
     return 200, call.state.files.get(number, [])
 
 
+@route("GET", r"/actions/workflows/([^/]+)/runs")
+def workflow_runs(call: Call, _workflow: str) -> tuple[int, Any]:
+    found = [run for run in call.state.runs if run["head_sha"] == call.query.get("head_sha")]
+    return 200, {"total_count": len(found), "workflow_runs": found}
+
+
 @route("GET", r"/activity")
 def activity(call: Call) -> tuple[int, Any]:
     return 200, [entry for entry in call.state.activity if entry["ref"] == call.query.get("ref")]

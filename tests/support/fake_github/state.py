@@ -39,6 +39,7 @@ class State:
     activity: list[Facts] = field(default_factory=list)
     tokens: dict[str, str] = field(default_factory=dict)
     faults: list[Facts] = field(default_factory=list)
+    runs: list[Facts] = field(default_factory=list)
     last_id: int = 0
 
     @classmethod
