@@ -55,5 +55,6 @@ def look(target: Target, release: Release, *, seen: Mapping[str, str], today: da
         at=at,
         drift=replace(drift, findings=tuple(findings)),
         first_seen={finding.address: seen.get(finding.address, at) for finding in findings},
+        new=tuple(finding.address for finding in findings if finding.address not in seen),
         remark=remark,
     )

@@ -11,7 +11,7 @@ from operations.drift.finding import Drift, Finding
 class Report:
     """Defines a look at an environment: what it found, against which release, and what it could not ask.
 
-    `first_seen` is when each address was first found, `new` the addresses of this time.
+    `first_seen` is when each address was first found, `new` the addresses that no look before this one found.
     """
 
     environment: str
@@ -20,12 +20,8 @@ class Report:
     at: str
     drift: Drift
     first_seen: Mapping[str, str]
+    new: tuple[str, ...]
     remark: str | None
-
-    @property
-    def new(self) -> list[str]:
-        """The addresses that no look before this one found."""
-        return [each.address for each in self.drift.findings if self.first_seen.get(each.address) == self.at]
 
 
 def headline(report: Report) -> str:
@@ -46,7 +42,7 @@ def as_document(report: Report) -> dict[str, Any]:
         "release": report.release,
         "at": report.at,
         "severity": str(drift.severity) if drift.severity else None,
-        "new": report.new,
+        "new": list(report.new),
         "findings": [_entry(finding, report) for finding in drift.findings],
         "pending": list(drift.pending),
         "noise": list(drift.noise),

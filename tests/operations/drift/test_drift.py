@@ -167,6 +167,7 @@ def report(
         at=at,
         drift=Drift(findings=findings, pending=(), noise=(), echoes=()),
         first_seen={each.address: known.get(each.address, at) for each in findings},
+        new=tuple(each.address for each in findings if each.address not in known),
         remark=remark,
     )
 
@@ -177,7 +178,7 @@ def test_one_issue_is_opened_updated_closed_and_opened_again(hub: FakeGitHub, gi
     assert outcome == "opened"
     seen = first_seen(github, "anthill-dev")
     second = report(bucket, versions, at="Tuesday", seen=seen)
-    assert second.new == ["aws_s3_bucket.gone"]
+    assert second.new == ("aws_s3_bucket.gone",)
     assert tell(github, second) == (number, "updated")
     issue = hub.state.issues[str(number)]
     assert {label["name"] for label in issue["labels"]} == {"drift", "severity: critical"}

@@ -82,7 +82,7 @@ def test_what_is_longest_and_matters_least_is_shortened_first() -> None:
     shorter = markdown(review_of(found), cap=len(whole) - 1)
     assert "argument_29" in whole
     assert "argument_29" not in shorter
-    before_layers = slice(None, whole.index("### Network"))
+    before_layers = slice(None, whole.index("### Layer network"))
     assert shorter[before_layers] == whole[before_layers]
     assert "Arguments had no room here." in shorter
 
