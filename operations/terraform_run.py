@@ -91,10 +91,16 @@ class TerraformRun:
 
         Without a refresh the state is taken at its word, and no API is asked.
         """
-        file = self.folder / PLAN
-        options = ("-lock=false", f"-out={file}", f"-parallelism={PARALLELISM}")
-        self._run("plan", *options, *(() if refresh else ("-refresh=false",)))
-        return cast("dict[str, Any]", json.loads(self._run("show", "-json", str(file)).stdout))
+        self._plan(*(() if refresh else ("-refresh=false",)))
+        return self.planned()
+
+    def planned(self) -> dict[str, Any]:
+        """Return the last plan as JSON."""
+        return cast("dict[str, Any]", json.loads(self._run("show", "-json", str(self.folder / PLAN)).stdout))
+
+    def differs(self) -> bool:
+        """Plan and return whether anything would change; quicker than to read the whole plan."""
+        return self._plan("-detailed-exitcode").returncode == CHANGES
 
     def plan_text(self) -> str:
         """Return the last plan as people read it."""
@@ -124,6 +130,10 @@ class TerraformRun:
                 stderr=subprocess.STDOUT,
             )
 
+    def _plan(self, *options: str) -> subprocess.CompletedProcess[str]:
+        file = self.folder / PLAN
+        return self._run("plan", "-lock=false", f"-out={file}", f"-parallelism={PARALLELISM}", *options)
+
     def _run(self, command: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         line = [self._binary, command, *arguments]
         if command not in {"show"}:
@@ -131,7 +141,8 @@ class TerraformRun:
         done = subprocess.run(
             line, cwd=self.folder, env=self._environment, capture_output=True, text=True, check=False
         )
-        if done.returncode:
+        differs = done.returncode == CHANGES and "-detailed-exitcode" in arguments
+        if done.returncode and not differs:
             raise OperationError(f"terraform {command} failed in {self.folder}:\n{_error(done)}")
         return done
 

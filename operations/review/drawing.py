@@ -114,9 +114,10 @@ def _edge(start: str, end: str, positions: Positions) -> str:
 def _node(node: Node, x: float, y: float) -> str:
     gravest = next((action for action in Action if node.counts.get(action)), None)
     kind = gravest.name.lower() if gravest else "untouched"
-    name = node.name if len(node.name) <= LONGEST_NAME else f"{node.name[: LONGEST_NAME - 1]}…"
     counts = {action: node.counts[action] for action in Action if node.counts.get(action)}
     signs = " ".join(f"{SIGNS[action]}{count}" for action, count in counts.items())
+    room = LONGEST_NAME - len(signs)
+    name = node.name if len(node.name) <= room else f"{node.name[: room - 1]}…"
     words = counted(counts) if counts else "does not change"
     box = (
         f'<g class="node {kind}" data-name="{escape(node.name)}"><title>{escape(node.name)}: {words}</title>'

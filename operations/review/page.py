@@ -72,7 +72,7 @@ def _changes(review: Review, link: Link) -> Iterable[str]:
     for layer, group in groupby(rows, key=lambda row: row.change.layer):
         held = list(group)
         counts = {a: sum(len(r.stacks) for r in held if r.change.action is a) for a in Action}
-        yield f'<section class="layer"><h2>{escape(layer.capitalize())}</h2>'
+        yield f'<section class="layer"><h2>Layer {escape(layer)}</h2>'
         yield f'<p class="quiet">{counted({a: n for a, n in counts.items() if n})}</p>'
         for row in held:
             yield _row(row, link, first=row.change.construct not in anchored)

@@ -58,16 +58,16 @@ def review_revisions(
         for name in names
     }
     changes = {name: compare(old, new) for name, (old, new) in pairs.items()}
-    say("asking the providers which updates replace ...")
-    answered = ask_providers(pairs, changes, folder / "ask")
-    changes, caveats = answered.changes, list(answered.caveats)
-    rehearsal, method = None, COMPARED
+    rehearsal, method, caveats = None, COMPARED, list[str]()
     if rehearsed is not None:
         rehearsal = rehearse(rehearsed, *outputs, folder / "rehearsal", say)
         if rehearsal.plan is not None:
             changes[rehearsed] = _of_plan(rehearsed, rehearsal.plan, pairs[rehearsed])
             method = REHEARSED.format(stack=rehearsed)
             caveats += _left_out(rehearsal)
+    say("asking the providers which updates replace ...")
+    answered = ask_providers(pairs, changes, folder / "ask")
+    changes, caveats = answered.changes, [*caveats, *answered.caveats]
     findings = None
     if scanned:
         touched = [name for name in names if changes[name]]

@@ -18,6 +18,9 @@ from operations.toolchain.errors import OperationError
 
 Say = Callable[[str], None]
 
+STATE: Final = "terraform.tfstate"
+"""Where a stack that is turned to the emulator keeps its state, beside itself."""
+
 PASSED: Final = "passed"
 FAILED: Final = "failed"
 NOT_REACHED: Final = "not reached"
@@ -94,7 +97,6 @@ class _Run:
         self._folder = folder / "cdktf.out" / "stacks" / stack
         self._steps: list[Step] = []
         self._plan: dict[str, Any] | None = None
-        self._last: dict[str, Any] = {}
         self._left_out: set[str] = set()
         self._objects = SeededObjects(engine)
         self._terraform: TerraformRun | None = None
@@ -103,7 +105,7 @@ class _Run:
         steps: tuple[Callable[[], str], ...] = (
             lambda: self._apply(self._base),
             self._unchanged,
-            lambda: self._objects.put(self._last),
+            lambda: self._objects.put(self._folder / STATE),
             self._plan_change,
             lambda: self._apply(self._head),
             self._unchanged,
@@ -162,8 +164,8 @@ class _Run:
     def _unchanged(self) -> str:
         if self._terraform is None:
             raise OperationError("nothing is deployed")
-        self._last = self._terraform.plan()
-        changes = _changing(self._last)
+        # Outputs alone may differ: that is no resource.
+        changes = _changing(self._terraform.planned()) if self._terraform.differs() else []
         if changes:
             raise OperationError(f"{len(changes)} resources would change again: {', '.join(changes[:5])}")
         return ""

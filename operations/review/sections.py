@@ -7,7 +7,6 @@ from typing import Final
 
 from operations.review.arguments import Argument
 from operations.review.change import Action, Change, forced_by
-from operations.review.layers import OTHER
 from operations.review.places import Place
 from operations.review.rehearsal import FAILED, PASSED, Rehearsal
 from operations.review.report import Review, counted, money
@@ -75,12 +74,12 @@ def layer_sections(review: Review, link: Link) -> Iterable[Section]:
         for row in held:
             counts[row.change.action] += len(row.stacks)
         words = counted({action: count for action, count in counts.items() if count})
-        title = f"### {layer.capitalize() if layer != OTHER else 'Elsewhere'}: {words}"
+        title = f"### Layer {layer}: {words}"
         table = _table(held, link)
         details = "\n".join(_details(row) for row in held if row.change.arguments or row.change.why)
         short = "The resources had no room here: see the page or the JSON."
         texts = [f"{title}\n\n{table}\n\n{details}", f"{title}\n\n{table}\n\nArguments had no room here.\n"]
-        yield Section(texts=(*texts, f"{title}\n\n{short}\n"), keep=3 if layer != OTHER else 2)
+        yield Section(texts=(*texts, f"{title}\n\n{short}\n"), keep=3)
 
 
 def settings_section(review: Review) -> Section:

@@ -1,6 +1,8 @@
 """Objects in the buckets of a rehearsal: what must still be there afterwards."""
 
+import json
 import os
+from pathlib import Path
 from typing import Any, Final
 
 from operations.local.client import client_environment
@@ -19,11 +21,16 @@ class SeededObjects:
         self._engine = engine
         self._put: dict[tuple[str, str], str] = {}
 
-    def put(self, plan: dict[str, Any]) -> str:
-        """Put objects into every bucket that a plan's prior state has; return how many, in words."""
+    def put(self, state: Path) -> str:
+        """Put objects into every bucket of a state; return how many, in words."""
         client = self._client()
-        held = plan.get("prior_state", {}).get("values", {}).get("root_module", {}).get("resources", [])
-        buckets = sorted(entry["values"]["bucket"] for entry in held if entry["type"] == BUCKET)
+        held = json.loads(state.read_text(encoding="utf-8"))["resources"]
+        buckets = sorted(
+            instance["attributes"]["bucket"]
+            for resource in held
+            if resource["type"] == BUCKET
+            for instance in resource["instances"]
+        )
         for bucket in buckets:
             for number in range(PER_BUCKET):
                 key = f"{PREFIX}{number}"
