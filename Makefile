@@ -31,10 +31,11 @@ test: setup ## Run every test, two side by side: half of them wait for Terraform
 
 check: lint types scan ## Run every static check
 
-lint: setup ## Style, imports, configuration
+lint: setup ## Style, imports, configuration, workflows, shell, YAML
 	@ruff check .
 	@ruff format --check .
 	@lint-imports --verbose
+	@scripts/lint-workflows
 	@anthill config check
 
 types: setup ## Strict types

@@ -67,13 +67,19 @@ ROLE_ACTIONS: Final = (
 
 
 def plan_statements(state: StateAccess) -> list[Statement]:
-    """Return what a plan reads: the state and the settings it compares; never a secret's value."""
+    """Return what a plan reads: the state, what was deployed, the settings it compares; never a secret's value."""
     return [
         Statement(
             sid="ReadState",
             actions=("s3:GetObject",),
             resources=tuple(f"{state.bucket_arn}/{key}" for key in state.object_keys),
         ),
+        Statement(
+            sid="ReadDeployments",
+            actions=("s3:GetObject",),
+            resources=state.beside("deployments", "releases"),
+        ),
+        Statement(sid="LookUpChanges", actions=("cloudtrail:LookupEvents",), resources=("*",)),
         Statement(sid="DecryptState", actions=("kms:Decrypt",), resources=(state.key_arn,)),
         Statement(
             sid="ReadSettings",
@@ -207,6 +213,27 @@ def deploy_statements(state: StateAccess, realm: Realm) -> list[Statement]:
             resources=tuple(
                 f"{state.bucket_arn}/{key}{suffix}" for key in state.object_keys for suffix in ("", ".tflock")
             ),
+        ),
+        Statement(
+            sid="RestoreState",
+            actions=("s3:GetObjectVersion",),
+            resources=tuple(f"{state.bucket_arn}/{key}" for key in state.object_keys),
+        ),
+        Statement(sid="ListStates", actions=("s3:ListBucketVersions",), resources=(state.bucket_arn,)),
+        Statement(
+            sid="RecordDeployments",
+            actions=("s3:GetObject", "s3:PutObject"),
+            resources=state.beside("backups", "deployments", "notifications", "releases"),
+        ),
+        Statement(
+            sid="ForgetNotifications",
+            actions=("s3:DeleteObject",),
+            resources=state.beside("notifications"),
+        ),
+        Statement(
+            sid="TellPipeline",
+            actions=("sns:Publish",),
+            resources=(realm.arn("sns", f"{realm.name_prefix}-pipeline"),),
         ),
         Statement(
             sid="UseStateKey", actions=("kms:Decrypt", "kms:GenerateDataKey"), resources=(state.key_arn,)
