@@ -3,7 +3,7 @@
 import json
 import signal
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -155,7 +155,7 @@ def _of_revisions(
 
 
 @contextmanager
-def _ended_like_ctrl_c() -> Iterator[None]:
+def _ended_like_ctrl_c() -> Generator[None]:
     """Let SIGTERM, which pipelines send, take the same way out as Ctrl-C: nothing is left behind."""
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
