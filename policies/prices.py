@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from datetime import date
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Annotated
 
@@ -39,7 +40,7 @@ class Price(BaseModel):
 
 
 class PriceTable(BaseModel):
-    """Defines the prices of one region on one day, and what is paid by use."""
+    """Defines the prices of one region on one day, what is paid by use, and what has no charge of its own."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -49,6 +50,12 @@ class PriceTable(BaseModel):
     hours_per_month: PositiveFloat
     price: tuple[Price, ...]
     by_use: Mapping[str, Text]
+    free: tuple[Text, ...]
+
+    def knows(self, type_: str) -> bool:
+        """Return whether the table says anything of a type, be it that it costs nothing."""
+        priced = type_ in self.by_use or any(price.type == type_ for price in self.price)
+        return priced or any(fnmatchcase(type_, pattern) for pattern in self.free)
 
     def monthly(self, price: Price) -> float:
         """Return what one unit costs in a month."""

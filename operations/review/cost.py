@@ -37,10 +37,11 @@ class Unpriced:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate:
-    """Defines the estimate of a change, and the table that it is made of."""
+    """Defines the estimate of a change, and the table that it is made of; `unknown` types are in no table."""
 
     lines: tuple[CostLine, ...]
     unpriced: tuple[Unpriced, ...]
+    unknown: tuple[str, ...]
     currency: str
     region: str
     as_of: str
@@ -57,11 +58,14 @@ def estimate(changes: Iterable[Change], table: PriceTable) -> Estimate:
     An update whose units are not known before the apply counts as none.
     """
     by_use: dict[tuple[str, str], list[int]] = {}
+    unknown: set[str] = set()
     prices = {price.type: price for price in table.price}
     sums: dict[tuple[str, str], float] = {}
     for change in changes:
         if change.stack in EMULATED or change.action in {Action.MOVE, Action.RULES, Action.FORGET}:
             continue
+        if not table.knows(change.type):
+            unknown.add(change.type)
         before = None if change.created else change.before
         after = None if change.action is Action.DESTROY else change.after
         price = prices.get(change.type)
@@ -92,6 +96,7 @@ def estimate(changes: Iterable[Change], table: PriceTable) -> Estimate:
             )
             for (stack, type_), (added, removed, changed) in sorted(by_use.items())
         ),
+        unknown=tuple(sorted(unknown)),
         currency=table.currency,
         region=table.region,
         as_of=table.as_of.isoformat(),

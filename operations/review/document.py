@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from operations.review.change import Change
 from operations.review.places import Origin
+from operations.review.rehearsal import Rehearsal
 from operations.review.report import Review
 from operations.review.severity import Note
 
@@ -32,7 +33,7 @@ def as_document(review: Review) -> dict[str, Any]:
         },
         "cost": asdict(review.cost) | {"monthly": review.cost.monthly, "estimate": True},
         "findings": None if review.findings is None else asdict(review.findings),
-        "rehearsal": None if review.rehearsal is None else _rehearsal(review),
+        "rehearsal": None if review.rehearsal is None else _rehearsal(review.rehearsal),
         "graph": {
             "nodes": [
                 {
@@ -88,12 +89,11 @@ def _note(note: Note) -> dict[str, Any]:
     }
 
 
-def _rehearsal(review: Review) -> dict[str, Any]:
-    assert review.rehearsal is not None  # noqa: S101 - the caller looked
+def _rehearsal(rehearsal: Rehearsal) -> dict[str, Any]:
     return {
-        "stack": review.rehearsal.stack,
-        "passed": review.rehearsal.passed,
-        "seconds": round(review.rehearsal.seconds, 1),
-        "left_out": list(review.rehearsal.left_out),
-        "steps": [asdict(step) for step in review.rehearsal.steps],
+        "stack": rehearsal.stack,
+        "passed": rehearsal.passed,
+        "seconds": round(rehearsal.seconds, 1),
+        "left_out": list(rehearsal.left_out),
+        "steps": [asdict(step) for step in rehearsal.steps],
     }

@@ -123,6 +123,8 @@ def _cost(review: Review) -> Iterable[str]:
                 for each in cost.lines
             ),
         )
+    if cost.unknown:
+        yield f"<p>Not in the price table at all: {escape(', '.join(cost.unknown))}.</p>"
     if cost.unpriced:
         yield "<p>Not in the sum, paid by use:</p>"
         yield from _table(

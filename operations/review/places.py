@@ -127,4 +127,8 @@ def read_edits(diff: str) -> tuple[Edits, Edits]:
                 first, length = int(start), int(count) if count is not None else 1
                 if length:
                     side.setdefault(files[mark], []).append((first, first + length - 1))
-    return tuple(Edits({file: tuple(hunks) for file, hunks in side.items()}) for side in (old, new))  # type: ignore[return-value]
+    return _edits(old), _edits(new)
+
+
+def _edits(side: Mapping[str, list[tuple[int, int]]]) -> Edits:
+    return Edits({file: tuple(hunks) for file, hunks in side.items()})

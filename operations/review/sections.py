@@ -118,6 +118,8 @@ def cost_section(review: Review) -> Section:
         for entry in cost.unpriced:
             by_type.setdefault(f"`{entry.type}` ({entry.by})", []).append(entry.stack)
         lines += ["Not in the sum, paid by use: " + "; ".join(sorted(by_type)) + ".", ""]
+    if cost.unknown:
+        lines += [f"Not in the price table at all: {', '.join(f'`{type_}`' for type_ in cost.unknown)}.", ""]
     return Section(texts=("\n".join(lines), f"{title}\n"), keep=4)
 
 

@@ -1,11 +1,13 @@
 """A release: the same from the same, and whole or refused."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -48,6 +50,28 @@ def test_two_builds_of_every_stack_make_one_digest(synthesised: Path, tmp_path: 
     assert str(tmp_path) not in "".join(
         file.read_text(errors="replace") for file in (tmp_path / "one").rglob("*.json")
     )
+
+
+def test_two_syntheses_in_two_processes_make_the_same_files(tmp_path: Path) -> None:
+    made: list[dict[str, Any]] = []
+    for seed in ("1", "2"):
+        # Without any credential, and with dictionaries and sets in another order.
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+        built = subprocess.run(
+            [ANTHILL, "release", "build", "--output", str(tmp_path / seed), "--allow-dirty", "--json"],
+            cwd=ROOT,
+            env=environment | {"PYTHONHASHSEED": seed, "AWS_EC2_METADATA_DISABLED": "true"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert built.returncode == 0, built.stderr
+        made.append(json.loads(built.stdout))
+    # The commit may move on while somebody works here; all else, and so the digest, follows from it.
+    moving = {"digest", "commit", "created", "dirty"}
+    one, two = ({name: value for name, value in each.items() if name not in moving} for each in made)
+    assert one == two
+    assert len(one["files"]) > len(one["stacks"]) > 1
 
 
 def test_another_commit_or_tool_is_another_release(small: Path, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from operations.review.change import Action
+from operations.review.change import Action, Change
 from operations.review.gate import FailOn, refusals
 from operations.review.rehearsal import FAILED, PASSED, Rehearsal, Step
 from operations.review.rows import rows
@@ -33,7 +33,7 @@ def test_a_failed_rehearsal_is_in_the_headline() -> None:
 
 
 def test_equal_changes_of_several_stacks_are_one_row() -> None:
-    def renamed(environment: str, account: str, new: str) -> object:
+    def renamed(environment: str, account: str, new: str) -> Change:
         return change(
             "aws_s3_bucket",
             {"bucket": f"anthill-{environment}-gold-{account}"},
@@ -44,7 +44,7 @@ def test_equal_changes_of_several_stacks_are_one_row() -> None:
 
     dev, prod = renamed("dev", "111111111111", "old"), renamed("prod", "333333333333", "old")
     other = renamed("test", "222222222222", "other")
-    found = rows([dev, prod, other])  # type: ignore[list-item]
+    found = rows([dev, prod, other])
     assert [row.stacks for row in found] == [("anthill-dev", "anthill-prod"), ("anthill-test",)]
 
 
@@ -75,8 +75,10 @@ def test_a_size_that_nobody_knows_yet_is_not_guessed() -> None:
 
 def test_every_type_that_costs_something_is_in_the_table(stacks: dict[str, Template]) -> None:
     types = {type_ for stack in stacks.values() for type_ in stack.json["resource"]}
+    assert {type_ for type_ in types if not TABLE.knows(type_)} == set()
     named = {price.type for price in TABLE.price} | set(TABLE.by_use)
     assert named <= types, "prices of what is not built"
+    assert review_of([change("aws_rds_cluster", None, {})]).cost.unknown == ("aws_rds_cluster",)
     assert TABLE.as_of <= date.today()  # noqa: DTZ011 - a day, as in the table
 
 
@@ -84,7 +86,7 @@ def test_every_type_that_costs_something_is_in_the_table(stacks: dict[str, Templ
 def test_a_price_needs_one_period(tmp_path: Path, broken: str) -> None:
     file = tmp_path / "prices.toml"
     file.write_text(
-        'currency = "USD"\nregion = "r"\nas_of = 2026-01-01\nhours_per_month = 730\n[by_use]\n'
+        'currency = "USD"\nregion = "r"\nas_of = 2026-01-01\nhours_per_month = 730\nfree = []\n[by_use]\n'
         f'[[price]]\ntype = "t"\nunit = "u"\nsource = "https://example.com"\n{broken}\n',
         encoding="utf-8",
     )

@@ -1,12 +1,16 @@
 """`anthill review`: what it is told, what it writes, how it ends."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from operations.cli import main
@@ -165,6 +169,36 @@ def test_two_revisions_of_a_repository_by_the_real_command(tmp_path: Path) -> No
     assert found["anthill-small/alarms"]["action"] == "update"
     assert run.returncode == 1, run.stderr
     assert "resources with data would, or may, be destroyed or replaced: aws_s3_bucket." in run.stderr
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_a_review_that_is_ended_leaves_nothing_behind(tmp_path: Path, sent: signal.Signals) -> None:
+    repository = small_repository(tmp_path / "repository")
+    commit(repository, wiring="import time\ntime.sleep(3)\nraise SystemExit(1)\n")
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    process = subprocess.Popen(
+        [ANTHILL, "review", "HEAD~1", "HEAD"],
+        cwd=repository,
+        env={**os.environ, "TMPDIR": str(scratch)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    until = time.monotonic() + 60
+    while not list(scratch.glob("anthill-review-*/head-checkout/wiring.py")) and time.monotonic() < until:
+        time.sleep(0.05)
+    process.send_signal(sent)
+    process.communicate(timeout=60)
+    assert process.returncode not in {0, 1}
+    assert list(scratch.glob("anthill-review-*")) == []
+    assert process_lines(repository) == []
+
+
+def process_lines(folder: Path) -> list[str]:
+    """Processes that still have to do with a folder."""
+    found = [process.info["cmdline"] or [] for process in psutil.process_iter(["cmdline"])]
+    return [" ".join(line) for line in found if str(folder) in " ".join(line)]
 
 
 def test_an_unknown_stack_is_refused_before_anything_is_planned(
