@@ -76,9 +76,7 @@ def changed_paths(github: GitHub, number: int) -> frozenset[str]:
     """Return the paths that a pull request adds, changes, removes, or moves from or to."""
     with github.asking(f"reading the files of pull request #{number}"):
         files = list(github.repository.get_pull(number).get_files())
-        return frozenset(
-            path for file in files for path in (file.filename, file.previous_filename) if path
-        )
+        return frozenset(path for file in files for path in (file.filename, file.previous_filename) if path)
 
 
 def pushers_of(github: GitHub, pull: PullRequest) -> frozenset[str]:
