@@ -63,8 +63,14 @@ def with_unknown(value: Any, unknown: Any) -> Any:
 
 
 def differences(before: Any, after: Any) -> tuple[Argument, ...]:
-    """Return what differs, in the order of the paths; JSON in texts is compared by its content."""
-    old, new = dict(_leaves(before)), dict(_leaves(after))
+    """Return what differs, in the order of the paths; JSON in texts is compared by its content.
+
+    What is within something that is known only after the apply is not told: nobody knows that it goes.
+    """
+    new = dict(_leaves(after))
+    later = tuple(path for path, value in new.items() if value == UNKNOWN)
+    within = tuple(f"{path}{mark}" for path in later for mark in ".[")
+    old = {path: value for path, value in _leaves(before) if not path.startswith(within)}
     return tuple(
         Argument(path, _text(old.get(path, _MISSING)), _text(new.get(path, _MISSING)))
         for path in sorted(old.keys() | new.keys())

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
-from operations.review.arguments import Argument, differences, masked, with_unknown
+from operations.review.arguments import UNKNOWN, Argument, differences, masked, with_unknown
 from operations.review.layers import construct_of, layer_of
 from operations.review.places import Origin
 
@@ -125,11 +125,29 @@ def read_change(stack: str, entry: Mapping[str, Any], path: str) -> Change | Non
         action=action,
         before=before,
         after=after,
-        arguments=differences(before, after) if action in {Action.UPDATE, Action.REPLACE} else (),
+        arguments=_arguments(action, before, after, forcing),
         forcing=forcing,
         why=_why(action, entry.get("action_reason"), forcing),
         moved_from=moved_from,
     )
+
+
+def _arguments(
+    action: Action,
+    before: Mapping[str, Any] | None,
+    after: Mapping[str, Any] | None,
+    forcing: tuple[str, ...],
+) -> tuple[Argument, ...]:
+    """Return what differs where both sides are told.
+
+    A replacement makes everything new that the provider computes; that says nothing unless it is the cause.
+    """
+    if action not in {Action.UPDATE, Action.REPLACE}:
+        return ()
+    found = differences(before, after)
+    if action is Action.UPDATE:
+        return found
+    return tuple(each for each in found if each.after != UNKNOWN or forced_by(each.path, forcing))
 
 
 def forced_by(argument: str, forcing: tuple[str, ...]) -> bool:

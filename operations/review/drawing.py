@@ -9,14 +9,14 @@ from operations.review.graph import Graph, Node
 from operations.review.layers import LAYERS
 from operations.review.report import counted
 
-WIDTH: Final = 190
+WIDTH: Final = 172
 HEIGHT: Final = 30
-ACROSS: Final = 70
+ACROSS: Final = 52
 DOWN: Final = 12
 TOP: Final = 40
 MARGIN: Final = 16
 SWEEPS: Final = 8
-LONGEST_NAME: Final = 27
+LONGEST_NAME: Final = 24
 SIGNS: Final[Mapping[Action, str]] = {
     Action.DESTROY: "-",
     Action.REPLACE: "⟳",

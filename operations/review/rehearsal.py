@@ -137,7 +137,8 @@ class _Run:
         try:
             outcome, detail = PASSED, step()
         except OperationError as error:
-            outcome, detail = FAILED, str(error)
+            # The folder is gone when the review is read.
+            outcome, detail = FAILED, str(error).replace(f" in {self._folder}", "")
         self._steps.append(
             Step(name=name, outcome=outcome, seconds=round(time.monotonic() - started, 1), detail=detail)
         )

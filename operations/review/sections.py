@@ -1,5 +1,6 @@
 """The sections of a Markdown review, each in several lengths."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -27,8 +28,8 @@ SEVERITIES: Final = {Severity.HIGH: "🔴 high", Severity.MEDIUM: "🟠 medium",
 OUTCOMES: Final = {PASSED: "✅", FAILED: "❌"}
 MOST_ARGUMENTS: Final = 40
 LONGEST_CELL: Final = 400
-MARKUP: Final = {ord(mark): f"&#{ord(mark)};" for mark in "&<>\\`*_|[]@#~"}
-"""What would be markup, a mention or a reference to an issue."""
+MARKUP: Final = re.compile(r"[&<>\\`*|\[\]@#~]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
+"""What would be markup, a mention or a reference to an issue; an underscore within a word is none."""
 
 FENCE: Final = "````"
 
@@ -165,7 +166,7 @@ def cell(text: str) -> str:
     """Return a text that fits into a cell of a table and is no markup."""
     flat = " ".join(text.split())
     flat = flat if len(flat) <= LONGEST_CELL else f"{flat[: LONGEST_CELL - 1]}…"
-    return flat.translate(MARKUP)
+    return MARKUP.sub(lambda mark: f"&#{ord(mark[0])};", flat)
 
 
 def stacks_text(stacks: Sequence[str]) -> str:

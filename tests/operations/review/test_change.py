@@ -116,3 +116,19 @@ def test_one_more_entry_of_a_named_list_is_one_difference() -> None:
 )
 def test_only_the_argument_that_forces_is_marked(argument: str, forced: bool) -> None:
     assert forced_by(argument, ("bucket",)) is forced
+
+
+def test_what_a_replacement_makes_new_is_not_told_as_gone() -> None:
+    found = replaced(
+        "aws_s3_bucket",
+        {"bucket": "a", "arn": "arn:a", "encryption": [{"rule": [{"algorithm": "aws:kms"}]}]},
+        {"bucket": "b"},
+        "bucket",
+        after_unknown={"arn": True, "encryption": True},
+    )
+    assert found.arguments == (Argument("bucket", "a", "b"),)
+
+
+def test_what_becomes_known_later_hides_what_is_within() -> None:
+    before, after = {"a": {"b": 1, "c": [{"d": 2}]}, "ab": 3}, {"a": UNKNOWN, "ab": 4}
+    assert differences(before, after) == (Argument("a", None, UNKNOWN), Argument("ab", "3", "4"))
