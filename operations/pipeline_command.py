@@ -59,6 +59,17 @@ def planned(
 
 
 @pipeline.command()
+def commit(release: ReleaseFolder) -> None:
+    """Say which commit a release was made of, which is what the lakehouse's bundle is deployed from too.
+
+    Prints commit= for $GITHUB_OUTPUT.
+    """
+    from operations.delivery.release import verify_release  # noqa: PLC0415 - --help needs none
+
+    typer.echo(f"commit={verify_release(release).manifest.commit}")
+
+
+@pipeline.command()
 def promote(
     environment: Environment,
     release: ReleaseFolder,

@@ -17,8 +17,13 @@ from tests.support.fake_github import FakeGitHub
 ROOT = Path(__file__).resolve().parents[2]
 TOOLS = Path(sys.executable).parent
 STUBS = ROOT / "tests/workflows/actions"
-SETUP = '#!/usr/bin/env bash\nset -euo pipefail\nln -sfn "$STUB_TOOLS" .venv\n'
-IGNORED = "cdktf.out\n.venv\n__pycache__\n"
+SETUP = """#!/usr/bin/env bash
+set -euo pipefail
+ln -sfn "$STUB_TOOLS" .venv
+mkdir -p .anthill
+ln -sfn "$STUB_TOOLS/../.anthill/uv" .anthill/uv
+"""
+IGNORED = "cdktf.out\n.venv\n.anthill\ndist\n__pycache__\n"
 UNKNOWN_TO_ACT = {"queue: max", "deployment: false"}
 """Settings of how GitHub queues and shows runs, which act 0.2.89 refuses."""
 ENOUGH_SECONDS = 300
@@ -61,6 +66,9 @@ class Repository:
             "main.py",
             "import fast_bindings\n\nfast_bindings.install()\nfrom tests.workflows.small_application import main\n\nmain()\n",
         )
+        for part in ("lakehouse", "contracts"):
+            for path in tracked(part):
+                made.write(path, (ROOT / path).read_text())
         made.values(value="none", bucket=True, healthy=True)
         made.git("init", "--quiet", "--initial-branch=main")
         made.git("remote", "add", "origin", f"https://github.com/{github.state.repository}")
@@ -119,6 +127,28 @@ class Repository:
         self.github.state.contents[f"{base}:.github/CODEOWNERS"] = "* @olga\n"
         return number, self.plan(number)
 
+    def promote(self, environment: str, run: int) -> int:
+        """Open a pull request that promotes the release of a run, and let it be planned; return its number."""
+        release = self.stubs / f"artifacts/{run}/release"
+        words = [environment, "--release", str(release), "--run", str(run)]
+        self.run("anthill", "pipeline", "promote", *words)
+        number, ran = self.propose()
+        assert ran.passed, ran.log[-6000:]
+        return number
+
+    def run(self, command: str, *arguments: str) -> str:
+        """Run a command of the project in the repository; return what it printed."""
+        done = subprocess.run(
+            [str(TOOLS / command), *arguments],
+            cwd=self.folder,
+            check=False,
+            capture_output=True,
+            text=True,
+            env=os.environ | self.environment,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
     def plan(self, number: int) -> Ran:
         pull = self.github.state.pulls[str(number)]
         repository = {"full_name": self.github.state.repository}
@@ -173,7 +203,7 @@ class Repository:
         ]
         command += ["--platform", "ubuntu-24.04=-self-hosted", "--action-offline-mode", "--no-cache-server"]
         command += ["--secret", "GITHUB_TOKEN=fake", "--var", "ANTHILL_EMULATED=yes"]
-        for role in ("PLAN", "DEPLOY"):
+        for role in ("PLAN", "DEPLOY", "NOTIFY"):
             command += ["--var", f"ANTHILL_{role}_ROLE_ARN={role.lower()}"]
         command += [part for name, value in environment.items() for part in ("--env", f"{name}={value}")]
         command += [part for stub in stubbed() for part in ("--local-repository", stub)]
@@ -187,6 +217,14 @@ class Repository:
             env=os.environ | {"XDG_CACHE_HOME": str(self.stubs / "cache"), "NO_COLOR": "1"},
         )
         return Ran(done.returncode == 0, done.stdout + done.stderr)
+
+
+def tracked(folder: str) -> list[str]:
+    """Every text file of this repository below a folder, by its path from the root."""
+    done = subprocess.run(
+        ["git", "ls-files", "-z", folder], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+    return [path for path in done.stdout.split("\0") if path]
 
 
 def stubbed() -> list[str]:
