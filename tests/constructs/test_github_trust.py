@@ -184,7 +184,10 @@ def test_who_may_tell(template: Template, claims: dict[str, str], *, may: bool) 
 
 def test_who_tells_can_do_nothing_else(template: Template) -> None:
     policy = template.by_path("aws_iam_role_policy", "/notify_permissions")["policy"]
-    topic, told = f"arn:aws:sns:{PLACE['region']}:{ACCOUNT}:anthill-dev-pipeline", "anthill-dev/notifications/1"
+    topic, told = (
+        f"arn:aws:sns:{PLACE['region']}:{ACCOUNT}:anthill-dev-pipeline",
+        "anthill-dev/notifications/1",
+    )
     expected = {
         ("sns:Publish", topic): "Allow",
         ("s3:PutObject", f"{STATE.bucket_arn}/{told}"): "Allow",

@@ -23,6 +23,13 @@ ln -sfn "$STUB_TOOLS" .venv
 mkdir -p .anthill
 ln -sfn "$STUB_TOOLS/../.anthill/uv" .anthill/uv
 """
+MAIN = """import fast_bindings
+
+fast_bindings.install()
+from tests.workflows.small_application import main
+
+main()
+"""
 IGNORED = "cdktf.out\n.venv\n.anthill\ndist\n__pycache__\n"
 UNKNOWN_TO_ACT = {"queue: max", "deployment: false"}
 """Settings of how GitHub queues and shows runs, which act 0.2.89 refuses."""
@@ -45,6 +52,7 @@ class Repository:
     stubs: Path
     github: FakeGitHub
     environment: dict[str, str]
+    variables: dict[str, str] = field(default_factory=dict[str, str])
     runs: int = 100
     pulls: int = 0
     clock: datetime = field(default_factory=lambda: datetime.now(UTC))
@@ -62,10 +70,7 @@ class Repository:
         made.write(".gitignore", IGNORED)
         made.write("scripts/setup", SETUP)
         (made.folder / "scripts/setup").chmod(0o755)
-        made.write(
-            "main.py",
-            "import fast_bindings\n\nfast_bindings.install()\nfrom tests.workflows.small_application import main\n\nmain()\n",
-        )
+        made.write("main.py", MAIN)
         for part in ("lakehouse", "contracts"):
             for path in tracked(part):
                 made.write(path, (ROOT / path).read_text())
@@ -127,14 +132,12 @@ class Repository:
         self.github.state.contents[f"{base}:.github/CODEOWNERS"] = "* @olga\n"
         return number, self.plan(number)
 
-    def promote(self, environment: str, run: int) -> int:
-        """Open a pull request that promotes the release of a run, and let it be planned; return its number."""
+    def promote(self, environment: str, run: int) -> tuple[int, Ran]:
+        """Open a pull request that promotes the release of a run, and let it be planned."""
         release = self.stubs / f"artifacts/{run}/release"
         words = [environment, "--release", str(release), "--run", str(run)]
         self.run("anthill", "pipeline", "promote", *words)
-        number, ran = self.propose()
-        assert ran.passed, ran.log[-6000:]
-        return number
+        return self.propose()
 
     def run(self, command: str, *arguments: str) -> str:
         """Run a command of the project in the repository; return what it printed."""
@@ -158,8 +161,7 @@ class Repository:
             "repository": repository,
         }
         ran = self.act("pull_request", "plan.yml", event)
-        if ran.passed:
-            self.github.state.runs.append({"id": self.runs, "head_sha": pull["head"]["sha"]})
+        self.github.state.ran(self.runs, "plan.yml", "pull_request", pull["head"]["sha"], passed=ran.passed)
         return ran
 
     def approve(self, number: int, reviewer: str = "olga", *, minutes: int = 1) -> None:
@@ -175,9 +177,10 @@ class Repository:
         return self.deploy(before)
 
     def deploy(self, before: str) -> Ran:
-        return self.act(
-            "push", "deploy.yml", {"before": before, "after": self.head, "ref": "refs/heads/main"}
-        )
+        event = {"before": before, "after": self.head, "ref": "refs/heads/main"}
+        ran = self.act("push", "deploy.yml", event)
+        self.github.state.ran(self.runs, "deploy.yml", "push", self.head, passed=ran.passed)
+        return ran
 
     def act(self, event: str, workflow: str, payload: dict[str, Any], *more: str) -> Ran:
         """Run a workflow, as a run of its own number."""
@@ -202,9 +205,10 @@ class Repository:
             str(file),
         ]
         command += ["--platform", "ubuntu-24.04=-self-hosted", "--action-offline-mode", "--no-cache-server"]
-        command += ["--secret", "GITHUB_TOKEN=fake", "--var", "ANTHILL_EMULATED=yes"]
-        for role in ("PLAN", "DEPLOY", "NOTIFY"):
-            command += ["--var", f"ANTHILL_{role}_ROLE_ARN={role.lower()}"]
+        command += ["--secret", "GITHUB_TOKEN=fake"]
+        roles = {f"ANTHILL_{role}_ROLE_ARN": role.lower() for role in ("PLAN", "DEPLOY", "NOTIFY")}
+        for name, value in (roles | {"ANTHILL_EMULATED": "yes"} | self.variables).items():
+            command += ["--var", f"{name}={value}"]
         command += [part for name, value in environment.items() for part in ("--env", f"{name}={value}")]
         command += [part for stub in stubbed() for part in ("--local-repository", stub)]
         done = subprocess.run(
