@@ -55,7 +55,6 @@ class Repository:
     variables: dict[str, str] = field(default_factory=dict[str, str])
     runs: int = 100
     pulls: int = 0
-    clock: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     @classmethod
     def create(cls, folder: Path, github: FakeGitHub, environment: dict[str, str]) -> "Repository":
