@@ -165,7 +165,7 @@ def apply(  # noqa: PLR0917 - options, all given by name
         ),
     ] = None,
     outputs: Annotated[
-        Path | None, typer.Option(help="Write the outputs to this file, as JSON.", show_default=False)
+        Path | None, typer.Option(help="Write the outputs to this file, as cdktf does.", show_default=False)
     ] = None,
     emulated: Emulated = False,
     as_json: AsJson = False,

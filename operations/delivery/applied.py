@@ -180,5 +180,6 @@ def summary(plan: dict[str, Any]) -> list[str]:
 
 
 def write_outputs(applied: Applied, file: Path) -> None:
-    """Write the outputs that are not secret as JSON."""
-    file.write_text(json.dumps(applied.outputs, indent=2) + "\n", encoding="utf-8")
+    """Write the outputs that are not secret as JSON, in the form of cdktf's `--outputs-file`."""
+    document = {applied.record.stack: applied.outputs}
+    file.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
