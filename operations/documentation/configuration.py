@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import yaml
 
@@ -49,7 +50,8 @@ def read_configuration(root: Path) -> SiteConfiguration:
 
 def _pages(nav: Any) -> Iterator[str]:
     if isinstance(nav, str):
-        yield nav
+        if not urlsplit(nav).scheme:
+            yield nav
     else:
         for entry in nav.values() if isinstance(nav, dict) else nav:
             yield from _pages(entry)

@@ -1,8 +1,8 @@
-"""What is wrong with a site as it was built: the builder itself looks at links between pages only."""
+"""What is wrong with a site as it was built."""
 
-from collections.abc import Callable, Iterator
-from functools import cache
-from pathlib import Path
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
 from posixpath import normpath
 from urllib.parse import unquote, urlsplit
 
@@ -22,43 +22,71 @@ def navigation_faults(root: Path, site: SiteConfiguration) -> Iterator[str]:
 
 def page_faults(root: Path, site: SiteConfiguration) -> Iterator[str]:
     """Yield the links of built pages that lead nowhere, and what pages would load from elsewhere."""
-    read = cache(read_page)
-    base = urlsplit(site.url).path
+    look = Look(root=root, site=site)
     for file in sorted(site.folder.rglob("*.html")):
         name = str(file.relative_to(site.folder))
-        page = read(file)
+        page = look.page(file)
+        told = sources(site).get(name, name)
         for target in dict.fromkeys([*page.links, *page.loads]):
-            url = urlsplit(target)
-            if target.startswith(f"{site.repository_url}/"):
-                path = unquote(urlsplit(target.removeprefix(f"{site.repository_url}/")).path)
-                if not (root / path).exists():
-                    yield f"{name}: links to {path} of the repository, which is not there"
-            elif url.scheme or url.netloc:
-                if target in page.loads and not target.startswith(site.url):
-                    yield f"{name}: loads {target} from another host: keep a copy, or do without"
-            elif fault := _local_fault(site.folder, name, base, target, read):
-                yield f"{name}: {fault}"
+            if fault := look.fault(name, target, loaded=target in page.loads):
+                yield f"{told}: {fault}"
 
 
-def _local_fault(
-    folder: Path, name: str, base: str, target: str, read: Callable[[Path], HtmlPage]
-) -> str | None:
-    url = urlsplit(target)
-    path = unquote(url.path)
-    if path.startswith("/"):
-        path = path.removeprefix(base).lstrip("/") if path.startswith(base) else f"..{path}"
-    elif path:
-        path = normpath(f"{Path(name).parent}/{path}")
-    else:
-        path = name
-    file = folder / path
-    if path.startswith(".."):
-        return f"link {target} leaves the site"
-    if file.is_dir():
-        file /= "index.html"
-    if not file.is_file():
-        return f"link {target} leads to nothing"
-    anchor = unquote(url.fragment)
-    if anchor and file.suffix == ".html" and anchor not in read(file).anchors:
-        return f"link {target}: {file.relative_to(folder)} has no anchor {anchor}"
-    return None
+def sources(site: SiteConfiguration) -> dict[str, str]:
+    """Return the page of `docs/` that each page of the site was made from."""
+    made: dict[str, str] = {}
+    for page in site.pages:
+        path = PurePosixPath(page)
+        folder = path.parent if path.name in {"index.md", "README.md"} else path.with_suffix("")
+        made[str(folder / "index.html")] = f"docs/{page}"
+    return made
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """Defines a look at a built site; a page is read once."""
+
+    root: Path
+    site: SiteConfiguration
+    read: dict[Path, HtmlPage] = field(default_factory=dict)
+
+    def page(self, file: Path) -> HtmlPage:
+        """Return what a file of the site holds."""
+        if file not in self.read:
+            self.read[file] = read_page(file)
+        return self.read[file]
+
+    def fault(self, name: str, target: str, *, loaded: bool) -> str | None:
+        """Return what is wrong with an address on a page, None if nothing is."""
+        url = urlsplit(target)
+        repository = f"{self.site.repository_url}/"
+        if target.startswith(repository):
+            path = unquote(urlsplit(target.removeprefix(repository)).path)
+            return None if (self.root / path).exists() else f"{path} of the repository is not there"
+        if url.scheme or url.netloc:
+            elsewhere = loaded and not target.startswith(self.site.url)
+            return (
+                f"{target} would be loaded from another host: keep a copy, or do without"
+                if elsewhere
+                else None
+            )
+        return self._inside(name, target)
+
+    def _inside(self, name: str, target: str) -> str | None:
+        url = urlsplit(target)
+        path, base = unquote(url.path), urlsplit(self.site.url).path
+        if path.startswith("/"):
+            path = path.removeprefix(base) if path.startswith(base) else f"..{path}"
+        else:
+            path = normpath(f"{PurePosixPath(name).parent}/{path}") if path else name
+        if path.startswith(".."):
+            return f"{target} leaves the site"
+        file = self.site.folder / path
+        if file.is_dir():
+            file /= "index.html"
+        if not file.is_file():
+            return f"{target} leads to nothing"
+        anchor = unquote(url.fragment)
+        if anchor and file.suffix == ".html" and anchor not in self.page(file).anchors:
+            return f"{target} leads to no heading: {file.relative_to(self.site.folder)} has no {anchor}"
+        return None

@@ -9,7 +9,7 @@ from markdown import Extension, Markdown
 from markdown.treeprocessors import Treeprocessor
 
 BEFORE_BUILDERS: Final = 1
-"""Builders turn links between pages into addresses last, with priority 0."""
+"""MkDocs turns links between pages into addresses last, with priority 0; zensical after all of it."""
 
 
 class RepositoryLinks(Extension):
@@ -49,9 +49,9 @@ def leaves(page: str, target: str) -> str | None:
 
 
 def _page(md: Markdown) -> str:
-    # Each builder tells its own processor of links which page it is.
-    if "zrelpath" in md.treeprocessors:
-        return md.treeprocessors["zrelpath"].path
+    # zensical tells it in a processor of its own, MkDocs in the one that turns links.
+    if "rendering_context" in md.preprocessors:
+        return md.preprocessors["rendering_context"].page.path
     return md.treeprocessors["relpath"].file.src_uri
 
 

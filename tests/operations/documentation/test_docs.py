@@ -2,6 +2,7 @@
 
 import shutil
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 import yaml
@@ -10,7 +11,7 @@ from typer.testing import CliRunner
 from environments.shared import GITHUB
 from operations.cli import app
 from operations.documentation.configuration import read_configuration
-from operations.documentation.faults import navigation_faults, page_faults
+from operations.documentation.faults import navigation_faults, page_faults, sources
 from operations.documentation.html_page import read_page
 from operations.documentation.repository_links import leaves
 from operations.toolchain.errors import InputError, OperationError
@@ -59,17 +60,17 @@ def test_the_documentation_of_this_repository_is_whole(
         shutil.copy(ROOT / name, tmp_path / name)
     assert "no link leads nowhere" in built(tmp_path, monkeypatch)
     site = read_configuration(tmp_path)
-    home = read_page(site.folder / "index.html")
-    for page in site.pages:
-        address = f"{page.removesuffix('.md').removesuffix('README')}/".replace("//", "/")
-        assert {"./", "."} & set(home.links) if page == "index.md" else address in home.links, page
-    assert f"https://github.com/{GITHUB.owner}/{GITHUB.repository}/blob/main/README.md" in home.links
+    made = sources(site)
+    assert sorted(made.values()) == sorted(f"docs/{page}" for page in site.pages)
+    home = {urljoin(site.url, link) for link in read_page(site.folder / "index.html").links}
+    assert {urljoin(site.url, path.removesuffix("index.html")) for path in made} <= home
+    assert f"https://github.com/{GITHUB.owner}/{GITHUB.repository}/blob/main/README.md" in home
 
 
 def test_the_site_names_the_repository_that_is_configured() -> None:
-    document = yaml.safe_load((ROOT / "mkdocs.yml").read_text())
     repository = f"https://github.com/{GITHUB.owner}/{GITHUB.repository}"
-    assert document["repo_url"] == repository
+    document = yaml.safe_load((ROOT / "mkdocs.yml").read_text())
+    assert document["nav"][-1] == {"The repository": repository}
     assert read_configuration(ROOT).repository_url == f"{repository}/blob/main"
     assert read_configuration(ROOT).url == f"https://{GITHUB.owner}.github.io/{GITHUB.repository}/"
 
@@ -82,25 +83,32 @@ def test_a_whole_site_is_built_and_leaves_docs_by_the_repositorys_address(
     assert "https://github.com/example-company/anthill/blob/main/LICENSE" in links
 
 
-@pytest.mark.parametrize(
-    ("text", "told"),
-    [
-        ("[gone](gone.md)", "page does not exist"),
-        ("[gone](deep/page.md#no-heading)", "anchor"),
-        ("[gone](deep/table.csv)", "link deep/table.csv leads to nothing"),
-        ("[gone](deep/)", "link deep/ leads to nothing"),
-        ("[gone](../NOTICE)", "links to NOTICE of the repository, which is not there"),
-        ("![picture](https://example.com/x.png)", "loads https://example.com/x.png from another host"),
-    ],
-)
-def test_a_page_with_a_fault_fails(
-    project: Path, monkeypatch: pytest.MonkeyPatch, text: str, told: str
-) -> None:
-    write(project, "docs/index.md", f"# Start\n\n{text}\n")
+WRONG = {
+    "[gone](gone.md)": "gone/ leads to nothing",
+    "[gone](deep/page.md#none)": "deep/page/#none leads to no heading: deep/page/index.html has no none",
+    "[gone](#none)": "#none leads to no heading: index.html has no none",
+    "[gone](deep/table.csv)": "deep/table.csv leads to nothing",
+    "[gone](deep/)": "deep/ leads to nothing",
+    "[gone](../NOTICE.md)": "NOTICE.md of the repository is not there",
+    "![x](https://example.com/x.png)": "https://example.com/x.png would be loaded from another host",
+}
+
+
+def test_every_fault_of_a_page_is_told(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(project, "docs/index.md", "\n\n".join(["# Start", *WRONG]))
     with pytest.raises(OperationError) as error:
         built(project, monkeypatch)
-    assert told in str(error.value)
-    assert "index" in str(error.value)
+    first, *told = str(error.value).splitlines()
+    assert first == "the documentation has faults:"
+    assert [line.replace(" ./", " ") for line in told] == [
+        f"  docs/index.md: {fault}" for fault in WRONG.values()
+    ]
+
+
+def test_a_page_with_a_broken_link_fails_by_itself(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(project, "docs/index.md", "# Start\n\n[gone](gone.md)\n")
+    with pytest.raises(OperationError, match=r"docs/index\.md: \S*gone/ leads to nothing"):
+        built(project, monkeypatch)
 
 
 def test_navigation_and_pages_are_the_same(project: Path) -> None:
@@ -129,11 +137,11 @@ def test_links_of_a_built_page_are_looked_at_as_a_browser_would(project: Path) -
     write(site.folder, "deep/index.html", "")
     write(site.folder, "deep/other/index.html", f'<i id="top"></i>{tags}')
     assert [fault.split(": ", 1)[1] for fault in page_faults(project, site)] == [
-        "link #gone: deep/other/index.html has no anchor gone",
-        "link /deep/page/ leaves the site",
-        "link ../../../x leaves the site",
-        "link ../../deep/page/#gone: deep/page/index.html has no anchor gone",
-        "link ../../deep/pag%65s/ leads to nothing",
+        "#gone leads to no heading: deep/other/index.html has no gone",
+        "/deep/page/ leaves the site",
+        "../../../x leaves the site",
+        "../../deep/page/#gone leads to no heading: deep/page/index.html has no gone",
+        "../../deep/pag%65s/ leads to nothing",
     ]
 
 
