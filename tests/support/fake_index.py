@@ -48,12 +48,16 @@ class FakeIndex:
         return {"ANTHILL_PUBLISH_URL": f"{self.url}/legacy/", "ANTHILL_INDEX_URL": f"{self.url}/simple/"}
 
     @property
-    def environment(self) -> dict[str, str]:
+    def trust(self) -> dict[str, str]:
+        """What makes uv take the certificate."""
+        return {"UV_INSECURE_HOST": self.url.removeprefix("https://")}
+
+    @property
+    def identity(self) -> dict[str, str]:
         """What GitHub gives a job that may ask who it is."""
         return {
             "ACTIONS_ID_TOKEN_REQUEST_URL": f"{self.url}/identity?run=1",
             "ACTIONS_ID_TOKEN_REQUEST_TOKEN": IDENTITY,
-            "UV_INSECURE_HOST": self.url.removeprefix("https://"),
         }
 
     @Request.application

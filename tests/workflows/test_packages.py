@@ -32,16 +32,17 @@ def index(repository: Repository) -> Iterator[FakeIndex]:
 
 
 def release(
-    repository: Repository, index: FakeIndex, *more: str, tag: str = f"v{VERSION}", **variables: str
+    repository: Repository,
+    index: FakeIndex,
+    *more: str,
+    tag: str = f"v{VERSION}",
+    identity: bool = True,
 ) -> Ran:
     repository.git("tag", "--force", tag)
+    environment = index.trust | (index.identity if identity else {})
     options = [
-        *(
-            part
-            for name, value in (index.variables | variables).items()
-            for part in ("--var", f"{name}={value}")
-        ),
-        *(part for name, value in index.environment.items() for part in ("--env", f"{name}={value}")),
+        *(part for name, value in index.variables.items() for part in ("--var", f"{name}={value}")),
+        *(part for name, value in environment.items() for part in ("--env", f"{name}={value}")),
     ]
     event = {"ref": f"refs/tags/{tag}", "before": "0" * 40, "after": repository.head}
     return repository.act("push", "release.yml", event, *options, *more)
@@ -78,11 +79,12 @@ def test_other_content_under_a_published_version_is_refused(repository: Reposito
     before = file.read_text()
     file.write_text(f"{before}CHANGED = True\n")
     repository.commit("changed under the same version")
-    refused(release(repository, index), "Local file and index file do not match for anthill-0.1.0")
-    assert index.files == held
-    assert sorted(index.uploads) == sorted(NAMES)
+    ran = release(repository, index)
     file.write_text(before)
     repository.commit("taken back")
+    refused(ran, f"Local file and index file do not match for `anthill-{VERSION}")
+    assert index.files == held
+    assert sorted(index.uploads) == sorted(NAMES)
 
 
 def test_a_tag_of_another_version_attests_and_publishes_nothing(
@@ -93,14 +95,21 @@ def test_a_tag_of_another_version_attests_and_publishes_nothing(
     assert (attested(repository), index.uploads) == ([], [])
 
 
-def test_an_index_without_trust_takes_a_token_and_nothing_else(
+def test_without_the_identity_of_the_job_nothing_is_sent(repository: Repository, index: FakeIndex) -> None:
+    refused(release(repository, index, identity=False), "id-token: write")
+    assert index.uploads == []
+
+
+def test_an_index_without_trust_takes_its_token_and_no_other(
     repository: Repository, index: FakeIndex
 ) -> None:
-    refused(release(repository, index, ANTHILL_TRUSTED_PUBLISHING="never"), "403 Forbidden")
+    def with_token(token: str) -> Ran:
+        return release(repository, index, "--secret", f"ANTHILL_PUBLISH_TOKEN={token}", identity=False)
+
+    refused(with_token("pypi-forged"), "403 Forbidden")
     assert index.uploads
     assert index.files == {}
-    token = f"ANTHILL_PUBLISH_TOKEN={MINTED}"
-    passed(release(repository, index, "--secret", token, ANTHILL_TRUSTED_PUBLISHING="never"))
+    passed(with_token(MINTED))
     assert set(index.files) == NAMES
 
 

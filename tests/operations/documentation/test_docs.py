@@ -90,7 +90,9 @@ WRONG = {
     "[gone](deep/table.csv)": "deep/table.csv leads to nothing",
     "[gone](deep/)": "deep/ leads to nothing",
     "[gone](../NOTICE.md)": "NOTICE.md of the repository is not there",
-    "![x](https://example.com/x.png)": "https://example.com/x.png would be loaded from another host",
+    "![x](https://example.com/x.png)": (
+        "https://example.com/x.png would be loaded from another host: keep a copy, or do without"
+    ),
 }
 
 
