@@ -51,8 +51,10 @@ def leaves(page: str, target: str) -> str | None:
 def _page(md: Markdown) -> str:
     # zensical tells it in a processor of its own, MkDocs in the one that turns links.
     if "rendering_context" in md.preprocessors:
-        return md.preprocessors["rendering_context"].page.path
-    return md.treeprocessors["relpath"].file.src_uri
+        context: Any = md.preprocessors["rendering_context"]
+        return context.page.path
+    links: Any = md.treeprocessors["relpath"]
+    return links.file.src_uri
 
 
 def makeExtension(**given: Any) -> RepositoryLinks:  # noqa: N802 - Markdown looks for this name

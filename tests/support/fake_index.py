@@ -30,7 +30,12 @@ class FakeIndex:
         index = cls()
         # Publishing by identity speaks TLS only, with the certificate of nobody here.
         server = make_server(
-            "127.0.0.1", 0, index.answer, threaded=True, request_handler=Quiet, ssl_context="adhoc"
+            "127.0.0.1",
+            0,
+            Request.application(index.answer),
+            threaded=True,
+            request_handler=Quiet,
+            ssl_context="adhoc",
         )
         index.url = f"https://127.0.0.1:{server.server_port}"
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
@@ -60,18 +65,23 @@ class FakeIndex:
             "ACTIONS_ID_TOKEN_REQUEST_TOKEN": IDENTITY,
         }
 
-    @Request.application
     def answer(self, request: Request) -> Response:
         """Answer a call, or say that there is nothing of that name."""
         route = {
-            "GET /_/oidc/audience": lambda _: said({"audience": AUDIENCE}),
+            "GET /_/oidc/audience": self._tell_audience,
             "GET /identity": self._identify,
             "POST /_/oidc/mint-token": self._mint,
-            "POST /_/oidc/burn-token": lambda _: said({}, 202),
+            "POST /_/oidc/burn-token": self._burn,
             "POST /legacy/": self._take,
             "GET /simple/anthill/": self._list,
         }.get(f"{request.method} {request.path}")
         return route(request) if route else said({"message": f"no {request.method} {request.path}"}, 404)
+
+    def _tell_audience(self, _: Request) -> Response:
+        return said({"audience": AUDIENCE})
+
+    def _burn(self, _: Request) -> Response:
+        return said({}, 202)
 
     def _identify(self, request: Request) -> Response:
         known = request.authorization and request.authorization.token == IDENTITY

@@ -32,8 +32,8 @@ def page() -> str:
         parts.append(f"| {' | '.join(cells)} |")
     parts += [
         "",
-        "The tests of `tests/workflows` run the workflows themselves with `act`: GitHub's actions, its API, AWS and the",
-        "package index have stand-ins. No test runs a job with an asterisk.",
+        "The tests of `tests/workflows` run the workflows themselves with `act`, with stand-ins for GitHub's actions,",
+        "its API, AWS and the package index. No test runs a job with an asterisk.",
         "",
         "| job | why no test runs it |",
         "|---|---|",
