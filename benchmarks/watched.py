@@ -1,6 +1,5 @@
 """One command in its own process, watched while it runs: its time, and the memory of it and all it starts."""
 
-import resource
 import signal
 import subprocess
 import tempfile
@@ -22,8 +21,9 @@ GRACE_SECONDS: Final = 20
 class Watched:
     """Defines what was seen: wall and processor seconds, the highest sum of resident memory in MiB, what was printed.
 
-    Pages that processes share are counted once per process. Other work on the machine makes the wall time longer,
-    and hardly the processor's.
+    Pages that processes share are counted once per process. The processor's time is that of each process when it
+    was last seen: of one that lives shorter than a sample nothing is counted. Other work on the machine makes the
+    wall time longer, and hardly the processor's.
     """
 
     seconds: float
@@ -39,7 +39,8 @@ def watch(name: str, command: Sequence[str], folder: Path) -> Watched:
     ended what it started. Raises RuntimeError if it fails.
     """
     with tempfile.TemporaryFile("w+", encoding="utf-8") as output:
-        started, used = time.perf_counter(), _processor_seconds()
+        started = time.perf_counter()
+        used: dict[psutil.Process, float] = {}
         process = psutil.Popen(
             command, cwd=folder, stdin=subprocess.DEVNULL, stdout=output, start_new_session=True
         )
@@ -49,6 +50,7 @@ def watch(name: str, command: Sequence[str], folder: Path) -> Watched:
             while process.poll() is None:
                 family = _family(process)
                 peak = max(peak, sum(_resident(member) for member in family))
+                used |= {member: seconds for member in family if (seconds := _processor_seconds(member))}
                 time.sleep(SAMPLE_SECONDS)
         finally:
             _end(process, family)
@@ -58,16 +60,19 @@ def watch(name: str, command: Sequence[str], folder: Path) -> Watched:
             raise RuntimeError(f"{name} failed ({process.returncode}); what it said is above")
         return Watched(
             seconds=seconds,
-            processor_seconds=_processor_seconds() - used,
+            processor_seconds=sum(used.values()),
             peak_mebibytes=peak / MEBIBYTE,
             output=output.read(),
         )
 
 
-def _processor_seconds() -> float:
-    """Return what all that was started and has ended took, and what those had started."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+def _processor_seconds(process: psutil.Process) -> float:
+    """Return what a process itself took so far; nothing if it has ended."""
+    try:
+        times = process.cpu_times()
+    except psutil.Error:
+        return 0
+    return times.user + times.system
 
 
 def _family(process: psutil.Process) -> list[psutil.Process]:

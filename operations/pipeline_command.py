@@ -17,6 +17,7 @@ from operations.command_options import (
     connect,
     full_commit,
 )
+from operations.pipeline.pointer import PROMOTED
 from operations.toolchain.errors import InputError, OperationError
 from operations.toolchain.project import project_root
 
@@ -33,7 +34,8 @@ def subject(
 
     Prints environment=, release= and run= for $GITHUB_OUTPUT. Exit code 2 if it does two things at once.
     """
-    from operations.pipeline.subject import changed_between, subject_of  # noqa: PLC0415 - --help needs none
+    from operations.pipeline.history import changed_between  # noqa: PLC0415 - --help needs none
+    from operations.pipeline.subject import subject_of  # noqa: PLC0415
 
     root = project_root()
     found = subject_of(root, changed_between(root, base, head))
@@ -59,6 +61,37 @@ def planned(
 
 
 @pipeline.command()
+def tried(environment: Environment) -> None:
+    """Verify that the release an environment is to have has worked in the one before: exit code 1 if not.
+
+    Test takes what worked in dev, prod what worked in test: the deployment's workflow, with its smoke test and the
+    tests in the workspace, has succeeded for that release. Dev takes anything.
+    """
+    from operations.pipeline.pointer import read_pointer  # noqa: PLC0415 - --help needs none
+    from operations.pipeline.tried import check_tried  # noqa: PLC0415
+
+    if environment.value not in PROMOTED:
+        typer.echo(f"{environment.value} takes what was merged")
+        return
+    root = project_root()
+    pointer = read_pointer(root, environment.value)
+    github, branch = connect(environment)
+    run = check_tried(github, root, environment.value, pointer, branch=branch)
+    typer.echo(f"release {pointer.release[:12]} worked in run {run}")
+
+
+@pipeline.command()
+def commit(release: ReleaseFolder) -> None:
+    """Say which commit a release was made of, which is what the lakehouse's bundle is deployed from too.
+
+    Prints commit= for $GITHUB_OUTPUT.
+    """
+    from operations.delivery.release import verify_release  # noqa: PLC0415 - --help needs none
+
+    typer.echo(f"commit={verify_release(release).manifest.commit}")
+
+
+@pipeline.command()
 def promote(
     environment: Environment,
     release: ReleaseFolder,
@@ -66,7 +99,7 @@ def promote(
 ) -> None:
     """Write the pointer of an environment, deployments/<env>.json, to be brought by a pull request."""
     from operations.delivery.release import verify_release  # noqa: PLC0415 - --help needs none
-    from operations.pipeline.pointer import PROMOTED, Pointer, write_pointer  # noqa: PLC0415
+    from operations.pipeline.pointer import Pointer, write_pointer  # noqa: PLC0415
 
     if environment.value not in PROMOTED:
         raise InputError(f"{environment.value} is not promoted to; allowed are {', '.join(PROMOTED)}")

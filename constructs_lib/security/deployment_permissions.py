@@ -10,6 +10,7 @@ from constructs_lib.security.deployed_services import (
     SOURCE_DATA_ACTIONS,
     SOURCE_SERVICES,
 )
+from constructs_lib.security.notification_permissions import tell_statements
 from constructs_lib.security.realm import Realm, StateAccess
 
 READ_VERBS: Final = ("Describe*", "Get*", "List*")
@@ -223,18 +224,9 @@ def deploy_statements(state: StateAccess, realm: Realm) -> list[Statement]:
         Statement(
             sid="RecordDeployments",
             actions=("s3:GetObject", "s3:PutObject"),
-            resources=state.beside("backups", "deployments", "notifications", "releases"),
+            resources=state.beside("backups", "deployments", "releases"),
         ),
-        Statement(
-            sid="ForgetNotifications",
-            actions=("s3:DeleteObject",),
-            resources=state.beside("notifications"),
-        ),
-        Statement(
-            sid="TellPipeline",
-            actions=("sns:Publish",),
-            resources=(realm.arn("sns", f"{realm.name_prefix}-pipeline"),),
-        ),
+        *tell_statements(state, realm),
         Statement(
             sid="UseStateKey", actions=("kms:Decrypt", "kms:GenerateDataKey"), resources=(state.key_arn,)
         ),

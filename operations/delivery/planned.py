@@ -83,6 +83,8 @@ def make_plan(
     if output.exists() and any(output.iterdir()):
         raise InputError(f"--output: {output} is not empty: give another folder, or remove it first")
     output.mkdir(parents=True, exist_ok=True)
+    # Terraform runs in another folder.
+    output = output.resolve()
     say(f"planning {target.stack} of release {release.digest[:12]} ...")
     with workspace(release, target) as terraform:
         return keep_plan(
@@ -152,7 +154,7 @@ def read_plan(folder: Path) -> KeptPlan:
             f"{folder / PLAN} was changed after it was made: its SHA-256 is {sha256(data)[:12]}..., the manifest says "
             f"{manifest.plan_sha256[:12]}...: nothing is applied; plan again, and have that plan approved"
         )
-    return KeptPlan(folder, manifest)
+    return KeptPlan(folder.resolve(), manifest)
 
 
 def plan_document(file: Path) -> dict[str, Any]:

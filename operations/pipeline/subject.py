@@ -1,6 +1,5 @@
 """What a change deploys: code goes to dev, a changed pointer promotes a release."""
 
-import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,20 +15,6 @@ class Subject:
 
     environment: str
     pointer: Pointer | None
-
-
-def changed_between(root: Path, base: str, head: str) -> list[str]:
-    """Return the paths that differ between two commits. Raises InputError in git's words."""
-    # Three dots: what the head brings, whatever was merged into the base meanwhile.
-    run = subprocess.run(
-        ["git", "-C", str(root), "diff", "--name-only", "-z", f"{base}...{head}", "--"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if run.returncode:
-        raise InputError(f"--base {base}, --head {head}: git cannot compare them: {run.stderr.strip()}")
-    return [path for path in run.stdout.split("\0") if path]
 
 
 def subject_of(root: Path, paths: Iterable[str]) -> Subject:

@@ -34,11 +34,13 @@ PLAN = {
     "ref": "refs/pull/7/merge",
     "job_workflow_ref": "acme/anthill/.github/workflows/plan.yml@refs/pull/7/merge",
 }
+DRIFT = {**PLAN, "ref": MAIN, "job_workflow_ref": f"acme/anthill/.github/workflows/drift.yml@{MAIN}"}
+TELL = {**DEPLOY, "job_workflow_ref": f"acme/anthill/.github/workflows/notify.yml@{MAIN}"}
 NEW_DEPLOY_SUBJECT = "repo:acme@11/anthill@22:environment:dev"
 NEW_PLAN_SUBJECT = "repo:acme@11/anthill@22:environment:dev-plan"
 
 CASES = {
-    # what the run is: (claims, may deploy, may plan)
+    # what the run is: (claims, may deploy, may plan); who may tell is a table of its own
     "deploy on main": (DEPLOY, True, False),
     "deploy on main, new subject": ({**DEPLOY, "sub": NEW_DEPLOY_SUBJECT}, True, False),
     "plan of a pull request": (PLAN, False, True),
@@ -48,6 +50,13 @@ CASES = {
         False,
         True,
     ),
+    "drift on main": (DRIFT, False, True),
+    "drift changed by a pull request": (
+        {**PLAN, "job_workflow_ref": "acme/anthill/.github/workflows/drift.yml@refs/pull/7/merge"},
+        False,
+        False,
+    ),
+    "notification on main": (TELL, False, False),
     "pull request without environment": (
         {**PLAN, "sub": "repo:acme/anthill:pull_request", "environment": ""},
         False,
@@ -120,6 +129,7 @@ def roles(stack: TerraformStack) -> DeploymentRoles:
         environment="dev",
         plan_role_name="anthill-dev-plan",
         deploy_role_name="anthill-dev-deploy",
+        notify_role_name="anthill-dev-notify",
         boundary_name="anthill-dev-boundary",
         realm=Realm(**PLACE, name_prefix="anthill-dev"),
         repository=REPOSITORY,
@@ -146,6 +156,51 @@ def test_truth_table(template: Template) -> None:
     plan = template.by_path("aws_iam_role", "/plan")["assume_role_policy"]
     decided = {case: (assume(deploy, claims), assume(plan, claims)) for case, (claims, _, _) in CASES.items()}
     assert decided == {case: (may_deploy, may_plan) for case, (_, may_deploy, may_plan) in CASES.items()}
+
+
+@pytest.mark.parametrize(
+    ("claims", "may"),
+    [
+        (TELL, True),
+        ({**TELL, "sub": NEW_DEPLOY_SUBJECT}, True),
+        (DEPLOY, False),
+        (DRIFT, False),
+        ({**TELL, "ref": "refs/heads/feature"}, False),
+        ({**TELL, "repository_id": "99"}, False),
+        ({**TELL, "environment": "prod", "sub": "repo:acme/anthill:environment:prod"}, False),
+        (
+            {
+                **TELL,
+                "ref": "refs/pull/7/merge",
+                "job_workflow_ref": "acme/anthill/.github/workflows/notify.yml@refs/pull/7/merge",
+            },
+            False,
+        ),
+    ],
+)
+def test_who_may_tell(template: Template, claims: dict[str, str], *, may: bool) -> None:
+    assert assume(template.by_path("aws_iam_role", "/notify")["assume_role_policy"], claims) is may
+
+
+def test_who_tells_can_do_nothing_else(template: Template) -> None:
+    policy = template.by_path("aws_iam_role_policy", "/notify_permissions")["policy"]
+    topic, told = (
+        f"arn:aws:sns:{PLACE['region']}:{ACCOUNT}:anthill-dev-pipeline",
+        "anthill-dev/notifications/1",
+    )
+    expected = {
+        ("sns:Publish", topic): "Allow",
+        ("s3:PutObject", f"{STATE.bucket_arn}/{told}"): "Allow",
+        ("sns:Publish", topic.replace("pipeline", "alarms")): "Implicit",
+        ("s3:GetObject", f"{STATE.bucket_arn}/anthill-dev/t"): "Implicit",
+        ("s3:PutObject", f"{STATE.bucket_arn}/anthill-dev/deployments/1"): "Implicit",
+        ("iam:CreateRole", "*"): "Implicit",
+    }
+    decided = {
+        (action, resource): decide(policy, action=action, resource=resource, caller={}, context={})
+        for action, resource in expected
+    }
+    assert decided == expected
 
 
 def test_another_identity_provider_is_refused(template: Template) -> None:

@@ -1,5 +1,7 @@
 """What a change deploys, which run planned it, and what a smoke test asks."""
 
+import subprocess
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from operations.pipeline.planned import planning_run
 from operations.pipeline.pointer import Pointer, write_pointer
 from operations.pipeline.smoke import arns
 from operations.pipeline.subject import subject_of
+from operations.pipeline.tried import check_tried
 from operations.toolchain.errors import InputError, OperationError
 from tests.support.fake_github import FakeGitHub
 
@@ -47,8 +50,52 @@ def test_the_latest_run_that_planned_the_head_is_found_or_nothing_is_deployed() 
         github = GitHub(github_settings(server.environment))
         with pytest.raises(OperationError, match=r"no successful run of .* planned 111111111111"):
             planning_run(github, merged, branch="main")
-        server.state.runs += [{"id": number, "head_sha": head} for number in (8, 9)]
+        for number in (8, 9, 10):
+            server.state.ran(number, "plan.yml", "pull_request", head, passed=number < 10)
         assert planning_run(github, merged, branch="main") == 9
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> tuple[Path, str]:
+    """A repository whose last commit but one promoted a release to test, and that commit."""
+    git = partial(subprocess.run, cwd=tmp_path, check=True, capture_output=True, text=True)
+    identity = ["-c", "user.name=ann", "-c", "user.email=ann@example.com"]
+    git(["git", "init", "--quiet"])
+    write_pointer(tmp_path, "test", POINTER)
+    for message in ("promote", "go on"):
+        (tmp_path / "note").write_text(message)
+        git(["git", "add", "--all"])
+        git(["git", *identity, "commit", "--quiet", "--message", message])
+    return tmp_path, git(["git", "rev-parse", "HEAD~1"]).stdout.strip()
+
+
+def test_prod_takes_only_what_worked_in_test(history: tuple[Path, str]) -> None:
+    root, promoted = history
+    with FakeGitHub.running() as server:
+        github = GitHub(github_settings(server.environment))
+        with pytest.raises(OperationError, match=r"has not worked in test \(deploy.yml did not run\)"):
+            check_tried(github, root, "prod", POINTER, branch="main")
+        server.state.ran(20, "deploy.yml", "push", promoted, passed=False)
+        with pytest.raises(OperationError, match="run 20: failure"):
+            check_tried(github, root, "prod", POINTER, branch="main")
+        server.state.ran(20, "deploy.yml", "push", promoted)
+        assert check_tried(github, root, "prod", POINTER, branch="main") == 20
+        other = Pointer(release="b" * 64, run=7)
+        with pytest.raises(InputError, match="was never promoted to test"):
+            check_tried(github, root, "prod", other, branch="main")
+
+
+def test_test_takes_only_what_was_merged_and_worked_in_dev(tmp_path: Path) -> None:
+    head, merged = "1" * 40, "2" * 40
+    with FakeGitHub.running() as server:
+        github = GitHub(github_settings(server.environment))
+        server.state.open_pull(5, author="ann", head=head)
+        server.state.ran(POINTER.run, "plan.yml", "pull_request", head)
+        with pytest.raises(OperationError, match="#5, which is not merged"):
+            check_tried(github, tmp_path, "test", POINTER, branch="main")
+        server.state.merge(5, merged)
+        server.state.ran(8, "deploy.yml", "push", merged)
+        assert check_tried(github, tmp_path, "test", POINTER, branch="main") == 8
 
 
 def test_only_resources_that_can_be_asked_are() -> None:

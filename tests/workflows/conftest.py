@@ -42,20 +42,26 @@ class Story:
     def told(self) -> list[str]:
         """The messages that came to the queue since the last look, oldest first."""
         found: list[str] = []
-        while answer := self.client("sqs").receive_message(
-            QueueUrl=self.queue, MaxNumberOfMessages=10, AttributeNames=["All"]
-        ).get("Messages"):
+        while (
+            answer := self.client("sqs")
+            .receive_message(QueueUrl=self.queue, MaxNumberOfMessages=10, AttributeNames=["All"])
+            .get("Messages")
+        ):
             for message in answer:
                 found.append(json.loads(message["Body"])["Message"])
-                self.client("sqs").delete_message(
-                    QueueUrl=self.queue, ReceiptHandle=message["ReceiptHandle"]
-                )
+                self.client("sqs").delete_message(QueueUrl=self.queue, ReceiptHandle=message["ReceiptHandle"])
         return found
 
     def propose(self, value: str, *, healthy: bool = True, keep: bool = True, **given: Any) -> int:
         """Open a pull request with another value, have it planned; return its number."""
         self.repository.values(value=value, bucket=keep, healthy=healthy)
         number, ran = self.repository.propose(**given)
+        passed(ran)
+        return number
+
+    def promote(self, environment: str, run: int) -> int:
+        """Open a pull request that promotes the release of a run, have it planned; return its number."""
+        number, ran = self.repository.promote(environment, run)
         passed(ran)
         return number
 

@@ -17,8 +17,20 @@ from tests.support.fake_github import FakeGitHub
 ROOT = Path(__file__).resolve().parents[2]
 TOOLS = Path(sys.executable).parent
 STUBS = ROOT / "tests/workflows/actions"
-SETUP = '#!/usr/bin/env bash\nset -euo pipefail\nln -sfn "$STUB_TOOLS" .venv\n'
-IGNORED = "cdktf.out\n.venv\n__pycache__\n"
+SETUP = """#!/usr/bin/env bash
+set -euo pipefail
+ln -sfn "$STUB_TOOLS" .venv
+mkdir -p .anthill
+ln -sfn "$STUB_TOOLS/../.anthill/uv" .anthill/uv
+"""
+MAIN = """import fast_bindings
+
+fast_bindings.install()
+from tests.workflows.small_application import main
+
+main()
+"""
+IGNORED = "cdktf.out\n.venv\n.anthill\ndist\n__pycache__\n"
 UNKNOWN_TO_ACT = {"queue: max", "deployment: false"}
 """Settings of how GitHub queues and shows runs, which act 0.2.89 refuses."""
 ENOUGH_SECONDS = 300
@@ -40,9 +52,9 @@ class Repository:
     stubs: Path
     github: FakeGitHub
     environment: dict[str, str]
+    variables: dict[str, str] = field(default_factory=dict[str, str])
     runs: int = 100
     pulls: int = 0
-    clock: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     @classmethod
     def create(cls, folder: Path, github: FakeGitHub, environment: dict[str, str]) -> "Repository":
@@ -57,10 +69,10 @@ class Repository:
         made.write(".gitignore", IGNORED)
         made.write("scripts/setup", SETUP)
         (made.folder / "scripts/setup").chmod(0o755)
-        made.write(
-            "main.py",
-            "import fast_bindings\n\nfast_bindings.install()\nfrom tests.workflows.small_application import main\n\nmain()\n",
-        )
+        made.write("main.py", MAIN)
+        for part in ("lakehouse", "contracts"):
+            for path in tracked(part):
+                made.write(path, (ROOT / path).read_text())
         made.values(value="none", bucket=True, healthy=True)
         made.git("init", "--quiet", "--initial-branch=main")
         made.git("remote", "add", "origin", f"https://github.com/{github.state.repository}")
@@ -119,6 +131,26 @@ class Repository:
         self.github.state.contents[f"{base}:.github/CODEOWNERS"] = "* @olga\n"
         return number, self.plan(number)
 
+    def promote(self, environment: str, run: int) -> tuple[int, Ran]:
+        """Open a pull request that promotes the release of a run, and let it be planned."""
+        release = self.stubs / f"artifacts/{run}/release"
+        words = [environment, "--release", str(release), "--run", str(run)]
+        self.run("anthill", "pipeline", "promote", *words)
+        return self.propose()
+
+    def run(self, command: str, *arguments: str) -> str:
+        """Run a command of the project in the repository; return what it printed."""
+        done = subprocess.run(
+            [str(TOOLS / command), *arguments],
+            cwd=self.folder,
+            check=False,
+            capture_output=True,
+            text=True,
+            env=os.environ | self.environment,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
     def plan(self, number: int) -> Ran:
         pull = self.github.state.pulls[str(number)]
         repository = {"full_name": self.github.state.repository}
@@ -128,8 +160,7 @@ class Repository:
             "repository": repository,
         }
         ran = self.act("pull_request", "plan.yml", event)
-        if ran.passed:
-            self.github.state.runs.append({"id": self.runs, "head_sha": pull["head"]["sha"]})
+        self.github.state.ran(self.runs, "plan.yml", "pull_request", pull["head"]["sha"], passed=ran.passed)
         return ran
 
     def approve(self, number: int, reviewer: str = "olga", *, minutes: int = 1) -> None:
@@ -145,9 +176,10 @@ class Repository:
         return self.deploy(before)
 
     def deploy(self, before: str) -> Ran:
-        return self.act(
-            "push", "deploy.yml", {"before": before, "after": self.head, "ref": "refs/heads/main"}
-        )
+        event = {"before": before, "after": self.head, "ref": "refs/heads/main"}
+        ran = self.act("push", "deploy.yml", event)
+        self.github.state.ran(self.runs, "deploy.yml", "push", self.head, passed=ran.passed)
+        return ran
 
     def act(self, event: str, workflow: str, payload: dict[str, Any], *more: str) -> Ran:
         """Run a workflow, as a run of its own number."""
@@ -172,9 +204,10 @@ class Repository:
             str(file),
         ]
         command += ["--platform", "ubuntu-24.04=-self-hosted", "--action-offline-mode", "--no-cache-server"]
-        command += ["--secret", "GITHUB_TOKEN=fake", "--var", "ANTHILL_EMULATED=yes"]
-        for role in ("PLAN", "DEPLOY"):
-            command += ["--var", f"ANTHILL_{role}_ROLE_ARN={role.lower()}"]
+        command += ["--secret", "GITHUB_TOKEN=fake"]
+        roles = {f"ANTHILL_{role}_ROLE_ARN": role.lower() for role in ("PLAN", "DEPLOY", "NOTIFY")}
+        for name, value in (roles | {"ANTHILL_EMULATED": "yes"} | self.variables).items():
+            command += ["--var", f"{name}={value}"]
         command += [part for name, value in environment.items() for part in ("--env", f"{name}={value}")]
         command += [part for stub in stubbed() for part in ("--local-repository", stub)]
         done = subprocess.run(
@@ -187,6 +220,14 @@ class Repository:
             env=os.environ | {"XDG_CACHE_HOME": str(self.stubs / "cache"), "NO_COLOR": "1"},
         )
         return Ran(done.returncode == 0, done.stdout + done.stderr)
+
+
+def tracked(folder: str) -> list[str]:
+    """Every text file of this repository below a folder, by its path from the root."""
+    done = subprocess.run(
+        ["git", "ls-files", "-z", folder], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+    return [path for path in done.stdout.split("\0") if path]
 
 
 def stubbed() -> list[str]:

@@ -13,6 +13,7 @@ from cdktf_cdktf_provider_aws.ssm_parameter import SsmParameter
 from environments.configured import configured
 from environments.names import Names
 from stacks.foundation import aws_provider, remote_state
+from tests.support.lakehouse_outputs import lakehouse_outputs
 
 
 def parameter(environment: str) -> str:
@@ -38,7 +39,8 @@ def main() -> None:
         topic = SnsTopic(stack, "topic", name=f"anthill-workflows-{name}")
         SsmParameter(stack, "parameter", name=parameter(name), type="String", value=values["value"])
         told = topic.arn if values["healthy"] else f"arn:aws:sns:eu-west-1:123456789012:nowhere-{name}"
-        TerraformOutput(stack, "topic_arn", value=told)
+        for output, value in {"topic_arn": told, **lakehouse_outputs(config)}.items():
+            TerraformOutput(stack, output, value=value)
     app.synth()
     sys.stdout.flush()
 

@@ -67,9 +67,22 @@ def files(call: Call, number: str) -> tuple[int, Any]:
 
 
 @route("GET", r"/actions/workflows/([^/]+)/runs")
-def workflow_runs(call: Call, _workflow: str) -> tuple[int, Any]:
-    found = [run for run in call.state.runs if run["head_sha"] == call.query.get("head_sha")]
+def workflow_runs(call: Call, workflow: str) -> tuple[int, Any]:
+    found = [
+        run
+        for run in call.state.runs
+        if run["path"] == f".github/workflows/{workflow}"
+        and run["head_sha"] == call.query.get("head_sha", run["head_sha"])
+        and run["conclusion"] == call.query.get("status", run["conclusion"])
+        and run["event"] == call.query.get("event", run["event"])
+    ]
     return 200, {"total_count": len(found), "workflow_runs": found}
+
+
+@route("GET", r"/actions/runs/(\d+)")
+def workflow_run(call: Call, number: str) -> tuple[int, Any]:
+    found = next((run for run in call.state.runs if run["id"] == int(number)), None)
+    return (200, found) if found else NOT_FOUND
 
 
 @route("GET", r"/activity")

@@ -116,6 +116,19 @@ class State:
             }
         )
 
+    def ran(self, number: int, workflow: str, event: str, commit: str, *, passed: bool = True) -> None:
+        """Let a workflow run have ended; the same number again is another attempt."""
+        self.runs = [run for run in self.runs if run["id"] != number]
+        self.runs.append(
+            {
+                "id": number,
+                "path": f".github/workflows/{workflow}",
+                "event": event,
+                "head_sha": commit,
+                "conclusion": "success" if passed else "failure",
+            }
+        )
+
     def dismiss(self, number: int, reviewer: str) -> None:
         for review in self.reviews[str(number)]:
             if review["user"]["login"] == reviewer:
