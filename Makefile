@@ -6,7 +6,7 @@ SHELL := bash
 unexport PYTHONDONTWRITEBYTECODE
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: help setup up down synth test check lint types scan inventory bench bench-lakehouse
+.PHONY: help setup up down synth test check lint types scan docs docs-serve inventory bench bench-lakehouse
 
 help: ## List the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -43,6 +43,12 @@ types: setup ## Strict types
 
 scan: setup ## checkov on every synthesised stack and on its plan, against the waivers
 	@anthill scan
+
+docs: setup ## Build the documentation site, strictly, into site
+	@anthill docs
+
+docs-serve: setup ## Show the documentation while it is written
+	@zensical serve
 
 inventory: setup ## Rewrite the address inventories after an intended change
 	@python -m tests.inventory.rewrite

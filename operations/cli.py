@@ -8,6 +8,7 @@ from environments.errors import ConfigurationError
 from operations.access_command import access
 from operations.config_command import config
 from operations.deploy_command import deploy
+from operations.docs_command import docs
 from operations.drift_command import drift
 from operations.lakehouse_command import lakehouse
 from operations.local_command import local
@@ -48,6 +49,7 @@ app.command("review")(review)
 app.command("rollback")(rollback)
 app.command("drift")(drift)
 app.command("notify")(notify)
+app.command("docs")(docs)
 
 
 def main() -> None:
