@@ -41,6 +41,7 @@ PROMISES: Final = (
         commands=(
             "anthill pipeline subject",
             "anthill pipeline planned",
+            "anthill pipeline tried",
             "anthill release build",
             "anthill deploy plan",
             "anthill deploy comment",
@@ -48,12 +49,12 @@ PROMISES: Final = (
             "anthill deploy apply",
         ),
         tests=(
-            "tests/workflows/test_promotion.py::test_a_release_goes_to_dev_then_test_then_prod",
-            "tests/workflows/test_promotion.py::test_prod_takes_no_approval_of_somebody_who_is_no_code_owner",
-            "tests/workflows/test_refusals.py::test_approvals_that_do_not_count",
-            "tests/workflows/test_refusals.py::test_a_plan_that_is_not_the_reviewed_one_or_no_longer_holds",
-            "tests/workflows/test_refusals.py::test_a_commit_that_no_pull_request_brought",
-            "tests/workflows/test_refusals.py::test_data_is_lost_only_by_consent",
+            "tests/workflows/test_promotion.py::test_approvals_that_do_not_count_get_no_role",
+            "tests/workflows/test_promotion.py::test_a_plan_that_was_exchanged_is_refused_and_the_reviewed_one_applied_once",
+            "tests/workflows/test_promotion.py::test_what_changed_outside_between_plan_and_apply_stops_it",
+            "tests/workflows/test_promotion.py::test_a_commit_that_no_pull_request_brought_is_refused",
+            "tests/workflows/test_promotion.py::test_a_release_goes_to_test_and_prod_as_it_was_tried_in_dev",
+            "tests/workflows/test_recovery.py::test_data_is_lost_only_by_consent_label_and_two_approvals",
         ),
         page="deploying.md#from-a-commit-to-an-environment",
     ),
@@ -62,6 +63,7 @@ PROMISES: Final = (
         jobs=("deploy.yml:databricks", "databricks.yml:bundle"),
         commands=("anthill lakehouse variables", "databricks bundle deploy"),
         tests=(
+            "tests/workflows/test_promotion.py::test_a_plan_that_was_exchanged_is_refused_and_the_reviewed_one_applied_once",
             "tests/operations/test_lakehouse_variables.py::test_variables_are_written_where_the_cli_looks",
             "lakehouse/tests/test_bundle_definitions.py::test_what_goes_to_prod_is_what_was_tested",
         ),
@@ -72,6 +74,8 @@ PROMISES: Final = (
         jobs=("_stage.yml:deploy", "databricks.yml:bundle"),
         commands=("anthill pipeline smoke", "databricks bundle run"),
         tests=(
+            "tests/workflows/test_promotion.py::test_what_fails_in_test_or_was_never_there_does_not_reach_prod",
+            "tests/workflows/test_recovery.py::test_a_failed_smoke_test_goes_back_by_itself_and_is_told_until_it_is_over",
             "tests/operations/test_pipeline.py::test_only_resources_that_can_be_asked_are",
             "lakehouse/tests/workspace/test_workspace_lakehouse.py::test_every_check_holds",
         ),
@@ -81,7 +85,10 @@ PROMISES: Final = (
         says="Unit tests run in Test, and on every pull request before",
         jobs=("ci.yml:check", "databricks.yml:bundle"),
         commands=("make test", ".ci/run", "databricks bundle run"),
-        tests=("lakehouse/tests/test_bundle_definitions.py::test_files_that_are_run_are_there_and_uploaded",),
+        tests=(
+            "tests/workflows/test_promotion.py::test_a_release_goes_to_test_and_prod_as_it_was_tried_in_dev",
+            "lakehouse/tests/test_bundle_definitions.py::test_files_that_are_run_are_there_and_uploaded",
+        ),
         page="contributing.md#checks",
     ),
     Promise(
@@ -130,6 +137,7 @@ PROMISES: Final = (
         jobs=("notify.yml:notify", "drift.yml:told", "_stage.yml:deploy"),
         commands=("anthill notify",),
         tests=(
+            "tests/workflows/test_recovery.py::test_a_failed_smoke_test_goes_back_by_itself_and_is_told_until_it_is_over",
             "tests/operations/notify/test_notify.py::"
             "test_a_failure_reaches_a_queue_through_sns_once_and_so_does_its_end",
         ),
@@ -153,6 +161,7 @@ PROMISES: Final = (
             "anthill state unlock",
         ),
         tests=(
+            "tests/workflows/test_recovery.py::test_a_person_goes_back_after_a_dry_run_and_no_object_is_lost",
             "tests/operations/delivery/test_e2e_recovery.py::test_a_rollback_loses_no_object",
             "tests/operations/delivery/test_e2e_recovery.py::test_an_earlier_state_is_put_back_as_the_next_one",
         ),
@@ -163,6 +172,8 @@ PROMISES: Final = (
         jobs=("drift.yml:look", "drift.yml:told"),
         commands=("anthill drift",),
         tests=(
+            "tests/workflows/test_recovery.py::"
+            "test_drift_has_one_issue_which_is_opened_changed_and_closed_and_is_told_once",
             "tests/operations/delivery/test_e2e_recovery.py::"
             "test_drift_is_found_updated_and_closed_in_one_issue",
         ),
@@ -173,7 +184,6 @@ PROMISES: Final = (
 
 ONLY_ON_GITHUB: Final[Mapping[str, str]] = {
     "ci.yml:check": "it runs these very tests",
-    "databricks.yml:bundle": "needs the Databricks CLI, which no package registry has, and a workspace",
     "security.yml:configuration": "minutes of checkov; `anthill scan` is part of `make check`",
     "security.yml:dependencies": "asks a database of vulnerabilities on the internet",
 }
