@@ -41,6 +41,7 @@ PROMISES: Final = (
         commands=(
             "anthill pipeline subject",
             "anthill pipeline planned",
+            "anthill pipeline tried",
             "anthill release build",
             "anthill deploy plan",
             "anthill deploy comment",
@@ -49,11 +50,12 @@ PROMISES: Final = (
         ),
         tests=(
             "tests/workflows/test_promotion.py::test_a_release_goes_to_dev_then_test_then_prod",
-            "tests/workflows/test_promotion.py::test_prod_takes_no_approval_of_somebody_who_is_no_code_owner",
+            "tests/workflows/test_promotion.py::"
+            "test_prod_takes_nothing_that_test_has_not_had_nor_without_a_code_owner",
             "tests/workflows/test_refusals.py::test_approvals_that_do_not_count",
             "tests/workflows/test_refusals.py::test_a_plan_that_is_not_the_reviewed_one_or_no_longer_holds",
             "tests/workflows/test_refusals.py::test_a_commit_that_no_pull_request_brought",
-            "tests/workflows/test_refusals.py::test_data_is_lost_only_by_consent",
+            "tests/workflows/test_refusals.py::test_data_is_lost_only_by_consent_label_and_two_approvals",
         ),
         page="deploying.md#from-a-commit-to-an-environment",
     ),
@@ -62,7 +64,9 @@ PROMISES: Final = (
         jobs=("deploy.yml:databricks", "databricks.yml:bundle"),
         commands=("anthill lakehouse variables", "databricks bundle deploy"),
         tests=(
-            "tests/operations/test_lakehouse_variables.py::test_variables_are_written_where_the_cli_looks",
+            "tests/workflows/test_databricks.py::"
+            "test_the_bundle_follows_its_stage_and_a_failure_in_test_keeps_it_from_prod",
+            "tests/workflows/test_databricks.py::test_a_wheel_that_is_not_the_releases_is_not_deployed",
             "lakehouse/tests/test_bundle_definitions.py::test_what_goes_to_prod_is_what_was_tested",
         ),
         page="ci.md#how-delivery-works",
@@ -72,7 +76,10 @@ PROMISES: Final = (
         jobs=("_stage.yml:deploy", "databricks.yml:bundle"),
         commands=("anthill pipeline smoke", "databricks bundle run"),
         tests=(
-            "tests/operations/test_pipeline.py::test_only_resources_that_can_be_asked_are",
+            "tests/workflows/test_recovery.py::"
+            "test_a_failed_smoke_test_goes_back_by_itself_and_is_told_until_it_is_over",
+            "tests/workflows/test_databricks.py::"
+            "test_the_bundle_follows_its_stage_and_a_failure_in_test_keeps_it_from_prod",
             "lakehouse/tests/workspace/test_workspace_lakehouse.py::test_every_check_holds",
         ),
         page="ci.md#how-delivery-works",
@@ -81,7 +88,11 @@ PROMISES: Final = (
         says="Unit tests run in Test, and on every pull request before",
         jobs=("ci.yml:check", "databricks.yml:bundle"),
         commands=("make test", ".ci/run", "databricks bundle run"),
-        tests=("lakehouse/tests/test_bundle_definitions.py::test_files_that_are_run_are_there_and_uploaded",),
+        tests=(
+            "tests/workflows/test_databricks.py::"
+            "test_the_bundle_follows_its_stage_and_a_failure_in_test_keeps_it_from_prod",
+            "lakehouse/tests/test_bundle_definitions.py::test_files_that_are_run_are_there_and_uploaded",
+        ),
         page="contributing.md#checks",
     ),
     Promise(
@@ -130,6 +141,9 @@ PROMISES: Final = (
         jobs=("notify.yml:notify", "drift.yml:told", "_stage.yml:deploy"),
         commands=("anthill notify",),
         tests=(
+            "tests/workflows/test_recovery.py::"
+            "test_a_failed_smoke_test_goes_back_by_itself_and_is_told_until_it_is_over",
+            "tests/workflows/test_drift.py::test_one_issue_is_opened_changed_and_closed",
             "tests/operations/notify/test_notify.py::"
             "test_a_failure_reaches_a_queue_through_sns_once_and_so_does_its_end",
         ),
@@ -139,7 +153,10 @@ PROMISES: Final = (
         says="The configuration of every environment is validated before anything else",
         jobs=("plan.yml:configuration", "deploy.yml:subject", "ci.yml:check"),
         commands=("anthill config check",),
-        tests=("tests/environments/test_config_command.py::test_the_configured_environments_are_valid",),
+        tests=(
+            "tests/workflows/test_promotion.py::test_a_release_goes_to_dev_then_test_then_prod",
+            "tests/environments/test_config_command.py::test_the_configured_environments_are_valid",
+        ),
         page="contributing.md#where-code-goes",
     ),
     Promise(
@@ -153,7 +170,10 @@ PROMISES: Final = (
             "anthill state unlock",
         ),
         tests=(
-            "tests/operations/delivery/test_e2e_recovery.py::test_a_rollback_loses_no_object",
+            "tests/workflows/test_recovery.py::"
+            "test_a_failed_smoke_test_goes_back_by_itself_and_is_told_until_it_is_over",
+            "tests/workflows/test_recovery.py::test_a_person_goes_back_after_a_dry_run_and_no_object_is_lost",
+            "tests/workflows/test_recovery.py::test_a_rollback_that_would_lose_data_is_refused",
             "tests/operations/delivery/test_e2e_recovery.py::test_an_earlier_state_is_put_back_as_the_next_one",
         ),
         page="deploying.md#going-back",
@@ -163,6 +183,7 @@ PROMISES: Final = (
         jobs=("drift.yml:look", "drift.yml:told"),
         commands=("anthill drift",),
         tests=(
+            "tests/workflows/test_drift.py::test_one_issue_is_opened_changed_and_closed",
             "tests/operations/delivery/test_e2e_recovery.py::"
             "test_drift_is_found_updated_and_closed_in_one_issue",
         ),
@@ -173,8 +194,8 @@ PROMISES: Final = (
 
 ONLY_ON_GITHUB: Final[Mapping[str, str]] = {
     "ci.yml:check": "it runs these very tests",
-    "databricks.yml:bundle": "needs the Databricks CLI, which no package registry has, and a workspace",
     "security.yml:configuration": "minutes of checkov; `anthill scan` is part of `make check`",
     "security.yml:dependencies": "asks a database of vulnerabilities on the internet",
+    "security.yml:workflows": "one script, which is part of `make check`",
 }
 """Jobs that no test executes, and why."""

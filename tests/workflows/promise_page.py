@@ -33,7 +33,7 @@ def page() -> str:
     parts += [
         "",
         "The tests of `tests/workflows` run the workflows themselves with `act`, with stand-ins for GitHub's actions,",
-        "its API, AWS and the package index. No test runs a job with an asterisk.",
+        "its API, AWS, the Databricks CLI and the package index. No test runs a job with an asterisk.",
         "",
         "| job | why no test runs it |",
         "|---|---|",
