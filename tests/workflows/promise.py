@@ -49,11 +49,12 @@ PROMISES: Final = (
             "anthill deploy apply",
         ),
         tests=(
-            "tests/workflows/test_promotion.py::test_approvals_that_do_not_count_get_no_role",
-            "tests/workflows/test_promotion.py::test_a_plan_that_was_exchanged_is_refused_and_the_reviewed_one_applied_once",
-            "tests/workflows/test_promotion.py::test_what_changed_outside_between_plan_and_apply_stops_it",
-            "tests/workflows/test_promotion.py::test_a_commit_that_no_pull_request_brought_is_refused",
             "tests/workflows/test_promotion.py::test_a_release_goes_to_test_and_prod_as_it_was_tried_in_dev",
+            "tests/workflows/test_promotion.py::test_what_changed_outside_between_plan_and_apply_stops_it",
+            "tests/workflows/test_promotion.py::test_approvals_that_do_not_count_get_no_role",
+            "tests/workflows/test_promotion.py::"
+            "test_a_plan_that_was_exchanged_is_refused_and_the_reviewed_one_applied_once",
+            "tests/workflows/test_promotion.py::test_a_commit_that_no_pull_request_brought_is_refused",
             "tests/workflows/test_recovery.py::test_data_is_lost_only_by_consent_label_and_two_approvals",
         ),
         page="deploying.md#from-a-commit-to-an-environment",
@@ -63,8 +64,10 @@ PROMISES: Final = (
         jobs=("deploy.yml:databricks", "databricks.yml:bundle"),
         commands=("anthill lakehouse variables", "databricks bundle deploy"),
         tests=(
-            "tests/workflows/test_promotion.py::test_a_plan_that_was_exchanged_is_refused_and_the_reviewed_one_applied_once",
-            "tests/operations/test_lakehouse_variables.py::test_variables_are_written_where_the_cli_looks",
+            "tests/workflows/test_promotion.py::"
+            "test_what_fails_in_test_or_was_never_there_does_not_reach_prod",
+            "tests/workflows/test_promotion.py::"
+            "test_a_plan_that_was_exchanged_is_refused_and_the_reviewed_one_applied_once",
             "lakehouse/tests/test_bundle_definitions.py::test_what_goes_to_prod_is_what_was_tested",
         ),
         page="ci.md#how-delivery-works",
@@ -74,9 +77,10 @@ PROMISES: Final = (
         jobs=("_stage.yml:deploy", "databricks.yml:bundle"),
         commands=("anthill pipeline smoke", "databricks bundle run"),
         tests=(
-            "tests/workflows/test_promotion.py::test_what_fails_in_test_or_was_never_there_does_not_reach_prod",
-            "tests/workflows/test_recovery.py::test_a_failed_smoke_test_goes_back_by_itself_and_is_told_until_it_is_over",
-            "tests/operations/test_pipeline.py::test_only_resources_that_can_be_asked_are",
+            "tests/workflows/test_recovery.py::"
+            "test_a_failed_smoke_test_goes_back_by_itself_and_is_told_until_it_is_over",
+            "tests/workflows/test_promotion.py::"
+            "test_what_fails_in_test_or_was_never_there_does_not_reach_prod",
             "lakehouse/tests/workspace/test_workspace_lakehouse.py::test_every_check_holds",
         ),
         page="ci.md#how-delivery-works",
@@ -86,7 +90,8 @@ PROMISES: Final = (
         jobs=("ci.yml:check", "databricks.yml:bundle"),
         commands=("make test", ".ci/run", "databricks bundle run"),
         tests=(
-            "tests/workflows/test_promotion.py::test_a_release_goes_to_test_and_prod_as_it_was_tried_in_dev",
+            "tests/workflows/test_promotion.py::"
+            "test_what_fails_in_test_or_was_never_there_does_not_reach_prod",
             "lakehouse/tests/test_bundle_definitions.py::test_files_that_are_run_are_there_and_uploaded",
         ),
         page="contributing.md#checks",
@@ -137,7 +142,10 @@ PROMISES: Final = (
         jobs=("notify.yml:notify", "drift.yml:told", "_stage.yml:deploy"),
         commands=("anthill notify",),
         tests=(
-            "tests/workflows/test_recovery.py::test_a_failed_smoke_test_goes_back_by_itself_and_is_told_until_it_is_over",
+            "tests/workflows/test_recovery.py::"
+            "test_a_failed_smoke_test_goes_back_by_itself_and_is_told_until_it_is_over",
+            "tests/workflows/test_recovery.py::"
+            "test_drift_has_one_issue_which_is_opened_changed_and_closed_and_is_told_once",
             "tests/operations/notify/test_notify.py::"
             "test_a_failure_reaches_a_queue_through_sns_once_and_so_does_its_end",
         ),
@@ -147,7 +155,10 @@ PROMISES: Final = (
         says="The configuration of every environment is validated before anything else",
         jobs=("plan.yml:configuration", "deploy.yml:subject", "ci.yml:check"),
         commands=("anthill config check",),
-        tests=("tests/environments/test_config_command.py::test_the_configured_environments_are_valid",),
+        tests=(
+            "tests/workflows/test_promotion.py::test_a_release_goes_to_test_and_prod_as_it_was_tried_in_dev",
+            "tests/environments/test_config_command.py::test_the_configured_environments_are_valid",
+        ),
         page="contributing.md#where-code-goes",
     ),
     Promise(
@@ -161,9 +172,11 @@ PROMISES: Final = (
             "anthill state unlock",
         ),
         tests=(
+            "tests/workflows/test_recovery.py::"
+            "test_a_failed_smoke_test_goes_back_by_itself_and_is_told_until_it_is_over",
             "tests/workflows/test_recovery.py::test_a_person_goes_back_after_a_dry_run_and_no_object_is_lost",
-            "tests/operations/delivery/test_e2e_recovery.py::test_a_rollback_loses_no_object",
-            "tests/operations/delivery/test_e2e_recovery.py::test_an_earlier_state_is_put_back_as_the_next_one",
+            "tests/operations/delivery/test_e2e_recovery.py::"
+            "test_an_earlier_state_is_put_back_as_the_next_one",
         ),
         page="deploying.md#going-back",
     ),
@@ -186,5 +199,6 @@ ONLY_ON_GITHUB: Final[Mapping[str, str]] = {
     "ci.yml:check": "it runs these very tests",
     "security.yml:configuration": "minutes of checkov; `anthill scan` is part of `make check`",
     "security.yml:dependencies": "asks a database of vulnerabilities on the internet",
+    "security.yml:workflows": "one script, which is part of `make check`",
 }
 """Jobs that no test executes, and why."""

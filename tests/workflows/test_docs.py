@@ -13,7 +13,7 @@ from tests.workflows.runner import Ran, Repository
 @pytest.fixture(scope="module")
 def repository(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Repository]:
     with FakeGitHub.running() as github:
-        yield copied(tmp_path_factory.mktemp("docs"), github, {})
+        yield copied(tmp_path_factory.mktemp("docs"), github)
 
 
 def pull_request(repository: Repository) -> Ran:

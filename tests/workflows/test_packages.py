@@ -21,7 +21,7 @@ NAMES = {f"anthill-{VERSION}-py3-none-any.whl", f"anthill-{VERSION}.tar.gz"}
 @pytest.fixture(scope="module")
 def repository(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Repository]:
     with FakeGitHub.running() as github:
-        yield copied(tmp_path_factory.mktemp("packages"), github, {})
+        yield copied(tmp_path_factory.mktemp("packages"), github)
 
 
 @pytest.fixture
