@@ -29,6 +29,7 @@ WRITES = {
     "plan.yml:review": {"pull-requests"},
     "release.yml:package": {"id-token", "attestations"},
     "rollback.yml:rollback": {"id-token"},
+    "security.yml:alerts": {"security-events"},
 }
 """Every job that may write anything, and what."""
 
@@ -119,6 +120,17 @@ def test_a_plan_runs_the_code_of_main_not_of_the_pull_request() -> None:
         step for step in steps(JOBS["plan.yml:plan"]) if step.get("uses", "").startswith("actions/checkout@")
     ]
     assert checkout["with"]["ref"] == "${{ github.event.pull_request.base.sha }}"
+
+
+def test_who_writes_alerts_runs_nothing_and_is_no_fork() -> None:
+    job = JOBS["security.yml:alerts"]
+    assert "github.event.pull_request.head.repo.full_name == github.repository" in job["if"]
+    assert all(step["uses"].startswith(("actions/", "github/codeql-action/")) for step in steps(job))
+    others = {name.partition(":")[2] for name in JOBS if name.startswith("security.yml:")} - {"alerts"}
+    assert set(job["needs"]) == set(job["strategy"]["matrix"]["scan"]) == others
+    for other in others:
+        kept = [step["with"] for step in steps(JOBS[f"security.yml:{other}"]) if "if" in step]
+        assert [(each["name"], each["path"]) for each in kept] == [(f"sarif-{other}", f"{other}.sarif")]
 
 
 def test_every_command_of_a_workflow_exists() -> None:
