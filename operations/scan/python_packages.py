@@ -15,6 +15,7 @@ from operations.toolchain.project import anthill_home
 
 LOCK: Final = "uv.lock"
 PACKAGE: Final = re.compile(r'^name = "([^"]+)"$')
+PREVIEW: Final = "audit-command,json-output"
 QUARANTINED: Final = "quarantined"
 QUARANTINE: Final = "PYPI-QUARANTINED"
 """What a waiver calls it that the index took a package away, mostly for malware. No database gives it an id."""
@@ -30,15 +31,7 @@ def vulnerable_python(root: Path, service: str) -> list[Vulnerable]:
     file = root / LOCK
     if not file.is_file():
         return []
-    command = [
-        _uv(root),
-        "audit",
-        "--locked",
-        "--preview-features",
-        "audit-command",
-        "--output-format",
-        "json",
-    ]
+    command = [_uv(root), "audit", "--locked", "--preview-features", PREVIEW, "--output-format", "json"]
     run = subprocess.run(
         [*command, "--service-url", service, "--project", str(root)],
         cwd=root,

@@ -3,7 +3,7 @@
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +13,7 @@ from sarif_kit.validate import validation_errors
 
 from tests.support.fake_github import FakeGitHub
 from tests.support.fake_osv import FakeOsv
+from tests.support.locked import write_locked
 from tests.workflows.runner import ROOT, SETUP, Ran, Repository
 
 MAIN = """import fast_bindings
@@ -38,36 +39,6 @@ def main() -> int:
 if __name__ == "__main__":
     raise SystemExit(main())
 """
-PROJECT = """[project]
-name = "small"
-version = "0"
-requires-python = ">=3.11"
-dependencies = ["idna==3.10"]
-"""
-UV_LOCK = """version = 1
-revision = 3
-requires-python = ">=3.11"
-
-[[package]]
-name = "idna"
-version = "3.10"
-source = { registry = "https://pypi.org/simple" }
-sdist = { url = "https://files.pythonhosted.org/idna-3.10.tar.gz", hash = "sha256:00", size = 1 }
-
-[[package]]
-name = "small"
-version = "0"
-source = { virtual = "." }
-dependencies = [{ name = "idna" }]
-
-[package.metadata]
-requires-dist = [{ name = "idna", specifier = "==3.10" }]
-"""
-PACKAGE: dict[str, Any] = {"name": "small", "version": "0.0.0", "dependencies": {"slug": "1.2.3"}}
-NODE_LOCK: dict[str, Any] = PACKAGE | {
-    "lockfileVersion": 3,
-    "packages": {"": PACKAGE, "node_modules/slug": {"version": "1.2.3"}},
-}
 COPIED = ("scripts/lint-workflows", "scripts/bill-of-materials", ".ci/run", ".yamllint.yml")
 UV = 'mkdir -p .anthill/uv/bin\nln -sfn "$STUB_UV" .anthill/uv/bin/uv\n'
 UNPINNED = """name: extra
@@ -110,7 +81,7 @@ class Guarded:
 
 
 @contextmanager
-def guarded(folder: Path) -> Iterator[Guarded]:
+def guarded(folder: Path) -> Generator[Guarded]:
     uv = shutil.which("uv") or str(ROOT / ".anthill/uv/bin/uv")
     with FakeGitHub.running() as github, FakeOsv.running() as osv:
         environment = {"ANTHILL_OSV_URL": osv.url, "STUB_UV": uv, "ANTHILL_HOME": str(home())}
@@ -122,10 +93,7 @@ def guarded(folder: Path) -> Iterator[Guarded]:
         repository.write("scripts/setup", SETUP + UV)
         repository.write(".gitignore", "cdktf.out\n.venv\n.anthill\n__pycache__\n")
         repository.write("lakehouse/empty.yml", "---\n{}\n")
-        repository.write("pyproject.toml", PROJECT)
-        repository.write("uv.lock", UV_LOCK)
-        repository.write("package.json", json.dumps(PACKAGE))
-        repository.write("package-lock.json", json.dumps(NODE_LOCK, indent=2))
+        write_locked(repository.folder)
         made.topic(encrypted=True)
         repository.commit("something to guard")
         yield made
