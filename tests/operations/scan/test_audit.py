@@ -86,8 +86,9 @@ def test_a_waiver_names_any_id_and_ends(project: Path, osv: FakeOsv) -> None:
 
 
 def test_a_lock_out_of_step_and_a_database_that_is_away_are_failures_and_not_a_pass(
-    project: Path, osv: FakeOsv
+    project: Path, osv: FakeOsv, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("UV_HTTP_RETRIES", "0")
     nobody = "http://127.0.0.1:9/"
     with pytest.raises(OperationError, match="does not answer"):
         vulnerable_node(project, nobody)
