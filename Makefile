@@ -41,7 +41,8 @@ lint: setup ## Style, imports, configuration, workflows, shell, YAML
 types: setup ## Strict types
 	@basedpyright
 
-scan: setup ## checkov on every synthesised stack and on its plan, against the waivers
+scan: setup ## Secrets; checkov on every synthesised stack and on its plan, against the waivers
+	@anthill secrets
 	@anthill scan
 
 docs: setup ## Build the documentation site, strictly, into site

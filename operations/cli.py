@@ -6,6 +6,7 @@ import typer
 
 from environments.errors import ConfigurationError
 from operations.access_command import access
+from operations.audit_command import audit
 from operations.config_command import config
 from operations.deploy_command import deploy
 from operations.docs_command import docs
@@ -20,6 +21,7 @@ from operations.release_command import release
 from operations.review_command import review
 from operations.rollback_command import rollback
 from operations.scan_command import scan_stacks
+from operations.secrets_command import secrets
 from operations.send_command import send
 from operations.state_command import state
 from operations.toolchain.errors import InputError, OperationError
@@ -43,6 +45,8 @@ local.command("show")(show)
 local.command("env")(env)
 local.command("send")(send)
 app.command("scan")(scan_stacks)
+app.command("secrets")(secrets)
+app.command("audit")(audit)
 app.command("plan")(plan)
 app.command("access")(access)
 app.command("review")(review)

@@ -236,8 +236,11 @@ def stubbed() -> list[str]:
     for file in (ROOT / ".github/workflows").glob("*.yml"):
         for job in yaml.safe_load(file.read_text())["jobs"].values():
             for step in job.get("steps", ()):
-                action = step.get("uses", "").partition("@")[0]
-                stub = STUBS / action.rpartition("/")[2]
-                if "/" in action and not action.startswith(".") and stub.is_dir():
-                    found.add(f"{step['uses']}={stub}")
+                action, _, pin = step.get("uses", "").partition("@")
+                if action.startswith(".") or "/" not in action:
+                    continue
+                # An action may lie in a folder of its repository.
+                owner, name = action.split("/")[:2]
+                if (STUBS / name).is_dir():
+                    found.add(f"{owner}/{name}@{pin}={STUBS / name}")
     return sorted(found)
