@@ -101,16 +101,28 @@ PROMISES: Final = (
         jobs=("ci.yml:check", "security.yml:workflows"),
         commands=("make lint", "make types", "scripts/lint-workflows"),
         tests=(
+            "tests/workflows/test_security.py::test_what_is_clean_passes_every_job_and_leaves_no_alert",
             "tests/workflows/test_yaml.py::test_every_action_is_pinned_to_a_commit_with_its_version_beside",
         ),
         page="contributing.md#checks",
     ),
     Promise(
         says="Configuration and dependencies are scanned for weaknesses",
-        jobs=("security.yml:configuration", "security.yml:dependencies"),
-        commands=("anthill scan", "uv audit", "uv export"),
-        tests=("tests/policy/test_waivers.py::test_checkov_really_finds_and_names_the_address",),
-        page="ci.md#how-delivery-works",
+        jobs=(
+            "security.yml:configuration",
+            "security.yml:dependencies",
+            "security.yml:secrets",
+            "security.yml:workflows",
+            "security.yml:alerts",
+        ),
+        commands=("anthill scan", "anthill audit", "anthill secrets", "scripts/bill-of-materials"),
+        tests=(
+            "tests/workflows/test_security.py::test_what_is_clean_passes_every_job_and_leaves_no_alert",
+            "tests/workflows/test_security.py::"
+            "test_what_is_not_stops_its_job_and_becomes_an_alert_at_its_line",
+            "tests/policy/test_waivers.py::test_checkov_really_finds_and_names_the_address",
+        ),
+        page="security-scanning.md#security-scanning",
     ),
     Promise(
         says="A tag delivers the package: built twice the same, attested, published once",
@@ -197,8 +209,5 @@ PROMISES: Final = (
 
 ONLY_ON_GITHUB: Final[Mapping[str, str]] = {
     "ci.yml:check": "it runs these very tests",
-    "security.yml:configuration": "minutes of checkov; `anthill scan` is part of `make check`",
-    "security.yml:dependencies": "asks a database of vulnerabilities on the internet",
-    "security.yml:workflows": "one script, which is part of `make check`",
 }
 """Jobs that no test executes, and why."""
