@@ -56,11 +56,10 @@ def build(  # noqa: PLR0917 - options, all given by name
     with tempfile.TemporaryDirectory() as folder:
         source = synthesised
         if source is None:
-            from operations.synthesis import synthesise  # noqa: PLC0415 - loads jsii
+            from operations.review.revisions import synthesise_checkout  # noqa: PLC0415
 
-            source = Path(folder) / "cdktf.out"
             typer.echo("synthesising ...", err=True)
-            synthesise(source)
+            source = synthesise_checkout(root, Path(folder) / "cdktf.out", f"commit {commit.id[:12]}")
         made = build_release(source, output, commit=commit, tools=tools, lock=lock, wheel=wheel)
     if as_json:
         typer.echo(made.manifest.model_dump_json(indent=2))

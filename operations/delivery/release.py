@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 from operations.delivery.files import file_hashes, sha256
 from operations.delivery.provenance import Commit
 from operations.emulated_stack import ASSETS
+from operations.review.sources_recorder import FILE as SOURCES
 from operations.toolchain.errors import InputError, OperationError
 from operations.toolchain.requirements import provider_requirements
 
@@ -96,6 +97,8 @@ def build_release(
         if lock is not None:
             needed = provider_requirements(synthesised, [stack]) or {}
             (target / LOCK).write_text(lock_for(lock.read_text(encoding="utf-8"), needed), encoding="utf-8")
+    if (synthesised / SOURCES).is_file():
+        shutil.copyfile(synthesised / SOURCES, output / SOURCES)
     if wheel is not None:
         (output / "wheel").mkdir()
         shutil.copyfile(wheel, output / "wheel" / wheel.name)

@@ -26,9 +26,15 @@ ln -sfn "$STUB_TOOLS/../.anthill/uv" .anthill/uv
 MAIN = """import fast_bindings
 
 fast_bindings.install()
-from tests.workflows.small_application import main
+from tests.workflows import small_application
 
-main()
+
+def main() -> int:
+    return small_application.main()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
 """
 IGNORED = "cdktf.out\n.venv\n.anthill\ndist\n__pycache__\n"
 UNKNOWN_TO_ACT = {"queue: max", "deployment: false"}

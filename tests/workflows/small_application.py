@@ -1,7 +1,6 @@
 """The small stack in dev, test and prod, as the main program of a repository with `values.json`."""
 
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +23,9 @@ def bucket(environment: str) -> str:
     return f"anthill-workflows-{environment}"
 
 
-def main() -> None:
+def main() -> int:
     values: dict[str, Any] = json.loads(Path("values.json").read_text())
-    app = App(outdir="cdktf.out")
+    app = App()
     for config in configured():
         name = config.name.value
         if config.is_local:
@@ -42,8 +41,4 @@ def main() -> None:
         for output, value in {"topic_arn": told, **lakehouse_outputs(config)}.items():
             TerraformOutput(stack, output, value=value)
     app.synth()
-    sys.stdout.flush()
-
-
-if __name__ == "__main__":
-    main()
+    return 0

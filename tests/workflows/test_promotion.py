@@ -32,6 +32,7 @@ def test_approvals_that_do_not_count_get_no_role(story: Story) -> None:
     RUNS["one"] = repository.runs
     (comment,) = story.github.state.comments.values()
     assert "Plan for anthill-dev: 3 to create" in comment["body"]
+    assert "main.py:8" in comment["body"]
 
     refused(repository.merge(number), "has 0 of 1 approvals of its last commit")
     repository.approve(number, "ann")
