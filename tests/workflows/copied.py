@@ -4,7 +4,8 @@ import shutil
 from pathlib import Path
 
 from tests.support.fake_github import FakeGitHub
-from tests.workflows.runner import ROOT, Repository, tracked
+from tests.workflows.parts import ROOT, tracked
+from tests.workflows.runner import Repository
 
 KEPT = ("scripts/setup", ".github/")
 """What the harness puts in place of this repository's."""

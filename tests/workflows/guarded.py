@@ -14,7 +14,8 @@ from sarif_kit.validate import validation_errors
 from tests.support.fake_github import FakeGitHub
 from tests.support.fake_osv import FakeOsv
 from tests.support.locked import write_locked
-from tests.workflows.runner import ROOT, SETUP, Ran, Repository
+from tests.workflows.parts import ROOT
+from tests.workflows.runner import Ran, Repository
 
 MAIN = """import fast_bindings
 
@@ -40,7 +41,6 @@ if __name__ == "__main__":
     raise SystemExit(main())
 """
 COPIED = ("scripts/lint-workflows", "scripts/bill-of-materials", ".ci/run", ".yamllint.yml")
-UV = 'mkdir -p .anthill/uv/bin\nln -sfn "$STUB_UV" .anthill/uv/bin/uv\n'
 UNPINNED = """name: extra
 on: push
 permissions: {}
@@ -82,15 +82,13 @@ class Guarded:
 
 @contextmanager
 def guarded(folder: Path) -> Generator[Guarded]:
-    uv = shutil.which("uv") or str(ROOT / ".anthill/uv/bin/uv")
     with FakeGitHub.running() as github, FakeOsv.running() as osv:
-        environment = {"ANTHILL_OSV_URL": osv.url, "STUB_UV": uv, "ANTHILL_HOME": str(home())}
+        environment = {"ANTHILL_OSV_URL": osv.url, "ANTHILL_HOME": str(home())}
         made = Guarded(Repository.create(folder, github, environment), osv)
         repository = made.repository
         for name in COPIED:
             repository.write(name, (ROOT / name).read_text())
             shutil.copymode(ROOT / name, repository.folder / name)
-        repository.write("scripts/setup", SETUP + UV)
         repository.write(".gitignore", "cdktf.out\n.venv\n.anthill\n__pycache__\n")
         repository.write("lakehouse/empty.yml", "---\n{}\n")
         write_locked(repository.folder)

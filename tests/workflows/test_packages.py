@@ -12,7 +12,8 @@ from tests.support.fake_github import FakeGitHub
 from tests.support.fake_index import MINTED, FakeIndex
 from tests.workflows.conftest import passed, refused
 from tests.workflows.copied import copied
-from tests.workflows.runner import ROOT, Ran, Repository
+from tests.workflows.parts import ROOT
+from tests.workflows.runner import Ran, Repository
 
 VERSION = "0.1.0"
 NAMES = {f"anthill-{VERSION}-py3-none-any.whl", f"anthill-{VERSION}.tar.gz"}
