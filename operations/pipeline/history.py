@@ -18,9 +18,7 @@ def commits_that_changed(root: Path, path: str) -> list[str]:
 
     A merge counts as one commit, and what it brought is not looked into: deployments happen on merges.
     """
-    return _git(
-        root, "log", "--first-parent", "--diff-merges=first-parent", "--format=%H", "--", path
-    ).split()
+    return _git(root, "log", "--first-parent", "--format=%H", "--", path).split()
 
 
 def text_at(root: Path, commit: str, path: str) -> str:

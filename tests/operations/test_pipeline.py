@@ -1,7 +1,6 @@
 """What a change deploys, which run planned it, and what a smoke test asks."""
 
 import subprocess
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -57,16 +56,28 @@ def test_the_latest_run_that_planned_the_head_is_found_or_nothing_is_deployed() 
 
 @pytest.fixture
 def history(tmp_path: Path) -> tuple[Path, str]:
-    """A repository whose last commit but one promoted a release to test, and that commit."""
-    git = partial(subprocess.run, cwd=tmp_path, check=True, capture_output=True, text=True)
-    identity = ["-c", "user.name=ann", "-c", "user.email=ann@example.com"]
-    git(["git", "init", "--quiet"])
-    write_pointer(tmp_path, "test", POINTER)
-    for message in ("promote", "go on"):
+    """A repository where a merge promoted a release to test, and that merge; main went on since."""
+
+    def git(*arguments: str) -> str:
+        identity = ("-c", "user.name=ann", "-c", "user.email=ann@example.com")
+        command = ["git", *identity, *arguments]
+        return subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, text=True).stdout
+
+    def commit(message: str) -> None:
         (tmp_path / "note").write_text(message)
-        git(["git", "add", "--all"])
-        git(["git", *identity, "commit", "--quiet", "--message", message])
-    return tmp_path, git(["git", "rev-parse", "HEAD~1"]).stdout.strip()
+        git("add", "--all")
+        git("commit", "--quiet", "--message", message)
+
+    git("init", "--quiet", "--initial-branch=main")
+    commit("start")
+    git("switch", "--quiet", "--create", "promotion")
+    write_pointer(tmp_path, "test", POINTER)
+    commit("promote")
+    git("switch", "--quiet", "main")
+    git("merge", "--quiet", "--no-ff", "--message", "merge", "promotion")
+    merged = git("rev-parse", "HEAD").strip()
+    commit("go on")
+    return tmp_path, merged
 
 
 def test_prod_takes_only_what_worked_in_test(history: tuple[Path, str]) -> None:
