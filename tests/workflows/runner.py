@@ -12,7 +12,7 @@ from typing import Any
 from tests.support.fake_github import FakeGitHub
 from tests.workflows.parts import IGNORED, MAIN, ROOT, SETUP, TOOLS, UNKNOWN_TO_ACT, stubbed, tracked
 
-ENOUGH_SECONDS = 300
+ENOUGH_SECONDS = 600
 
 
 @dataclass(frozen=True)
