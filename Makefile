@@ -6,7 +6,7 @@ SHELL := bash
 unexport PYTHONDONTWRITEBYTECODE
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: help setup up down synth test check lint types scan inventory bench bench-lakehouse
+.PHONY: help setup up down synth test check lint types scan docs docs-serve inventory bench bench-lakehouse
 
 help: ## List the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -31,17 +31,25 @@ test: setup ## Run every test, two side by side: half of them wait for Terraform
 
 check: lint types scan ## Run every static check
 
-lint: setup ## Style, imports, configuration
+lint: setup ## Style, imports, configuration, workflows, shell, YAML
 	@ruff check .
 	@ruff format --check .
 	@lint-imports --verbose
+	@scripts/lint-workflows
 	@anthill config check
 
 types: setup ## Strict types
 	@basedpyright
 
-scan: setup ## checkov on every synthesised stack and on its plan, against the waivers
+scan: setup ## Secrets; checkov on every synthesised stack and on its plan, against the waivers
+	@anthill secrets
 	@anthill scan
+
+docs: setup ## Build the documentation site, strictly, into site
+	@anthill docs
+
+docs-serve: setup ## Show the documentation while it is written
+	@zensical serve
 
 inventory: setup ## Rewrite the address inventories after an intended change
 	@python -m tests.inventory.rewrite

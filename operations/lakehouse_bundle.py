@@ -8,7 +8,9 @@ from typing import Annotated
 import typer
 
 from environments.configured import configured
+from environments.emulator import ACCOUNT
 from environments.names import PROJECT
+from operations.command_options import Emulated
 from operations.lakehouse.bundle_variables import (
     bundle_values,
     check_release,
@@ -28,7 +30,9 @@ Outputs = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of lines NAME=value.")]
 
 
-def variables(target: Target, outputs: Outputs = Path("-"), as_json: AsJson = False) -> None:
+def variables(
+    target: Target, outputs: Outputs = Path("-"), emulated: Emulated = False, as_json: AsJson = False
+) -> None:
     """Write the bundle's variables of a target from the outputs of anthill-<target>, none of them secret.
 
     They go where the Databricks CLI looks for them: lakehouse/.databricks/bundle/<target>/. Prints what it takes
@@ -40,7 +44,7 @@ def variables(target: Target, outputs: Outputs = Path("-"), as_json: AsJson = Fa
     told = outputs_in(_read(outputs), f"{PROJECT}-{target}")
     bundle = project_root() / "lakehouse"
     check_release(told, needed_infrastructure(bundle))
-    values = bundle_values(told, targets[target])
+    values = bundle_values(told, targets[target], account=ACCOUNT if emulated else None)
     file = bundle / ".databricks" / "bundle" / target / "variable-overrides.json"
     text = json.dumps(values.variables, indent=2, sort_keys=True) + "\n"
     is_new = not file.is_file() or file.read_text(encoding="utf-8") != text

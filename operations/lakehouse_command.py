@@ -15,6 +15,7 @@ from operations.lakehouse.gold_view import gold_view
 from operations.lakehouse.java import find_java
 from operations.lakehouse.page import page
 from operations.lakehouse.terminal import show as show_in_terminal
+from operations.lakehouse.trained import model_of
 from operations.lakehouse.workplace import lakehouse_home, one_at_a_time
 from operations.lakehouse_bundle import variables
 from operations.lakehouse_tables import tables
@@ -108,7 +109,7 @@ def run(  # noqa: PLR0917 - options, all given by name
             done = run_pipeline(home, java_home=java.home, full_refresh=full_refresh, say=_say)
         except PipelineError as error:
             raise OperationError(str(error)) from error
-        model = _train(home) if train else None
+        model = model_of(home, _train) if train else None
         report = _write_page(home)
     if as_json:
         told = asdict(done) | {"input": asdict(intake), "model": model, "report": str(report)}

@@ -34,29 +34,37 @@ LONGEST_ERROR_LINE: Final = 1000
 class TerraformRun:
     """Defines Terraform in a stack's folder of a synthesised output, without prompts.
 
-    It works against one embedded AWS; without one it can only plan, and reaches nothing. A stack that asks
-    for the stand-in of Databricks gets it, with its store beside the stack's state. Every call raises
-    OperationError with the end of Terraform's own message if it fails.
+    It works against one embedded AWS; without one it can only plan, and reaches nothing, unless `real` says
+    that the credentials in force are meant. A stack that asks for the stand-in of Databricks gets it, with its
+    store beside the stack's state if none is given. Every call raises OperationError with the end of
+    Terraform's own message if it fails.
     """
 
     def __init__(
-        self, folder: Path, engine: EngineRecord | None, inherited: Mapping[str, str] = os.environ
+        self,
+        folder: Path,
+        engine: EngineRecord | None,
+        inherited: Mapping[str, str] = os.environ,
+        *,
+        real: bool = False,
+        databricks_store: Path | None = None,
     ) -> None:
         self.folder = folder
         home = anthill_home(project_root())
         tools = toolchain_environment(inherited, home)
         requirements = provider_requirements(folder.parents[1], [folder.name]) or {}
+        store = databricks_store or offline_databricks.store_beside_state(folder)
         own_mirrors, databricks = offline_databricks.provision(
-            requirements, home, offline_databricks.store_beside_state(folder), "apply" if engine else "plan"
+            requirements, home, store, "apply" if engine else "plan"
         )
         settings = terraform_settings(inherited, home, requirements, own_mirrors=own_mirrors)
-        reached = client_environment(engine, tools) if engine else without_aws(tools)
-        environment = {**reached, **databricks} | {
+        environment = {**_reached(engine, tools, real=real), **databricks} | {
             "TF_IN_AUTOMATION": "1",
             "TF_INPUT": "0",
-            # Lock files of the emulator are thrown away with its state.
-            "TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE": "1",
         }
+        if not real:
+            # Lock files of the emulator are thrown away with its state.
+            environment["TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE"] = "1"
         self._binary = environment["TERRAFORM_BINARY_NAME"]
         self._environment = {
             name: value for name, value in (environment | settings).items() if value is not None
@@ -78,11 +86,21 @@ class TerraformRun:
         """Destroy everything and return what Terraform said."""
         return self._run("destroy", "-auto-approve", f"-parallelism={PARALLELISM}").stdout
 
-    def plan(self) -> dict[str, Any]:
-        """Plan and return the plan as JSON; it takes no lock and writes no state."""
-        file = self.folder / PLAN
-        self._run("plan", "-lock=false", f"-out={file}", f"-parallelism={PARALLELISM}")
-        return cast("dict[str, Any]", json.loads(self._run("show", "-json", str(file)).stdout))
+    def plan(self, *, refresh: bool = True) -> dict[str, Any]:
+        """Plan and return the plan as JSON; it takes no lock and writes no state.
+
+        Without a refresh the state is taken at its word, and no API is asked.
+        """
+        self._plan(*(() if refresh else ("-refresh=false",)))
+        return self.planned()
+
+    def planned(self) -> dict[str, Any]:
+        """Return the last plan as JSON."""
+        return cast("dict[str, Any]", json.loads(self._run("show", "-json", str(self.folder / PLAN)).stdout))
+
+    def differs(self) -> bool:
+        """Plan and return whether anything would change; quicker than to read the whole plan."""
+        return self._plan("-detailed-exitcode").returncode == CHANGES
 
     def plan_text(self) -> str:
         """Return the last plan as people read it."""
@@ -112,6 +130,10 @@ class TerraformRun:
                 stderr=subprocess.STDOUT,
             )
 
+    def _plan(self, *options: str) -> subprocess.CompletedProcess[str]:
+        file = self.folder / PLAN
+        return self._run("plan", "-lock=false", f"-out={file}", f"-parallelism={PARALLELISM}", *options)
+
     def _run(self, command: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         line = [self._binary, command, *arguments]
         if command not in {"show"}:
@@ -119,9 +141,16 @@ class TerraformRun:
         done = subprocess.run(
             line, cwd=self.folder, env=self._environment, capture_output=True, text=True, check=False
         )
-        if done.returncode:
+        differs = done.returncode == CHANGES and "-detailed-exitcode" in arguments
+        if done.returncode and not differs:
             raise OperationError(f"terraform {command} failed in {self.folder}:\n{_error(done)}")
         return done
+
+
+def _reached(engine: EngineRecord | None, tools: Mapping[str, str], *, real: bool) -> Mapping[str, str]:
+    if engine:
+        return client_environment(engine, tools)
+    return tools if real else without_aws(tools)
 
 
 def _error(done: subprocess.CompletedProcess[str]) -> str:

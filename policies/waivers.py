@@ -1,51 +1,118 @@
 """Waivers: which finding is accepted, why, by whom and until when."""
 
 import tomllib
+from collections.abc import Iterable
 from datetime import date
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, ClassVar, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 WAIVERS_FILE = Path(__file__).with_name("waivers.toml")
 
 Sentence = Annotated[str, StringConstraints(min_length=20, strip_whitespace=True)]
+Patterns = Annotated[tuple[str, ...], Field(min_length=1)]
 
 
-class Waiver(BaseModel):
-    """Defines an accepted finding.
-
-    `addresses` and `stacks` are patterns with shell wildcards, of Terraform addresses and of stack names;
-    `expires` is its last day.
-    """
+class Acceptance(BaseModel):
+    """Defines why something is accepted, by whom, and its last day; `table` names its tables in the file."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+    table: ClassVar[str]
 
-    check: Annotated[str, StringConstraints(pattern=r"^(CKV2?_[A-Z]+_\d+|ANT-[A-Z]+-\d{2})$")]
-    addresses: Annotated[tuple[str, ...], Field(min_length=1)]
-    stacks: Annotated[tuple[str, ...], Field(min_length=1)] = ("*",)
     reason: Sentence
     owner: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]+$")]
     expires: date
 
-    def covers(self, check: str, stack: str, address: str) -> bool:
-        """Return whether the waiver is for this check at this address of this stack."""
-        return (
-            self.check == check
-            and any(fnmatchcase(stack, pattern) for pattern in self.stacks)
-            and any(fnmatchcase(address, pattern) for pattern in self.addresses)
-        )
+    @property
+    def subject(self) -> str:
+        """What is accepted, in a few words."""
+        raise NotImplementedError
 
     def expired(self, today: date) -> bool:
         """Return whether the last day has passed."""
         return today > self.expires
 
 
-def load_waivers(file: Path = WAIVERS_FILE) -> list[Waiver]:
-    """Return the waivers of a TOML file with one `[[waiver]]` table each.
+class Waiver(Acceptance):
+    """Defines an accepted finding of checkov or of a guard.
 
-    Raises pydantic.ValidationError for a waiver without reason, owner or expiry, or with an unknown key.
+    `addresses` and `stacks` are patterns with shell wildcards, of Terraform addresses and of stack names.
+    """
+
+    table = "waiver"
+
+    check: Annotated[str, StringConstraints(pattern=r"^(CKV2?_[A-Z]+_\d+|ANT-[A-Z]+-\d{2})$")]
+    addresses: Patterns
+    stacks: Patterns = ("*",)
+
+    @property
+    def subject(self) -> str:
+        """The check and where it is accepted."""
+        return f"{self.check} for {', '.join(self.addresses)}"
+
+    def covers(self, check: str, stack: str, address: str) -> bool:
+        """Return whether the waiver is for this check at this address of this stack."""
+        return self.check == check and _any(self.stacks, stack) and _any(self.addresses, address)
+
+
+class SecretWaiver(Acceptance):
+    """Defines text that looks like a secret and is none: the scanner's rule, and patterns of files."""
+
+    table = "secret"
+
+    rule: Annotated[str, StringConstraints(min_length=3)]
+    files: Patterns
+
+    @property
+    def subject(self) -> str:
+        """The rule and where it is accepted."""
+        return f"{self.rule} in {', '.join(self.files)}"
+
+    def covers(self, rule: str, file: str) -> bool:
+        """Return whether the waiver is for this rule in this file."""
+        return self.rule == rule and _any(self.files, file)
+
+
+class VulnerabilityWaiver(Acceptance):
+    """Defines a known vulnerability of a package that does no harm here, by any of its ids."""
+
+    table = "vulnerability"
+
+    id: Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]*-[A-Za-z0-9-]+$")]
+    package: Annotated[str, StringConstraints(min_length=1)]
+
+    @property
+    def subject(self) -> str:
+        """The vulnerability and its package."""
+        return f"{self.id} of {self.package}"
+
+    def covers(self, ids: Iterable[str], package: str) -> bool:
+        """Return whether the waiver is for a vulnerability with one of these ids, in this package."""
+        return self.package == package and self.id in ids
+
+
+Kind = TypeVar("Kind", bound=Acceptance)
+
+
+def load_waivers(file: Path = WAIVERS_FILE) -> list[Waiver]:
+    """Return the accepted findings of a TOML file with one `[[waiver]]` table each, as `load` does."""
+    return load(Waiver, file)
+
+
+def load(kind: type[Kind], file: Path = WAIVERS_FILE) -> list[Kind]:
+    """Return the entries of one kind, one table each.
+
+    Raises pydantic.ValidationError for one without reason, owner or expiry, or with an unknown key, ValueError
+    for a table that is of no kind.
     """
     document = tomllib.loads(file.read_text(encoding="utf-8"))
-    return [Waiver.model_validate(entry) for entry in document.get("waiver", [])]
+    tables = [each.table for each in (Waiver, SecretWaiver, VulnerabilityWaiver)]
+    if unknown := sorted(document.keys() - set(tables)):
+        raise ValueError(f"{file.name}: no table {', '.join(unknown)}; known are {', '.join(tables)}")
+    return [kind.model_validate(entry) for entry in document.get(kind.table, [])]
+
+
+def _any(patterns: Iterable[str], name: str) -> bool:
+    return any(fnmatchcase(name, pattern) for pattern in patterns)

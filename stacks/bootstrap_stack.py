@@ -101,6 +101,7 @@ class BootstrapStack(TerraformStack):
             environment=config.name.value,
             plan_role_name=names.iam_role("plan"),
             deploy_role_name=names.iam_role("deploy"),
+            notify_role_name=names.iam_role("notify"),
             boundary_name=names.boundary,
             realm=Realm(partition=partition, region=region, account_id=account_id, name_prefix=names.prefix),
             repository=github_repository(github),
@@ -125,5 +126,6 @@ class BootstrapStack(TerraformStack):
             state_key_arn=self.key.arn,
             plan_role_arn=self.roles.plan.arn,
             deploy_role_arn=self.roles.deploy.arn,
+            notify_role_arn=self.roles.notify.arn,
             notification_topic_arn=self.notifications.arn,
         )

@@ -23,7 +23,8 @@ from tests.support.template import Template  # noqa: E402
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep together what shares a deployment or a module's fixtures when tests run side by side."""
     for item in items:
-        together = "e2e" if item.get_closest_marker("e2e") else item.path.name
+        # The tests of one folder share one deployment of the platform; others have an embedded AWS of their own.
+        together = "e2e" if item.path.parent.name == "e2e" else str(item.path)
         item.add_marker(pytest.mark.xdist_group(together))
 
 

@@ -10,6 +10,7 @@ from constructs_lib.security.deployed_services import (
     SOURCE_DATA_ACTIONS,
     SOURCE_SERVICES,
 )
+from constructs_lib.security.notification_permissions import tell_statements
 from constructs_lib.security.realm import Realm, StateAccess
 
 READ_VERBS: Final = ("Describe*", "Get*", "List*")
@@ -67,13 +68,19 @@ ROLE_ACTIONS: Final = (
 
 
 def plan_statements(state: StateAccess) -> list[Statement]:
-    """Return what a plan reads: the state and the settings it compares; never a secret's value."""
+    """Return what a plan reads: the state, what was deployed, the settings it compares; never a secret's value."""
     return [
         Statement(
             sid="ReadState",
             actions=("s3:GetObject",),
             resources=tuple(f"{state.bucket_arn}/{key}" for key in state.object_keys),
         ),
+        Statement(
+            sid="ReadDeployments",
+            actions=("s3:GetObject",),
+            resources=state.beside("deployments", "releases"),
+        ),
+        Statement(sid="LookUpChanges", actions=("cloudtrail:LookupEvents",), resources=("*",)),
         Statement(sid="DecryptState", actions=("kms:Decrypt",), resources=(state.key_arn,)),
         Statement(
             sid="ReadSettings",
@@ -208,6 +215,18 @@ def deploy_statements(state: StateAccess, realm: Realm) -> list[Statement]:
                 f"{state.bucket_arn}/{key}{suffix}" for key in state.object_keys for suffix in ("", ".tflock")
             ),
         ),
+        Statement(
+            sid="RestoreState",
+            actions=("s3:GetObjectVersion",),
+            resources=tuple(f"{state.bucket_arn}/{key}" for key in state.object_keys),
+        ),
+        Statement(sid="ListStates", actions=("s3:ListBucketVersions",), resources=(state.bucket_arn,)),
+        Statement(
+            sid="RecordDeployments",
+            actions=("s3:GetObject", "s3:PutObject"),
+            resources=state.beside("backups", "deployments", "releases"),
+        ),
+        *tell_statements(state, realm),
         Statement(
             sid="UseStateKey", actions=("kms:Decrypt", "kms:GenerateDataKey"), resources=(state.key_arn,)
         ),

@@ -1,4 +1,6 @@
-"""The two roles that pipelines assume: one that reads, one that deploys."""
+"""The roles that pipelines assume: one that reads, one that deploys, one that only tells."""
+
+from functools import partial
 
 from cdktf_cdktf_provider_aws.iam_openid_connect_provider import IamOpenidConnectProvider
 from cdktf_cdktf_provider_aws.iam_policy import IamPolicy
@@ -10,23 +12,28 @@ from constructs_lib.policy_document import Statement, policy_document
 from constructs_lib.security.deployment_boundary import boundary_statements
 from constructs_lib.security.deployment_permissions import deploy_statements, plan_statements
 from constructs_lib.security.github_trust import AUDIENCE, ISSUER, GitHubRepository, github_trust
+from constructs_lib.security.notification_permissions import notify_statements
 from constructs_lib.security.realm import Realm, StateAccess
 
 PLAN_WORKFLOW = ".github/workflows/plan.yml"
+DRIFT_WORKFLOW = ".github/workflows/drift.yml"
+NOTIFY_WORKFLOW = ".github/workflows/notify.yml"
 PULL_REQUEST_REFS = "refs/pull/*/merge"
 
 
 class DeploymentRoles(Construct):
-    """Defines the GitHub OIDC provider and the plan and deploy roles of one environment.
+    """Defines the GitHub OIDC provider and the plan, deploy and notify roles of one environment.
 
     Always on: no long-lived credential anywhere; the plan role only reads, and no secret's value;
     the deploy role is trusted only on the release branch and is bounded, so that it can neither widen itself
-    nor delete the state. `create_provider` is False where another environment of the account has it.
+    nor delete the state; the notify role tells the pipeline's topic and remembers what was told, no more.
+    `create_provider` is False where another environment of the account has it.
 
     Attributes:
         provider_arn: The OIDC provider's ARN.
         plan: The plan role.
         deploy: The deploy role.
+        notify: The role of runs that have only something to tell.
         boundary: The permissions boundary of the deploy role and of every role that it creates.
     """
 
@@ -38,6 +45,7 @@ class DeploymentRoles(Construct):
         environment: str,
         plan_role_name: str,
         deploy_role_name: str,
+        notify_role_name: str,
         boundary_name: str,
         realm: Realm,
         repository: GitHubRepository,
@@ -54,27 +62,22 @@ class DeploymentRoles(Construct):
             )
             self.provider_arn = provider.arn
         release_ref = f"refs/heads/{branch}"
-        self.plan = IamRole(
-            self,
+        self.plan = self._role(
             "plan",
             name=plan_role_name,
             description=f"Plans {environment} from pull requests and on schedule; reads only",
-            max_session_duration=3600,
-            assume_role_policy=policy_document(
-                [
-                    github_trust(
-                        provider_arn=self.provider_arn,
-                        repository=repository,
-                        environment=f"{environment}-plan",
-                        workflow_refs=tuple(
-                            repository.workflow(PLAN_WORKFLOW, ref)
-                            for ref in (release_ref, PULL_REQUEST_REFS)
-                        ),
-                    )
-                ]
+            trust=github_trust(
+                provider_arn=self.provider_arn,
+                repository=repository,
+                environment=f"{environment}-plan",
+                workflow_refs=(
+                    repository.workflow(PLAN_WORKFLOW, release_ref),
+                    repository.workflow(PLAN_WORKFLOW, PULL_REQUEST_REFS),
+                    repository.workflow(DRIFT_WORKFLOW, release_ref),
+                ),
             ),
+            statements=plan_statements(state),
         )
-        _inline(self, "plan_permissions", self.plan, plan_statements(state))
         self.boundary = IamPolicy(
             self,
             "boundary",
@@ -85,31 +88,57 @@ class DeploymentRoles(Construct):
                     state,
                     realm,
                     boundary_name=boundary_name,
-                    protected_roles=(plan_role_name, deploy_role_name),
+                    protected_roles=(plan_role_name, deploy_role_name, notify_role_name),
                 )
             ),
         )
-        self.deploy = IamRole(
-            self,
+        released = partial(
+            github_trust,
+            provider_arn=self.provider_arn,
+            repository=repository,
+            environment=environment,
+            refs=(release_ref,),
+        )
+        self.deploy = self._role(
             "deploy",
             name=deploy_role_name,
             description=f"Deploys {environment} from the release branch",
-            max_session_duration=3600,
-            permissions_boundary=self.boundary.arn,
-            assume_role_policy=policy_document(
-                [
-                    github_trust(
-                        provider_arn=self.provider_arn,
-                        repository=repository,
-                        environment=environment,
-                        workflow_refs=(repository.workflow(deploy_workflow, release_ref),),
-                        refs=(release_ref,),
-                    )
-                ]
-            ),
+            trust=released(workflow_refs=(repository.workflow(deploy_workflow, release_ref),)),
+            statements=deploy_statements(state, realm),
+            boundary=self.boundary.arn,
         )
-        _inline(self, "deploy_permissions", self.deploy, deploy_statements(state, realm))
+        self.notify = self._role(
+            "notify",
+            name=notify_role_name,
+            description=f"Tells what failed in {environment}, and that it is over",
+            trust=released(workflow_refs=(repository.workflow(NOTIFY_WORKFLOW, release_ref),)),
+            statements=notify_statements(state, realm),
+        )
 
-
-def _inline(scope: Construct, id_: str, role: IamRole, statements: list[Statement]) -> IamRolePolicy:
-    return IamRolePolicy(scope, id_, name="permissions", role=role.name, policy=policy_document(statements))
+    def _role(
+        self,
+        id_: str,
+        *,
+        name: str,
+        description: str,
+        trust: Statement,
+        statements: list[Statement],
+        boundary: str | None = None,
+    ) -> IamRole:
+        role = IamRole(
+            self,
+            id_,
+            name=name,
+            description=description,
+            max_session_duration=3600,
+            permissions_boundary=boundary,
+            assume_role_policy=policy_document([trust]),
+        )
+        IamRolePolicy(
+            self,
+            f"{id_}_permissions",
+            name="permissions",
+            role=role.name,
+            policy=policy_document(statements),
+        )
+        return role

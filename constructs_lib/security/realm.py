@@ -11,6 +11,14 @@ class StateAccess:
     key_arn: str
     object_keys: tuple[str, ...]
 
+    def beside(self, *folders: str) -> tuple[str, ...]:
+        """Return the ARNs of the objects in folders beside each state, such as the records of deployments."""
+        return tuple(
+            f"{self.bucket_arn}/{key.rpartition('/')[0]}/{folder}/*"
+            for key in self.object_keys
+            for folder in folders
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Realm:

@@ -69,8 +69,10 @@ def outputs_in(document: object, stack: str) -> dict[str, Any]:
     return {name: each["value"] for name, each in document.items()}
 
 
-def bundle_values(outputs: Mapping[str, Any], config: EnvironmentConfig) -> BundleValues:
-    """Return the values for an environment's target.
+def bundle_values(
+    outputs: Mapping[str, Any], config: EnvironmentConfig, *, account: str | None = None
+) -> BundleValues:
+    """Return the values for an environment's target; `account` is where the stack is, if not in its own account.
 
     Who is told of failures is told by the configuration, as the infrastructure's own alerts are. Raises
     InputError if outputs are missing, or are another environment's.
@@ -82,9 +84,10 @@ def bundle_values(outputs: Mapping[str, Any], config: EnvironmentConfig) -> Bund
         raise InputError(
             f"{stack} does not tell {', '.join(missing)}: deploy it with this checkout, then give its outputs again"
         )
-    if found[ACCOUNT] != config.account.id:
+    wanted = account or config.account.id
+    if found[ACCOUNT] != wanted:
         raise InputError(
-            f"these outputs are of account {found[ACCOUNT]}, but {stack} is in {config.account.id}: "
+            f"these outputs are of account {found[ACCOUNT]}, but {stack} is in {wanted}: "
             "give the outputs of that stack"
         )
     return BundleValues(

@@ -14,13 +14,19 @@ Framework = Literal["terraform_json", "terraform_plan"]
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """Defines a failed check: its id, the stack and address it failed at, what it says and where it was seen."""
+    """Defines a failed check: its id, the stack and address it failed at, what it says and where it was seen.
+
+    `guideline` is its page and `severity` how bad it is, empty where checkov does not say: without an account
+    it knows no severity.
+    """
 
     check: str
     stack: str
     address: str
     title: str
     source: str
+    guideline: str = ""
+    severity: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,8 @@ def scan(file: Path, framework: Framework, *, stack: str) -> Scan:
             addresses.get(entry["resource"]) or entry["resource"],
             entry["check_name"],
             framework,
+            entry.get("guideline") or "",
+            str(entry.get("severity") or "").upper(),
         )
         for entry in failed
     }

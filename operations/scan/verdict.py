@@ -1,10 +1,11 @@
 """Findings against waivers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from operations.scan.checkov import Finding
+from operations.scan.outcome import weigh
 from policies.waivers import Waiver
 
 
@@ -13,13 +14,14 @@ class Verdict:
     """Defines what a scan comes to.
 
     `unwaived` are findings that nothing covers, `expired` waivers past their last day, `unused` waivers
-    that cover nothing. Any of them makes the scan fail.
+    that cover nothing. Any of them makes the scan fail. `accepted` holds the waiver of each waived finding.
     """
 
     unwaived: tuple[Finding, ...]
     waived: tuple[Finding, ...]
     expired: tuple[Waiver, ...]
     unused: tuple[Waiver, ...]
+    accepted: Mapping[Finding, Waiver]
 
     @property
     def passed(self) -> bool:
@@ -30,22 +32,16 @@ class Verdict:
 def judge(findings: Iterable[Finding], waivers: Sequence[Waiver], *, today: date) -> Verdict:
     """Return the verdict: equal findings of several scans count once per check, stack and address."""
     distinct = {(finding.check, finding.stack, finding.address): finding for finding in findings}
-    used: set[int] = set()
-    waived: list[Finding] = []
-    unwaived: list[Finding] = []
-    for finding in sorted(distinct.values()):
-        covering = [
-            index
-            for index, waiver in enumerate(waivers)
-            if waiver.covers(finding.check, finding.stack, finding.address) and not waiver.expired(today)
-        ]
-        used.update(covering)
-        (waived if covering else unwaived).append(finding)
+
+    def covers(waiver: Waiver, finding: Finding) -> bool:
+        return waiver.covers(finding.check, finding.stack, finding.address)
+
+    outcome = weigh(sorted(distinct.values()), waivers, covers, today=today)
+    accepted = dict(outcome.accepted)
     return Verdict(
-        unwaived=tuple(unwaived),
-        waived=tuple(waived),
-        expired=tuple(waiver for waiver in waivers if waiver.expired(today)),
-        unused=tuple(
-            waiver for index, waiver in enumerate(waivers) if index not in used and not waiver.expired(today)
-        ),
+        unwaived=outcome.left,
+        waived=tuple(accepted),
+        expired=outcome.expired,
+        unused=outcome.unused,
+        accepted=accepted,
     )

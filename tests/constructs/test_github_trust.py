@@ -9,6 +9,7 @@ from constructs_lib.security.deployment_roles import DeploymentRoles
 from constructs_lib.security.github_trust import GitHubRepository, github_trust
 from constructs_lib.security.realm import Realm, StateAccess
 from tests.constructs.conftest import ACCOUNT, PLACE, Build
+from tests.constructs.github_claims import CASES, DEPLOY, DRIFT, NEW_DEPLOY_SUBJECT, TELL
 from tests.support.policy_evaluator import decide
 from tests.support.template import Template
 
@@ -17,100 +18,6 @@ REPOSITORY = GitHubRepository(owner="acme", owner_id=11, name="anthill", id=22)
 STATE = StateAccess(
     bucket_arn="arn:aws:s3:::state", key_arn="arn:aws:kms:::key/1", object_keys=("anthill-dev/t",)
 )
-MAIN = "refs/heads/main"
-
-DEPLOY = {
-    "aud": "sts.amazonaws.com",
-    "sub": "repo:acme/anthill:environment:dev",
-    "repository_id": "22",
-    "environment": "dev",
-    "ref": MAIN,
-    "job_workflow_ref": f"acme/anthill/.github/workflows/_stage.yml@{MAIN}",
-}
-PLAN = {
-    **DEPLOY,
-    "sub": "repo:acme/anthill:environment:dev-plan",
-    "environment": "dev-plan",
-    "ref": "refs/pull/7/merge",
-    "job_workflow_ref": "acme/anthill/.github/workflows/plan.yml@refs/pull/7/merge",
-}
-NEW_DEPLOY_SUBJECT = "repo:acme@11/anthill@22:environment:dev"
-NEW_PLAN_SUBJECT = "repo:acme@11/anthill@22:environment:dev-plan"
-
-CASES = {
-    # what the run is: (claims, may deploy, may plan)
-    "deploy on main": (DEPLOY, True, False),
-    "deploy on main, new subject": ({**DEPLOY, "sub": NEW_DEPLOY_SUBJECT}, True, False),
-    "plan of a pull request": (PLAN, False, True),
-    "plan of a pull request, new subject": ({**PLAN, "sub": NEW_PLAN_SUBJECT}, False, True),
-    "plan on main": (
-        {**PLAN, "ref": MAIN, "job_workflow_ref": f"acme/anthill/.github/workflows/plan.yml@{MAIN}"},
-        False,
-        True,
-    ),
-    "pull request without environment": (
-        {**PLAN, "sub": "repo:acme/anthill:pull_request", "environment": ""},
-        False,
-        False,
-    ),
-    "pull request that calls the deploy workflow": (
-        {**DEPLOY, "ref": "refs/pull/7/merge", "job_workflow_ref": DEPLOY["job_workflow_ref"]},
-        False,
-        False,
-    ),
-    "pull request that changes the deploy workflow": (
-        {
-            **DEPLOY,
-            "ref": "refs/pull/7/merge",
-            "job_workflow_ref": "acme/anthill/.github/workflows/_stage.yml@refs/pull/7/merge",
-        },
-        False,
-        False,
-    ),
-    "fork, same names": ({**DEPLOY, "repository_id": "99"}, False, False),
-    "fork, its own names": (
-        {**DEPLOY, "repository_id": "99", "sub": "repo:mallory/anthill:environment:dev"},
-        False,
-        False,
-    ),
-    "repository renamed to ours": (
-        {**DEPLOY, "sub": "repo:acme@66/anthill@77:environment:dev"},
-        False,
-        False,
-    ),
-    "deploy of another environment": (
-        {**DEPLOY, "environment": "prod", "sub": "repo:acme/anthill:environment:prod"},
-        False,
-        False,
-    ),
-    "environment claim and subject disagree": ({**DEPLOY, "environment": "prod"}, False, False),
-    "plan environment, deploy workflow": (
-        {**PLAN, "job_workflow_ref": DEPLOY["job_workflow_ref"]},
-        False,
-        False,
-    ),
-    "another workflow": (
-        {**DEPLOY, "job_workflow_ref": f"acme/anthill/.github/workflows/other.yml@{MAIN}"},
-        False,
-        False,
-    ),
-    "workflow of another repository": (
-        {**DEPLOY, "job_workflow_ref": f"mallory/anthill/.github/workflows/_stage.yml@{MAIN}"},
-        False,
-        False,
-    ),
-    "feature branch": ({**DEPLOY, "ref": "refs/heads/feature"}, False, False),
-    "tag": ({**DEPLOY, "ref": "refs/tags/v1"}, False, False),
-    "branch that begins like main": ({**DEPLOY, "ref": "refs/heads/main2"}, False, False),
-    "another audience": ({**DEPLOY, "aud": "https://github.com/acme"}, False, False),
-    "no audience": ({key: value for key, value in DEPLOY.items() if key != "aud"}, False, False),
-    "no repository id": (
-        {key: value for key, value in DEPLOY.items() if key != "repository_id"},
-        False,
-        False,
-    ),
-    "no workflow": ({key: value for key, value in DEPLOY.items() if key != "job_workflow_ref"}, False, False),
-}
 
 
 def roles(stack: TerraformStack) -> DeploymentRoles:
@@ -120,6 +27,7 @@ def roles(stack: TerraformStack) -> DeploymentRoles:
         environment="dev",
         plan_role_name="anthill-dev-plan",
         deploy_role_name="anthill-dev-deploy",
+        notify_role_name="anthill-dev-notify",
         boundary_name="anthill-dev-boundary",
         realm=Realm(**PLACE, name_prefix="anthill-dev"),
         repository=REPOSITORY,
@@ -146,6 +54,51 @@ def test_truth_table(template: Template) -> None:
     plan = template.by_path("aws_iam_role", "/plan")["assume_role_policy"]
     decided = {case: (assume(deploy, claims), assume(plan, claims)) for case, (claims, _, _) in CASES.items()}
     assert decided == {case: (may_deploy, may_plan) for case, (_, may_deploy, may_plan) in CASES.items()}
+
+
+@pytest.mark.parametrize(
+    ("claims", "may"),
+    [
+        (TELL, True),
+        ({**TELL, "sub": NEW_DEPLOY_SUBJECT}, True),
+        (DEPLOY, False),
+        (DRIFT, False),
+        ({**TELL, "ref": "refs/heads/feature"}, False),
+        ({**TELL, "repository_id": "99"}, False),
+        ({**TELL, "environment": "prod", "sub": "repo:acme/anthill:environment:prod"}, False),
+        (
+            {
+                **TELL,
+                "ref": "refs/pull/7/merge",
+                "job_workflow_ref": "acme/anthill/.github/workflows/notify.yml@refs/pull/7/merge",
+            },
+            False,
+        ),
+    ],
+)
+def test_who_may_tell(template: Template, claims: dict[str, str], *, may: bool) -> None:
+    assert assume(template.by_path("aws_iam_role", "/notify")["assume_role_policy"], claims) is may
+
+
+def test_who_tells_can_do_nothing_else(template: Template) -> None:
+    policy = template.by_path("aws_iam_role_policy", "/notify_permissions")["policy"]
+    topic, told = (
+        f"arn:aws:sns:{PLACE['region']}:{ACCOUNT}:anthill-dev-pipeline",
+        "anthill-dev/notifications/1",
+    )
+    expected = {
+        ("sns:Publish", topic): "Allow",
+        ("s3:PutObject", f"{STATE.bucket_arn}/{told}"): "Allow",
+        ("sns:Publish", topic.replace("pipeline", "alarms")): "Implicit",
+        ("s3:GetObject", f"{STATE.bucket_arn}/anthill-dev/t"): "Implicit",
+        ("s3:PutObject", f"{STATE.bucket_arn}/anthill-dev/deployments/1"): "Implicit",
+        ("iam:CreateRole", "*"): "Implicit",
+    }
+    decided = {
+        (action, resource): decide(policy, action=action, resource=resource, caller={}, context={})
+        for action, resource in expected
+    }
+    assert decided == expected
 
 
 def test_another_identity_provider_is_refused(template: Template) -> None:

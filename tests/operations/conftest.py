@@ -7,12 +7,15 @@ import boto3
 import pytest
 from botocore.config import Config
 
+from operations.github.client import GitHub
+from operations.github.settings import github_settings
 from operations.local.client import REGION
 from operations.local.engine import running_engine
 from operations.local.engine_home import EngineHome
 from operations.local.engine_record import EngineRecord
 from operations.local.server import STOCK_MOTO
 from operations.toolchain.terraform import find_terraform
+from tests.support.fake_github import FakeGitHub
 
 Client = Callable[[str], Any]
 
@@ -68,3 +71,16 @@ def _clients(record: EngineRecord) -> Client:
 def terraform_binary(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The Terraform that the project would run here."""
     return str(find_terraform(os.environ, tmp_path_factory.mktemp("toolchain")))
+
+
+@pytest.fixture
+def hub() -> Iterator[FakeGitHub]:
+    """GitHub's API on loopback, with nothing in it."""
+    with FakeGitHub.running() as server:
+        yield server
+
+
+@pytest.fixture
+def github(hub: FakeGitHub) -> GitHub:
+    """The client of it, which waits for nothing."""
+    return GitHub(github_settings(hub.environment), backoff=0, secondary_wait=0)

@@ -20,26 +20,13 @@ from operations.lakehouse.bundle_variables import (
     needed_infrastructure,
 )
 from operations.toolchain.errors import InputError
+from tests.support.lakehouse_outputs import lakehouse_outputs
 from tests.support.template import Template
 
 LAKEHOUSE = Path(__file__).parents[2] / "lakehouse"
 REAL = [config for config in ENVIRONMENTS if not config.is_local]
 DEV = REAL[0]
-OUTPUTS: dict[str, Any] = {
-    "account_id": DEV.account.id,
-    "workspace_url": "https://dbc-1.cloud.databricks.com",
-    "platform_warehouse_id": "w1",
-    "catalog": "anthill_dev",
-    "volumes": {
-        "landing": "/Volumes/anthill_dev/bronze/landing",
-        "arrivals": "/Volumes/anthill_dev/bronze/arrivals",
-    },
-    "run_as_service_principal": "00000000-0000-4000-8000-0000000000d2",
-    "budget_policy_id": "00000000-0000-4000-8000-0000000000d4",
-    "experiments": {"volatility": "/Shared/anthill-dev-volatility"},
-    "registered_models": {"volatility": "anthill_dev.models.volatility"},
-    "vpc_id": "vpc-1",
-}
+OUTPUTS = lakehouse_outputs(DEV)
 
 Run = Callable[..., tuple[int, str, str]]
 

@@ -2,10 +2,11 @@
 
 import hashlib
 import json
+import os
 import re
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
@@ -52,7 +53,8 @@ def run(
     for each in DATASETS:
         (place.home / each.root / each.folder).mkdir(parents=True, exist_ok=True)
     record = place.home / "last_run.json"
-    state = {"input": _digest(_inputs(place.home)), "code": _digest(_code())}
+    files = dict(_files(place.home))
+    state = {"input": _digest(_inputs(place.home, files)), "code": _digest(_code())}
     if not full_refresh and record.is_file() and json.loads(record.read_text()) == state:
         return PipelineRun(state="nothing new", seconds=_since(started), tables=row_counts(place.home))
     record.unlink(missing_ok=True)
@@ -64,7 +66,7 @@ def run(
     arguments = ["--remote", MASTER, "run", "--spec", str(_specification(place))]
     if full_refresh:
         arguments.append("--full-refresh-all")
-    quick = sum(file.stat().st_size for file in _files(place.home)) < SMALL
+    quick = sum(found.st_size for found in files.values()) < SMALL
     run_spark("spark-pipelines", arguments, place=place, java_home=java_home, quick=quick, say=_Progress(say))
     record.write_text(json.dumps(state))
     return PipelineRun(state="done", seconds=_since(started), tables=row_counts(place.home))
@@ -120,16 +122,16 @@ def _forget_half_written(place: Place) -> None:
         file.unlink()
 
 
-def _files(home: Path) -> Iterator[Path]:
+def _files(home: Path) -> Iterator[tuple[Path, os.stat_result]]:
     for root in Root:
         for file in sorted((home / root).rglob("*")):
             if file.is_file() and not file.name.startswith((".", "_")):
-                yield file
+                yield file, file.stat()
 
 
-def _inputs(home: Path) -> Iterator[str]:
-    for file in _files(home):
-        yield f"{file.relative_to(home)} {file.stat().st_size} {file.stat().st_mtime_ns}"
+def _inputs(home: Path, files: Mapping[Path, os.stat_result]) -> Iterator[str]:
+    for file, found in files.items():
+        yield f"{file.relative_to(home)} {found.st_size} {found.st_mtime_ns}"
 
 
 def _code() -> Iterator[str]:

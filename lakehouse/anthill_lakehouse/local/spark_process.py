@@ -70,7 +70,6 @@ def settings(place: Place) -> dict[str, str]:
         "spark.hadoop.javax.jdo.option.ConnectionURL": (
             f"jdbc:derby:;databaseName={place.metastore};create=true"
         ),
-        "spark.driver.extraJavaOptions": f"-Dderby.stream.error.file={place.home / 'derby.log'}",
     }
 
 

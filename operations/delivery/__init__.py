@@ -1,0 +1,1 @@
+"""From a commit to a deployed environment: release, plan, approval, apply, record, rollback."""

@@ -1,0 +1,18 @@
+"""What the pull request of a commit agrees to, beside being approved."""
+
+from environments.account import EnvironmentName
+from operations.delivery.approval import check_approval
+from operations.delivery.destructive import Agreement
+from operations.github.client import GitHub
+
+
+def agreement_of(
+    github: GitHub, commit: str, environment: EnvironmentName, *, stack: str, branch: str, plan_digest: str
+) -> Agreement:
+    """Return the labels of a commit's pull request, its valid approvals, and what else stands against it."""
+    answer = check_approval(github, commit, environment, stack=stack, branch=branch, plan_digest=plan_digest)
+    return Agreement(
+        labels=answer.pull.labels,
+        approvals=len(answer.verdict.approved_by),
+        refusals=answer.verdict.refusals,
+    )

@@ -1,0 +1,185 @@
+"""Applying a kept plan: exactly what was reviewed, to exactly the state that it was made for, or nothing."""
+
+import json
+import shutil
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from operations.delivery.consents import consents_file, load_consents
+from operations.delivery.destructive import Agreement, losses, refusal_text, refusals
+from operations.delivery.digest import differences, meaning, semantic_digest
+from operations.delivery.ledger import Ledger, Record, Result
+from operations.delivery.planned import KeptPlan, PlanManifest, Say
+from operations.delivery.release import Release
+from operations.delivery.saved_plan_run import ERRORED_STATE, SavedPlanRun
+from operations.delivery.target import Target
+from operations.delivery.workspace import workspace
+from operations.toolchain.errors import InputError, OperationError
+
+NEW_PLAN: Final = "replanned.bin"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applied:
+    """Defines what an apply came to: Terraform's last line, the outputs that are not secret, the record."""
+
+    said: str
+    outputs: dict[str, Any]
+    record: Record
+
+
+def apply_plan(
+    target: Target,
+    release: Release,
+    kept: KeptPlan,
+    *,
+    agreement: Agreement | None = None,
+    root: Path,
+    say: Say,
+) -> Applied:
+    """Apply a kept plan of a verified release, and record it.
+
+    Before anything is changed: the plan is of this release and target, the state has not moved, what holds data
+    is neither destroyed nor replaced unless `agreement` and the consents under `root` allow it, and a new plan
+    means the same as the reviewed one. Raises InputError or OperationError that says which of these fails.
+    """
+    manifest = kept.manifest
+    _check_belongs(target, release, manifest)
+    with workspace(release, target) as terraform:
+        _check_state(terraform, manifest)
+        reviewed = terraform.show_plan(kept.file)
+        _check_reviewed(manifest, reviewed)
+        _check_losses(target, manifest, reviewed, agreement, root)
+        _check_again(terraform, reviewed, say)
+        ledger = Ledger(target.store)
+        ledger.keep_release(release)
+        say(f"applying to {target.stack} ...")
+        try:
+            said = terraform.apply_plan(kept.file, say)
+        except OperationError as error:
+            ledger.add(_record(manifest, release, "failed", note=str(error).splitlines()[0][:200]))
+            raise OperationError(f"{error}{_rescued(terraform, kept.folder)}") from error
+        record = _record(manifest, release, "succeeded")
+        ledger.add(record)
+        return Applied(said=said, outputs=terraform.public_outputs(), record=record)
+
+
+def _check_belongs(target: Target, release: Release, manifest: PlanManifest) -> None:
+    if manifest.stack != target.stack or manifest.environment != target.name:
+        raise InputError(
+            f"the plan is of {manifest.stack}, not of {target.stack}: give the plan that belongs to it"
+        )
+    if manifest.emulated != (target.engine is not None):
+        wanted = (
+            "the embedded AWS: add --emulated"
+            if manifest.emulated
+            else "a real account: leave --emulated out"
+        )
+        raise InputError(f"the plan was made for {wanted}")
+    if manifest.release != release.digest:
+        raise OperationError(
+            f"the plan is of release {manifest.release[:12]}, not of {release.digest[:12]}: give that release, or plan "
+            "this one and have that plan approved"
+        )
+
+
+def _check_state(terraform: SavedPlanRun, manifest: PlanManifest) -> None:
+    now = terraform.position()
+    if (now.lineage, now.serial) != (manifest.state_lineage, manifest.state_serial):
+        whose = "" if manifest.state_lineage in {"", now.lineage} else " of another state"
+        raise OperationError(
+            f"the plan is stale: it was made on serial {manifest.state_serial} of the state, which is now at "
+            f"{now.serial}{whose}: something was applied since; plan again, and have that plan approved"
+        )
+
+
+def _check_reviewed(manifest: PlanManifest, reviewed: dict[str, Any]) -> None:
+    if semantic_digest(reviewed) != manifest.semantic_digest:
+        raise OperationError(
+            "the plan does not mean what its manifest says: one of the two was exchanged; plan again, and have that "
+            "plan approved"
+        )
+
+
+def _check_again(terraform: SavedPlanRun, reviewed: dict[str, Any], say: Say) -> None:
+    say("planning again, to compare ...")
+    different = differences(reviewed, terraform.save_plan(terraform.folder / NEW_PLAN))
+    if different:
+        raise OperationError(
+            "\n".join(
+                [
+                    "what the plan would do now is not what was reviewed: something changed outside of Terraform; "
+                    "nothing is applied",
+                    *(f"  {line}" for line in different),
+                    "take the change back, or plan again and have that plan approved",
+                ]
+            )
+        )
+
+
+def _check_losses(
+    target: Target, manifest: PlanManifest, reviewed: dict[str, Any], agreement: Agreement | None, root: Path
+) -> None:
+    found = losses(reviewed)
+    if found and manifest.purpose == "rollback":
+        raise OperationError(rollback_refusal(found))
+    file = consents_file(root, target.name)
+    missing = refusals(
+        found,
+        consents=load_consents(file) if found else (),
+        agreement=agreement,
+        file=file.relative_to(root).as_posix(),
+        today=datetime.now(UTC).date(),
+    )
+    if missing:
+        raise OperationError(refusal_text(found, missing))
+
+
+def rollback_refusal(found: Any) -> str:
+    """Return why a rollback that would lose data is not made."""
+    return "\n".join(
+        [
+            "the rollback would destroy or replace what holds data; nothing is applied",
+            *(f"  {loss}" for loss in found),
+            "a rollback never does that, whoever agrees: bring the change as a pull request with consents instead",
+        ]
+    )
+
+
+def _record(manifest: PlanManifest, release: Release, result: Result, note: str = "") -> Record:
+    return Record(
+        environment=manifest.environment,
+        stack=manifest.stack,
+        release=release.digest,
+        commit=release.manifest.commit,
+        purpose=manifest.purpose,
+        result=result,
+        at=datetime.now(UTC),
+        plan=manifest.semantic_digest,
+        note=note,
+    )
+
+
+def _rescued(terraform: SavedPlanRun, folder: Path) -> str:
+    """Save the state that Terraform could not store, and say where."""
+    left = terraform.folder / ERRORED_STATE
+    if not left.is_file():
+        return ""
+    shutil.copyfile(left, folder / ERRORED_STATE)
+    return (
+        f"\nTerraform could not store the state; it is in {folder / ERRORED_STATE}: keep it secret, and push it with "
+        "`terraform state push` in the stack's folder before anything else is applied"
+    )
+
+
+def summary(plan: dict[str, Any]) -> list[str]:
+    """Return a line per address that a plan would touch."""
+    return [f"{'/'.join(entry['actions'])} {address}" for address, entry in meaning(plan).items()]
+
+
+def write_outputs(applied: Applied, file: Path) -> None:
+    """Write the outputs that are not secret as JSON, in the form of cdktf's `--outputs-file`."""
+    document = {applied.record.stack: applied.outputs}
+    file.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")

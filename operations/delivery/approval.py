@@ -1,0 +1,140 @@
+"""Was a commit approved? Asked of GitHub, whatever its branch protection says."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from environments.account import EnvironmentName
+from operations.delivery.approval_rules import RULES, ApprovalRule, Case, Verdict, judge
+from operations.delivery.codeowners import PLACES, OwnedBy, Ownership
+from operations.delivery.plan_comment import plan_written
+from operations.github.client import GitHub
+from operations.github.pull_requests import (
+    MOST_FILES,
+    PullRequest,
+    changed_paths,
+    file_at,
+    may_write,
+    pull_requests_of,
+    pushers_of,
+    reviews_of,
+)
+from operations.toolchain.errors import OperationError
+
+TEAM_PARTS: Final = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
+    """Defines the answer: the pull request, who approved it, and the refusals, none if it is approved."""
+
+    pull: PullRequest
+    verdict: Verdict
+
+    @property
+    def approved(self) -> bool:
+        """Whether nothing is missing."""
+        return not self.verdict.refusals
+
+
+def check_approval(
+    github: GitHub,
+    commit: str,
+    environment: EnvironmentName,
+    *,
+    stack: str,
+    branch: str,
+    plan_digest: str | None = None,
+    rule: ApprovalRule | None = None,
+) -> Approval:
+    """Return whether the pull request that a commit belongs to is approved for an environment.
+
+    `plan_digest` is what the plan of the stack that was written to it must mean; without it any plan counts.
+    Raises OperationError if no pull request, or more than one, brought the commit.
+    """
+    pull = find_pull(github, commit, branch=branch)
+    reviews = reviews_of(github, pull.number)
+    paths = changed_paths(github, pull.number)
+    written = plan_written(github, pull.number, stack)
+    owned = _owned(github, pull, paths)
+    case = Case(
+        pull=pull,
+        reviews=reviews,
+        brought_by=pushers_of(github, pull),
+        writers=frozenset(who for who in {review.reviewer for review in reviews} if may_write(github, who)),
+        planned_at=written.at if written else None,
+        owned=owned,
+        owners={owner: _accounts(github, owner) for each in owned for owner in each.owners},
+    )
+    verdict = judge(case, rule or RULES[environment])
+    more = [*_unknown(case, paths)]
+    if written and plan_digest not in {None, written.digest}:
+        more.append(
+            f"the plan written to pull request #{pull.number} means {written.digest[:12]}..., this one "
+            f"{str(plan_digest)[:12]}...: write this one to it and have it approved"
+        )
+    refusals = (*verdict.refusals, *more)
+    return Approval(pull=pull, verdict=Verdict(approved_by=verdict.approved_by, refusals=refusals))
+
+
+def find_pull(github: GitHub, commit: str, *, branch: str) -> PullRequest:
+    """Return the one pull request into a branch that a commit is the result of, or the open head of.
+
+    Raises OperationError if there is none: it was pushed directly; or if there are several.
+    """
+    known = [pull for pull in pull_requests_of(github, commit) if pull.base == branch]
+    found = [
+        pull
+        for pull in known
+        if (pull.merged and commit in {pull.merge_commit, pull.head}) or (pull.open and commit == pull.head)
+    ]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        names = ", ".join(f"#{pull.number}" for pull in found)
+        raise OperationError(
+            f"commit {commit[:12]} belongs to several pull requests into {branch} ({names}): close all but one"
+        )
+    if known:
+        results = ", ".join(f"{(pull.merge_commit or pull.head)[:12]} of #{pull.number}" for pull in known)
+        raise OperationError(
+            f"commit {commit[:12]} is inside a pull request but neither its head nor its result: deploy {results}"
+        )
+    raise OperationError(
+        f"commit {commit[:12]} came to {branch} by no pull request: direct pushes are never deployed; revert it and "
+        "bring it by a pull request"
+    )
+
+
+def _owned(github: GitHub, pull: PullRequest, paths: Iterable[str]) -> list[OwnedBy]:
+    # At the base: a pull request cannot make its author an owner.
+    for place in PLACES:
+        text = file_at(github, place, pull.base_commit)
+        if text is not None:
+            return Ownership(text).owned(paths)
+    return []
+
+
+def _accounts(github: GitHub, owner: str) -> frozenset[str]:
+    """Return the accounts that an entry of CODEOWNERS names; an address of e-mail names none that is known."""
+    parts = owner.removeprefix("@").split("/")
+    if not owner.startswith("@"):
+        return frozenset()
+    return github.team(parts[0], parts[1]) if len(parts) == TEAM_PARTS else frozenset({parts[0]})
+
+
+def _unknown(case: Case, paths: Sequence[str] | frozenset[str]) -> Iterable[str]:
+    """Return what must be known and is not."""
+    if not case.brought_by:
+        yield (
+            f"who brought the last commit {case.pull.head[:12]} of #{case.pull.number} is not known to GitHub: push it "
+            "from an account whose e-mail address is verified"
+        )
+    if len(paths) >= MOST_FILES:
+        yield (
+            f"pull request #{case.pull.number} changes {MOST_FILES} files or more, and GitHub lists no more: split it"
+        )
+    for owned in case.owned:
+        for owner in owned.owners:
+            if not owner.startswith("@"):
+                yield f"CODEOWNERS names {owner} for {owned.pattern!r}: name the account or team instead"

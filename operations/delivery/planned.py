@@ -1,0 +1,181 @@
+"""A plan that is kept: reviewed as it is, and applied as it was reviewed, or not at all."""
+
+import json
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+
+from operations.delivery.digest import meaning, semantic_digest
+from operations.delivery.files import sha256
+from operations.delivery.release import Digest, Release
+from operations.delivery.saved_plan_run import SavedPlanRun
+from operations.delivery.target import Target
+from operations.delivery.workspace import workspace
+from operations.toolchain.errors import InputError, OperationError
+
+PLAN: Final = "plan.bin"
+PLAN_JSON: Final = "plan.json"
+PLAN_MANIFEST: Final = "manifest.json"
+
+PRIVATE: Final = 0o600
+"""A plan holds every value, secret ones too: nobody else on the machine reads it."""
+
+Say = Callable[[str], None]
+Sha = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{40}$")]
+
+
+class PlanManifest(BaseModel):
+    """Defines what a kept plan is: of which release, on which state, and what it means.
+
+    `plan_sha256` names the very file, `semantic_digest` what it would do; `head_commit` is the commit that is
+    reviewed with it.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    environment: str
+    stack: str
+    purpose: Literal["deploy", "rollback"]
+    emulated: bool
+    release: Digest
+    head_commit: Sha
+    state_lineage: str
+    state_serial: int
+    plan_sha256: Digest
+    semantic_digest: Digest
+    changes: dict[str, int]
+    terraform: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPlan:
+    """Defines a plan in a folder, as its manifest describes it."""
+
+    folder: Path
+    manifest: PlanManifest
+
+    @property
+    def file(self) -> Path:
+        """Terraform's own file."""
+        return self.folder / PLAN
+
+
+def make_plan(
+    target: Target,
+    release: Release,
+    output: Path,
+    *,
+    head_commit: str | None = None,
+    purpose: Literal["deploy", "rollback"] = "deploy",
+    say: Say,
+) -> KeptPlan:
+    """Plan a verified release on the state as it is, and keep the plan in a folder.
+
+    `head_commit` is the release's own commit if none is given. No lock is taken and nothing is changed. Raises
+    InputError if the folder is in use, OperationError with Terraform's words if the plan fails.
+    """
+    if output.exists() and any(output.iterdir()):
+        raise InputError(f"--output: {output} is not empty: give another folder, or remove it first")
+    output.mkdir(parents=True, exist_ok=True)
+    # Terraform runs in another folder.
+    output = output.resolve()
+    say(f"planning {target.stack} of release {release.digest[:12]} ...")
+    with workspace(release, target) as terraform:
+        return keep_plan(
+            terraform,
+            target,
+            release,
+            output,
+            head_commit=head_commit or release.manifest.commit,
+            purpose=purpose,
+        )
+
+
+def keep_plan(
+    terraform: SavedPlanRun,
+    target: Target,
+    release: Release,
+    output: Path,
+    *,
+    head_commit: str,
+    purpose: Literal["deploy", "rollback"],
+) -> KeptPlan:
+    """Plan in a working copy that is there already, and keep the plan in a folder."""
+    position = terraform.position()
+    # Made before Terraform writes into it, which would let others read it.
+    os.close(os.open(output / PLAN, os.O_CREAT | os.O_WRONLY, PRIVATE))
+    plan = terraform.save_plan(output / PLAN)
+    _write(output / PLAN_JSON, json.dumps(plan))
+    manifest = PlanManifest(
+        environment=target.name,
+        stack=target.stack,
+        purpose=purpose,
+        emulated=target.engine is not None,
+        release=release.digest,
+        head_commit=head_commit,
+        state_lineage=position.lineage,
+        state_serial=position.serial,
+        plan_sha256=sha256((output / PLAN).read_bytes()),
+        semantic_digest=semantic_digest(plan),
+        changes=count_changes(plan),
+        terraform=plan["terraform_version"],
+        created_at=datetime.now(UTC).replace(microsecond=0),
+    )
+    _write(output / PLAN_MANIFEST, manifest.model_dump_json(indent=2) + "\n")
+    return KeptPlan(output, manifest)
+
+
+def read_plan(folder: Path) -> KeptPlan:
+    """Return the plan that is kept in a folder, after comparing its file with its manifest.
+
+    Raises InputError if there is none, OperationError if the file is another one.
+    """
+    try:
+        manifest = PlanManifest.model_validate_json((folder / PLAN_MANIFEST).read_bytes())
+        data = (folder / PLAN).read_bytes()
+    except OSError as error:
+        raise InputError(
+            f"{folder} holds no plan ({Path(str(error.filename)).name}: {error.strerror}): "
+            "`anthill deploy plan` makes one"
+        ) from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise OperationError(
+            f"{folder / PLAN_MANIFEST} is no manifest: {'.'.join(map(str, first['loc']))}: {first['msg']}: plan again"
+        ) from error
+    if sha256(data) != manifest.plan_sha256:
+        raise OperationError(
+            f"{folder / PLAN} was changed after it was made: its SHA-256 is {sha256(data)[:12]}..., the manifest says "
+            f"{manifest.plan_sha256[:12]}...: nothing is applied; plan again, and have that plan approved"
+        )
+    return KeptPlan(folder.resolve(), manifest)
+
+
+def plan_document(file: Path) -> dict[str, Any]:
+    """Return a plan in Terraform's JSON from a file that this process has written."""
+    return json.loads(file.read_text(encoding="utf-8"))
+
+
+def count_changes(plan: Mapping[str, Any]) -> dict[str, int]:
+    """Return how many resources a plan creates, updates, replaces and destroys; what there is none of is left out."""
+    counts: dict[str, int] = {}
+    for address, entry in meaning(plan).items():
+        if address.startswith("output."):
+            continue
+        actions = entry["actions"]
+        kind = "replace" if {"create", "delete"} <= set(actions) else str(actions[0])
+        counts[kind] = counts.get(kind, 0) + 1
+    return dict(sorted(counts.items()))
+
+
+def _write(file: Path, text: str) -> None:
+    with os.fdopen(
+        os.open(file, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, PRIVATE), "w", encoding="utf-8"
+    ) as output:
+        output.write(text)

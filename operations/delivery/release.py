@@ -1,0 +1,166 @@
+"""A release: everything a deployment needs, named by its content.
+
+It is synthesised once, without credentials; each environment plans and applies the same files.
+"""
+
+import json
+import re
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Final
+
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+
+from operations.delivery.files import file_hashes, sha256
+from operations.delivery.provenance import Commit
+from operations.emulated_stack import ASSETS
+from operations.review.sources_recorder import FILE as SOURCES
+from operations.toolchain.errors import InputError, OperationError
+from operations.toolchain.requirements import provider_requirements
+
+MANIFEST: Final = "release.json"
+LOCK: Final = "terraform.lock.hcl"
+"""Without the dot that Terraform wants: artifact uploads leave hidden files out."""
+
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+_PROVIDER: Final = re.compile(r'^provider "(?P<source>[^"]+)" \{\n.*?^\}\n', re.MULTILINE | re.DOTALL)
+
+
+class ReleaseManifest(BaseModel):
+    """Defines what `release.json` says. `digest` is the SHA-256 of all the rest, in canonical form."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    digest: Digest
+    commit: str
+    created: str
+    dirty: bool
+    stacks: tuple[str, ...]
+    providers: dict[str, tuple[str, ...]]
+    tools: dict[str, str]
+    files: dict[str, Digest]
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Defines a release in a folder, as its manifest describes it; `verify_release` says whether that is so."""
+
+    folder: Path
+    manifest: ReleaseManifest
+
+    @property
+    def digest(self) -> str:
+        """Its name."""
+        return self.manifest.digest
+
+    def stack(self, name: str) -> Path:
+        """Return the folder of a stack. Raises InputError if the release has no such stack."""
+        if name not in self.manifest.stacks:
+            raise InputError(
+                f"release {self.digest[:12]} has no stack {name!r}; it has {', '.join(self.manifest.stacks)}"
+            )
+        return self.folder / "stacks" / name
+
+
+def build_release(
+    synthesised: Path,
+    output: Path,
+    *,
+    commit: Commit,
+    tools: Mapping[str, str],
+    lock: Path | None = None,
+    wheel: Path | None = None,
+) -> Release:
+    """Make a release of a synthesised output in a folder that is empty or not there yet.
+
+    The same commit and tools make the same digest. `lock` is a provider lock file for all stacks; each gets
+    the part that it needs. Raises InputError for a folder in use, or a file that is missing.
+    """
+    if output.exists() and any(output.iterdir()):
+        raise InputError(f"--output: {output} is not empty: give another folder, or remove it first")
+    for option, file in (("--lock", lock), ("--wheel", wheel)):
+        if file is not None and not file.is_file():
+            raise InputError(f"{option}: {file} is no file")
+    stacks = sorted(file.parent.name for file in (synthesised / "stacks").glob("*/cdk.tf.json"))
+    requirements = provider_requirements(synthesised, stacks)
+    if not stacks or requirements is None:
+        raise InputError(f"{synthesised} holds no synthesised stack: it must be what synthesis wrote")
+    for stack in stacks:
+        source, target = synthesised / "stacks" / stack, output / "stacks" / stack
+        target.mkdir(parents=True)
+        shutil.copyfile(source / "cdk.tf.json", target / "cdk.tf.json")
+        if (source / ASSETS).is_dir():
+            shutil.copytree(source / ASSETS, target / ASSETS)
+        if lock is not None:
+            needed = provider_requirements(synthesised, [stack]) or {}
+            (target / LOCK).write_text(lock_for(lock.read_text(encoding="utf-8"), needed), encoding="utf-8")
+    if (synthesised / SOURCES).is_file():
+        shutil.copyfile(synthesised / SOURCES, output / SOURCES)
+    if wheel is not None:
+        (output / "wheel").mkdir()
+        shutil.copyfile(wheel, output / "wheel" / wheel.name)
+    facts = {
+        "commit": commit.id,
+        "created": commit.time,
+        "dirty": commit.dirty,
+        "stacks": stacks,
+        "providers": {source: list(versions) for source, versions in sorted(requirements.items())},
+        "tools": dict(tools),
+        "files": file_hashes(output),
+    }
+    manifest = ReleaseManifest.model_validate({"digest": _digest(facts), **facts})
+    (output / MANIFEST).write_text(manifest.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    return Release(output, manifest)
+
+
+def read_release(folder: Path) -> Release:
+    """Return the release in a folder. Raises InputError if there is none."""
+    file = folder / MANIFEST
+    try:
+        return Release(folder, ReleaseManifest.model_validate_json(file.read_bytes()))
+    except OSError as error:
+        raise InputError(
+            f"{folder} holds no release ({MANIFEST}: {error.strerror}): `anthill release build` makes one"
+        ) from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"]))
+        raise OperationError(
+            f"{file} is no release: {place}: {first['msg']}: build the release again"
+        ) from error
+
+
+def verify_release(folder: Path) -> Release:
+    """Return the release in a folder after hashing every file.
+
+    Raises OperationError that names each file that is missing, changed or too many.
+    """
+    release = read_release(folder)
+    facts = release.manifest.model_dump(mode="json", exclude={"digest"})
+    found = file_hashes(folder, but=(MANIFEST,))
+    stated = release.manifest.files
+    wrong = [
+        *(f"missing: {name}" for name in stated if name not in found),
+        *(f"changed: {name}" for name, value in found.items() if name in stated and stated[name] != value),
+        *(f"not of it: {name}" for name in found if name not in stated),
+    ]
+    if _digest(facts) != release.digest:
+        wrong.append(f"changed: {MANIFEST} (its digest is not that of what it says)")
+    if wrong:
+        raise OperationError(
+            f"{folder} is not release {release.digest[:12]}: {'; '.join(wrong)}: "
+            "fetch the release again, or build it again from its commit"
+        )
+    return release
+
+
+def lock_for(text: str, sources: Mapping[str, object]) -> str:
+    """Return the part of a provider lock file that is about these providers: Terraform refuses to shorten one."""
+    return "".join(found.group() for found in _PROVIDER.finditer(text) if found["source"] in sources)
+
+
+def _digest(facts: Mapping[str, object]) -> str:
+    return sha256(json.dumps(facts, sort_keys=True, separators=(",", ":")).encode())

@@ -1,0 +1,116 @@
+"""Where a release goes: an environment's stack in its account, or the same in the embedded AWS."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+import boto3
+from botocore.config import Config
+
+from environments.account import EnvironmentName
+from environments.configured import everything_configured
+from environments.emulator import ACCOUNT
+from environments.model import EnvironmentConfig
+from environments.names import ACCOUNT_STACK, PROJECT, Names
+from operations.local import engine
+from operations.local.client import REGION
+from operations.local.engine_home import EngineHome
+from operations.local.engine_record import EngineRecord
+from operations.storage.bucket import BucketStore
+from operations.storage.store import FolderStore, Store
+from operations.toolchain.endpoints import refuse_emulator_settings
+from operations.toolchain.errors import InputError
+from operations.toolchain.project import anthill_home, project_root
+
+STATE_OBJECT: Final = "terraform.tfstate"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """Defines an environment's stack and how it is reached.
+
+    With an `engine` nothing leaves this machine; without one the credentials in force are used, and must be of
+    the environment's account. `home` holds the states of the embedded AWS.
+    """
+
+    environment: EnvironmentConfig
+    stack: str
+    engine: EngineRecord | None
+    home: EngineHome
+    variables: Mapping[str, str]
+
+    @property
+    def name(self) -> str:
+        """The environment's name."""
+        return self.environment.name.value
+
+    @property
+    def in_bucket(self) -> bool:
+        """Whether the state is in a bucket."""
+        return self.environment.state.backend == "s3"
+
+    @property
+    def bucket(self) -> str:
+        """The bucket of the state, as it is called where the target is."""
+        names = Names.of(self.environment)
+        return (replace(names, account_id=ACCOUNT) if self.engine else names).state_bucket
+
+    @property
+    def state_key(self) -> str:
+        """The object that is the state."""
+        return f"{self.stack}/{STATE_OBJECT}"
+
+    @property
+    def state_file(self) -> Path:
+        """The file that is the state, where it is in no bucket."""
+        return self.home.states / f"terraform.{self.stack}.tfstate"
+
+    @property
+    def store(self) -> Store:
+        """What deployments of the stack leave for the next: beside its state."""
+        if self.in_bucket:
+            return BucketStore(client=self.client("s3"), bucket=self.bucket, prefix=f"{self.stack}/")
+        return FolderStore(self.home.states / self.stack)
+
+    def client(self, service: str) -> Any:
+        """Return boto3's client of a service, where the target is."""
+        if self.engine is None:
+            return boto3.Session().client(service, region_name=self.environment.region)
+        session = boto3.Session("test", "test", region_name=REGION)
+        settings = Config(s3={"addressing_style": "path"}, ignore_configured_endpoint_urls=True)
+        return session.client(service, endpoint_url=self.engine.endpoint, config=settings)
+
+
+def find_target(
+    environment: EnvironmentName,
+    variables: Mapping[str, str],
+    *,
+    stack: str | None = None,
+    emulated: bool = False,
+) -> Target:
+    """Return a target whose account has been compared with the credentials in force.
+
+    Raises InputError for a stack of another environment, other credentials, or an embedded AWS that is meant
+    and does not run.
+    """
+    configured = everything_configured()
+    (config,) = [each for each in configured.environments if each.name is environment]
+    own = [f"{PROJECT}-{config.name.value}"]
+    if configured.account.hosted_by is environment:
+        own.append(ACCOUNT_STACK)
+    chosen = stack or own[0]
+    if chosen not in own:
+        raise InputError(f"--stack: {chosen!r} is no stack of {config.name.value}; it has {', '.join(own)}")
+    home = EngineHome.under(anthill_home(project_root()))
+    record: EngineRecord | None = None
+    if emulated or config.is_local:
+        record = engine.running(home)
+        if record is None:
+            raise InputError(f"{chosen}: the embedded AWS is not running: start it with `anthill local up`")
+    else:
+        refuse_emulator_settings(variables)
+        from operations.toolchain.account import check_account  # noqa: PLC0415 - only a real account is asked
+
+        check_account([config], variables)
+    return Target(environment=config, stack=chosen, engine=record, home=home, variables=variables)

@@ -1,0 +1,225 @@
+"""`anthill deploy`: plan a release, have it approved, apply exactly that plan."""
+
+import json
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from environments.account import EnvironmentName
+from operations.command_options import (
+    COMMIT_HELP,
+    AsJson,
+    Emulated,
+    Environment,
+    PlanFolder,
+    ReleaseFolder,
+    Stack,
+    connect,
+    full_commit,
+    say,
+)
+from operations.toolchain.errors import InputError, OperationError
+from operations.toolchain.project import project_root
+
+deploy = typer.Typer(
+    help="Deploy a release: plan it, have the plan approved, apply that very plan.", no_args_is_help=True
+)
+
+
+@deploy.command()
+def plan(  # noqa: PLR0917 - options, all given by name
+    environment: Environment,
+    release: ReleaseFolder,
+    output: Annotated[Path, typer.Option(help="A folder that is empty or not there yet.")],
+    stack: Stack = None,
+    head: Annotated[
+        str | None,
+        typer.Option(
+            help=f"{COMMIT_HELP} The one reviewed; the release's own if none is given.", callback=full_commit
+        ),
+    ] = None,
+    emulated: Emulated = False,
+    as_json: AsJson = False,
+) -> None:
+    """Plan a release on an environment as it is, and keep the plan: plan.bin, plan.json, manifest.json.
+
+    No lock is taken and nothing is changed, so that a role that only reads can do it. The files hold every value
+    of the configuration: keep them where only the pipeline reads.
+    """
+    from operations.delivery.applied import summary  # noqa: PLC0415 - --help needs none
+    from operations.delivery.planned import PLAN_JSON, make_plan, plan_document  # noqa: PLC0415
+    from operations.delivery.release import verify_release  # noqa: PLC0415
+    from operations.delivery.target import find_target  # noqa: PLC0415
+
+    found = verify_release(release)
+    target = find_target(environment, os.environ, stack=stack, emulated=emulated)
+    kept = make_plan(target, found, output, head_commit=head, say=say)
+    if as_json:
+        typer.echo(kept.manifest.model_dump_json(indent=2))
+        return
+    lines = summary(plan_document(output / PLAN_JSON))
+    for line in lines:
+        typer.echo(f"  {line}")
+    counts = ", ".join(f"{count} to {kind}" for kind, count in kept.manifest.changes.items()) or "no changes"
+    typer.echo(f"{target.stack}: {counts}; plan {kept.manifest.semantic_digest[:12]} in {output}")
+
+
+@deploy.command()
+def comment(
+    plan: PlanFolder,
+    commit: Annotated[
+        str, typer.Option(help=f"{COMMIT_HELP} The pull request's head.", callback=full_commit)
+    ],
+    body: Annotated[
+        Path | None, typer.Option(help="Markdown to show between headline and digest.", show_default=False)
+    ] = None,
+) -> None:
+    """Write a plan to its pull request, in one comment that is changed in place.
+
+    A plan that means the same leaves the comment as it is, and the approvals in force.
+    """
+    from operations.delivery.approval import find_pull  # noqa: PLC0415 - --help needs none
+    from operations.delivery.plan_comment import write_plan  # noqa: PLC0415
+    from operations.delivery.planned import read_plan  # noqa: PLC0415
+
+    manifest = read_plan(plan).manifest
+    github, branch = connect(EnvironmentName(manifest.environment))
+    try:
+        text = body.read_text(encoding="utf-8") if body else ""
+    except OSError as error:
+        raise InputError(f"--body: {body} cannot be read: {error.strerror}") from error
+    pull = find_pull(github, commit, branch=branch)
+    written = write_plan(github, pull.number, manifest, text)
+    typer.echo(f"pull request #{pull.number}: {'written' if written else 'the same plan is there already'}")
+
+
+@deploy.command()
+def approval(
+    commit: Annotated[str, typer.Option(help=f"{COMMIT_HELP} What is to be deployed.", callback=full_commit)],
+    environment: Annotated[EnvironmentName, typer.Option("--env", help="Which environment.")],
+    plan: Annotated[
+        Path | None,
+        typer.Option(
+            help="The kept plan, which must be the one written to the pull request.", show_default=False
+        ),
+    ] = None,
+    approvals: Annotated[
+        int | None, typer.Option(min=1, help="Approvals to want, if not the environment's own number.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Verify by GitHub's API that a commit was approved. Exit code 1 says what is missing.
+
+    Wanted are one pull request; approvals of its last commit, newer than its plan, by people who may write and
+    neither wrote nor pushed it; no request for changes; a code owner for each rule of CODEOWNERS that decides
+    about a changed path, and for prod in any case.
+    """
+    from dataclasses import replace  # noqa: PLC0415 - --help needs none
+
+    from operations.delivery.approval import check_approval  # noqa: PLC0415
+    from operations.delivery.approval_rules import RULES  # noqa: PLC0415
+    from operations.delivery.planned import read_plan  # noqa: PLC0415
+
+    github, branch = connect(environment)
+    manifest = read_plan(plan).manifest if plan else None
+    rule = RULES[environment]
+    answer = check_approval(
+        github,
+        commit,
+        environment,
+        stack=manifest.stack if manifest else f"anthill-{environment.value}",
+        branch=branch,
+        plan_digest=manifest.semantic_digest if manifest else None,
+        rule=replace(rule, approvals=approvals) if approvals else rule,
+    )
+    number, verdict = answer.pull.number, answer.verdict
+    if as_json:
+        document = {
+            "approved": answer.approved,
+            "pull_request": number,
+            "approved_by": list(verdict.approved_by),
+            "refusals": list(verdict.refusals),
+        }
+        typer.echo(json.dumps(document, indent=2))
+        raise typer.Exit(0 if answer.approved else 1)
+    if not answer.approved:
+        lines = "\n".join(f"  {refusal}" for refusal in verdict.refusals)
+        raise OperationError(f"commit {commit[:12]} is not approved for {environment.value}:\n{lines}")
+    typer.echo(
+        f"pull request #{number} is approved for {environment.value} by {', '.join(verdict.approved_by)}"
+    )
+
+
+@deploy.command()
+def apply(  # noqa: PLR0917 - options, all given by name
+    plan: PlanFolder,
+    release: ReleaseFolder,
+    commit: Annotated[
+        str | None,
+        typer.Option(
+            help=f"{COMMIT_HELP} Its pull request is asked where data would be lost.",
+            show_default=False,
+            callback=full_commit,
+        ),
+    ] = None,
+    outputs: Annotated[
+        Path | None, typer.Option(help="Write the outputs to this file, as cdktf does.", show_default=False)
+    ] = None,
+    emulated: Emulated = False,
+    as_json: AsJson = False,
+) -> None:
+    """Apply a kept plan, exactly as it was reviewed, or nothing; record what was deployed.
+
+    Exit code 1 with the reason: release or plan changed, state moved, something changed outside of Terraform, data
+    would be lost and that is not agreed on, or Terraform fails.
+    """
+    from operations.delivery.applied import apply_plan, write_outputs  # noqa: PLC0415 - --help needs none
+    from operations.delivery.planned import read_plan  # noqa: PLC0415
+    from operations.delivery.release import verify_release  # noqa: PLC0415
+    from operations.delivery.target import find_target  # noqa: PLC0415
+
+    kept, found = read_plan(plan), verify_release(release)
+    environment = EnvironmentName(kept.manifest.environment)
+    target = find_target(environment, os.environ, stack=kept.manifest.stack, emulated=emulated)
+    agreement = None
+    if commit is not None:
+        from operations.delivery.agreement import agreement_of  # noqa: PLC0415
+
+        github, branch = connect(environment)
+        agreement = agreement_of(
+            github,
+            commit,
+            environment,
+            stack=target.stack,
+            branch=branch,
+            plan_digest=kept.manifest.semantic_digest,
+        )
+    done = apply_plan(target, found, kept, agreement=agreement, root=project_root(), say=say)
+    if outputs is not None:
+        write_outputs(done, outputs)
+    if as_json:
+        document = {"outputs": done.outputs, "record": json.loads(done.record.model_dump_json())}
+        typer.echo(json.dumps(document, indent=2))
+        return
+    typer.echo(f"{target.stack}: {done.said} Release {found.digest[:12]} is deployed.")
+
+
+@deploy.command()
+def mark(
+    environment: Environment,
+    note: Annotated[str, typer.Option(help="Why, such as the check that failed and where its log is.")],
+    unhealthy: Annotated[
+        bool, typer.Option("--unhealthy", help="It does not do its work: no rollback goes to it.")
+    ] = False,
+    stack: Stack = None,
+    emulated: Emulated = False,
+) -> None:
+    """Record a verdict on the release that is deployed: healthy, or not."""
+    from operations.delivery.ledger import Ledger, verdict_on_current  # noqa: PLC0415 - --help needs none
+    from operations.delivery.target import find_target  # noqa: PLC0415
+
+    target = find_target(environment, os.environ, stack=stack, emulated=emulated)
+    record = verdict_on_current(Ledger(target.store), healthy=not unhealthy, note=note)
+    typer.echo(f"{target.stack}: release {record.release[:12]} is {'unhealthy' if unhealthy else 'healthy'}")

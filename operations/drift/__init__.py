@@ -1,0 +1,1 @@
+"""What was changed behind Terraform's back."""

@@ -1,0 +1,1 @@
+"""Failures and recoveries, told once to those who must know."""

@@ -1,0 +1,124 @@
+"""Telling a failure once, and its end only if it was told.
+
+What was told is kept as one small object per key beside the state. S3 writes an object "only if there is none"
+atomically, so that of two runs one tells; the pipeline's roles reach that bucket already; and nothing there asks
+for a token of GitHub, which a failing run may not have. A parameter in SSM has no such write, and an issue as a mark
+would show each failure to everybody.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from operations.delivery.files import sha256
+from operations.notify.channels import Channel
+from operations.notify.message import Message, Severity
+from operations.storage.store import Store
+from operations.toolchain.errors import OperationError
+
+FOLDER: Final = "notifications/"
+CLAIM: Final = timedelta(minutes=2)
+"""How long another run that began to tell is left alone; after that it is taken for dead."""
+
+Outcome = Literal["told", "known", "recovered", "nothing"]
+
+
+class Told(BaseModel):
+    """Defines what was told of a key: how severe, since when, by whom, and to which channels."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    key: str
+    severity: Severity
+    title: str
+    at: datetime
+    channels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Defines the memory and the channels of one environment."""
+
+    store: Store
+    channels: Sequence[Channel]
+
+    def tell(self, message: Message) -> Outcome:
+        """Tell a failure to every channel that does not know it yet.
+
+        A key that was told is told again only if it got worse. Raises OperationError if a channel fails; the
+        next call tells it to the rest.
+        """
+        file = _file(message.key)
+        now = datetime.now(UTC)
+        fresh = Told(key=message.key, severity=message.severity, title=message.title, at=now)
+        held, before = fresh, None
+        if not self.store.put(file, fresh.model_dump_json().encode(), only_new=True):
+            before = held = self._told(file) or fresh
+            if message.severity.rank > held.severity.rank:
+                held = fresh
+            elif not held.channels and now - held.at < CLAIM:
+                return "known"
+        missing = [channel for channel in self.channels if channel.name not in held.channels]
+        if not missing:
+            return "known"
+        failures: list[str] = []
+        for channel in missing:
+            try:
+                channel.send(message)
+            except OperationError as error:
+                failures.append(str(error))
+            else:
+                held = held.model_copy(update={"channels": (*held.channels, channel.name)})
+        # What nobody was told is forgotten, but not what was told before it got worse.
+        kept = held if held.channels else before
+        if kept is not None and kept.channels:
+            self.store.put(file, kept.model_dump_json().encode())
+        else:
+            self.store.delete(file)
+        _raise_for(failures)
+        return "told"
+
+    def resolve(self, message: Message) -> Outcome:
+        """Tell the end of a failure to the channels that know of it, and forget it; without one, tell nothing."""
+        file = _file(message.key)
+        held = self._told(file)
+        if held is None:
+            return "nothing"
+        failures: list[str] = []
+        left = list(held.channels)
+        for channel in self.channels:
+            if channel.name in held.channels:
+                try:
+                    channel.send(message)
+                except OperationError as error:
+                    failures.append(str(error))
+                else:
+                    left.remove(channel.name)
+        if failures:
+            self.store.put(file, held.model_copy(update={"channels": tuple(left)}).model_dump_json().encode())
+        else:
+            self.store.delete(file)
+        _raise_for(failures)
+        return "recovered"
+
+    def _told(self, file: str) -> Told | None:
+        data = self.store.get(file)
+        try:
+            return Told.model_validate(json.loads(data)) if data else None
+        except ValueError as error:
+            raise OperationError(
+                f"{self.store.place}{file} is not what this command wrote: remove it"
+            ) from error
+
+
+def _file(key: str) -> str:
+    return f"{FOLDER}{sha256(key.encode())[:32]}.json"
+
+
+def _raise_for(failures: Sequence[str]) -> None:
+    if failures:
+        raise OperationError(f"not told to {len(failures)} of the channels: {'; '.join(failures)}")

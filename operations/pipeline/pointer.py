@@ -1,0 +1,50 @@
+"""Pointers: which release an environment is to have, changed by the pull request that promotes it."""
+
+from pathlib import Path
+from typing import Annotated, Final
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from operations.delivery.consents import FOLDER
+from operations.delivery.release import Digest
+from operations.toolchain.errors import InputError
+
+PROMOTED: Final = ("test", "prod")
+"""The environments that get a release that exists already; dev gets what was merged."""
+
+
+class Pointer(BaseModel):
+    """Defines the release of an environment, and the workflow run that holds it as an artifact."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    release: Digest
+    run: Annotated[int, Field(gt=0)]
+
+
+def pointer_path(environment: str) -> str:
+    """Return the path of an environment's pointer, from the root of the repository."""
+    return f"{FOLDER}/{environment}.json"
+
+
+def read_pointer(root: Path, environment: str) -> Pointer:
+    """Return the pointer of an environment. Raises InputError that names the file and what is wrong in it."""
+    file = root / pointer_path(environment)
+    try:
+        return Pointer.model_validate_json(file.read_bytes())
+    except OSError as error:
+        raise InputError(f"{file} cannot be read: {error.strerror}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise InputError(
+            f"{file}: {'.'.join(map(str, first['loc'])) or 'document'}: {first['msg']}; it has a release (64 "
+            "hexadecimal digits) and a run (a number): `anthill pipeline promote` writes it"
+        ) from error
+
+
+def write_pointer(root: Path, environment: str, pointer: Pointer) -> Path:
+    """Write the pointer of an environment; return its file."""
+    file = root / pointer_path(environment)
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(pointer.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    return file

@@ -1,0 +1,134 @@
+"""`anthill pipeline`: what the workflows ask beside deploying."""
+
+import json
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from environments.account import EnvironmentName
+from operations.command_options import (
+    COMMIT_HELP,
+    AsJson,
+    Emulated,
+    Environment,
+    ReleaseFolder,
+    connect,
+    full_commit,
+)
+from operations.pipeline.pointer import PROMOTED
+from operations.toolchain.errors import InputError, OperationError
+from operations.toolchain.project import project_root
+
+pipeline = typer.Typer(help="What the workflows of the pipeline ask.", no_args_is_help=True)
+
+
+@pipeline.command()
+def subject(
+    base: Annotated[str, typer.Option(help="The commit before the change.")],
+    head: Annotated[str, typer.Option(help="The commit after it.")],
+    as_json: AsJson = False,
+) -> None:
+    """Say which environment a change goes to: code to dev, a changed deployments/<env>.json there.
+
+    Prints environment=, release= and run= for $GITHUB_OUTPUT. Exit code 2 if it does two things at once.
+    """
+    from operations.pipeline.history import changed_between  # noqa: PLC0415 - --help needs none
+    from operations.pipeline.subject import subject_of  # noqa: PLC0415
+
+    root = project_root()
+    found = subject_of(root, changed_between(root, base, head))
+    values = {
+        "environment": found.environment,
+        "release": found.pointer.release if found.pointer else "",
+        "run": str(found.pointer.run) if found.pointer else "",
+    }
+    typer.echo(
+        json.dumps(values) if as_json else "\n".join(f"{key}={value}" for key, value in values.items())
+    )
+
+
+@pipeline.command()
+def planned(
+    commit: Annotated[str, typer.Option(help=f"{COMMIT_HELP} What was merged.", callback=full_commit)],
+) -> None:
+    """Find the run of plan.yml that planned the pull request of a commit; prints run= for $GITHUB_OUTPUT."""
+    from operations.pipeline.planned import planning_run  # noqa: PLC0415 - --help needs none
+
+    github, branch = connect(EnvironmentName.DEV)
+    typer.echo(f"run={planning_run(github, commit, branch=branch)}")
+
+
+@pipeline.command()
+def tried(environment: Environment) -> None:
+    """Verify that the release an environment is to have has worked in the one before: exit code 1 if not.
+
+    Test takes what worked in dev, prod what worked in test: the deployment's workflow, with its smoke test and the
+    tests in the workspace, has succeeded for that release. Dev takes anything.
+    """
+    from operations.pipeline.pointer import read_pointer  # noqa: PLC0415 - --help needs none
+    from operations.pipeline.tried import check_tried  # noqa: PLC0415
+
+    if environment.value not in PROMOTED:
+        typer.echo(f"{environment.value} takes what was merged")
+        return
+    root = project_root()
+    pointer = read_pointer(root, environment.value)
+    github, branch = connect(environment)
+    run = check_tried(github, root, environment.value, pointer, branch=branch)
+    typer.echo(f"release {pointer.release[:12]} worked in run {run}")
+
+
+@pipeline.command()
+def commit(release: ReleaseFolder) -> None:
+    """Say which commit a release was made of, which is what the lakehouse's bundle is deployed from too.
+
+    Prints commit= for $GITHUB_OUTPUT.
+    """
+    from operations.delivery.release import verify_release  # noqa: PLC0415 - --help needs none
+
+    typer.echo(f"commit={verify_release(release).manifest.commit}")
+
+
+@pipeline.command()
+def promote(
+    environment: Environment,
+    release: ReleaseFolder,
+    run: Annotated[int, typer.Option(min=1, help="The run whose artifact `release` it is.")],
+) -> None:
+    """Write the pointer of an environment, deployments/<env>.json, to be brought by a pull request."""
+    from operations.delivery.release import verify_release  # noqa: PLC0415 - --help needs none
+    from operations.pipeline.pointer import Pointer, write_pointer  # noqa: PLC0415
+
+    if environment.value not in PROMOTED:
+        raise InputError(f"{environment.value} is not promoted to; allowed are {', '.join(PROMOTED)}")
+    digest = verify_release(release).digest
+    file = write_pointer(project_root(), environment.value, Pointer(release=digest, run=run))
+    typer.echo(f"{file}: release {digest[:12]} of run {run}; commit it and open a pull request")
+
+
+@pipeline.command()
+def smoke(
+    environment: Environment,
+    outputs: Annotated[Path, typer.Option(help="What `anthill deploy apply --outputs` wrote.")],
+    emulated: Emulated = False,
+) -> None:
+    """Ask every resource that the outputs name whether it is there. Exit code 1 names those that do not answer."""
+    from operations.delivery.target import find_target  # noqa: PLC0415 - --help needs none
+    from operations.pipeline.smoke import arns, failures  # noqa: PLC0415
+
+    try:
+        document: object = json.loads(outputs.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InputError(f"--outputs: {outputs} cannot be read: {error.strerror}") from error
+    except json.JSONDecodeError as error:
+        raise InputError(f"--outputs: {outputs} is no JSON: {error}") from error
+    target = find_target(environment, os.environ, emulated=emulated)
+    asked, failed = arns(document), failures(document, target.client)
+    if not asked:
+        raise OperationError(f"{outputs} names no resource that could be asked: nothing was tested")
+    if failed:
+        lines = "\n".join(f"  {line}" for line in failed)
+        raise OperationError(f"smoke test of {target.stack} failed: {len(failed)} of {len(asked)}:\n{lines}")
+    typer.echo(f"{target.stack}: {len(asked)} resources answer")

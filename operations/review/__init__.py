@@ -1,0 +1,1 @@
+"""What a change of this repository does to what is deployed, as a reviewer wants to read it."""

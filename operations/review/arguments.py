@@ -1,0 +1,121 @@
+"""What differs between the arguments of a resource, argument by argument."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, cast
+
+SENSITIVE: Final = "(sensitive)"
+UNKNOWN: Final = "(known after apply)"
+SECRET_WORDS: Final = ("password", "secret_string", "private_key", "access_token", "client_secret")
+"""Arguments whose values are never shown, whatever the provider's schema says of them."""
+
+NAMING: Final = ("Sid", "principal", "name", "key", "id", "group_name")
+"""Arguments that name an entry of a list, so that one more entry does not make all that follow look changed."""
+
+LONGEST: Final = 160
+_MISSING: Final = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """Defines one argument that differs, with its values as text; None where a side does not have it."""
+
+    path: str
+    before: str | None
+    after: str | None
+
+
+def masked(value: Any, sensitive: Any, name: str = "") -> Any:
+    """Return a value with everything that the mask, or its name, calls sensitive made unreadable."""
+    if value is None or value == "":
+        return value
+    if sensitive is True or any(word in name for word in SECRET_WORDS):
+        return SENSITIVE
+    if isinstance(value, Mapping):
+        marks = sensitive if isinstance(sensitive, Mapping) else {}
+        return {key: masked(held, marks.get(key), str(key)) for key, held in value.items()}
+    if isinstance(value, list):
+        marks = sensitive if isinstance(sensitive, list) else []
+        return [
+            masked(held, marks[index] if index < len(marks) else None, name)
+            for index, held in enumerate(cast("list[Any]", value))
+        ]
+    return value
+
+
+def with_unknown(value: Any, unknown: Any) -> Any:
+    """Return a planned value with what is known only after the apply said so."""
+    if unknown is True:
+        return UNKNOWN
+    if isinstance(unknown, Mapping) and isinstance(value, Mapping | None):
+        held = dict(value or {})
+        for key, mark in unknown.items():
+            if mark:
+                held[key] = with_unknown(held.get(key), mark)
+        return held
+    if isinstance(unknown, list) and isinstance(value, list):
+        return [
+            with_unknown(value[index] if index < len(value) else None, mark)
+            for index, mark in enumerate(cast("list[Any]", unknown))
+        ] or value
+    return value
+
+
+def differences(before: Any, after: Any) -> tuple[Argument, ...]:
+    """Return what differs, in the order of the paths; JSON in texts is compared by its content.
+
+    What is within something that is known only after the apply is not told: nobody knows that it goes.
+    """
+    new = dict(_leaves(after))
+    later = tuple(path for path, value in new.items() if value == UNKNOWN)
+    within = tuple(f"{path}{mark}" for path in later for mark in ".[")
+    old = {path: value for path, value in _leaves(before) if not path.startswith(within)}
+    return tuple(
+        Argument(path, _text(old.get(path, _MISSING)), _text(new.get(path, _MISSING)))
+        for path in sorted(old.keys() | new.keys())
+        if old.get(path, _MISSING) != new.get(path, _MISSING)
+    )
+
+
+def decoded(value: Any) -> Any:
+    """Return the document of a JSON text, or the value itself."""
+    if isinstance(value, str) and value[:1] in {"{", "["}:
+        try:
+            return json.loads(value)
+        except ValueError:
+            return value
+    return value
+
+
+def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    value = decoded(value)
+    if isinstance(value, Mapping):
+        for key, held in value.items():
+            yield from _leaves(held, f"{path}.{key}" if path else str(key))
+    elif isinstance(value, list):
+        held_values = cast("list[Any]", value)
+        if all(not isinstance(decoded(held), Mapping | list) for held in held_values):
+            yield path, held_values
+        else:
+            for name, held in zip(_names(held_values), held_values, strict=True):
+                yield from _leaves(held, f"{path}[{name}]")
+    elif value is not None:
+        yield path, value
+
+
+def _names(entries: list[Any]) -> list[str]:
+    """Return what tells entries of a list apart: an argument that names each, else their positions."""
+    for key in NAMING:
+        names = [str(entry[key]) for entry in entries if isinstance(entry, Mapping) and key in entry]
+        if len(set(names)) == len(entries):
+            return names
+    return [str(index) for index in range(len(entries))]
+
+
+def _text(value: Any) -> str | None:
+    if value is _MISSING:
+        return None
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    text = " ".join(text.split())
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"

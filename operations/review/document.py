@@ -1,0 +1,99 @@
+"""A review as JSON for programs."""
+
+from dataclasses import asdict
+from typing import Any, Final
+
+from operations.review.change import Change
+from operations.review.places import Origin
+from operations.review.rehearsal import Rehearsal
+from operations.review.report import Review
+from operations.review.severity import Note
+
+VERSION: Final = 1
+"""Raised when a field goes or changes its meaning."""
+
+
+def as_document(review: Review) -> dict[str, Any]:
+    """Return the whole review; sensitive values are unreadable in it too."""
+    return {
+        "version": VERSION,
+        "headline": review.headline,
+        "base": review.base,
+        "head": review.head,
+        "method": review.method,
+        "caveats": list(review.caveats),
+        "stacks": list(review.stacks),
+        "counts": {action.value: count for action, count in review.counts.items()},
+        "security": [_note(note) for note in review.security],
+        "data": [_note(note) for note in review.data],
+        "changes": [_change(change) for change in review.changes],
+        "settings": {
+            stack: [asdict(difference) for difference in differences]
+            for stack, differences in review.settings.items()
+        },
+        "cost": asdict(review.cost) | {"monthly": review.cost.monthly, "estimate": True},
+        "findings": None if review.findings is None else asdict(review.findings),
+        "rehearsal": None if review.rehearsal is None else _rehearsal(review.rehearsal),
+        "graph": {
+            "nodes": [
+                {
+                    "name": node.name,
+                    "layer": node.layer,
+                    "counts": {a.value: n for a, n in node.counts.items()},
+                }
+                for node in review.graph.nodes
+            ],
+            "edges": [list(edge) for edge in review.graph.edges],
+            "left_out": review.graph.left_out,
+        },
+    }
+
+
+def _change(change: Change) -> dict[str, Any]:
+    return {
+        "stack": change.stack,
+        "layer": change.layer,
+        "construct": change.construct,
+        "path": change.path,
+        "address": change.address,
+        "type": change.type,
+        "action": change.action.value,
+        "why": change.why,
+        "forcing": list(change.forcing),
+        "moved_from": change.moved_from,
+        "arguments": [asdict(argument) for argument in change.arguments],
+        "python": _origin(change.origin),
+    }
+
+
+def _origin(origin: Origin | None) -> dict[str, Any] | None:
+    if origin is None:
+        return None
+    return {
+        "place": str(origin.place),
+        "own": str(origin.own),
+        "wiring": None if origin.wiring is None else str(origin.wiring),
+        "data": [str(place) for place in origin.data],
+    }
+
+
+def _note(note: Note) -> dict[str, Any]:
+    return {
+        "severity": note.severity.value,
+        "kind": note.kind,
+        "sentence": note.sentence,
+        "stack": note.change.stack,
+        "address": note.change.address,
+        "path": note.change.path,
+        "python": _origin(note.change.origin),
+    }
+
+
+def _rehearsal(rehearsal: Rehearsal) -> dict[str, Any]:
+    return {
+        "stack": rehearsal.stack,
+        "passed": rehearsal.passed,
+        "seconds": round(rehearsal.seconds, 1),
+        "left_out": list(rehearsal.left_out),
+        "steps": [asdict(step) for step in rehearsal.steps],
+    }

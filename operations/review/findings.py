@@ -1,0 +1,57 @@
+"""Findings of the security scan that a change brings, and those that it mends."""
+
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from operations.review.comparison import STACK
+from operations.scan.checkov import Finding, scan
+from operations.scan.verdict import judge
+from policies.waivers import Waiver
+
+FRAMEWORK: Final = "terraform_json"
+"""Both revisions are scanned as they are written; `anthill scan` scans plans too."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewFindings:
+    """Defines what the scan finds after a change and not before, with and without a waiver, and the reverse."""
+
+    unwaived: tuple[Finding, ...]
+    waived: tuple[Finding, ...]
+    mended: tuple[Finding, ...]
+    stacks: tuple[str, ...]
+
+
+def new_findings(
+    before: Path, after: Path, stacks: Iterable[str], waivers: Sequence[Waiver], *, today: date
+) -> NewFindings:
+    """Return the difference of two scans of the named stacks, two stacks at a time.
+
+    Raises RuntimeError if the scanner does not run to its end.
+    """
+    names = tuple(stacks)
+    files = [(output / "stacks" / name / STACK, name) for output in (before, after) for name in names]
+
+    def one(entry: tuple[Path, str]) -> tuple[Finding, ...]:
+        file, name = entry
+        return scan(file, FRAMEWORK, stack=name).findings if file.is_file() else ()
+
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        found = list(pool.map(one, files))
+    old = {_identity(finding): finding for findings in found[: len(names)] for finding in findings}
+    new = {_identity(finding): finding for findings in found[len(names) :] for finding in findings}
+    verdict = judge((new[key] for key in new.keys() - old.keys()), waivers, today=today)
+    return NewFindings(
+        unwaived=verdict.unwaived,
+        waived=verdict.waived,
+        mended=tuple(sorted(old[key] for key in old.keys() - new.keys())),
+        stacks=names,
+    )
+
+
+def _identity(finding: Finding) -> tuple[str, str, str]:
+    return finding.check, finding.stack, finding.address

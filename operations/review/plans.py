@@ -1,0 +1,170 @@
+"""How the changes of a review are found: two revisions compared, or plans that are given."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from operations.review.change import Change, read_change
+from operations.review.comparison import Synthesised, compare, read_stacks, settings
+from operations.review.findings import new_findings
+from operations.review.graph import affected
+from operations.review.layers import path_of_logical_id
+from operations.review.places import Edits, Sources, edits
+from operations.review.rehearsal import Rehearsal, rehearse
+from operations.review.replacement import ask_providers
+from operations.review.report import Review, assemble
+from operations.review.revisions import Revision, synthesise_both
+from operations.toolchain.errors import InputError
+from policies.waivers import load_waivers
+
+Say = Callable[[str], None]
+
+COMPARED: Final = "the synthesised stacks of both revisions are compared; no account and no state is read"
+PLANNED: Final = "Terraform's plans are read as they were given"
+REHEARSED: Final = (
+    "{stack} is what Terraform planned on top of the base in an embedded AWS; the others are compared"
+)
+ENVIRONMENTS: Final = ("dev", "test", "prod", "local")
+NO_EDITS: Final = Edits({})
+
+
+def review_revisions(
+    repository: Path,
+    revisions: tuple[Revision, Revision],
+    folder: Path,
+    *,
+    stacks: Sequence[str] = (),
+    scanned: bool = False,
+    rehearsed: str | None = None,
+    say: Say = lambda _: None,
+) -> Review:
+    """Return the review of two revisions of the repository, of the named stacks or of all.
+
+    Everything is written into `folder`. Raises InputError for an unknown stack, OperationError if a revision
+    cannot be synthesised.
+    """
+    base, head = revisions
+    say(f"synthesising {base.label} and {head.label} ...")
+    outputs = synthesise_both(repository, revisions, folder)
+    before, after = (read_stacks(output) for output in outputs)
+    known = sorted(before.keys() | after.keys())
+    require_known([*stacks, *([rehearsed] if rehearsed else [])], known)
+    names = [name for name in known if not stacks or name in stacks]
+    pairs = {
+        name: (before.get(name) or Synthesised.of(name, {}), after.get(name) or Synthesised.of(name, {}))
+        for name in names
+    }
+    changes = {name: compare(old, new) for name, (old, new) in pairs.items()}
+    rehearsal, method, caveats = None, COMPARED, list[str]()
+    if rehearsed is not None:
+        rehearsal = rehearse(rehearsed, *outputs, folder / "rehearsal", say)
+        if rehearsal.plan is not None:
+            changes[rehearsed] = _of_plan(rehearsed, rehearsal.plan, pairs[rehearsed])
+            method = REHEARSED.format(stack=rehearsed)
+            caveats += _left_out(rehearsal)
+    say("asking the providers which updates replace ...")
+    answered = ask_providers(pairs, changes, folder / "ask")
+    changes, caveats = answered.changes, [*caveats, *answered.caveats]
+    findings = None
+    if scanned:
+        touched = [name for name in names if changes[name]]
+        say(f"scanning {len(touched)} stacks in both revisions ...")
+        findings = new_findings(*outputs, touched, load_waivers(), today=datetime.now(UTC).date())
+    sources = (Sources.read(outputs[0]), Sources.read(outputs[1]))
+    lines = edits(repository, base.commit or "HEAD", head.commit)
+    every = [placed for name in names for placed in with_origins(changes[name], sources, lines)]
+    return assemble(
+        base=base.label,
+        head=head.label,
+        method=method,
+        stacks=names,
+        changes=every,
+        settings={name: settings(*pair) for name, pair in pairs.items()},
+        graph=affected(every, [side for pair in pairs.values() for side in pair]),
+        caveats=tuple(caveats),
+        findings=findings,
+        rehearsal=rehearsal,
+    )
+
+
+def review_plans(files: Mapping[str, Path], synthesised: Sequence[Path] = ()) -> Review:
+    """Return the review of plans (`terraform show -json`) by stack.
+
+    Output folders, those of the head first, tell construct paths and Python lines; without any, paths are
+    guessed from logical ids. Raises InputError for a file that is no plan.
+    """
+    outputs = [read_stacks(folder) for folder in synthesised]
+    sources = [Sources.read(folder) for folder in synthesised]
+    every: list[Change] = []
+    held: list[Synthesised] = []
+    for stack, file in files.items():
+        known = [output[stack] for output in outputs if stack in output]
+        held += known
+        for change in _of_plan(stack, read_plan(file), known):
+            found = (source.origin(change.path, NO_EDITS) for source in sources)
+            every.append(replace(change, origin=next(filter(None, found), None)))
+    return assemble(
+        base="deployed",
+        head="plan",
+        method=PLANNED,
+        stacks=list(files),
+        changes=every,
+        settings={},
+        graph=affected(every, held),
+        caveats=() if synthesised else ("construct paths are guessed from ids: no output folder was given",),
+    )
+
+
+def read_plan(file: Path) -> dict[str, Any]:
+    """Return a plan's JSON. Raises InputError if the file cannot be read or is no plan."""
+    try:
+        plan = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise InputError(f"--plan: {file} cannot be read as JSON: {error}") from error
+    if not isinstance(plan, dict) or "format_version" not in plan or "terraform_version" not in plan:
+        raise InputError(f"--plan: {file} is no plan: give what `terraform show -json PLANFILE` prints")
+    return plan
+
+
+def with_origins(
+    changes: Iterable[Change], sources: tuple[Sources, Sources], lines: tuple[Edits, Edits]
+) -> list[Change]:
+    """Return the changes with their Python lines: the base's for what ends, the head's for everything else."""
+    placed: list[Change] = []
+    for change in changes:
+        data = lines[1].data_of(change.stack, ENVIRONMENTS) or lines[0].data_of(change.stack, ENVIRONMENTS)
+        sides = [1, 0] if change.after is not None else [0, 1]
+        found = (sources[side].origin(change.path, lines[side], data) for side in sides)
+        placed.append(replace(change, origin=next(filter(None, found), None)))
+    return placed
+
+
+def require_known(stacks: Iterable[str], known: Sequence[str]) -> None:
+    """Raise InputError if a stack is none of the known ones."""
+    unknown = sorted(set(stacks) - set(known))
+    if unknown:
+        raise InputError(f"no stack {', '.join(unknown)}; known are {', '.join(known)}")
+
+
+def _of_plan(stack: str, plan: Mapping[str, Any], sides: Iterable[Synthesised]) -> tuple[Change, ...]:
+    paths: dict[str, str] = {}
+    for side in reversed(list(sides)):
+        paths.update(side.paths)
+    found = (
+        read_change(
+            stack,
+            entry,
+            paths.get(entry["address"]) or path_of_logical_id(stack, entry["address"].split(".")[-1]),
+        )
+        for entry in plan.get("resource_changes", [])
+    )
+    return tuple(change for change in found if change is not None)
+
+
+def _left_out(rehearsal: Rehearsal) -> list[str]:
+    if not rehearsal.left_out:
+        return []
+    return [f"not rehearsed, for the embedded AWS cannot hold them: {', '.join(rehearsal.left_out)}"]

@@ -1,0 +1,41 @@
+"""Which Python lines made what a scan finds."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from operations.review.comparison import read_stacks
+from operations.review.places import Edits, Origin, Place, Sources
+
+PROGRAM: Final = Place("main.py", 1)
+"""What is shown for something that no recorded line made, such as a provider."""
+
+INSTANCE: Final = re.compile(r"\[[^\]]*\]$")
+UNEDITED: Final = Edits({})
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Defines where each resource comes from, by stack and address."""
+
+    origins: Mapping[tuple[str, str], Origin]
+
+    @classmethod
+    def read(cls, synthesised: Path) -> "Lines":
+        """Return the lines of an output folder that the recorder wrote its part of."""
+        sources = Sources.read(synthesised)
+        return cls(
+            {
+                (stack.name, address): origin
+                for stack in read_stacks(synthesised).values()
+                for address, path in stack.paths.items()
+                if (origin := sources.origin(path, UNEDITED)) is not None
+            }
+        )
+
+    def origin(self, stack: str, address: str) -> Origin:
+        """Return the origin of a resource; every instance of one has the same."""
+        found = self.origins.get((stack, INSTANCE.sub("", address)))
+        return found or Origin(place=PROGRAM, own=PROGRAM)

@@ -1,0 +1,85 @@
+"""Known vulnerabilities of the locked Python packages, as `uv audit` tells them."""
+
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from operations.review.places import Place
+from operations.scan.vulnerable import Vulnerable
+from operations.toolchain.errors import OperationError
+from operations.toolchain.project import anthill_home
+
+LOCK: Final = "uv.lock"
+PACKAGE: Final = re.compile(r'^name = "([^"]+)"$')
+PREVIEW: Final = "audit-command,json-output"
+QUARANTINED: Final = "quarantined"
+QUARANTINE: Final = "PYPI-QUARANTINED"
+"""What a waiver calls it that the index took a package away, mostly for malware. No database gives it an id."""
+
+LAST_CHARACTERS: Final = 1000
+
+
+def vulnerable_python(root: Path, service: str) -> list[Vulnerable]:
+    """Return what OSV and the index know about the packages of `uv.lock`, none without that file.
+
+    Raises OperationError if uv is missing, the lock is out of step, or nobody answers.
+    """
+    file = root / LOCK
+    if not file.is_file():
+        return []
+    command = [_uv(root), "audit", "--locked", "--preview-features", PREVIEW, "--output-format", "json"]
+    run = subprocess.run(
+        [*command, "--service-url", service, "--project", str(root)],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    try:
+        report = json.loads(run.stdout)
+        told = [*report["vulnerabilities"], *_quarantined(report)]
+    except (json.JSONDecodeError, KeyError, TypeError) as error:
+        raise OperationError(
+            f"uv audit gave no report (exit {run.returncode}): {run.stderr[-LAST_CHARACTERS:]}"
+        ) from error
+    lines = _lines(file.read_text(encoding="utf-8"))
+    return [_read(each, lines) for each in told]
+
+
+def _uv(root: Path) -> str:
+    found = shutil.which("uv") or shutil.which("uv", path=str(anthill_home(root) / "uv/bin"))
+    if found is None:
+        raise OperationError("uv is neither on PATH nor in .anthill/uv/bin: run scripts/setup")
+    return found
+
+
+def _quarantined(report: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    for each in report.get("adverse_statuses", ()):
+        if each["status"] == QUARANTINED:
+            summary = each.get("reason") or "The index has taken the project away."
+            yield {
+                "id": QUARANTINE,
+                "dependency": {"name": each["name"], "version": "any version"},
+                "summary": summary,
+            }
+
+
+def _lines(text: str) -> dict[str, int]:
+    names = ((PACKAGE.match(line), number) for number, line in enumerate(text.splitlines(), start=1))
+    return {match[1]: number for match, number in names if match}
+
+
+def _read(told: Mapping[str, Any], lines: Mapping[str, int]) -> Vulnerable:
+    package = told["dependency"]["name"]
+    return Vulnerable(
+        ids=tuple(dict.fromkeys((told["id"], *told.get("aliases", ())))),
+        package=package,
+        version=told["dependency"]["version"],
+        summary=told.get("summary") or "no summary",
+        fixed=tuple(told.get("fix_versions", ())),
+        place=Place(LOCK, lines.get(package, 1)),
+    )

@@ -1,0 +1,38 @@
+"""A known vulnerability of a locked package."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from operations.review.places import Place
+
+ADVISORY: Final = "https://osv.dev/vulnerability/{id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vulnerable:
+    """Defines a package with a known vulnerability, and where it is locked.
+
+    `ids` are the names that databases give it, `fixed` the versions without it.
+    """
+
+    ids: tuple[str, ...]
+    package: str
+    version: str
+    summary: str
+    fixed: tuple[str, ...]
+    place: Place
+
+    @property
+    def id(self) -> str:
+        """The name that people know, where there is one."""
+        return next((each for each in self.ids if each.startswith("CVE-")), self.ids[0])
+
+    @property
+    def advice(self) -> str:
+        """What to do about it."""
+        return f"fixed in {', '.join(self.fixed)}" if self.fixed else "nothing is known to mend it"
+
+    @property
+    def uri(self) -> str:
+        """The page that tells more."""
+        return ADVISORY.format(id=self.ids[0])

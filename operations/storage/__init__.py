@@ -1,0 +1,1 @@
+"""Small objects that must outlive a pipeline's run."""

@@ -1,0 +1,52 @@
+"""What the pipeline's roles may do beside the state: keep records, tell its topic, put a state back; no more."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.constructs.conftest import ACCOUNT, Build
+from tests.constructs.test_github_trust import roles
+from tests.support.policy_evaluator import decide
+from tests.support.template import Template
+
+BESIDE = "arn:aws:s3:::state/anthill-dev"
+TOPIC = f"arn:aws:sns:eu-west-1:{ACCOUNT}:anthill-dev-pipeline"
+
+CASES = {
+    # action on resource: (a plan, a deployment)
+    ("s3:GetObject", f"{BESIDE}/deployments/1.json"): (True, True),
+    ("s3:GetObject", f"{BESIDE}/releases/1.zip"): (True, True),
+    ("cloudtrail:LookupEvents", "*"): (True, False),
+    ("s3:PutObject", f"{BESIDE}/deployments/1.json"): (False, True),
+    ("s3:PutObject", f"{BESIDE}/releases/1.zip"): (False, True),
+    ("s3:PutObject", f"{BESIDE}/backups/1.tfstate"): (False, True),
+    ("s3:PutObject", f"{BESIDE}/notifications/1.json"): (False, True),
+    ("s3:DeleteObject", f"{BESIDE}/notifications/1.json"): (False, True),
+    ("s3:DeleteObject", f"{BESIDE}/deployments/1.json"): (False, False),
+    ("s3:DeleteObject", f"{BESIDE}/releases/1.zip"): (False, False),
+    ("s3:PutObject", "arn:aws:s3:::state/anthill-prod/deployments/1.json"): (False, False),
+    ("s3:GetObjectVersion", f"{BESIDE}/t"): (False, True),
+    ("s3:ListBucketVersions", "arn:aws:s3:::state"): (False, True),
+    ("s3:DeleteObjectVersion", f"{BESIDE}/t"): (False, False),
+    ("sns:Publish", TOPIC): (False, True),
+    ("sns:Publish", f"arn:aws:sns:eu-west-1:{ACCOUNT}:anthill-prod-pipeline"): (False, False),
+}
+
+
+@pytest.fixture
+def template(synth: Callable[[Build], Template]) -> Template:
+    return synth(roles)
+
+
+def test_truth_table(template: Template) -> None:
+    plan, deploy = (
+        template.by_path("aws_iam_role_policy", f"/{name}_permissions")["policy"]
+        for name in ("plan", "deploy")
+    )
+
+    def may(policy: str, action: str, resource: str) -> bool:
+        context = {"aws:RequestedRegion": "eu-west-1"}
+        return decide(policy, action=action, resource=resource, caller={}, context=context) == "Allow"
+
+    decided = {case: (may(plan, *case), may(deploy, *case)) for case in CASES}
+    assert decided == CASES

@@ -1,0 +1,83 @@
+"""Two synthesised stacks compared."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from operations.review.change import Action
+from operations.review.comparison import Synthesised, compare, settings
+from tests.support.template import Template
+
+
+def stack(moved: list[dict[str, str]] | None = None, **queues: dict[str, Any]) -> Synthesised:
+    resources = {
+        name: {"//": {"metadata": {"path": f"anthill-dev/ingestion/{name}/queue"}}, **arguments}
+        for name, arguments in queues.items()
+    }
+    document: dict[str, Any] = {
+        "resource": {"aws_sqs_queue": resources},
+        "provider": {"aws": [{"region": "a"}]},
+    }
+    return Synthesised.of("anthill-dev", document | ({"moved": moved} if moved else {}))
+
+
+def test_nothing_changes_between_equal_stacks(stacks: Mapping[str, Template]) -> None:
+    for name, template in stacks.items():
+        side = Synthesised.of(name, template.json)
+        assert compare(side, side) == ()
+        assert settings(side, side) == ()
+
+
+def test_a_stack_that_appears_is_created_and_one_that_goes_is_destroyed(
+    stacks: Mapping[str, Template],
+) -> None:
+    dev, nothing = (
+        Synthesised.of("anthill-dev", stacks["anthill-dev"].json),
+        Synthesised.of("anthill-dev", {}),
+    )
+    assert {change.action for change in compare(nothing, dev)} == {Action.CREATE}
+    gone = compare(dev, nothing)
+    assert {change.action for change in gone} == {Action.DESTROY}
+    assert {(change.address, change.path) for change in gone} == set(dev.paths.items())
+
+
+def test_what_differs_is_a_change_and_order_is_none() -> None:
+    before = stack(a={"name": "a"}, b={"name": "b"}, c={"name": "c", "depends_on": ["x.y"]}, d={"name": "d"})
+    after = stack(
+        a={"name": "a2"},
+        c={"name": "c"},
+        d={"name": "d", "lifecycle": {"prevent_destroy": True}},
+        e={"name": "e"},
+    )
+    assert {change.address.split(".")[1]: change.action for change in compare(before, after)} == {
+        "a": Action.MAY_REPLACE,
+        "b": Action.DESTROY,
+        "d": Action.RULES,
+        "e": Action.CREATE,
+    }
+
+
+def test_a_renamed_resource_says_how_to_keep_it() -> None:
+    before = stack(old={"name": "same", "tags": {"a": "b"}})
+    destroyed = compare(before, stack(new={"name": "same", "tags": {"a": "b"}}))
+    assert [change.why for change in destroyed if change.action is Action.DESTROY] == [
+        "the same arguments appear at aws_sqs_queue.new: an id changed; `move_to_id` keeps the resource"
+    ]
+    other = compare(before, stack(new={"name": "other"}))
+    assert [change.why for change in other if change.action is Action.DESTROY] == [
+        "no code makes it any more"
+    ]
+
+
+def test_a_resource_that_is_moved_is_kept() -> None:
+    move = [{"from": "aws_sqs_queue.old", "to": "aws_sqs_queue.new"}]
+    (moved,) = compare(stack(old={"name": "q"}), stack(move, new={"name": "q"}))
+    assert (moved.action, moved.moved_from) == (Action.MOVE, "aws_sqs_queue.old")
+    (changed,) = compare(stack(old={"name": "q"}), stack(move, new={"name": "q", "delay_seconds": 3}))
+    assert (changed.action, changed.moved_from) == (Action.MAY_REPLACE, "aws_sqs_queue.old")
+
+
+def test_default_tags_and_providers_are_settings() -> None:
+    before, after = stack(), Synthesised.of("anthill-dev", {"provider": {"aws": [{"region": "b"}]}})
+    assert [(each.path, each.before, each.after) for each in settings(before, after)] == [
+        ("provider.aws[0].region", "a", "b")
+    ]

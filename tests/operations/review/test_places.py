@@ -1,0 +1,124 @@
+"""Python lines: each resource of the real application has one, and a recorder changes nothing that is written."""
+
+import filecmp
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from operations.review.comparison import Synthesised
+from operations.review.places import Edits, Origin, Place, Sources, read_edits
+from operations.review.revisions import synthesise_checkout
+from tests.support.template import Template
+
+ROOT = Path(__file__).resolve().parents[3]
+NOTHING = Edits({})
+
+
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return synthesise_checkout(ROOT, tmp_path_factory.mktemp("recorded") / "cdktf.out", "this checkout")
+
+
+def test_a_recorder_leaves_every_byte_as_it_is(recorded: Path, synthesised: Path) -> None:
+    names = [folder.name for folder in sorted((synthesised / "stacks").iterdir())]
+    files = [f"stacks/{name}/cdk.tf.json" for name in names]
+    same, different, missing = filecmp.cmpfiles(synthesised, recorded, files, shallow=False)
+    assert (sorted(same), different, missing) == (sorted(files), [], [])
+    assert (recorded / "sources.json").exists()
+    assert not (synthesised / "sources.json").exists()
+
+
+def test_every_resource_has_a_line_of_code_of_this_repository(
+    recorded: Path, stacks: Mapping[str, Template]
+) -> None:
+    sources = Sources.read(recorded)
+    lines: dict[str, list[str]] = {}
+    for name, template in stacks.items():
+        for path in Synthesised.of(name, template.json).paths.values():
+            origin = sources.origin(path, NOTHING)
+            assert origin is not None, path
+            assert origin.wiring is not None, path
+            assert origin.wiring.file.startswith("stacks/")
+            for place in (origin.own, origin.wiring):
+                text = lines.setdefault(
+                    place.file, (ROOT / place.file).read_text(encoding="utf-8").splitlines()
+                )
+                code = text[place.line - 1].strip()
+                assert code, f"{path}: {place} is empty"
+                assert not code.startswith(("#", '"""')), f"{path}: {place} is {code}"
+
+
+def test_the_own_line_names_the_construct_that_is_made(recorded: Path) -> None:
+    sources = Sources.read(recorded)
+    for path, called in (
+        ("anthill-dev/network/egress/nat_a", "NatGateway("),
+        ("anthill-dev/lake/gold/bucket", "S3Bucket("),
+        ("anthill-dev/lake_key/key", "KmsKey("),
+    ):
+        origin = sources.origin(path, NOTHING)
+        assert origin is not None
+        text = (ROOT / origin.own.file).read_text(encoding="utf-8").splitlines()
+        assert called in "".join(text[origin.own.line - 1 : origin.own.line + 1]), f"{path}: {origin.own}"
+
+
+CHAIN = (
+    Place("constructs_lib/data_lake/bucket.py", 57),
+    Place("constructs_lib/data_lake/medallion_lake.py", 74),
+    Place("stacks/lake_layer.py", 30),
+    Place("main.py", 66),
+)
+
+
+@pytest.mark.parametrize(
+    ("hunks", "place"),
+    [
+        ({}, CHAIN[0]),
+        ({"constructs_lib/data_lake/medallion_lake.py": ((70, 80),)}, CHAIN[1]),
+        ({"stacks/lake_layer.py": ((30, 30),), "constructs_lib/data_lake/bucket.py": ((1, 3),)}, CHAIN[2]),
+    ],
+)
+def test_the_line_to_look_at_is_the_one_that_is_edited(
+    hunks: dict[str, tuple[tuple[int, int], ...]], place: Place
+) -> None:
+    data = (Place("environments/dev.py", 3),)
+    assert Sources({"a": CHAIN}).origin("a", Edits(hunks), data) == Origin(
+        place=place, own=CHAIN[0], wiring=CHAIN[2], data=() if hunks else data
+    )
+    assert Sources({"a": CHAIN}).origin("b", Edits(hunks)) is None
+
+
+def test_hunks_are_read_on_both_sides() -> None:
+    old, new = read_edits(
+        "diff --git a/a.py b/a.py\n--- a/a.py\n+++ b/a.py\n"
+        "@@ -3,2 +3 @@ def f():\n-x\n-y\n+z\n@@ -9,0 +9,2 @@\n+a\n+b\n"
+        "--- /dev/null\n+++ b/new.py\n@@ -0,0 +1,4 @@\n+a\n"
+    )
+    assert old == Edits({"a.py": ((3, 4),)})
+    assert new == Edits({"a.py": ((3, 3), (9, 10)), "new.py": ((1, 4),)})
+
+
+def test_edited_data_is_that_of_the_own_environment() -> None:
+    edits = Edits(
+        dict.fromkeys(("environments/dev.py", "environments/prod.py", "environments/shared.py"), ((5, 5),))
+        | {"environments/names.py": ((1, 9),)}
+    )
+    known = ("dev", "test", "prod", "local")
+    assert edits.data_of("anthill-dev", known) == (
+        Place("environments/dev.py", 5),
+        Place("environments/shared.py", 5),
+    )
+    assert edits.data_of("anthill-prod-bootstrap", known)[0].file == "environments/prod.py"
+    assert edits.data_of("anthill-test", known) == (Place("environments/shared.py", 5),)
+    many = Edits({"environments/shared.py": tuple((line, line) for line in range(9))})
+    assert many.data_of("anthill-dev", known) == ()
+
+
+def test_what_nobody_recorded_has_no_lines(tmp_path: Path) -> None:
+    assert Sources.read(tmp_path).origin("a", NOTHING) is None
+    (tmp_path / "sources.json").write_text(
+        json.dumps({"version": 1, "chains": [[["a.py", 1]]], "paths": {"p": 0}})
+    )
+    origin = Sources.read(tmp_path).origin("p", NOTHING)
+    assert origin == Origin(place=Place("a.py", 1), own=Place("a.py", 1))

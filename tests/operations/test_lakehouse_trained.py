@@ -1,0 +1,48 @@
+"""A model is trained once per run that made tables."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from operations.lakehouse.trained import model_of
+
+TRAINED = {"registered": {"version": 1, "is_new": True}, "rows": 10}
+
+
+class Training:
+    def __init__(self, result: dict[str, Any] | None) -> None:
+        self.result, self.runs = result, 0
+
+    def __call__(self, home: Path) -> dict[str, Any] | None:
+        self.runs += 1
+        assert home.is_dir()
+        return self.result
+
+
+@pytest.mark.parametrize("result", [TRAINED, None])
+def test_the_same_tables_train_nothing_again(tmp_path: Path, result: dict[str, Any] | None) -> None:
+    (tmp_path / "last_run.json").write_text("first")
+    training = Training(result)
+    assert model_of(tmp_path, training) == result
+    again = model_of(tmp_path, training)
+    assert training.runs == 1
+    assert (again is None) if result is None else (again is not None and not again["registered"]["is_new"])
+
+
+def test_other_tables_do_and_so_does_what_was_killed_meanwhile(tmp_path: Path) -> None:
+    training = Training(TRAINED)
+    for made, runs in (("first", 1), ("second", 2), ("second", 2)):
+        (tmp_path / "last_run.json").write_text(made)
+        model_of(tmp_path, training)
+        assert training.runs == runs
+
+    (tmp_path / "last_run.json").write_text("third")
+
+    def killed(_: Path) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        model_of(tmp_path, killed)
+    model_of(tmp_path, training)
+    assert training.runs == 3

@@ -1,0 +1,166 @@
+"""What every workflow keeps to: pins, permissions, time, order of the steps before a role."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+import yaml
+
+from operations.cli import app
+
+ROOT = Path(__file__).resolve().parents[2]
+FILES = sorted((ROOT / ".github/workflows").glob("*.yml"))
+
+WRITES = {
+    "_stage.yml:deploy": {"id-token"},
+    "_stage.yml:rollback": {"id-token"},
+    "databricks.yml:bundle": {"id-token"},
+    "deploy.yml:databricks": {"id-token"},
+    "deploy.yml:stage": {"id-token"},
+    "docs.yml:publish": {"id-token", "pages"},
+    "drift.yml:look": {"id-token", "issues"},
+    "drift.yml:told": {"id-token"},
+    "notify.yml:notify": {"id-token"},
+    "plan.yml:plan": {"id-token"},
+    "plan.yml:review": {"pull-requests"},
+    "release.yml:package": {"id-token", "attestations"},
+    "rollback.yml:rollback": {"id-token"},
+    "security.yml:alerts": {"security-events"},
+}
+"""Every job that may write anything, and what."""
+
+
+def workflow(file: Path) -> dict[str, Any]:
+    document = yaml.safe_load(file.read_text())
+    # YAML 1.1 reads the key `on` as true.
+    return {"on" if key is True else key: value for key, value in document.items()}
+
+
+def jobs() -> Iterator[tuple[str, dict[str, Any]]]:
+    for file in FILES:
+        for name, job in workflow(file)["jobs"].items():
+            yield f"{file.name}:{name}", job
+
+
+JOBS = dict(jobs())
+
+
+def steps(job: dict[str, Any]) -> list[dict[str, Any]]:
+    return job.get("steps", [])
+
+
+def test_every_action_is_pinned_to_a_commit_with_its_version_beside() -> None:
+    pinned = 0
+    for file in [*FILES, *(ROOT / ".github/actions").rglob("*.yml")]:
+        for line in file.read_text().splitlines():
+            if re.match(r"\s*(- )?uses: (?!\./)", line):
+                assert re.search(r"@[0-9a-f]{40} # v\d+\.\d+\.\d+$", line), f"{file.name}: {line}"
+                pinned += 1
+    assert pinned > 20
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_a_workflow_grants_nothing_itself_and_is_never_started_with_secrets_by_strangers(file: Path) -> None:
+    document = workflow(file)
+    assert document["permissions"] == {}
+    events = document["on"]
+    assert not {"pull_request_target", "workflow_run"} & set(events)
+    if "pull_request" in events:
+        assert not re.search(r"\$\{\{[^}]*\bsecrets\.", file.read_text())
+    for cron in events.get("schedule", []) if isinstance(events, dict) else []:
+        assert cron["cron"].split()[0] not in {"0", "*"}
+
+
+@pytest.mark.parametrize("name", JOBS)
+def test_a_job_may_write_only_what_is_listed(name: str) -> None:
+    granted = JOBS[name]["permissions"]
+    assert {key for key, value in granted.items() if value == "write"} == WRITES.get(name, set())
+    assert set(granted.values()) <= {"read", "write"}
+
+
+@pytest.mark.parametrize("name", JOBS)
+def test_a_job_ends_keeps_no_token_and_takes_values_by_environment_only(name: str) -> None:
+    job = JOBS[name]
+    assert "uses" in job or job["timeout-minutes"] <= 90
+    for step in steps(job):
+        assert "${{" not in step.get("run", "")
+        if step.get("uses", "").startswith("actions/checkout@"):
+            assert step["with"]["persist-credentials"] is False
+
+
+def test_what_changes_an_environment_is_gated_alone_and_approved_before_it_has_a_role() -> None:
+    for name in ("_stage.yml:deploy", "_stage.yml:rollback"):
+        job = JOBS[name]
+        assert job["environment"] == "${{ inputs.environment }}"
+        assert job["concurrency"] == {
+            "group": "anthill-${{ inputs.environment }}",
+            "cancel-in-progress": False,
+            "queue": "max",
+        }
+    order = [step.get("run", step.get("uses", "")) for step in steps(JOBS["_stage.yml:deploy"])]
+    (approval,) = [index for index, text in enumerate(order) if "anthill deploy approval" in text]
+    (role,) = [index for index, text in enumerate(order) if "configure-aws-credentials" in text]
+    (apply,) = [index for index, text in enumerate(order) if "anthill deploy apply" in text]
+    assert approval < role < apply
+
+
+def test_only_the_plan_and_look_of_drift_use_the_environments_of_the_plan_role() -> None:
+    plan = {
+        name for name, job in JOBS.items() if "plan" in str(job.get("environment", {})) and "steps" in job
+    }
+    assert plan == {"plan.yml:plan", "drift.yml:look"}
+
+
+def test_only_main_publishes_documentation_and_no_code_runs_with_that_right() -> None:
+    publish = JOBS["docs.yml:publish"]
+    assert publish["if"] == "github.event_name == 'push'"
+    assert workflow(ROOT / ".github/workflows/docs.yml")["on"]["push"] == {"branches": ["main"]}
+    assert publish["environment"]["name"] == "github-pages"
+    assert not [step for step in steps(publish) if "run" in step or "checkout" in step.get("uses", "")]
+
+
+def test_a_plan_runs_the_code_of_main_not_of_the_pull_request() -> None:
+    (checkout,) = [
+        step for step in steps(JOBS["plan.yml:plan"]) if step.get("uses", "").startswith("actions/checkout@")
+    ]
+    assert checkout["with"]["ref"] == "${{ github.event.pull_request.base.sha }}"
+
+
+def test_who_writes_alerts_runs_nothing_and_is_no_fork() -> None:
+    job = JOBS["security.yml:alerts"]
+    assert "github.event.pull_request.head.repo.full_name == github.repository" in job["if"]
+    assert all(step["uses"].startswith(("actions/", "github/codeql-action/")) for step in steps(job))
+    others = {name.partition(":")[2] for name in JOBS if name.startswith("security.yml:")} - {"alerts"}
+    assert set(job["needs"]) == set(job["strategy"]["matrix"]["scan"]) == others
+    for other in others:
+        kept = [step["with"] for step in steps(JOBS[f"security.yml:{other}"]) if "if" in step]
+        assert [(each["name"], each["path"]) for each in kept] == [(f"sarif-{other}", f"{other}.sarif")]
+
+
+def test_every_command_of_a_workflow_exists() -> None:
+    known = anthill_commands()
+    asked = 0
+    for name, job in JOBS.items():
+        for step in steps(job):
+            for words in re.findall(r"anthill((?: [a-z]+)+)", step.get("run", "")):
+                parts = words.split()
+                candidates = {f"anthill {' '.join(parts[:length])}" for length in (1, 2)}
+                assert candidates & known, f"{name}: anthill{words}"
+                asked += 1
+    assert asked > 15
+
+
+def anthill_commands() -> set[str]:
+    return set(commands(typer.main.get_command(app), "anthill"))
+
+
+def commands(command: Any, name: str) -> Iterator[str]:
+    inner = getattr(command, "commands", None)
+    if not inner:
+        yield name
+        return
+    for key, value in inner.items():
+        yield from commands(value, f"{name} {key}")
