@@ -83,7 +83,8 @@ def test_other_content_under_a_published_version_is_refused(repository: Reposito
     ran = release(repository, index)
     file.write_text(before)
     repository.commit("taken back")
-    refused(ran, f"Local file and index file do not match for `anthill-{VERSION}")
+    # uv breaks its line at the width of the terminal, if there is one.
+    refused(ran, "Local file and index file do not match for")
     assert index.files == held
     assert sorted(index.uploads) == sorted(NAMES)
 
