@@ -82,9 +82,9 @@ def tried(environment: Environment) -> None:
 
 @pipeline.command()
 def commit(release: ReleaseFolder) -> None:
-    """Say which commit a release was made of, which is what the lakehouse's bundle is deployed from too.
+    """Verify a release and say which commit it was made of, which the lakehouse's bundle is deployed from too.
 
-    Prints commit= for $GITHUB_OUTPUT.
+    Prints commit= for $GITHUB_OUTPUT. Exit code 1 names what is missing, changed or too many.
     """
     from operations.delivery.release import verify_release  # noqa: PLC0415 - --help needs none
 

@@ -23,10 +23,11 @@ def navigation_faults(root: Path, site: SiteConfiguration) -> Iterator[str]:
 def page_faults(root: Path, site: SiteConfiguration) -> Iterator[str]:
     """Yield the links of built pages that lead nowhere, and what pages would load from elsewhere."""
     look = Look(root=root, site=site)
+    made_from = sources(site)
     for file in sorted(site.folder.rglob("*.html")):
         name = str(file.relative_to(site.folder))
         page = look.page(file)
-        told = sources(site).get(name, name)
+        told = made_from.get(name, name)
         for target in dict.fromkeys([*page.links, *page.loads]):
             if fault := look.fault(name, target, loaded=target in page.loads):
                 yield f"{told}: {fault}"
