@@ -163,7 +163,8 @@ def _findings(review: Review) -> Iterable[str]:
         )
         for each in findings
     ]
-    yield from _table(("", "check", "stack", "resource", "what"), rows)
+    if rows:
+        yield from _table(("", "check", "stack", "resource", "what"), rows)
 
 
 def _rehearsal(review: Review) -> Iterable[str]:
@@ -183,6 +184,7 @@ def _rehearsal(review: Review) -> Iterable[str]:
             )
             for step in rehearsal.steps
         ),
+        kind="steps",
     )
 
 

@@ -1,6 +1,5 @@
 """The documentation site is whole, and a site with a fault is not built in silence."""
 
-import shutil
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -15,6 +14,7 @@ from operations.documentation.faults import navigation_faults, page_faults, sour
 from operations.documentation.html_page import read_page
 from operations.documentation.repository_links import leaves
 from operations.toolchain.errors import InputError, OperationError
+from tests.support.site import copied
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -51,14 +51,7 @@ def write(folder: Path, path: str, text: str) -> None:
 def test_the_documentation_of_this_repository_is_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # In a copy, for a build must not disturb another of the same folder.
-    for name in ("docs", "lakehouse"):
-        shutil.copytree(
-            ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__", ".databricks")
-        )
-    for name in ("mkdocs.yml", "cdktf.json", "README.md"):
-        shutil.copy(ROOT / name, tmp_path / name)
-    assert "no link leads nowhere" in built(tmp_path, monkeypatch)
+    assert "no link leads nowhere" in built(copied(tmp_path), monkeypatch)
     site = read_configuration(tmp_path)
     made = sources(site)
     assert sorted(made.values()) == sorted(f"docs/{page}" for page in site.pages)

@@ -1,0 +1,85 @@
+"""The documentation site in a real browser: every page is whole, nothing comes from elsewhere, search finds."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urljoin
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from typer.testing import CliRunner
+
+from operations.cli import app
+from operations.documentation.configuration import read_configuration
+from operations.documentation.faults import sources
+from tests.support.browser import Watch, beyond_the_edge, picture
+from tests.support.site import copied, served
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """The address of every page of the site, by what it was made from."""
+    folder = copied(tmp_path_factory.mktemp("site"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        result = CliRunner().invoke(app, ["docs"], catch_exceptions=False)
+        assert result.exit_code == 0, result.output
+    site = read_configuration(folder)
+    with served(site.folder) as address:
+        yield {
+            source: urljoin(address, page.removesuffix("index.html"))
+            for page, source in sources(site).items()
+        }
+
+
+@pytest.fixture
+def tab(chromium: Browser) -> Iterator[Page]:
+    tab = chromium.new_page(viewport={"width": 1280, "height": 900})
+    yield tab
+    tab.close()
+
+
+def test_every_page_is_whole_and_comes_from_here_alone(tab: Page, pages: dict[str, str]) -> None:
+    watch = Watch(tab)
+    faults: list[str] = []
+    for source, address in pages.items():
+        tab.goto(address)
+        heading = tab.locator("article h1")
+        if heading.count() != 1 or not heading.is_visible():
+            faults.append(f"{source}: {heading.count()} headings of the first level")
+        unseen = tab.locator("article img").evaluate_all(
+            "images => images.filter(each => !each.naturalWidth).map(each => each.src)"
+        )
+        faults += [f"{source}: {image} is not shown" for image in unseen]
+        faults += [f"{source}: {wide}" for wide in beyond_the_edge(tab)]
+    assert faults == []
+    assert watch.faults == []
+    host = urljoin(pages["docs/index.md"], "/")
+    assert [asked for asked in watch.asked if not asked.startswith((host, "data:", "blob:"))] == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_first_page_is_readable_on_any_screen(
+    tab: Page, pages: dict[str, str], tmp_path: Path, scheme: str, width: int
+) -> None:
+    tab.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    tab.set_viewport_size({"width": width, "height": 900})
+    tab.goto(pages["docs/index.md"])
+    expect(tab.locator("body")).to_have_attribute(
+        "data-md-color-scheme", "slate" if scheme == "dark" else "default"
+    )
+    assert beyond_the_edge(tab) == []
+    assert picture(tab, f"site-{scheme}-{width}", tmp_path).stat().st_size > 20_000
+
+
+def test_a_reader_searches_and_gets_to_the_page(tab: Page, pages: dict[str, str]) -> None:
+    watch = Watch(tab)
+    tab.goto(pages["docs/index.md"])
+    tab.keyboard.press("/")
+    tab.keyboard.type("iterator age", delay=20)
+    found = tab.get_by_role("option").filter(has_text="iterator").first
+    expect(found).to_be_visible()
+    found.click()
+    expect(tab).to_have_url(re.compile("/runbooks/iterator-age/"))
+    assert watch.faults == []

@@ -1,0 +1,117 @@
+"""A real browser for tests: the one the lock holds, else Playwright's own, else the one that is named."""
+
+import os
+import platform
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from operations.toolchain.node import node_binary
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+NAMED: Final = "ANTHILL_BROWSER"
+"""The variable that names another Chromium or Chrome."""
+UNPACK: Final = """
+import chromium from "@sparticuz/chromium";
+process.stdout.write(await chromium.executablePath());
+"""
+BEYOND: Final = """
+() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll("body *")]
+  .filter(each => each.getBoundingClientRect().right > innerWidth + 1)
+  .map(each => `${each.tagName.toLowerCase()}.${each.className}: ${each.getBoundingClientRect().right}`)
+"""
+QUIET: Final = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-quic",
+    "--disable-sync",
+)
+"""Whoever looks at pages of this machine asks nobody else."""
+
+
+@contextmanager
+def browser(folder: Path) -> Iterator[Browser]:
+    """Open a browser; the folder takes what is unpacked for it.
+
+    On macOS, Windows and ARM it is the one that `playwright install chromium` brings: Playwright says so itself.
+    """
+    named = os.environ.get(NAMED)
+    locked = sys.platform == "linux" and platform.machine() == "x86_64"
+    if named:
+        executable, environment = named, {}
+    elif locked:
+        executable, environment = _unpacked(folder)
+    else:
+        executable, environment = None, {}
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(
+            executable_path=executable, args=list(QUIET), env={**os.environ, **environment}
+        )
+        try:
+            yield opened
+        finally:
+            opened.close()
+
+
+class Watch:
+    """Everything that goes wrong on a page, as it goes wrong."""
+
+    def __init__(self, page: Page) -> None:
+        self.faults: list[str] = []
+        self.asked: list[str] = []
+        page.on("console", lambda said: self.faults.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        # What is still under way when a reader leaves a page is given up: no fault.
+        page.on(
+            "requestfailed",
+            lambda request: (
+                None
+                if request.failure == "net::ERR_ABORTED"
+                else self.faults.append(f"{request.url}: {request.failure}")
+            ),
+        )
+        page.on("request", lambda request: self.asked.append(request.url))
+        page.on(
+            "response",
+            lambda answer: (
+                self.faults.append(f"{answer.url}: {answer.status}") if answer.status >= 400 else None
+            ),
+        )
+
+
+def picture(page: Page, name: str, folder: Path) -> Path:
+    """Keep a picture of the whole page, in the folder that ANTHILL_PICTURES names if it names one."""
+    file = Path(os.environ.get("ANTHILL_PICTURES", folder)) / f"{name}.png"
+    page.screenshot(path=file, full_page=True)
+    return file
+
+
+def beyond_the_edge(page: Page) -> list[str]:
+    """Return what makes the page wider than the window, whose reader then has to scroll to and fro."""
+    return page.evaluate(BEYOND)
+
+
+def _unpacked(folder: Path) -> tuple[str, Mapping[str, str]]:
+    """Return the locked browser and what it runs with: libraries and fonts that a bare machine has not."""
+    folder.mkdir(parents=True, exist_ok=True)
+    done = subprocess.run(
+        [node_binary(), "--input-type=module", "--eval", UNPACK],
+        cwd=ROOT,
+        # The package brings its libraries only where it takes itself for a Lambda function.
+        env={**os.environ, "TMPDIR": str(folder), "AWS_EXECUTION_ENV": "AWS_Lambda_nodejs22.x"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(f"the locked browser cannot be unpacked (run scripts/setup): {done.stderr}")
+    libraries = [str(folder / "al2023" / "lib"), os.environ.get("LD_LIBRARY_PATH", "")]
+    return done.stdout, {
+        "LD_LIBRARY_PATH": os.pathsep.join(filter(None, libraries)),
+        "FONTCONFIG_PATH": str(folder / "fonts"),
+    }

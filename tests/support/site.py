@@ -1,0 +1,43 @@
+"""The documentation site of this repository, built in a copy, and served."""
+
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, Final
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+
+
+def copied(folder: Path) -> Path:
+    """Copy what the site is made from: a build must not disturb another of the same folder."""
+    for name in ("docs", "lakehouse"):
+        shutil.copytree(
+            ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", ".databricks")
+        )
+    for name in ("mkdocs.yml", "cdktf.json", "README.md"):
+        shutil.copy(ROOT / name, folder / name)
+    return folder
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve a folder on this machine alone; yield its address."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder))) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves without telling of every request."""
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - named so by the class above
+        """Tell nothing."""
