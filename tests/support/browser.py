@@ -4,7 +4,7 @@ import os
 import platform
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -35,7 +35,7 @@ QUIET: Final = (
 
 
 @contextmanager
-def browser(folder: Path) -> Iterator[Browser]:
+def browser(folder: Path) -> Generator[Browser]:
     """Open a browser; the folder takes what is unpacked for it.
 
     On macOS, Windows and ARM it is the one that `playwright install chromium` brings: Playwright says so itself.
