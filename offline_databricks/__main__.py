@@ -22,7 +22,8 @@ def main(arguments: Sequence[str]) -> int:
         from offline_databricks.summary import summary  # noqa: PLC0415 - not needed by Terraform
 
         return summary(arguments[1:])
-    from offline_databricks.server import COOKIE, serve  # noqa: PLC0415 - a summary needs no server
+    from offline_databricks.plugin import COOKIE  # noqa: PLC0415 - a summary needs no server
+    from offline_databricks.server import serve  # noqa: PLC0415 - as above
 
     if os.environ.get(COOKIE[0]) != COOKIE[1]:
         sys.stderr.write(_WHAT)

@@ -40,12 +40,12 @@ class Codec:
 
     def encode(self, kind: str, message: Message) -> bytes:
         """Return a message in bytes; raise KeyError for a field that it does not have."""
-        fields = {field.name: field for field in self._messages[kind]}
+        known = {field.name: field for field in self._messages[kind]}
         return b"".join(
             part
             for name, value in message.items()
             if value is not None
-            for part in self._parts(fields[name], value)
+            for part in self._parts(known[name], value)
         )
 
     def decode(self, kind: str, packed: bytes) -> Message:
@@ -53,10 +53,10 @@ class Codec:
 
         Raises ValueError if the bytes are cut off. A message left out is None.
         """
-        fields = {field.number: field for field in self._messages[kind]}
-        message: Message = {field.name: _zero(field) for field in fields.values()}
-        for number, raw in _fields(packed):
-            field = fields.get(number)
+        known = {field.number: field for field in self._messages[kind]}
+        message: Message = {field.name: _zero(field) for field in known.values()}
+        for number, raw in fields(packed):
+            field = known.get(number)
             if field is None:
                 continue
             value = self._read(field.kind, raw)
@@ -69,14 +69,14 @@ class Codec:
     def _parts(self, field: Field, value: Any) -> Iterator[bytes]:
         if field.map:
             for key, one in cast("Mapping[str, Any]", value).items():
-                entry = _lengthy(1, key.encode()) + _lengthy(2, self._pack(field.kind, one))
-                yield _lengthy(field.number, entry)
+                entry = lengthy(1, key.encode()) + lengthy(2, self._pack(field.kind, one))
+                yield lengthy(field.number, entry)
         else:
             for one in cast("list[Any]", value) if field.repeated else (value,):
                 if field.kind in {"bool", "int"}:
                     yield _varint(field.number << 3 | VARINT) + _varint(int(one))
                 else:
-                    yield _lengthy(field.number, self._pack(field.kind, one))
+                    yield lengthy(field.number, self._pack(field.kind, one))
 
     def _pack(self, kind: str, value: Any) -> bytes:
         if kind == "string":
@@ -107,11 +107,13 @@ def _varint(number: int) -> bytes:
     return bytes(parts)
 
 
-def _lengthy(number: int, packed: bytes) -> bytes:
+def lengthy(number: int, packed: bytes) -> bytes:
+    """Return a field that holds bytes, a text or a message."""
     return _varint(number << 3 | BYTES) + _varint(len(packed)) + packed
 
 
-def _fields(packed: bytes) -> Iterator[tuple[int, int | bytes]]:
+def fields(packed: bytes) -> Iterator[tuple[int, int | bytes]]:
+    """Yield the fields of a message, each with its number; raise ValueError where the bytes are cut off."""
     position = 0
     while position < len(packed):
         tag, position = _read_varint(packed, position)

@@ -13,11 +13,10 @@ from offline_databricks.diagnostics import (
     unexpected,
 )
 from offline_databricks.messages import CODEC
+from offline_databricks.plugin import Call
 from offline_databricks.protobuf import Message
 from offline_databricks.provider import Provider
 from offline_databricks.values import Value, decode, encode
-
-Call: TypeAlias = Callable[[bytes], bytes]
 
 _Answer: TypeAlias = Callable[[Message], Message]
 

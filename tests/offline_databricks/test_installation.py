@@ -13,7 +13,7 @@ from pathlib import Path
 import offline_databricks
 from offline_databricks.cache import CACHE_VARIABLE, Cache, cache_folder
 from offline_databricks.certificate import certificate
-from offline_databricks.server import COOKIE
+from offline_databricks.plugin import COOKIE
 
 LAUNCHER = """\
 #!/bin/sh

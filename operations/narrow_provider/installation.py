@@ -1,0 +1,42 @@
+"""The relay as a provider that Terraform is told to take instead of the one it installed."""
+
+import shlex
+import sys
+from pathlib import Path
+from typing import Final
+
+from offline_databricks.files import write_whole
+
+SOURCE: Final = "registry.terraform.io/hashicorp/aws"
+CACHE_VARIABLE: Final = "ANTHILL_NARROW_PROVIDER_CACHE"
+
+_MISSED: Final = (
+    "no schema available for",
+    "no schema found for",
+    "does not support data source",
+    "does not support resource type",
+)
+"""What Terraform says where a provider lacks a type that state or configuration holds."""
+
+
+def install(home: Path) -> Path:
+    """Write what Terraform starts into a folder below the project's ignored one, and return that folder."""
+    folder = home / "narrow-provider"
+    launcher = folder / "terraform-provider-aws"
+    cache = shlex.quote(str(folder / "cache"))
+    text = (
+        "#!/bin/sh\n"
+        f"export {CACHE_VARIABLE}={cache}\n"
+        f'exec {shlex.quote(sys.executable)} -I -m operations.narrow_provider "$@"\n'
+    )
+    if not (
+        launcher.is_file() and launcher.read_bytes() == text.encode() and launcher.stat().st_mode & 0o111
+    ):
+        write_whole(launcher, text.encode(), mode=0o755)
+    return folder
+
+
+def missed(text: str) -> bool:
+    """Return whether Terraform complains of a type that the narrow schema lacks: the whole one is needed then."""
+    unwrapped = " ".join(text.split())
+    return any(words in unwrapped for words in _MISSED)
