@@ -67,8 +67,18 @@ def test_a_revision_that_cannot_be_synthesised_says_why(repository: Path, tmp_pa
         synthesise_checkout(checkout, tmp_path / "out", "x")
 
 
-def test_a_link_that_leads_outside_is_not_followed(repository: Path, tmp_path: Path) -> None:
-    (repository / "away").symlink_to("/etc")
+def test_a_link_inside_is_kept(repository: Path, tmp_path: Path) -> None:
+    (repository / "deep").mkdir()
+    (repository / "deep/link").symlink_to("../deep/../main.py")
+    commit(repository)
+    revision = Revision(name="x", commit=git(repository, "rev-parse", "HEAD"))
+    folder = check_out(repository, revision, tmp_path / "checkout")
+    assert (folder / "deep/link").read_text() == (repository / "main.py").read_text()
+
+
+@pytest.mark.parametrize("target", ["/etc", "..", "deep/../../etc"])
+def test_a_link_that_leads_outside_is_not_followed(repository: Path, tmp_path: Path, target: str) -> None:
+    (repository / "away").symlink_to(target)
     commit(repository)
     revision = Revision(name="x", commit=git(repository, "rev-parse", "HEAD"))
     with pytest.raises(OperationError, match="cannot be checked out"):
