@@ -9,11 +9,11 @@ from operations.documentation.reference.boxes import Box, Picture
 from operations.review.drawing import arranged
 from operations.review.graph import Graph, Node
 
-WIDTH: Final = 138
+WIDTH: Final = 120
 HEIGHT: Final = 44
-ACROSS: Final = 30
+ACROSS: Final = 22
 DOWN: Final = 52
-LABEL: Final = 108
+LABEL: Final = 82
 MARGIN: Final = 16
 HEAD: Final = 56
 LANE: Final = 4
@@ -48,8 +48,8 @@ text { font-family: system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; fi
 .band { fill: var(--band); }
 .box { fill: var(--box); stroke-width: 1.5; }
 .title { font-size: 18px; font-weight: 600; }
-.note, .count { font-size: 11.5px; fill: var(--soft); }
-.layer { font-size: 13px; font-weight: 600; }
+.note, .count { font-size: 12px; fill: var(--soft); }
+.layer { font-size: 12.5px; font-weight: 600; }
 .name { font-size: 13.5px; }
 .arrow { fill: none; stroke-width: 1.4; opacity: 0.8; }
 """.strip()
@@ -124,8 +124,8 @@ def _band(index: int, boxes: Sequence[Box], width: float) -> str:
     return (
         f'<rect class="band" x="{MARGIN}" y="{top}" width="{width - 2 * MARGIN}" height="{HEIGHT + 18}" rx="8"/>'
         f'<rect x="{MARGIN}" y="{top}" width="4" height="{HEIGHT + 18}" rx="2" fill="{colour(layer)}"/>'
-        f'<text class="layer" x="{MARGIN + 14}" y="{top + 28}">{escape(layer)}</text>'
-        f'<text class="count" x="{MARGIN + 14}" y="{top + 45}">{count} resources</text>'
+        f'<text class="layer" x="{MARGIN + 12}" y="{top + 28}">{escape(layer)}</text>'
+        f'<text class="count" x="{MARGIN + 12}" y="{top + 45}">{count}</text>'
     )
 
 
