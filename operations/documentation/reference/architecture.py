@@ -10,7 +10,9 @@ from operations.documentation.reference.material import Material
 from operations.review.layers import LAYERS
 
 FOLDER: Final = "diagrams"
-NOTE: Final = "Arrows lead from what refers to what it needs, without those that others imply. Numbers are resources."
+NOTE: Final = (
+    "Arrows lead from what refers to what it needs, without those that others imply. Numbers are resources."
+)
 
 
 def architecture(material: Material) -> str:

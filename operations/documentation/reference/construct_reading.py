@@ -35,7 +35,8 @@ class Described:
 class ClassRead:
     """Defines a class as it is written.
 
-    `takes` are the arguments of a construct, or the fields of a value; `exposes` are a construct's attributes.
+    `takes` are the arguments of a construct, or the fields of a value; `exposes` are the attributes that its docstring
+    names, `sets` the public ones that its code sets.
     `always_on` is what no argument switches off; `bases` are those of the project.
     """
 
@@ -48,6 +49,7 @@ class ClassRead:
     bases: tuple[str, ...]
     takes: tuple[Described, ...]
     exposes: tuple[Described, ...]
+    sets: tuple[str, ...]
 
     @property
     def domain(self) -> str:
@@ -125,6 +127,11 @@ def _read(held: "griffe.Class") -> ClassRead:
                 meaning=" ".join(each.description.split()),
             )
             for each in documented
+        ),
+        sets=tuple(
+            each.name
+            for each in held.attributes.values()
+            if each.is_public and each.has_labels("instance-attribute")
         ),
     )
 

@@ -41,7 +41,7 @@ def _index(domains: Mapping[str, Sequence[ClassRead]], places: Mapping[str, str]
         "A construct is built as `Class(scope, id_, *, ...)`: after the place in the tree and the id come arguments by "
         "name only. None of them switches protection off: what is always on is said with each. Values are frozen "
         "dataclasses that constructs take. How to write one: "
-        f"[adding to the platform](../../contributing.md#rules-of-a-construct).",
+        "[adding to the platform](../../contributing.md#rules-of-a-construct).",
     )
     for domain, held in domains.items():
         lines += ["", f"## [{title(domain)}]({domain}.md)"]
