@@ -21,4 +21,5 @@ def rows(page: str, heading: str = "") -> Iterator[Row]:
 
 
 def cells(line: str) -> list[str]:
-    return [cell.strip(" *`") for cell in line.strip("|").split(" | ")]
+    texts = (cell.strip() for cell in line.strip("|").split(" | "))
+    return [text.removeprefix("**").removesuffix("**").strip("`") for text in texts]
