@@ -1,8 +1,9 @@
 """`docs/reference/costs.md`: what an environment costs a month by being there."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 from operations.documentation.reference.markdown import NOTHING, code, codes, opening, page, prose, table
@@ -18,17 +19,17 @@ NOT_THERE: Final[Mapping[str, object]] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StackCost:
-    """Defines what a stack costs, whole and by layer."""
+class Cost:
+    """Defines what some stacks cost together, whole and by layer."""
 
     whole: Estimate
     layers: Mapping[str, Estimate]
 
 
-def cost_of(stack: Synthesised, prices: PriceTable) -> StackCost:
-    """Return the estimate of a stack as the review would make it of the change that builds it."""
-    changes = compare(Synthesised.of(stack.name, NOT_THERE), stack)
-    return StackCost(
+def cost_of(stacks: Sequence[Synthesised], prices: PriceTable) -> Cost:
+    """Return the estimate of stacks as the review would make it of the change that builds them."""
+    changes = [change for stack in stacks for change in compare(Synthesised.of(stack.name, NOT_THERE), stack)]
+    return Cost(
         whole=estimate(changes, prices),
         layers={
             layer: estimate((change for change in changes if change.layer == layer), prices)
@@ -41,10 +42,14 @@ def cost_of(stack: Synthesised, prices: PriceTable) -> StackCost:
 def costs(material: Material) -> str:
     """Return the page."""
     prices = load_prices()
+    bootstraps = {config.name: stack for config, stack in material.bootstraps()}
     stacks = {
-        **{config.name.value: stack for config, stack in material.platforms() if not config.is_local},
-        **{f"{config.name} bootstrap": stack for config, stack in material.bootstraps()},
-        "account": material.account_stack,
+        **{
+            config.name.value: [stack, bootstraps[config.name]]
+            for config, stack in material.platforms()
+            if not config.is_local
+        },
+        "account": [material.account_stack],
     }
     found = {name: cost_of(stack, prices) for name, stack in stacks.items()}
     budgets = {config.name.value: config.monitoring.cost.monthly_usd for config in material.environments}
@@ -91,7 +96,12 @@ def costs(material: Material) -> str:
         "",
         codes(
             sorted(
-                {type_of(address) for stack in stacks.values() for address in stack.resources}
+                {
+                    type_of(address)
+                    for held in stacks.values()
+                    for stack in held
+                    for address in stack.resources
+                }
                 - _charged(prices)
             )
         )
@@ -117,7 +127,7 @@ def costs(material: Material) -> str:
     return page(lines)
 
 
-def _layers(found: Mapping[str, StackCost]) -> Iterator[tuple[str, ...]]:
+def _layers(found: Mapping[str, Cost]) -> Iterator[tuple[str, ...]]:
     for layer in LAYERS:
         if any(layer in each.layers for each in found.values()):
             yield (
@@ -132,27 +142,31 @@ def _layers(found: Mapping[str, StackCost]) -> Iterator[tuple[str, ...]]:
 
 def _lines(found: Mapping[str, Estimate], prices: PriceTable) -> Iterator[tuple[str, ...]]:
     for type_ in sorted({line.type for each in found.values() for line in each.lines}):
-        held = {name: _line(each, type_) for name, each in found.items()}
-        line = next(each for each in held.values() if each)
+        held = [_lines_of(each, type_) for each in found.values()]
+        line = next(iter(chain.from_iterable(held)))
         yield (
             line.unit,
             _price(type_, prices),
-            *(_money(each.monthly) if each else NOTHING for each in held.values()),
+            *(_money(sum(each.monthly for each in lines)) if lines else NOTHING for lines in held),
             prose(line.beside or NOTHING),
         )
 
 
 def _units(found: Mapping[str, Mapping[str, Estimate]]) -> Iterator[tuple[str, ...]]:
     for layer in LAYERS:
-        within = {name: layers.get(layer) for name, layers in found.items()}
-        for type_ in sorted({line.type for each in within.values() if each for line in each.lines}):
-            held = [_line(each, type_) if each else None for each in within.values()]
-            unit = next(each.unit for each in held if each)
-            yield (layer, unit, *(f"{each.units:g}" if each else NOTHING for each in held))
+        within = [layers.get(layer) for layers in found.values()]
+        for type_ in sorted({line.type for each in within if each for line in each.lines}):
+            held = [_lines_of(each, type_) if each else [] for each in within]
+            unit = next(iter(chain.from_iterable(held))).unit
+            yield (
+                layer,
+                unit,
+                *(f"{sum(each.units for each in lines):g}" if lines else NOTHING for lines in held),
+            )
 
 
-def _line(held: Estimate, type_: str) -> CostLine | None:
-    return next((line for line in held.lines if line.type == type_), None)
+def _lines_of(held: Estimate, type_: str) -> list[CostLine]:
+    return [line for line in held.lines if line.type == type_]
 
 
 def _by_use(found: Mapping[str, Estimate]) -> Iterator[tuple[str, ...]]:

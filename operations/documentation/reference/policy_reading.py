@@ -84,7 +84,7 @@ class PolicyReader:
         """Yield every role, in the order of the paths."""
         for address, held in self._of(ROLE):
             yield RoleRead(
-                path=self._path(address),
+                path=self._path(address).removesuffix("/role").removesuffix("/role"),
                 layer=layer_of(self.stack.paths[address]),
                 name=self.neutral(held["name"]),
                 trust=self.neutral(held["assume_role_policy"]),

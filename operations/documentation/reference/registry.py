@@ -42,7 +42,7 @@ PAGES: Final = (
     Page(
         file="architecture.md",
         name="Architecture",
-        says="a picture of every stack: its layers, what is in them, what needs what",
+        says="a picture of every environment: its layers, what is in them, what needs what",
         text=architecture,
         beside=diagrams,
     ),

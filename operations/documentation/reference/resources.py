@@ -11,6 +11,9 @@ from operations.review.comparison import Synthesised
 from operations.review.data_bearing import DATA_BEARING, lost_with
 from operations.review.layers import LAYERS, construct_of, layer_of
 
+Groups = Mapping[str, Sequence[Synthesised]]
+"""Stacks that are alike, by what a column calls them."""
+
 LIST_OF_ADDRESSES: Final = "[tests/inventory/](../../tests/inventory)"
 
 
@@ -23,6 +26,11 @@ def resources(material: Material) -> str:
         **platforms,
         **{f"{name} bootstrap": stack for name, stack in bootstraps.items()},
         **account,
+    }
+    groups = {
+        **{name: [stack] for name, stack in platforms.items()},
+        "each bootstrap": list(bootstraps.values()),
+        "account": [material.account_stack],
     }
     lines = opening(
         "Resources",
@@ -52,9 +60,9 @@ def resources(material: Material) -> str:
         "refuses those marked *never destroyed* without `prevent_destroy` ([ANT-DATA-01](rules.md)); the review "
         "and the guard of deployments know all of them.",
     ]
-    lines += table(("type", "lost with it", "where data is retained", *every), _data(every))
+    lines += table(("type", "lost with it", "where data is retained", *groups), _data(groups))
     lines += ["", "## Types"]
-    lines += table(("type", *every), _types(every))
+    lines += table(("type", *groups), _types(groups))
     return page(lines)
 
 
@@ -106,18 +114,24 @@ def _types_of(counts: Iterable[Counter[str]]) -> str:
     )
 
 
-def _data(stacks: Mapping[str, Synthesised]) -> Iterator[tuple[str, ...]]:
-    counts = {name: Counter(map(type_of, _data_of(stack))) for name, stack in stacks.items()}
+def _data(groups: Groups) -> Iterator[tuple[str, ...]]:
+    counts = [[Counter(map(type_of, _data_of(stack))) for stack in stacks] for stacks in groups.values()]
     for type_, lost in DATA_BEARING.items():
-        if any(counts[name][type_] for name in stacks):
-            kept = "never destroyed" if type_ in STATEFUL_TYPES else "reviewed"
-            yield (code(type_), lost, kept, *(_number(counts[name][type_]) for name in stacks))
+        numbers = [_each(held, type_) for held in counts]
+        if any(numbers):
+            yield (code(type_), lost, "never destroyed" if type_ in STATEFUL_TYPES else "reviewed", *numbers)
 
 
-def _types(stacks: Mapping[str, Synthesised]) -> Iterator[tuple[str, ...]]:
-    counts = {name: Counter(map(type_of, stack.resources)) for name, stack in stacks.items()}
-    for type_ in sorted({type_ for each in counts.values() for type_ in each}):
-        yield (code(type_), *(_number(counts[name][type_]) for name in stacks))
+def _types(groups: Groups) -> Iterator[tuple[str, ...]]:
+    counts = [[Counter(map(type_of, stack.resources)) for stack in stacks] for stacks in groups.values()]
+    for type_ in sorted({type_ for held in counts for each in held for type_ in each}):
+        yield (code(type_), *(_each(held, type_) for held in counts))
+
+
+def _each(counts: Sequence[Counter[str]], type_: str) -> str:
+    """Return how many of a type every stack of a group has, each number where they differ."""
+    found = sorted({each[type_] for each in counts})
+    return " or ".join(map(str, found)) if any(found) else NOTHING
 
 
 def _data_of(stack: Synthesised) -> Sequence[str]:
