@@ -61,8 +61,9 @@ def costs(material: Material) -> str:
         f"**This is an estimate, and of a part of the bill.** List prices of {prices.region} as of "
         f"{prices.as_of}, in {prices.currency}, a month of {prices.hours_per_month:g} hours, without tax, "
         "discounts and free tiers. It is what resources cost by being there, whether anybody uses them or not; "
-        "what is paid by use is below, without a sum. DBU and machines of Databricks are not in it. Nobody pays "
-        "for `anthill-local`. `anthill review` uses the same prices to say what a change costs.",
+        "what is paid by use is below, without a sum. DBU and machines of Databricks are not in it. An "
+        "environment includes its bootstrap; nobody pays for `anthill-local`. `anthill review` uses the same "
+        "prices to say what a change costs.",
         *(
             (f"The prices are not those of {', '.join(elsewhere)}, where there are environments too.",)
             if elsewhere
