@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from operations.documentation.reference.common_arguments import COMMON
 from operations.documentation.reference.construct_reading import ClassRead, Described, classes
 from operations.documentation.reference.markdown import NOTHING, anchor, code, opening, page, prose, table
 from operations.documentation.reference.material import Material
@@ -14,6 +15,9 @@ SHARED: Final = "shared"
 """The page of what lies beside the domains."""
 
 TO_ROOT: Final = "../../../"
+Known = Mapping[str, ClassRead]
+"""Every class by name."""
+
 WORD: Final = re.compile(r"[A-Za-z_]\w*")
 
 
@@ -22,11 +26,9 @@ def construct_pages(material: Material) -> dict[str, str]:
     domains: dict[str, list[ClassRead]] = {}
     for each in classes(material.root):
         domains.setdefault(each.domain or SHARED, []).append(each)
-    places = {
-        each.name: f"{domain}.md#{anchor(each.name)}" for domain, held in domains.items() for each in held
-    }
-    pages = {f"{FOLDER}/{domain}.md": _page(domain, held, places) for domain, held in domains.items()}
-    return {INDEX: _index(domains, places), **pages}
+    known = {each.name: each for held in domains.values() for each in held}
+    pages = {f"{FOLDER}/{domain}.md": _page(domain, held, known) for domain, held in domains.items()}
+    return {INDEX: _index(domains), **pages}
 
 
 def title(domain: str) -> str:
@@ -34,7 +36,7 @@ def title(domain: str) -> str:
     return domain.replace("_", " ").capitalize()
 
 
-def _index(domains: Mapping[str, Sequence[ClassRead]], places: Mapping[str, str]) -> str:
+def _index(domains: Mapping[str, Sequence[ClassRead]]) -> str:
     lines = opening(
         "Constructs",
         f"Made of the docstrings and signatures in [constructs_lib/]({TO_ROOT}constructs_lib).",
@@ -47,34 +49,30 @@ def _index(domains: Mapping[str, Sequence[ClassRead]], places: Mapping[str, str]
         lines += ["", f"## [{title(domain)}]({domain}.md)"]
         lines += table(
             ("construct", "what it is"),
-            (
-                (f"[{each.name}]({places[each.name]})", prose(_first_sentence(each.says)))
-                for each in held
-                if each.is_construct
-            ),
+            ((_link(each), prose(_first_sentence(each.says))) for each in held if each.is_construct),
         )
-        values = [f"[{each.name}]({places[each.name]})" for each in held if not each.is_construct]
+        values = [_link(each) for each in held if not each.is_construct]
         if values:
             lines += ["", f"Values: {', '.join(values)}."]
     return page(lines)
 
 
-def _page(domain: str, held: Sequence[ClassRead], places: Mapping[str, str]) -> str:
+def _page(domain: str, held: Sequence[ClassRead], known: Known) -> str:
     place = "constructs_lib" if domain == SHARED else f"constructs_lib/{domain}"
     lines = opening(
         f"Constructs: {title(domain).lower()}",
         f"Made of the docstrings and signatures in [{place}/]({TO_ROOT}{place}). [All constructs](README.md).",
     )
     for each in sorted(held, key=lambda each: not each.is_construct):
-        lines += _class(each, places)
+        lines += _class(each, known)
     return page(lines)
 
 
-def _class(held: ClassRead, places: Mapping[str, str]) -> Iterator[str]:
+def _class(held: ClassRead, known: Known) -> Iterator[str]:
     yield from ("", f"## {held.name}", "", prose(_without_defines(held.says)))
     if held.always_on:
         yield from ("", f"**Always on:** {prose(held.always_on)}")
-    bases = " and ".join(f"[{base}]({places[base]})" for base in held.bases if base in places)
+    bases = " and ".join(_link(known[base]) for base in held.bases if base in known)
     kind = f"a kind of {bases}, " if bases else NOTHING
     yield from (
         "",
@@ -85,28 +83,41 @@ def _class(held: ClassRead, places: Mapping[str, str]) -> Iterator[str]:
         (
             (
                 code(each.name),
-                _type(each, places),
+                _type(each, known),
                 "required" if each.default is None else code(each.default),
-                prose(each.meaning),
+                prose(_meaning(each, known, COMMON if held.is_construct else {})),
             )
             for each in held.takes
         ),
     )
     yield from table(
         ("attribute", "type", "what it is"),
-        ((code(each.name), _type(each, places), prose(each.meaning)) for each in held.exposes),
+        ((code(each.name), _type(each, known), prose(each.meaning)) for each in held.exposes),
     )
     if bases and held.is_construct:
         yield from ("", f"It has the attributes of {bases} too.")
 
 
-def _type(held: Described, places: Mapping[str, str]) -> str:
+def _type(held: Described, known: Known) -> str:
     if not held.type:
         return NOTHING
-    known = [name for name in dict.fromkeys(WORD.findall(held.type)) if name in places]
-    if known == [held.type]:
-        return f"[{held.type}]({places[held.type]})"
-    return ", ".join([code(held.type), *(f"[{name}]({places[name]})" for name in known)])
+    named = [name for name in dict.fromkeys(WORD.findall(held.type)) if name in known]
+    if named == [held.type]:
+        return _link(known[held.type])
+    return ", ".join([code(held.type), *(_link(known[name]) for name in named)])
+
+
+def _meaning(held: Described, known: Known, common: Mapping[tuple[str, str], str]) -> str:
+    """Return what the docstring says of an argument, else what its class is, else what it means everywhere."""
+    if held.meaning:
+        return held.meaning
+    if held.type in known:
+        return _first_sentence(known[held.type].says)
+    return common.get((held.name, held.type), NOTHING)
+
+
+def _link(held: ClassRead) -> str:
+    return f"[{held.name}]({held.domain or SHARED}.md#{anchor(held.name)})"
 
 
 def _without_defines(text: str) -> str:

@@ -13,7 +13,9 @@ from constructs import Construct
 import constructs_lib
 from environments.catalogue import DATABRICKS_ACCOUNT, ENVIRONMENTS
 from environments.schema import environment_schema
+from operations.documentation.reference.common_arguments import COMMON
 from operations.documentation.reference.configured_values import values_of
+from operations.documentation.reference.construct_reading import classes
 from operations.documentation.reference.material import Material
 from operations.documentation.reference.rules import guard_rules
 from policies.prices import load_prices
@@ -114,6 +116,13 @@ def test_what_no_argument_switches_off_is_said(made: Made) -> None:
     bucket = page[page.index("## EncryptedBucket") :]
     assert re.search(r"\*\*Always on:\*\* all of `PrivateBucket`, SSE-KMS .+ access logs", bucket)
     assert "[CustomerKey](security.md#customerkey)" in bucket
+
+
+def test_a_common_meaning_is_common() -> None:
+    used = Counter(
+        (each.name, each.type) for held in classes(ROOT) if held.is_construct for each in held.takes
+    )
+    assert [key for key in COMMON if used[key] < 2] == [], "say it in the construct's docstring instead"
 
 
 def test_every_rule_and_every_waiver_is_told(made: Made) -> None:
