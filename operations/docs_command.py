@@ -13,16 +13,12 @@ import typer
 from operations.toolchain.errors import OperationError
 from operations.toolchain.project import project_root
 
-docs = typer.Typer(
-    help="Build the documentation site; write the pages of reference that are made of the code.",
-    add_completion=False,
-    rich_markup_mode=None,
-)
+docs = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @docs.callback(invoke_without_command=True)
 def build(context: typer.Context) -> None:
-    """Build the documentation site from docs/ and mkdocs.yml.
+    """Build the documentation site from docs/ and mkdocs.yml, if no command is named.
 
     Exit code 1: a link or an anchor leads nowhere, a page is missing or outside the navigation, or a page would
     load something from another host. The site is then written all the same, to be looked at.
