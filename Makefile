@@ -6,7 +6,7 @@ SHELL := bash
 unexport PYTHONDONTWRITEBYTECODE
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: help setup up down synth test check lint types scan docs docs-serve inventory bench bench-lakehouse
+.PHONY: help setup up down synth test check lint types scan docs docs-serve reference inventory bench bench-lakehouse
 
 help: ## List the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -50,6 +50,10 @@ docs: setup ## Build the documentation site, strictly, into site
 
 docs-serve: setup ## Show the documentation while it is written
 	@zensical serve
+
+reference: setup ## Write the pages of docs/reference that are made of the code
+	@anthill docs reference
+	@python -m tests.workflows.promise_page
 
 inventory: setup ## Rewrite the address inventories after an intended change
 	@python -m tests.inventory.rewrite

@@ -50,6 +50,7 @@ class StateConfig(Model):
     """Defines where Terraform keeps the state: in a file (the emulator's) or in the environment's bucket."""
 
     backend: Literal["local", "s3"]
+    """Where the state is: a file beside the emulator, or the environment's bucket."""
 
 
 class KeyConfig(Model):

@@ -66,6 +66,7 @@ class Transition(Model):
     """Defines a move of objects to a colder storage class, in days after their creation."""
 
     after_days: Days
+    """Days after an object's creation."""
     storage_class: StorageClass
 
     def problems(self) -> Iterator[Problem]:

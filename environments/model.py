@@ -38,6 +38,7 @@ class EnvironmentConfig(Model):
     name: EnvironmentName
     account: AccountConfig
     region: Region
+    """The AWS region of everything in it; none moves to another."""
     state: StateConfig
     network: NetworkConfig
     lake: LakeConfig

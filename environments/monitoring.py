@@ -16,13 +16,16 @@ class SlackConfig(Model):
     """Defines a Slack channel; a person has authorised AWS Chatbot for its workspace once."""
 
     workspace_id: Annotated[str, Field(pattern=r"^T[A-Z0-9]{7,}$")]
+    """Id of the workspace, from its address."""
     channel_id: Annotated[str, Field(pattern=r"^C[A-Z0-9]{7,}$")]
+    """Id of the channel, from its details."""
 
 
 class SubscriberConfig(Model):
     """Defines who is told about one severity."""
 
     emails: tuple[Email, ...] = ()
+    """Each must confirm its subscription once."""
     slack: SlackConfig | None = None
 
     def problems(self) -> Iterator[Problem]:
@@ -45,6 +48,7 @@ class CostConfig(Model):
     """Defines the budget of an environment in US dollars."""
 
     monthly_usd: Annotated[int, Field(ge=1, le=10_000_000)]
+    """The budget of a month for everything with the environment's tag."""
     anomaly_usd: Annotated[int, Field(ge=1, le=1_000_000)]
     """The impact from which an unusual cost is told."""
 

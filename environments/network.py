@@ -116,11 +116,15 @@ class NetworkConfig(Model):
     """Two or three zones of the region, in order; new ones go to the end."""
     nat: NatStrategy
     private_prefix: SubnetPrefix
+    """Prefix length of the subnets that compute and functions run in."""
     public_prefix: SubnetPrefix
+    """Prefix length of the subnets of NAT gateways and of the SFTP server."""
     intra_prefix: SubnetPrefix
+    """Prefix length of the subnets without a way out, for endpoints."""
     gateway_endpoints: tuple[GatewayEndpoint, ...]
     interface_endpoints: tuple[InterfaceEndpoint, ...]
     flow_log_retention_days: LogRetention
+    """Days that flow logs are kept."""
 
     @property
     def prefixes(self) -> dict[Tier, int]:

@@ -28,4 +28,5 @@ class TagConfig(Model):
     owner: TagValue
     """The team or e-mail address that answers for the environment."""
     cost_centre: TagValue
+    """Whom the costs are charged to: tag `cost-centre`."""
     data_classification: DataClassification

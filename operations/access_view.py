@@ -38,7 +38,7 @@ def as_markdown(environments: Sequence[EnvironmentConfig]) -> str:
     parts = [
         "# Who may do what",
         "",
-        "Written by `anthill access --markdown --output docs/reference/access.md`; a test compares. The rules are in",
+        "Written by `make reference`, like `anthill access --markdown`; a test compares. The rules are in",
         "`environments/databricks/access.py`. Rows are securables of the environment's catalogue, columns who is given",
         "privileges on them; `deploy` also manages every one, and what no cell names is denied.",
     ]

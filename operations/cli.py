@@ -41,6 +41,7 @@ app.add_typer(release, name="release")
 app.add_typer(deploy, name="deploy")
 app.add_typer(state, name="state")
 app.add_typer(pipeline, name="pipeline")
+app.add_typer(docs, name="docs")
 local.command("show")(show)
 local.command("env")(env)
 local.command("send")(send)
@@ -53,7 +54,6 @@ app.command("review")(review)
 app.command("rollback")(rollback)
 app.command("drift")(drift)
 app.command("notify")(notify)
-app.command("docs")(docs)
 
 
 def main() -> None:

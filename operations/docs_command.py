@@ -1,9 +1,11 @@
-"""`anthill docs`: the documentation site, built strictly."""
+"""`anthill docs`: the documentation site, built strictly, and its reference, written from the code."""
 
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
+from typing import Annotated
 
 import click
 import typer
@@ -11,13 +13,18 @@ import typer
 from operations.toolchain.errors import OperationError
 from operations.toolchain.project import project_root
 
+docs = typer.Typer(add_completion=False, rich_markup_mode=None)
 
-def docs() -> None:
-    """Build the documentation site from docs/ and mkdocs.yml.
+
+@docs.callback(invoke_without_command=True)
+def build(context: typer.Context) -> None:
+    """Build the documentation site from docs/ and mkdocs.yml, if no command is named.
 
     Exit code 1: a link or an anchor leads nowhere, a page is missing or outside the navigation, or a page would
     load something from another host. The site is then written all the same, to be looked at.
     """
+    if context.invoked_subcommand is not None:
+        return
     from operations.documentation.configuration import read_configuration  # noqa: PLC0415 - --help does not need it
     from operations.documentation.faults import navigation_faults, page_faults  # noqa: PLC0415
 
@@ -30,6 +37,40 @@ def docs() -> None:
         raise OperationError("\n  ".join(["the documentation has faults:", *faults]))
     pages = len(list(site.folder.rglob("*.html")))
     typer.echo(f"{pages} pages in {site.folder.relative_to(root)}, no link leads nowhere")
+
+
+@docs.command()
+def reference(
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; fail if a page is not what the code says.")
+    ] = False,
+) -> None:
+    """Write every page of docs/reference that is made of the code and the configuration.
+
+    Exit code 1 with --check: a page differs, is missing, or is made no longer; each is named.
+    """
+    from operations.documentation.reference.material import read_material  # noqa: PLC0415 - --help does not need it
+    from operations.documentation.reference.registry import FOLDER, OWNED, texts  # noqa: PLC0415
+    from operations.documentation.reference.writing import MEND, faults, write  # noqa: PLC0415
+    from operations.synthesis import synthesise  # noqa: PLC0415
+
+    root = project_root()
+    with tempfile.TemporaryDirectory(prefix="anthill-") as outdir:
+        synthesise(Path(outdir))
+        made = texts(read_material(root, Path(outdir)))
+    folder = root / FOLDER
+    if check:
+        found = [f"{FOLDER}/{fault}" for fault in faults(folder, made, OWNED)]
+        if found:
+            raise OperationError(
+                "\n  ".join(["the reference is not what the code says:", *found, f"mend: {MEND}"])
+            )
+        typer.echo(f"{len(made)} files in {FOLDER} are what the code says")
+        return
+    changed = write(folder, made, OWNED)
+    for fault in changed:
+        typer.echo(f"{FOLDER}/{fault.file}: {'written' if fault.file in made else 'removed'}")
+    typer.echo(f"{len(made)} files in {FOLDER}, {len(changed)} changed")
 
 
 def _build(root: Path) -> None:

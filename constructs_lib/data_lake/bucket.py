@@ -37,6 +37,7 @@ class PrivateBucket(Construct):
         name: The bucket's name as given, known at synthesis.
         arn: The bucket's ARN, known after apply.
         id: The bucket's name, known after apply: what must wait for the bucket refers to it.
+        public_access_block: What blocks every public access; its policy waits for it.
         policy: Its only policy.
     """
 

@@ -22,6 +22,7 @@ class DeadLetters(Construct):
     rules that may write to it, `source_queue` that of the one queue that may redrive to it.
 
     Attributes:
+        queue: The queue resource.
         arn: The queue's ARN, known at synthesis.
         alarm: The alarm.
     """

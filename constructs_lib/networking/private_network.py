@@ -46,6 +46,7 @@ class PrivateNetwork(Construct):
     Attributes:
         vpc: The VPC resource.
         cidr: Its CIDR block as given.
+        public_subnets: The public subnets by zone; none in an isolated network.
         private_subnets: The private subnets by zone.
         intra_subnets: The intra subnets by zone.
         route_tables: The route tables of private and intra subnets, by subnet id.

@@ -49,6 +49,7 @@ class AuditTrail(Construct):
         trail: The trail resource.
         bucket: Where its files go.
         log_group: Where its events go.
+        role: The role by which they get there.
     """
 
     def __init__(

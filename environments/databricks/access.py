@@ -63,6 +63,7 @@ class Access(Model):
     principal: Principal
     on: Securable
     privileges: Annotated[tuple[str, ...], Field(min_length=1)]
+    """Privileges that Unity Catalog knows for the securable."""
 
     def problems(self) -> Iterator[Problem]:
         """Return the privileges that the securable does not take: the provider would send them on."""

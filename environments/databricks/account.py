@@ -31,7 +31,9 @@ class MetastoreConfig(Model):
 
     mode: MetastoreMode
     name: ResourceName = "anthill"
+    """The name of a new one, or of the one that is there."""
     id: UUID | None = None
+    """Of the one that is there."""
 
     def problems(self) -> Iterator[Problem]:
         """Return an id without its mode, or the mode without an id."""
@@ -59,7 +61,9 @@ class PowerBiIdentity(Model):
     issuer: Annotated[str, Field(pattern=r"^https://\S+$", max_length=200)]
     """Such as `https://login.microsoftonline.com/<tenant>/v2.0`."""
     audience: Annotated[str, Field(min_length=1, max_length=200)]
+    """Whom its tokens are for: the `aud` claim."""
     subject: Annotated[str, Field(min_length=1, max_length=200)]
+    """Whom they are of: the `sub` claim."""
 
 
 class BudgetConfig(Model):
@@ -67,12 +71,14 @@ class BudgetConfig(Model):
 
     environment: EnvironmentName
     monthly_usd: Annotated[int, Field(ge=1, le=10_000_000)]
+    """The budget of a month, in US dollars at list prices."""
 
 
 class DatabricksAccountConfig(Model):
     """Defines the account: one per company and region."""
 
     account_id: UUID
+    """Of the Databricks account: the console shows it at the top right."""
     hosted_by: EnvironmentName
     """Whose AWS account and state bucket it uses."""
     environments: Annotated[tuple[EnvironmentName, ...], Field(min_length=1)]
@@ -85,10 +91,13 @@ class DatabricksAccountConfig(Model):
     audit_log_delivery: bool = True
     """False where the account delivers its logs already: there are at most two deliveries, for ever."""
     audit_log_days: Days
+    """Days that audit logs are kept in their bucket."""
     disable_legacy_features: bool = True
     """Whether every workspace that anyone makes in the account later begins without DBFS and Hive."""
     budgets: tuple[BudgetConfig, ...]
+    """One for each environment."""
     budget_emails: Annotated[tuple[Email, ...], Field(min_length=1)]
+    """Who is told when a budget is used up."""
 
     def problems(self) -> Iterator[Problem]:
         """Return environments without exactly one budget, a local one, and names given twice."""

@@ -29,12 +29,16 @@ class PolicyConfig(Model):
     """Defines what clusters of one kind a team may start. Tags, runtime and access mode are never theirs."""
 
     team: ResourceName
+    """Whose clusters they are: part of the policy's name, and a tag of the clusters."""
     kind: PolicyKind
     users: Annotated[tuple[Principal, ...], Field(min_length=1)]
+    """The groups and service principals that may use the policy."""
     node_types: Annotated[tuple[NodeType, ...], Field(min_length=1)]
     """The first is the default."""
     max_workers: Annotated[int, Field(ge=0, le=LARGEST_CLUSTER)]
+    """The most workers of one cluster."""
     max_dbus_per_hour: Annotated[int, Field(ge=1, le=1000)]
+    """The most DBU that one cluster may use in an hour."""
     idle_minutes: Annotated[int, Field(ge=10, le=LONGEST_IDLE_MINUTES)] = 30
     """After so long without work an interactive cluster ends; job clusters end with their job."""
     spot: bool = False
@@ -57,21 +61,30 @@ class PoolConfig(Model):
     """Defines machines that wait between jobs; they cost EC2 but no DBU while they wait."""
 
     name: ResourceName
+    """By which policies name it."""
     node_type: NodeType
+    """The type of its machines."""
     max_capacity: Annotated[int, Field(ge=1, le=500)]
+    """The most machines, waiting and in use."""
     min_idle: Annotated[int, Field(ge=0, le=50)] = 0
+    """Machines that always wait."""
     idle_minutes: Annotated[int, Field(ge=1, le=LONGEST_IDLE_MINUTES)] = 15
+    """Minutes after which a waiting machine beyond `min_idle` is given back."""
 
 
 class WarehouseConfig(Model):
     """Defines a serverless SQL warehouse."""
 
     name: ResourceName
+    """Names it in the workspace."""
     size: Literal["2X-Small", "X-Small", "Small", "Medium", "Large", "X-Large", "2X-Large"]
+    """The size of each of its clusters."""
     max_clusters: Annotated[int, Field(ge=1, le=30)] = 1
+    """The most clusters, for queries side by side."""
     auto_stop_minutes: Annotated[int, Field(ge=1, le=120)] = 10
     """Idle minutes after which it stops; never without an end."""
     users: Annotated[tuple[Principal, ...], Field(min_length=1)]
+    """The groups and service principals that may run queries on it."""
 
     def problems(self) -> Iterator[Problem]:
         """Return the users that are named twice."""

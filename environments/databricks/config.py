@@ -14,8 +14,11 @@ class PrincipalIds(Model):
     """Defines the application ids of an environment's service principals."""
 
     deploy: UUID
+    """Of whom the pipeline deploys as."""
     jobs: UUID
+    """Of whom jobs and pipelines run as."""
     power_bi: UUID
+    """Of whom Power BI reads gold as."""
 
     def of(self, robot: Robot) -> str:
         """Return the id by which grants and permissions call a service principal."""
@@ -29,8 +32,10 @@ class AccountHandles(Model):
     """
 
     metastore_id: UUID
+    """The metastore of the region, output of `anthill-account`."""
     principals: PrincipalIds
     budget_policy_id: UUID
+    """The budget policy that serverless usage is tagged by, output of `anthill-account`."""
 
 
 class DatabricksConfig(Model):

@@ -32,10 +32,13 @@ class ColumnMask(Model):
     """Defines what hides the columns that carry a tag, from everyone but some groups."""
 
     name: Identifier
+    """Names the policy in the catalogue."""
     column_tag: Identifier
+    """The governed tag of the columns that are hidden."""
     function: Identifier
     """A function in schema `ops`, made by the lakehouse code: it exists before the mask is deployed."""
     unmasked: tuple[Group, ...]
+    """The groups that see the values."""
 
     def problems(self) -> Iterator[Problem]:
         """Return the groups that are named twice."""
@@ -46,11 +49,15 @@ class RowFilter(Model):
     """Defines what hides rows of a schema's tables that have a tagged column, from everyone but some groups."""
 
     name: Identifier
+    """Names the policy in the schema."""
     on: Securable
+    """The schema whose tables are filtered."""
     column_tag: Identifier
+    """The governed tag of the column that the function decides by."""
     function: Identifier
     """A function in schema `ops` that takes the column: it exists before the filter is deployed."""
     unfiltered: tuple[Group, ...]
+    """The groups that see every row."""
 
     def problems(self) -> Iterator[Problem]:
         """Return a filter on what is no schema, and groups that are named twice."""

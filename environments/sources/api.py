@@ -23,7 +23,9 @@ class ApiSource(Source):
     """
 
     url: Annotated[str, Field(pattern=r"^https://[A-Za-z0-9.-]+(:[0-9]{1,5})?/\S*$", max_length=512)]
+    """The address that is asked; `https` alone."""
     schedule: Schedule
+    """When it is asked, in UTC: a rate, or cron with six fields."""
     start: AwareDatetime
     """The beginning of the first window."""
     window_minutes: Annotated[int, Field(ge=1, le=44640)]
@@ -31,15 +33,25 @@ class ApiSource(Source):
     lag_minutes: Annotated[int, Field(ge=0, le=10080)] = 0
     """How long after its end a window is fetched, for APIs that publish late."""
     requests_per_second: Annotated[float, Field(gt=0, le=100)] = 2.0
+    """The most requests in a second."""
     attempts: Annotated[int, Field(ge=1, le=10)] = 6
+    """How often one request is tried, with growing waits between."""
     timeout_seconds: Annotated[int, Field(ge=1, le=60)] = 20
+    """Seconds that one answer is waited for."""
     memory_mb: Annotated[int, Field(ge=128, le=10240)] = 256
+    """Memory of the function, in MiB."""
     key_header: FieldName = "X-Api-Key"
+    """The header that carries the key of the source's secret."""
     records_field: FieldName = "data"
+    """The field of an answer that holds the records."""
     next_field: FieldName = "next"
+    """The field of an answer that holds the cursor of the next page."""
     cursor_parameter: FieldName = "cursor"
+    """The parameter that asks for a page by its cursor."""
     from_parameter: FieldName = "from"
+    """The parameter for the beginning of a window."""
     until_parameter: FieldName = "until"
+    """The parameter for the end of a window."""
 
     @property
     def kind(self) -> SourceKind:

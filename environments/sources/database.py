@@ -33,14 +33,18 @@ class Table(Model):
     """Defines one table to read."""
 
     database_schema: TableName
+    """The schema that it is in; of MySQL, the database."""
     name: TableName
+    """The table's own name."""
 
 
 class ServerlessReplication(Model):
     """Defines a replication that grows and shrinks between two capacities."""
 
     minimum_units: CapacityUnits = 1
+    """Capacity that it never goes below, in DMS capacity units."""
     maximum_units: CapacityUnits
+    """Capacity that it never goes above, in DMS capacity units."""
 
     def problems(self) -> Iterator[Problem]:
         """Return whether the bounds are the wrong way round."""
@@ -58,8 +62,11 @@ class InstanceReplication(Model):
     """Defines a replication on an instance of its own, for regions and engines without serverless."""
 
     instance_class: Annotated[str, Field(pattern=r"^dms\.[a-z0-9]+\.[a-z0-9]+$")]
+    """Such as `dms.t3.medium`."""
     storage_gb: Annotated[int, Field(ge=5, le=6144)] = 50
+    """Storage for logs and changes that wait, in GiB."""
     multi_az: bool = False
+    """Whether a second instance stands by in another zone."""
 
 
 class DatabaseSource(Source):
@@ -70,9 +77,11 @@ class DatabaseSource(Source):
 
     engine: DatabaseEngine
     database: TableName
+    """The name of the database on its server."""
     server_cidr: IPv4Network
     """The block that the server's address is in: the only one that the replication may reach."""
     server_port: Annotated[int, Field(ge=1, le=65535)]
+    """The only port that the replication may reach."""
     tables: Annotated[tuple[Table, ...], Field(min_length=1, max_length=100)]
     schedule: Schedule | None = None
     """When a batch source is read anew; real_time sources have none."""

@@ -24,9 +24,11 @@ class Partner(Model):
     """Defines who may send files over SFTP: from which addresses and with which keys, never a password."""
 
     name: Name
+    """Names the user of the SFTP server and its folder under `incoming/`."""
     public_keys: Annotated[tuple[PublicKey, ...], Field(min_length=1, max_length=10)]
     """At most ten per user (Transfer Family quotas)."""
     allowed_cidrs: Annotated[tuple[IPv4Network, ...], Field(min_length=1, max_length=20)]
+    """The addresses that it connects from."""
 
     def problems(self) -> Iterator[Problem]:
         """Return keys and blocks that are named twice, and blocks that admit too many."""
@@ -56,6 +58,7 @@ class FileSource(Source):
     file_pattern: Annotated[str, Field(min_length=3, max_length=200)]
     """A regular expression that a file's whole name matches."""
     maximum_mb: Annotated[int, Field(ge=1, le=51200)] = 1024
+    """The largest file that is good, in MiB."""
 
     @property
     def kind(self) -> SourceKind:

@@ -20,16 +20,27 @@ class Quotas(Model):
     """
 
     event_rules: Raised = None
+    """EventBridge: rules on the default bus."""
     alarms: Raised = None
+    """CloudWatch: alarms."""
     iam_roles: Annotated[int, Field(ge=1, le=5000)] | None = None
+    """IAM: roles in the account."""
     on_demand_streams: Raised = None
+    """Kinesis: data streams on demand."""
     provisioned_shards: Raised = None
+    """Kinesis: provisioned shards."""
     delivery_streams: Raised = None
+    """Firehose: streams."""
     serverless_replications: Raised = None
+    """DMS: serverless replications."""
     replication_instances: Raised = None
+    """DMS: replication instances."""
     replication_endpoints: Raised = None
+    """DMS: endpoints."""
     sftp_address_rules: Annotated[int, Field(ge=1, le=1000)] | None = None
+    """VPC: rules of the security group of the SFTP server, one per block of a partner."""
     state_resources: Raised = None
+    """Resources of the sources in one Terraform state."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ class StreamSource(Source):
     buffer_seconds: Annotated[int, Field(ge=60, le=900)]
     """The longest that a record waits for its delivery (Firehose API, BufferingHints)."""
     buffer_mb: Annotated[int, Field(ge=1, le=128)] = 64
+    """The size, in MiB, at which records are delivered without waiting longer."""
     iterator_age_seconds: Annotated[int, Field(ge=60, le=86400)] = 600
     """How far a reader may fall behind before an alarm is raised."""
 

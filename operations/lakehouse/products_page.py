@@ -10,7 +10,7 @@ def products_page(products: Iterable[Product]) -> str:
     parts = [
         "# Tables of gold and features",
         "",
-        "Written by `anthill lakehouse tables --markdown --output docs/reference/gold.md` from `contracts/products/`;",
+        "Written by `make reference` from `contracts/products/`, like `anthill lakehouse tables --markdown`;",
         "a test compares. The same words are the comments of tables and columns in Unity Catalog. Measures are DAX for",
         "the semantic model of Power BI. Fractions such as returns are 0.01 for one percent; key columns are in bold.",
     ]

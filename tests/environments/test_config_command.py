@@ -135,7 +135,7 @@ def test_the_committed_schema_is_that_of_the_models(tmp_path: Path) -> None:
     assert (result.exit_code, result.output) == (0, "")
     assert file.read_text(encoding="utf-8") == run(["schema"]).stdout
     assert SCHEMA_FILE.read_text(encoding="utf-8") == file.read_text(encoding="utf-8"), (
-        "the models changed; run `anthill config schema --output docs/reference/environment.schema.json`"
+        "the models changed; run `make reference`"
     )
 
 

@@ -1,0 +1,184 @@
+"""`docs/reference/permissions.md`: every IAM role and policy."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import Final
+
+from environments.account import EnvironmentName
+from environments.model import EnvironmentConfig
+from operations.documentation.reference.markdown import NOTHING, code, codes, opening, page, prose, table
+from operations.documentation.reference.material import Material
+from operations.documentation.reference.policy_reading import (
+    ACCOUNT,
+    ENVIRONMENT,
+    ITSELF,
+    SOURCE,
+    PolicyReader,
+    ResourcePolicy,
+    RoleRead,
+    grants,
+)
+from operations.review.layers import LAYERS
+from operations.review.policy_statements import Grant, compare_policies
+from operations.review.security.policies import as_text
+
+SHOWN: Final = EnvironmentName.PROD
+"""The environment that is shown whole; the others by what is different there."""
+
+STATEMENT: Final = ("effect", "actions", "on", "when")
+
+
+def permissions(material: Material) -> str:
+    """Return the page."""
+    readers = {config.name: PolicyReader(stack, config) for config, stack in material.platforms()}
+    bootstraps = {config.name: PolicyReader(stack, config) for config, stack in material.bootstraps()}
+    config = readers[SHOWN].config
+    account = PolicyReader(material.account_stack, config)
+    lines = opening(
+        "Permissions in AWS",
+        "Made of the synthesised stacks.",
+        f"Shown is `{SHOWN}`; the last section has what is different elsewhere. Equal statements are joined, so a "
+        "row may be several statements of a policy. What no row allows is denied. Roles that a service or "
+        "somebody outside takes are built by `ServiceRole` and `ForeignRole`, which refuse a whole service "
+        "(`service:*`) and anything on every resource without a condition ([security "
+        "constructs](constructs/security.md)).",
+        f"`{ACCOUNT}` is the account of the environment, `{ENVIRONMENT}` its name, `{SOURCE}` a source, "
+        f"`{ITSELF}` the resource that has the policy; in braces is a resource of the same stack, by its "
+        "construct path. Privileges in Unity Catalog are [another page](access.md).",
+    )
+    for title, reader in (
+        ("Roles of an environment", readers[SHOWN]),
+        ("Roles of a bootstrap: what the pipelines are", bootstraps[SHOWN]),
+        ("Roles of the Databricks account", account),
+    ):
+        roles = sorted(reader.roles(), key=lambda role: (list(LAYERS).index(role.layer), role.path))
+        lines += ["", f"## {title}", *_overview(roles)]
+        for role in roles:
+            lines += _role(role)
+    for title, held in (
+        ("Policies on resources of an environment", readers[SHOWN].others()),
+        ("Policies of a bootstrap, its boundary first", bootstraps[SHOWN].others()),
+        ("Policies on resources of the Databricks account", account.others()),
+    ):
+        lines += ["", f"## {title}", *_policies(held)]
+    lines += ["", "## What is different elsewhere", "", *_elsewhere(readers, "environment")]
+    lines += ["", *_elsewhere(bootstraps, "bootstrap")]
+    return page(lines)
+
+
+def _overview(roles: Sequence[RoleRead]) -> list[str]:
+    return table(
+        ("layer", "role", "taken by", "services it acts on"),
+        (
+            (
+                role.layer,
+                code(role.path),
+                "<br>".join(dict.fromkeys(_who(grant.principal) for grant in role.taken)),
+                ", ".join(
+                    sorted({action.partition(":")[0] for grant in role.held for action in grant.actions})
+                    or ["by AWS's own policy"]
+                ),
+            )
+            for role in roles
+        ),
+    )
+
+
+def _role(role: RoleRead) -> Iterator[str]:
+    yield from ("", f"### {role.path}", "", f"Named {code(role.name)}. {_boundary(role)}")
+    for policy in role.attached:
+        yield from ("", f"It has a policy of AWS: {code(policy)}.")
+    yield from table(
+        ("taken by", "action", "when"),
+        ((_who(grant.principal), _actions(grant.actions), _when(grant)) for grant in role.taken),
+    )
+    yield from table(STATEMENT, map(_statement, _denials_last(role.held)))
+
+
+def _boundary(role: RoleRead) -> str:
+    return f"Bounded by {code(role.boundary)}." if role.boundary else "Not bounded."
+
+
+def _policies(held: Iterable[ResourcePolicy]) -> list[str]:
+    carriers: dict[Grant, list[str]] = {}
+    for policy in sorted(held, key=lambda each: (each.type, each.path)):
+        for grant in grants(policy.text):
+            carriers.setdefault(grant, []).append(policy.path)
+    return table(
+        ("on which", "who", *STATEMENT),
+        (
+            (codes(paths, "<br>"), _who(grant.principal), *_statement(grant))
+            for grant, paths in carriers.items()
+        ),
+    )
+
+
+def _denials_last(held: Iterable[Grant]) -> list[Grant]:
+    return sorted(held, key=lambda grant: (grant.effect == "Deny", grant.actions))
+
+
+def _statement(grant: Grant) -> tuple[str, ...]:
+    effect = "**deny**" if grant.effect == "Deny" else "allow"
+    on = NOTHING if grant.resources == ("",) else codes(grant.resources, "<br>")
+    return (effect, _actions(grant.actions), on, _when(grant))
+
+
+def _actions(actions: Sequence[str]) -> str:
+    """Return actions by service."""
+    by_service = groupby(sorted(actions), key=lambda action: action.partition(":")[0])
+    return "<br>".join(
+        f"{service}: {codes(action.partition(':')[2] for action in held)}" if service != "*" else "everything"
+        for service, held in by_service
+    )
+
+
+def _who(principal: str) -> str:
+    kind, _, name = principal.partition(" ")
+    match kind:
+        case "":
+            return "the role's holder"
+        case "*":
+            return "anybody"
+        case "AWS" | "Service" | "Federated":
+            return f"{'' if kind == 'AWS' else f'{kind.lower()} '}{code(name)}"
+        case _:
+            return prose(principal)
+
+
+def _when(grant: Grant) -> str:
+    return "<br>".join(code(each) for each in grant.condition.split(" and ")) if grant.condition else NOTHING
+
+
+def _elsewhere(readers: "dict[EnvironmentName, PolicyReader]", noun: str) -> Iterator[str]:
+    shown = {role.path: role for role in readers[SHOWN].roles()}
+    rows: list[tuple[str, str, str]] = []
+    same: list[str] = []
+    for name, reader in readers.items():
+        if name is SHOWN:
+            continue
+        found = {role.path: role for role in reader.roles()}
+        differing = [
+            (name.value, code(path), difference)
+            for path in sorted(shown.keys() | found.keys())
+            if (difference := _difference(shown.get(path), found.get(path), reader.config))
+        ]
+        rows += differing
+        if not differing:
+            same.append(name.value)
+    if same:
+        yield f"The roles of the {noun} are the same in {', '.join(same)}; nothing bounds roles in the embedded AWS."
+    yield from table((noun, "role", f"instead of what `{SHOWN}` has"), rows)
+
+
+def _difference(shown: RoleRead | None, found: RoleRead | None, config: EnvironmentConfig) -> str:
+    if shown is None or found is None:
+        return f"only in {SHOWN}" if found is None else f"not in {SHOWN}"
+    parts = [f"attached {code(policy)}" for policy in sorted({*found.attached} - {*shown.attached})]
+    if shown.boundary != found.boundary and not config.is_local:
+        parts.append(f"bounded by {code(found.boundary or 'nothing')}")
+    for before, after in zip((shown.trust, *shown.policies), (found.trust, *found.policies), strict=True):
+        difference = compare_policies(before, after)
+        parts += [f"more: {prose(as_text(grant))}" for grant in difference.gained]
+        parts += [f"not: {prose(as_text(grant))}" for grant in difference.lost]
+        parts += [f"otherwise: {prose(as_text(grant))}" for _, grant in difference.altered]
+    return "<br>".join(parts)

@@ -1,0 +1,108 @@
+"""Every generated page of the reference, in the order in which a reader meets them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from contracts.product import products
+from environments.schema import schema_text
+from operations.access_view import as_markdown
+from operations.documentation.reference.architecture import architecture, diagrams
+from operations.documentation.reference.configuration import configuration
+from operations.documentation.reference.constructs import INDEX, construct_pages
+from operations.documentation.reference.costs import costs
+from operations.documentation.reference.material import Material
+from operations.documentation.reference.overview import overview
+from operations.documentation.reference.permissions import permissions
+from operations.documentation.reference.resources import resources
+from operations.documentation.reference.rules import rules
+from operations.lakehouse.products_page import products_page
+
+FOLDER: Final = "docs/reference"
+
+OWNED: Final = ("constructs", "diagrams")
+"""The folders in which nothing lies but what is generated."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Defines a generated page: its file, what the overview says of it, and what makes its text.
+
+    `beside` makes the files that it shows or leads to, by name.
+    """
+
+    file: str
+    name: str
+    says: str
+    text: Callable[[Material], str]
+    beside: Callable[[Material], Mapping[str, str]] | None = None
+
+
+PAGES: Final = (
+    Page(
+        file="architecture.md",
+        name="Architecture",
+        says="a picture of every environment: its layers, what is in them, what needs what",
+        text=architecture,
+        beside=diagrams,
+    ),
+    Page(
+        file="configuration.md",
+        name="Configuration",
+        says="every field of an environment and of the Databricks account: meaning, allowed values, default, value",
+        text=configuration,
+        beside=lambda _: {"environment.schema.json": schema_text()},
+    ),
+    Page(
+        file="resources.md",
+        name="Resources",
+        says="what each stack holds, by layer, construct and type, and what is lost with it",
+        text=resources,
+    ),
+    Page(
+        file=INDEX,
+        name="Constructs",
+        says="the classes to build with: arguments, attributes, what is always on",
+        text=lambda material: construct_pages(material)[INDEX],
+        beside=construct_pages,
+    ),
+    Page(
+        file="permissions.md",
+        name="Permissions in AWS",
+        says="every IAM role and policy: who takes it, what it may do with what, what is denied",
+        text=permissions,
+    ),
+    Page(
+        file="access.md",
+        name="Who may do what in the catalogue",
+        says="the privileges of every group and service principal in Unity Catalog",
+        text=lambda material: as_markdown(material.environments),
+    ),
+    Page(
+        file="rules.md",
+        name="Rules and exceptions",
+        says="what synthesis refuses, which findings are accepted, why and until when",
+        text=rules,
+    ),
+    Page(
+        file="costs.md",
+        name="Costs",
+        says="what an environment costs a month by being there, an estimate, and what is paid by use",
+        text=costs,
+    ),
+    Page(
+        file="gold.md",
+        name="Tables of gold and features",
+        says="tables, columns and measures that Power BI and models read",
+        text=lambda _: products_page(products().values()),
+    ),
+)
+
+
+def texts(material: Material) -> dict[str, str]:
+    """Return every generated file of the folder by name."""
+    found = {"README.md": overview((page.file, page.name, page.says) for page in PAGES)}
+    for page in PAGES:
+        found |= page.beside(material) if page.beside else {}
+        found[page.file] = page.text(material)
+    return found

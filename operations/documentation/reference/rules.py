@@ -1,0 +1,143 @@
+"""`docs/reference/rules.md`: what is refused, what is accepted, and until when."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from constructs_lib.guards.databricks import AVOIDED
+from constructs_lib.guards.encryption import ENCRYPTION_ARGUMENTS
+from constructs_lib.guards.protection import STATEFUL_TYPES
+from constructs_lib.guards.public_access import PUBLIC_ARGUMENTS
+from operations.documentation.reference.construct_reading import loaded
+from operations.documentation.reference.markdown import code, codes, opening, page, prose, table
+from operations.documentation.reference.material import LINKS, Material
+from operations.review.data_bearing import DATA_BEARING
+from operations.scan.waiver_file import EXPIRED, UNUSED, WAIVERS
+from policies.drift_noise import load_noise
+from policies.waivers import SecretWaiver, VulnerabilityWaiver, Waiver, load
+
+RULE: Final = re.compile(r"(?:Return )?(ANT-[A-Z]+-\d{2}): (.+)", re.DOTALL)
+"""How the docstring of a rule begins: its id and what it demands."""
+
+DECIDED: Final = ("reason", "owner", "last day")
+
+
+def rules(material: Material) -> str:
+    """Return the page."""
+    lines = opening(
+        "Rules and exceptions",
+        "Made of the docstrings in [constructs_lib/guards/](../../constructs_lib/guards) and of the files in "
+        "[policies/](../../policies).",
+        "A rule reads a stack as it will be written, with overrides. Where one is broken, `cdktf synth` writes "
+        "nothing and says the id, the construct, what is wrong and how to mend it; so do `plan`, `diff`, "
+        "`deploy` and every test that synthesises. No waiver covers it there.",
+    )
+    lines += ["", "## Rules of synthesis"]
+    lines += table(("rule", "demands", "written in"), _demands(guard_rules(material.root)))
+    for title, of in _lists():
+        lines += ["", f"### {title}", *table(("type", "what is asked of it"), of.items())]
+    lines += ["", "## Rules of the scan", ""]
+    lines += [
+        "`anthill scan` runs checkov on the JSON and on the plan of every stack, `anthill secrets` looks for "
+        "secrets and `anthill audit` for vulnerable packages. What they find fails them, unless a waiver covers "
+        "it.",
+        *table(("rule", "says"), ((code(each.id), prose(each.title)) for each in (EXPIRED, UNUSED))),
+        "",
+        "## Accepted findings",
+        "",
+        f"From [{WAIVERS}]({LINKS}{WAIVERS}). The last day is included.",
+        *_accepted(
+            ("check", "where", "stacks"),
+            [
+                (code(each.check), codes(each.addresses, "<br>"), codes(each.stacks), *_decided(each))
+                for each in sorted(load(Waiver), key=lambda each: (each.check, each.addresses))
+            ],
+        ),
+        "",
+        "## Accepted secrets",
+        *_accepted(
+            ("rule", "files"),
+            [
+                (code(each.rule), codes(each.files, "<br>"), *_decided(each))
+                for each in sorted(load(SecretWaiver), key=lambda each: (each.rule, each.files))
+            ],
+        ),
+        "",
+        "## Accepted vulnerabilities",
+        *_accepted(
+            ("id", "package"),
+            [
+                (code(each.id), code(each.package), *_decided(each))
+                for each in sorted(load(VulnerabilityWaiver), key=lambda each: (each.package, each.id))
+            ],
+        ),
+        "",
+        "## Drift that is none",
+        "",
+        "From [policies/drift_noise.toml](../../policies/drift_noise.toml): `anthill drift` leaves out what "
+        "changes by itself.",
+        *_accepted(
+            ("where", "attributes"),
+            [
+                (
+                    codes(each.addresses, "<br>"),
+                    codes(each.attributes),
+                    prose(each.reason),
+                    each.owner,
+                    str(each.expires),
+                )
+                for each in load_noise()
+            ],
+        ),
+    ]
+    return page(lines)
+
+
+def guard_rules(root: Path) -> dict[str, tuple[str, str]]:
+    """Return what each rule demands and the file that it is written in, by the rule's id."""
+    found: dict[str, tuple[str, str]] = {}
+    for module in loaded(root)["guards"].modules.values():
+        for function in module.functions.values():
+            docstring = None if function.is_alias else function.docstring
+            match = RULE.match(docstring.value) if docstring else None
+            if match:
+                found[match.group(1)] = (match.group(2), f"{module.path.replace('.', '/')}.py")
+    return dict(sorted(found.items()))
+
+
+def _demands(found: Mapping[str, tuple[str, str]]) -> Iterator[tuple[str, ...]]:
+    for id_, (demand, file) in found.items():
+        text = f"{demand[:1].upper()}{demand[1:]}"
+        yield (code(id_), prose(text), f"[{file.rpartition('/')[2]}]({LINKS}{file})")
+
+
+def _lists() -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield the lists of types that rules are about: a heading, and what is asked of each type."""
+    yield (
+        "ANT-DATA-01: types that are never destroyed where data is retained",
+        {code(type_): prose(f"lost with it: {DATA_BEARING[type_]}") for type_ in sorted(STATEFUL_TYPES)},
+    )
+    yield (
+        "ANT-DBX-04: types that are not used",
+        {code(type_): prose(reason) for type_, reason in sorted(AVOIDED.items())},
+    )
+    yield (
+        "ANT-ENC-01: the argument that encrypts a type",
+        {code(type_): f"sets {code(argument)}" for type_, argument in sorted(ENCRYPTION_ARGUMENTS.items())},
+    )
+    yield (
+        "ANT-PUB-03: the argument that would make a type public",
+        {
+            code(type_): f"does not set {code(argument)}"
+            for type_, argument in sorted(PUBLIC_ARGUMENTS.items())
+        },
+    )
+
+
+def _decided(accepted: Waiver | SecretWaiver | VulnerabilityWaiver) -> tuple[str, str, str]:
+    return (prose(accepted.reason), accepted.owner, str(accepted.expires))
+
+
+def _accepted(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    return table((*header, *DECIDED), rows) or ["", "None."]
