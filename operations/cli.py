@@ -1,59 +1,76 @@
 """The `anthill` command: one sub-command per area of operations."""
 
 import sys
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any, Final
 
 import typer
+from typer.core import TyperGroup
 
 from environments.errors import ConfigurationError
-from operations.access_command import access
-from operations.audit_command import audit
-from operations.config_command import config
-from operations.deploy_command import deploy
-from operations.docs_command import docs
-from operations.drift_command import drift
-from operations.lakehouse_command import lakehouse
-from operations.local_command import local
-from operations.local_show import env, show
-from operations.notify_command import notify
-from operations.pipeline_command import pipeline
-from operations.plan_command import plan
-from operations.release_command import release
-from operations.review_command import review
-from operations.rollback_command import rollback
-from operations.scan_command import scan_stacks
-from operations.secrets_command import secrets
-from operations.send_command import send
-from operations.state_command import state
 from operations.toolchain.errors import InputError, OperationError
+
+COMMANDS: Final[Mapping[str, str]] = {
+    "config": "config_command:config",
+    "local": "local_command:local",
+    "lakehouse": "lakehouse_command:lakehouse",
+    "release": "release_command:release",
+    "deploy": "deploy_command:deploy",
+    "state": "state_command:state",
+    "pipeline": "pipeline_command:pipeline",
+    "docs": "docs_command:docs",
+    "scan": "scan_command:scan_stacks",
+    "secrets": "secrets_command:secrets",
+    "audit": "audit_command:audit",
+    "plan": "plan_command:plan",
+    "access": "access_command:access",
+    "review": "review_command:review",
+    "rollback": "rollback_command:rollback",
+    "drift": "drift_command:drift",
+    "notify": "notify_command:notify",
+}
+"""Each sub-command with its module of this package and its name there, in the order of the help."""
+
+
+class Commands(TyperGroup):
+    """Defines the sub-commands, each loaded when it is called: all of them together take most of a second."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - asked for by the class above
+        """Return their names."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - as above
+        """Return the sub-command of a name, None if there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name].partition(":")
+        found = getattr(import_module(f"operations.{module}"), attribute)
+        holder = typer.Typer(add_completion=False, rich_markup_mode=None, callback=_nothing)
+        if isinstance(found, typer.Typer):
+            holder.add_typer(found, name=cmd_name)
+        else:
+            holder.command(cmd_name)(found)
+        return typer.main.get_group(holder).commands[cmd_name]
+
+
+def _nothing() -> None:
+    """Make a group of what would otherwise be the one command that it holds."""
+
 
 app = typer.Typer(
     name="anthill",
-    help="Run the Anthill platform: configuration, access rights, embedded AWS, lakehouse, plans, scans, deployments.",
+    cls=Commands,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     add_completion=False,
 )
-app.add_typer(config, name="config")
-app.add_typer(local, name="local")
-app.add_typer(lakehouse, name="lakehouse")
-app.add_typer(release, name="release")
-app.add_typer(deploy, name="deploy")
-app.add_typer(state, name="state")
-app.add_typer(pipeline, name="pipeline")
-app.add_typer(docs, name="docs")
-local.command("show")(show)
-local.command("env")(env)
-local.command("send")(send)
-app.command("scan")(scan_stacks)
-app.command("secrets")(secrets)
-app.command("audit")(audit)
-app.command("plan")(plan)
-app.command("access")(access)
-app.command("review")(review)
-app.command("rollback")(rollback)
-app.command("drift")(drift)
-app.command("notify")(notify)
+
+
+@app.callback()
+def _anthill() -> None:
+    """Run the Anthill platform: configuration, access rights, embedded AWS, lakehouse, plans, scans, deployments."""
 
 
 def main() -> None:

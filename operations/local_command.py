@@ -13,6 +13,8 @@ import typer
 from operations.local import engine
 from operations.local.engine_home import EngineHome
 from operations.local.engine_record import EngineRecord
+from operations.local_show import env, show
+from operations.send_command import send
 from operations.toolchain.errors import InputError, OperationError
 from operations.toolchain.project import anthill_home, project_root
 
@@ -153,3 +155,7 @@ def _home() -> EngineHome:
 def _failed(error: OperationError) -> typer.Exit:
     typer.echo(f"anthill local: {error}", err=True)
     return typer.Exit(error.exit_code)
+
+
+for _name, _command in (("show", show), ("env", env), ("send", send)):
+    local.command(_name)(_command)

@@ -70,7 +70,7 @@ class TerraformRun:
         self._binary = environment["TERRAFORM_BINARY_NAME"]
         self._whole = _given(environment | settings)
         self._environment = self._whole
-        if not real:
+        if not real and not inherited.get(narrow_provider.STOCK):
             narrow = {narrow_provider.SOURCE: narrow_provider.install(home)}
             self._environment = _given(
                 environment

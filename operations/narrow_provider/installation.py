@@ -9,6 +9,8 @@ from offline_databricks.files import write_whole
 
 SOURCE: Final = "registry.terraform.io/hashicorp/aws"
 CACHE_VARIABLE: Final = "ANTHILL_NARROW_PROVIDER_CACHE"
+STOCK: Final = "ANTHILL_STOCK_PROVIDER"
+"""Set, it lets Terraform run the installed provider itself, with all of its schema."""
 
 _MISSED: Final = (
     "no schema available for",

@@ -28,7 +28,7 @@ KEY = {"aws_kms_key": {"key": {"description": "one"}}}
 texts = st.text(alphabet="abcdefgh_", min_size=1, max_size=8)
 
 
-def stack(folder: Path, resources: dict[str, Any]) -> TerraformRun:
+def stack(folder: Path, resources: dict[str, Any], **variables: str) -> TerraformRun:
     """A stack that reaches nothing, initialised."""
     stacks = folder / "stacks" / "anthill-narrow"
     stacks.mkdir(parents=True)
@@ -41,7 +41,7 @@ def stack(folder: Path, resources: dict[str, Any]) -> TerraformRun:
         "resource": resources,
     }
     (stacks / "cdk.tf.json").write_text(json.dumps(document))
-    terraform = TerraformRun(stacks, None)
+    terraform = TerraformRun(stacks, None, os.environ | variables)
     terraform.init()
     return terraform
 
@@ -91,13 +91,9 @@ def test_types_are_those_of_every_stack_and_of_the_state(tmp_path: Path) -> None
     assert named_types(tmp_path / "stacks/one") == {b"aws_one", b"aws_two", b"aws_three", b"aws_four"}
 
 
-def test_the_plan_is_the_one_of_the_whole_provider(
-    terraform: TerraformRun, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    narrow = terraform.plan()
-    with monkeypatch.context() as patch:
-        patch.setattr(terraform, "_environment", terraform._whole)
-        whole = terraform.plan()
+def test_the_plan_is_the_one_of_the_whole_provider(terraform: TerraformRun) -> None:
+    stock = TerraformRun(terraform.folder, None, os.environ | {narrow_provider.STOCK: "1"})
+    narrow, whole = terraform.plan(), stock.plan()
     assert len(narrow["resource_changes"]) == 2
     assert {**narrow, "timestamp": ""} == {**whole, "timestamp": ""}
 
@@ -131,13 +127,11 @@ def test_to_show_a_plan_the_provider_is_not_even_started(
 
 
 def test_a_type_that_only_the_state_holds_brings_the_whole_schema(tmp_path: Path) -> None:
-    terraform = stack(tmp_path, KEY)
-    provider = 'provider["registry.terraform.io/hashicorp/aws"]'
     held = {
         "mode": "managed",
         "type": "aws_sns_topic",
         "name": "old",
-        "provider": provider,
+        "provider": 'provider["registry.terraform.io/hashicorp/aws"]',
         "instances": [{"schema_version": 0, "attributes": {"id": "old", "name": "old"}}],
     }
     # As with a state in a bucket: no file that the relay reads has the type.
@@ -147,42 +141,36 @@ def test_a_type_that_only_the_state_holds_brings_the_whole_schema(tmp_path: Path
             {"version": 4, "terraform_version": "1.11.0", "serial": 1, "lineage": "x", "resources": [held]}
         )
     )
-    done = terraform._run("plan", "-refresh=false", f"-state={elsewhere}")
-    assert "aws_sns_topic.old will be destroyed" in done.stdout
-    assert "Plan: 1 to add, 0 to change, 1 to destroy." in done.stdout
+    terraform = stack(tmp_path, KEY, TF_CLI_ARGS_plan=f"-state={elsewhere}")
+    actions = {
+        change["address"]: change["change"]["actions"]
+        for change in terraform.plan(refresh=False)["resource_changes"]
+    }
+    assert actions == {"aws_kms_key.key": ["create"], "aws_sns_topic.old": ["delete"]}
 
 
 @pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGINT])
-def test_nothing_outlives_terraform(terraform: TerraformRun, ending: signal.Signals) -> None:
-    def providers() -> list[psutil.Process]:
-        found: list[psutil.Process] = []
-        for process in psutil.process_iter(["cmdline"]):
-            line = " ".join(process.info["cmdline"] or ())
-            if "narrow_provider" in line or "terraform-provider-aws" in line:
-                try:
-                    if Path(process.cwd()) == terraform.folder:
-                        found.append(process)
-                except psutil.Error:
-                    continue
-        return found
+def test_nothing_outlives_terraform(tmp_path: Path, ending: signal.Signals) -> None:
+    def providers() -> list[str]:
+        lines: list[str] = []
+        for process in psutil.process_iter():
+            try:
+                if Path(process.cwd()) == terraform.folder:
+                    lines.append(" ".join(process.cmdline()))
+            except psutil.Error:
+                continue
+        return [line for line in lines if "narrow_provider" in line or "terraform-provider-aws" in line]
 
-    # The console keeps its providers until it is told to end.
-    process = subprocess.Popen(
-        [terraform._binary, "console"],
-        cwd=terraform.folder,
-        env=terraform._environment,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    waiting = {"wait": {"provisioner": [{"local-exec": {"command": "sleep 60"}}]}}
+    queue = {"queue": {"name": "anthill-narrow", "depends_on": ["terraform_data.wait"]}}
+    terraform = stack(tmp_path, {"terraform_data": waiting, "aws_sqs_queue": queue})
+    process = terraform.start_apply(tmp_path / "log")
     deadline = time.monotonic() + 60
-    while not providers():
-        assert process.poll() is None
+    while len({"narrow" in line for line in providers()}) < 2:
+        assert process.poll() is None, (tmp_path / "log").read_text()
         assert time.monotonic() < deadline
         time.sleep(0.05)
     process.send_signal(ending)
-    if process.stdin:
-        process.stdin.close()
     process.wait(60)
     while left := providers():
         assert time.monotonic() < deadline, left
