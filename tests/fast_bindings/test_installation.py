@@ -39,7 +39,8 @@ def test_one_variable_switches_it_off(monkeypatch: pytest.MonkeyPatch, value: st
 def test_switched_off_everything_is_stock() -> None:
     code = (
         INSTALL
-        + "import cdktf_cdktf_provider_aws\nprint(len(sys.modules) > 2000, typing.get_type_hints.__module__)"
+        + "before = len(sys.modules); import cdktf_cdktf_provider_databricks\n"
+        + "print(len(sys.modules) - before > 100, typing.get_type_hints.__module__)"
     )
     done = run("import typing\n" + code, stock=True)
     assert done.stdout.split() == ["False", "None", "True", "typing"], done.stderr
@@ -65,9 +66,15 @@ def test_a_path_with_spaces_and_quotes_works(tmp_path: Path) -> None:
 
 
 def test_after_a_stock_import_nothing_changes_and_all_works() -> None:
-    code = "import cdktf_cdktf_provider_aws\n" + INSTALL + SYNTH
-    done = run(code, stock=False)
-    assert done.stdout.splitlines()[-1] == "b", done.stderr
+    stock = (
+        "import sys, cdktf_cdktf_provider_databricks as package\nloaded = len(sys.modules)\n"
+        + INSTALL
+        + "from cdktf_cdktf_provider_databricks.directory import Directory\n"
+        "print(loaded > 100 and sys.modules['cdktf_cdktf_provider_databricks'] is package)\n"
+    )
+    use = "print(Directory(TerraformStack(App(), 't'), 'd', path='/d').friendly_unique_id)"
+    done = run(stock + SYNTH + "\n" + use, stock=False)
+    assert done.stdout.split()[-3:] == ["True", "b", "d"], done.stderr
 
 
 def test_the_kernel_is_one_process() -> None:
