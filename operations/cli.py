@@ -7,6 +7,7 @@ import typer
 from environments.errors import ConfigurationError
 from operations.access_command import access
 from operations.audit_command import audit
+from operations.canary_command import canary
 from operations.config_command import config
 from operations.deploy_command import deploy
 from operations.docs_command import docs
@@ -54,6 +55,7 @@ app.command("rollback")(rollback)
 app.command("drift")(drift)
 app.command("notify")(notify)
 app.command("docs")(docs)
+app.command("canary")(canary)
 
 
 def main() -> None:
