@@ -16,6 +16,9 @@ COMMENT: Final = "//"
 IGNORED: Final = frozenset({(COMMENT, "metadata.version")})
 """The address and path of what is not compared: the version of the library, in the stack's comment."""
 
+PLACE: Final = "<project>"
+"""What stands for the folder of the copy, which a stack without a backend names in the path of its state."""
+
 STACK_FILE: Final = "cdk.tf.json"
 _NAME: Final = re.compile(r"[\w/-]+")
 
@@ -23,7 +26,8 @@ _NAME: Final = re.compile(r"[\w/-]+")
 def read_stack(output: Path, stack: str) -> dict[str, Arguments]:
     """Return the elements of a stack: blocks of its JSON, files beside it, its entry in the manifest."""
     folder = output / "stacks" / stack
-    document = json.loads((folder / STACK_FILE).read_text(encoding="utf-8"))
+    text = (folder / STACK_FILE).read_text(encoding="utf-8")
+    document = json.loads(text.replace(str(output.parent), PLACE))
     manifest = json.loads((output / "manifest.json").read_text(encoding="utf-8"))
     found = {address: arguments(body) for address, body in blocks(document)}
     found["manifest"] = arguments(manifest["stacks"][stack])

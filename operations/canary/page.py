@@ -5,7 +5,7 @@ from typing import Final
 
 from operations.canary.comparison import KINDS, RESOURCES
 from operations.canary.elements import IGNORED
-from operations.canary.report import Report, among, headline, rows, where
+from operations.canary.report import Report, headline, rows, where
 
 INTRODUCTION: Final = """# What the canary found
 
@@ -16,6 +16,12 @@ differences with this page; the counts are of the run that wrote it."""
 
 COUNTS: Final = "## What was compared"
 """Where the counts begin, which grow with every resource."""
+
+LEFT_OUT: Final = ("tests/", "benchmarks/", "operations/canary")
+"""Folders whose strings are not listed one by one."""
+
+LONGEST_NAME: Final = 34
+"""Enough for the name of every package; a longer string is a pattern that begins with one."""
 
 
 def as_markdown(report: Report) -> str:
@@ -28,14 +34,15 @@ def as_markdown(report: Report) -> str:
     parts += [f"- stale: `{each.address}` {each.argument}" for each in verdict.stale]
     ignored = ", ".join(f"`{address}` `{path}`" for address, path in sorted(IGNORED))
     parts += [
-        f"Not compared: {ignored}, the version of the library in the stack's own comment. Every other comment is.",
+        f"Not compared: {ignored}, the version of the library in the stack's own comment. Every other comment is. "
+        "The folder of each copy is read as one and the same.",
         COUNTS,
         _table(_counts(report)),
         "## What was renamed",
         f"{report.renamed.names} names in {len(report.renamed.files)} files, in import statements and where they "
         "bind a name. No further step is needed to synthesise. Strings and comments stay, for they may be data. These "
-        "files, beside tests and benchmarks, hold strings that name a package of CDKTF, as data or for code that "
-        "synthesis does not need:",
+        "files, beside tests, benchmarks and the canary itself, hold strings that name a package of CDKTF, as data "
+        "or for code that synthesis does not need:",
         _table([("file", "strings"), *_left(report)]),
     ]
     return "\n\n".join(parts) + "\n"
@@ -57,7 +64,9 @@ def _differences(report: Report) -> Iterator[tuple[str, ...]]:
             f"`{where(row)}`",
             f"`{row.before}`",
             f"`{row.after}`",
-            among(row, report.comparison, "<br>"),
+            "<br>".join(row.stacks)
+            if len(row.stacks) < len(report.comparison.stacks)
+            else f"all {len(row.stacks)}",
             why,
             consequence,
         )
@@ -76,9 +85,10 @@ def _counts(report: Report) -> Iterator[tuple[str, ...]]:
 def _left(report: Report) -> Iterator[tuple[str, ...]]:
     by_file: dict[str, list[str]] = {}
     for each in report.renamed.mentions:
-        if each.file.startswith(("tests/", "benchmarks/")):
+        if each.file.startswith(LEFT_OUT):
             continue
-        by_file.setdefault(each.file, []).append(each.text)
+        text = each.text if len(each.text) <= LONGEST_NAME else f"{each.text[:LONGEST_NAME]}…"
+        by_file.setdefault(each.file, []).append(text)
     for file, texts in sorted(by_file.items()):
         yield (f"`{file}`", "<br>".join(f"`{text}`" for text in dict.fromkeys(texts)))
 

@@ -74,13 +74,10 @@ def print_report(report: Report, console: Console) -> None:
         counts.add_row(each.stack, *(str(number) for number in (*numbers, each.differences)))
     console.print(counts)
     table = Table(show_lines=True)
-    for title in ("where", "cdktf", "cdktn", "stacks", "why", "consequence"):
+    for title in ("where", "cdktf", "cdktn", "stacks", "why, and what follows"):
         table.add_column(title, overflow="fold")
     for row in rows(report.verdict):
-        why = row.explanation.why if row.explanation else "[red]unexplained[/]"
-        consequence = row.explanation.consequence if row.explanation else ""
-        cells = where(row), row.before, row.after, among(row, report.comparison, ", ")
-        table.add_row(*(escape(cell) for cell in cells), why, consequence)
+        table.add_row(*_cells(row, len(report.comparison.stacks)))
     if table.row_count:
         console.print(table)
     for stale in report.verdict.stale:
@@ -95,12 +92,6 @@ def print_report(report: Report, console: Console) -> None:
 def where(row: Row) -> str:
     """Return the place of a difference."""
     return f"{row.address} {row.argument}" if row.argument else row.address
-
-
-def among(row: Row, comparison: Comparison, separator: str) -> str:
-    """Return the stacks of a difference, in short if it is in all of them."""
-    everywhere = len(row.stacks) == len(comparison.stacks)
-    return f"all {len(row.stacks)}" if everywhere else separator.join(row.stacks)
 
 
 def as_document(report: Report) -> dict[str, Any]:
@@ -134,6 +125,13 @@ def as_document(report: Report) -> dict[str, Any]:
         "stale": [each.model_dump(exclude_none=True) for each in verdict.stale],
         "addresses_on_one_side": [f"{each.stack} {each.address}" for each in report.moved],
     }
+
+
+def _cells(row: Row, stacks: int) -> tuple[str, ...]:
+    place = escape(where(row)), escape(row.before), escape(row.after)
+    if row.explanation is None:
+        return (*place, "\n".join(row.stacks), "[red]unexplained[/]")
+    return (*place, f"{len(row.stacks)} of {stacks}", f"{row.explanation.why}\n{row.explanation.consequence}")
 
 
 def _entry(difference: Difference) -> dict[str, Any]:

@@ -54,8 +54,13 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     git(root, "init", "--quiet")
     commit(root)
     monkeypatch.chdir(root)
-    monkeypatch.setattr(canary_run, "install", lambda _: Path(sys.executable))
+    monkeypatch.setattr(canary_run, "install", installed)
     return root
+
+
+def installed(root: Path) -> Path:
+    assert (root / "canary/uv.lock").is_file()
+    return Path(sys.executable)
 
 
 @pytest.fixture
@@ -89,7 +94,7 @@ def test_what_is_explained_passes_and_is_told_three_times(project: Path, canary:
         "aws_vpc.a cidr",
         '"old"',
         '"new"',
-        "all 1",
+        "1 of 1",
         "another number",
         "0 unexplained and 1 explained",
     ):

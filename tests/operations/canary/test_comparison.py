@@ -41,6 +41,19 @@ def test_the_same_is_the_same_whatever_the_version_of_the_library_says(tmp_path:
     }
 
 
+def test_the_folder_of_a_copy_is_no_difference_and_a_path_in_it_is(tmp_path: Path) -> None:
+    outputs: list[Path] = []
+    for name in ("before", "after"):
+        document = stack()
+        document["terraform"]["backend"] = {"local": {"path": f"{tmp_path / name}/a.tfstate"}}
+        outputs.append(write(tmp_path / name / "cdktf.out", one=document))
+    assert compare(*outputs).differences == ()
+    file = outputs[1] / "stacks/one/cdk.tf.json"
+    file.write_text(file.read_text().replace("a.tfstate", "b.tfstate"))
+    (found,) = compare(*outputs).differences
+    assert (found.before, found.after) == ('"<project>/a.tfstate"', '"<project>/b.tfstate"')
+
+
 CHANGES: dict[str, tuple[Change, tuple[str, str, object, object]]] = {
     "a value": (
         lambda document: lake(document).update(bucket="pond"),
