@@ -6,7 +6,7 @@ SHELL := bash
 unexport PYTHONDONTWRITEBYTECODE
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: help setup up down synth test check lint types scan docs docs-serve reference inventory bench bench-lakehouse
+.PHONY: help setup up down synth test check lint types scan docs docs-serve reference inventory canary bench bench-lakehouse
 
 help: ## List the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -57,6 +57,9 @@ reference: setup ## Write the pages of docs/reference that are made of the code
 
 inventory: setup ## Rewrite the address inventories after an intended change
 	@python -m tests.inventory.rewrite
+
+canary: setup ## Synthesise everything under CDK Terrain, CDKTF's fork, and explain every difference
+	@anthill canary --markdown docs/reference/canary.md
 
 bench: setup ## Measure synthesis: stock against fast bindings, against Node, and with up to 3,000 sources
 	@python -m benchmarks

@@ -1,7 +1,7 @@
 "use strict";
 // Loaded by Node before jsii's runtime. Three things change, none of what is synthesised:
 // 1. A prebuilt provider's lib/index.js, which requires every submodule, resolves to the lib/lazy-index.js
-//    that ships beside it and defines the same exports as getters.
+//    that ships beside it and defines the same exports as getters. So do those of CDKTF's fork, CDK Terrain.
 // 2. bin/jsii-runtime.js starts lib/program.js as a second process and relays every message to its file
 //    descriptor 3. Here the first process runs the program itself and speaks on descriptors 0 and 1.
 // 3. The deprecation DEP0044 of cdktf's dependencies is not printed at every synthesis.
@@ -9,7 +9,7 @@ const fs = require("node:fs");
 const Module = require("node:module");
 const path = require("node:path");
 
-const EAGER_INDEX = /[\\/]@cdktf[\\/]provider-[^\\/]+[\\/]lib[\\/]index\.js$/;
+const EAGER_INDEX = /[\\/]@cdkt[fn][\\/]provider-[^\\/]+[\\/]lib[\\/]index\.js$/;
 const RELAY = /[\\/]bin[\\/]jsii-runtime\.js$/;
 const CHANNEL = 3;
 

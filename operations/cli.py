@@ -29,6 +29,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "rollback": "rollback_command:rollback",
     "drift": "drift_command:drift",
     "notify": "notify_command:notify",
+    "canary": "canary_command:canary",
 }
 """Each sub-command with its module of this package and its name there, in the order of the help."""
 

@@ -15,12 +15,12 @@ def check_output(output: Path | None, *, as_json: bool, markdown: bool) -> None:
         raise InputError("--output writes JSON or Markdown: add --json or --markdown")
 
 
-def tell(text: str, output: Path | None) -> None:
-    """Print a text, or write it to a file. Raises InputError if that can't be written."""
+def tell(text: str, output: Path | None, *, option: str = "--output") -> None:
+    """Print a text, or write it to the file of an option. Raises InputError if that can't be written."""
     if output is None:
         typer.echo(text, nl=False)
         return
     try:
         output.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise InputError(f"--output: {output} cannot be written: {error.strerror}") from error
+        raise InputError(f"{option}: {output} cannot be written: {error.strerror}") from error

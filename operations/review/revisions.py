@@ -1,6 +1,5 @@
 """Two revisions of the repository, synthesised with their own code."""
 
-import os
 import subprocess
 import sys
 import tarfile
@@ -12,8 +11,8 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from operations.review import sources_recorder
+from operations.synthesis import plain_environment
 from operations.toolchain.errors import InputError, OperationError
-from operations.toolchain.node import node_environment
 
 WORKING_TREE: Final = "working tree"
 MAIN: Final = ("origin/main", "main")
@@ -106,14 +105,10 @@ def synthesise_checkout(checkout: Path, output: Path, label: str) -> Path:
     """Synthesise a checkout with the recorder of Python lines, and return the output folder."""
     if not (checkout / MAIN_FILE).is_file():
         raise OperationError(f"{label} cannot be synthesised: it has no {MAIN_FILE}")
-    environment = os.environ | node_environment()
-    # Whatever these say is about the user's own synthesis; a review compares two plain ones.
-    for name in ("CDKTF_CONTEXT_JSON", "ANTHILL_ALLOW_DESTROY", "ANTHILL_BOOTSTRAP_STATE", "PYTHONPATH"):
-        environment.pop(name, None)
     run = subprocess.run(
         [sys.executable, sources_recorder.__file__, str(output)],
         cwd=checkout,
-        env=environment,
+        env=plain_environment(),
         capture_output=True,
         text=True,
         check=False,

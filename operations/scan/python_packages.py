@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any, Final
 from operations.review.places import Place
 from operations.scan.vulnerable import Vulnerable
 from operations.toolchain.errors import OperationError
-from operations.toolchain.project import anthill_home
+from operations.toolchain.uv import find_uv
 
 LOCK: Final = "uv.lock"
 PACKAGE: Final = re.compile(r'^name = "([^"]+)"$')
@@ -31,7 +30,7 @@ def vulnerable_python(root: Path, service: str) -> list[Vulnerable]:
     file = root / LOCK
     if not file.is_file():
         return []
-    command = [_uv(root), "audit", "--locked", "--preview-features", PREVIEW, "--output-format", "json"]
+    command = [find_uv(root), "audit", "--locked", "--preview-features", PREVIEW, "--output-format", "json"]
     run = subprocess.run(
         [*command, "--service-url", service, "--project", str(root)],
         cwd=root,
@@ -48,13 +47,6 @@ def vulnerable_python(root: Path, service: str) -> list[Vulnerable]:
         ) from error
     lines = _lines(file.read_text(encoding="utf-8"))
     return [_read(each, lines) for each in told]
-
-
-def _uv(root: Path) -> str:
-    found = shutil.which("uv") or shutil.which("uv", path=str(anthill_home(root) / "uv/bin"))
-    if found is None:
-        raise OperationError("uv is neither on PATH nor in .anthill/uv/bin: run scripts/setup")
-    return found
 
 
 def _quarantined(report: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

@@ -204,8 +204,19 @@ PROMISES: Final = (
         ),
         page="deploying.md#drift",
     ),
+    Promise(
+        says="Every week the way out of CDKTF is tried",
+        jobs=("canary.yml:compare", "canary.yml:told"),
+        commands=("anthill canary", "anthill notify"),
+        tests=(
+            "tests/workflows/test_canary.py::test_what_is_not_explained_is_told_once_and_so_is_its_end",
+            "tests/operations/canary/test_exit.py::"
+            "test_every_stack_is_the_same_under_cdk_terrain_but_for_what_is_explained",
+        ),
+        page="exit.md#the-canary",
+    ),
 )
-"""The twelve, in the order in which they were asked for."""
+"""The twelve in the order in which they were asked for, then what was added."""
 
 ONLY_ON_GITHUB: Final[Mapping[str, str]] = {
     "ci.yml:check": "it runs these very tests",

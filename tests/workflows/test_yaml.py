@@ -17,6 +17,7 @@ FILES = sorted((ROOT / ".github/workflows").glob("*.yml"))
 WRITES = {
     "_stage.yml:deploy": {"id-token"},
     "_stage.yml:rollback": {"id-token"},
+    "canary.yml:told": {"id-token"},
     "databricks.yml:bundle": {"id-token"},
     "deploy.yml:databricks": {"id-token"},
     "deploy.yml:stage": {"id-token"},

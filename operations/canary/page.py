@@ -1,0 +1,101 @@
+"""The report as the page that the documentation keeps."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from operations.canary.comparison import KINDS, RESOURCES
+from operations.canary.elements import IGNORED
+from operations.canary.report import Report, headline, rows, where
+
+INTRODUCTION: Final = """# What the canary found
+
+Written by `make canary`. It synthesises every stack twice, as it is and, in a copy with renamed imports, under CDK
+Terrain, and compares what was written: resources, data sources, providers, settings of Terraform, outputs, files, the
+order of stacks. What it is for: [the way out of CDKTF](../exit.md). A test runs it and compares versions and
+differences with this page; the counts are of the run that wrote it."""
+
+COUNTS: Final = "## What was compared"
+"""Where the counts begin, which grow with every resource."""
+
+LEFT_OUT: Final = ("tests/", "benchmarks/", "operations/canary")
+"""Folders whose strings are not listed one by one."""
+
+LONGEST_NAME: Final = 34
+"""Enough for the name of every package; a longer string is a pattern that begins with one."""
+
+
+def as_markdown(report: Report) -> str:
+    """Return the page."""
+    verdict = report.verdict
+    parts = [INTRODUCTION, f"**{headline(report)}.**", "## Versions", _table(_versions(report))]
+    parts += ["## Differences"]
+    differences = list(_differences(report))
+    parts += [_table(differences)] if len(differences) > 1 else ["None."]
+    parts += [f"- stale: `{each.address}` {each.argument}" for each in verdict.stale]
+    ignored = ", ".join(f"`{address}` `{path}`" for address, path in sorted(IGNORED))
+    parts += [
+        f"Not compared: {ignored}, the version of the library in the stack's own comment. Every other comment is. "
+        "The folder of each copy is read as one and the same.",
+        COUNTS,
+        _table(_counts(report)),
+        "## What was renamed",
+        f"{report.renamed.names} names in {len(report.renamed.files)} files, in import statements and where they "
+        "bind a name. No further step is needed to synthesise. Strings and comments stay, for they may be data. These "
+        "files, beside tests, benchmarks and the canary itself, hold strings that name a package of CDKTF, as data "
+        "or for code that synthesis does not need:",
+        _table([("file", "strings"), *_left(report)]),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _versions(report: Report) -> Iterator[tuple[str, ...]]:
+    yield ("", "CDKTF", "CDK Terrain")
+    for role, both in report.versions.items():
+        yield (role, *both)
+
+
+def _differences(report: Report) -> Iterator[tuple[str, ...]]:
+    yield ("where", "CDKTF", "CDK Terrain", "stacks", "why", "consequence")
+    for row in rows(report.verdict):
+        why, consequence = "**unexplained**", ""
+        if row.explanation:
+            why, consequence = row.explanation.why, row.explanation.consequence
+        yield (
+            f"`{where(row)}`",
+            f"`{row.before}`",
+            f"`{row.after}`",
+            "<br>".join(row.stacks)
+            if len(row.stacks) < len(report.comparison.stacks)
+            else f"all {len(row.stacks)}",
+            why,
+            consequence,
+        )
+
+
+def _counts(report: Report) -> Iterator[tuple[str, ...]]:
+    stacks = report.comparison.stacks
+    there = {kind for each in stacks for kind in each.elements}
+    kinds = [kind for kind in (RESOURCES, *sorted(set(KINDS.values()))) if kind in there]
+    yield ("stack", *kinds, "arguments", "differences")
+    for each in stacks:
+        numbers = [each.elements.get(kind, 0) for kind in kinds]
+        yield (each.stack, *(f"{number:,}" for number in (*numbers, each.arguments, each.differences)))
+
+
+def _left(report: Report) -> Iterator[tuple[str, ...]]:
+    by_file: dict[str, list[str]] = {}
+    for each in report.renamed.mentions:
+        if each.file.startswith(LEFT_OUT):
+            continue
+        text = each.text if len(each.text) <= LONGEST_NAME else f"{each.text[:LONGEST_NAME]}…"
+        by_file.setdefault(each.file, []).append(text)
+    for file, texts in sorted(by_file.items()):
+        yield (f"`{file}`", "<br>".join(f"`{text}`" for text in dict.fromkeys(texts)))
+
+
+def _table(lines: Iterable[tuple[str, ...]]) -> str:
+    head, *body = lines
+    return "\n".join(
+        f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |"
+        for line in (head, ("---",) * len(head), *body)
+    )
