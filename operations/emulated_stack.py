@@ -30,8 +30,12 @@ def emulated(stack: dict[str, Any]) -> dict[str, Any]:
 
 
 def on_this_machine(stack: dict[str, Any]) -> dict[str, Any]:
-    """Return a copy with its state in a file beside it, any AWS provider that fits, the stand-in of Databricks."""
+    """Return a copy with its state in a file beside it, any AWS provider that fits, the stand-in of Databricks.
+
+    What the stack imports from its account is not here, so that it is made like everything else.
+    """
     changed: dict[str, Any] = json.loads(json.dumps(stack))
+    changed.pop("import", None)
     changed["terraform"]["backend"] = {"local": {"path": "terraform.tfstate"}}
     required = changed["terraform"]["required_providers"]
     required["aws"]["version"] = PROVIDER_VERSIONS

@@ -30,6 +30,8 @@ EQUAL: Final = (
     "{count} differ only in how they are written: the provider sees no difference, they are left out"
 )
 FEW: Final = 3
+DYNAMIC: Final = {"terraform_data": ("input", "output", "triggers_replace")}
+"""Arguments that take a value of any type: a state says the type beside the value."""
 
 Pairs = Mapping[str, tuple[Synthesised, Synthesised]]
 
@@ -180,7 +182,7 @@ def _state(plan: Mapping[str, Any]) -> dict[str, Any]:
                 "instances": [
                     {
                         "schema_version": entry["schema_version"],
-                        "attributes": {"id": "known", **entry["values"]},
+                        "attributes": {"id": "known", **_stored(entry["type"], entry["values"])},
                         "sensitive_attributes": [],
                     }
                 ],
@@ -194,3 +196,29 @@ def _state(plan: Mapping[str, Any]) -> dict[str, Any]:
         "outputs": {},
         "resources": found,
     }
+
+
+def _stored(type_: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return values as a state holds them."""
+    dynamic = DYNAMIC.get(type_, ())
+    return {
+        name: {"value": value, "type": _type_of(value)} if name in dynamic and value is not None else value
+        for name, value in values.items()
+    }
+
+
+def _type_of(value: Any) -> Any:
+    """Return Terraform's name of a value's type."""
+    match value:
+        case bool():
+            return "bool"
+        case int() | float():
+            return "number"
+        case str():
+            return "string"
+        case Mapping():
+            return ["object", {name: _type_of(held) for name, held in value.items()}]
+        case list():
+            return ["tuple", [_type_of(held) for held in value]]
+        case _:
+            return "dynamic"

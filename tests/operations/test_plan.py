@@ -16,6 +16,7 @@ from environments.emulator import OFFLINE_DATABRICKS_VERSION, PROVIDER_VERSIONS
 from environments.errors import ConfigurationError
 from operations import offline_plan, plan_command
 from operations.cli import main
+from operations.emulated_stack import emulated
 from operations.offline_plan import OfflinePlan, offline
 from operations.terraform_run import TerraformRun
 from operations.toolchain.errors import OperationError
@@ -164,6 +165,14 @@ def test_a_copy_for_offline_asks_nobody_who_it_is(synthesised: Path) -> None:
             for asking in ("credentials_validation", "requesting_account_id", "metadata_api_check"):
                 assert str(new[f"skip_{asking}"]).lower() == "true"
             assert (new["region"], new.get("default_tags")) == (old["region"], old.get("default_tags"))
+
+
+def test_what_a_stack_imports_is_asked_of_no_account_and_made_like_the_rest(synthesised: Path) -> None:
+    before = document(synthesised / "stacks" / ACCOUNT)
+    bucket = next(iter(before["resource"]["aws_s3_bucket"]))
+    importing = {**before, "import": [{"to": f"aws_s3_bucket.{bucket}", "id": "running-already"}]}
+    assert offline(importing) == offline(before)
+    assert emulated(importing) == emulated(before)
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,16 @@ from operations.local.engine_record import EngineRecord
 from operations.local.send.delivery import Stored
 from operations.toolchain.errors import InputError
 
-ABSENT = frozenset({"NotFound", "NoSuchBucket", "ResourceNotFoundException", "QueueDoesNotExist", "404"})
+ABSENT = frozenset(
+    {
+        "404",
+        "NoSuchBucket",
+        "NonExistentQueue",
+        "NotFound",
+        "QueueDoesNotExist",
+        "ResourceNotFoundException",
+    }
+)
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,7 @@ def test_providers_decide(stacks: Mapping[str, Template], tmp_path: Path) -> Non
             },
             ("databricks_schema", "governance/catalog/gold"): {"name": "renamed"},
             ("databricks_schema", "governance/catalog/silver"): {"comment": "another"},
+            ("terraform_data", "databricks/members/settling/wait"): {"triggers_replace": {"members": "x"}},
         },
     )
     pairs = {STACK: (before, after)}
@@ -59,6 +60,7 @@ def test_providers_decide(stacks: Mapping[str, Template], tmp_path: Path) -> Non
     found = {change.relative_path: (change.action, change.forcing) for change in answered.changes[STACK]}
     assert found["lake/gold/bucket"] == (Action.REPLACE, ("bucket",))
     assert found["governance/catalog/gold"][0] is Action.REPLACE
+    assert found["databricks/members/settling/wait"] == (Action.REPLACE, ("triggers_replace",))
     updates = {path for path, (action, _) in found.items() if action is Action.UPDATE}
     assert {
         "lake/silver/bucket",
