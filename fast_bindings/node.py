@@ -4,11 +4,14 @@ import importlib
 import importlib.util
 import os
 import sys
+import tempfile
 from pathlib import Path
 from typing import Final
 
 HOOK: Final = Path(__file__).with_name("kernel_hook.cjs")
 NODE_OPTIONS: Final = "NODE_OPTIONS"
+CACHE: Final = ("JSII_RUNTIME_PACKAGE_CACHE_ROOT", "JSII_RUNTIME_PACKAGE_CACHE")
+"""Where jsii keeps bindings, and whether. Source: packages/@jsii/kernel/src/tar-cache of aws/jsii."""
 HEAP: Final = "--max-semi-space-size=1"
 """MiB of V8's young generation: synthesis is short, and the default only adds 30 MiB to its peak."""
 
@@ -24,6 +27,16 @@ def choose_node() -> None:
     node = Path(spec.origin).parent / relative
     if node.exists():
         os.environ["JSII_NODE"] = str(node)
+
+
+def choose_cache() -> None:
+    """Let jsii keep unpacked bindings in the folder for temporary files where the user's home cannot be written to.
+
+    jsii itself then ends with an error instead of doing without.
+    """
+    home = os.environ.get("XDG_CACHE_HOME") or Path.home()
+    if not any(name in os.environ for name in CACHE) and not os.access(home, os.W_OK | os.X_OK):
+        os.environ[CACHE[0]] = str(Path(tempfile.gettempdir()) / f"jsii-{os.getuid()}")
 
 
 def start_kernel() -> None:

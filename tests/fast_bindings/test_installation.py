@@ -125,6 +125,20 @@ def test_an_own_node_is_respected(monkeypatch: pytest.MonkeyPatch) -> None:
     assert os.environ["JSII_NODE"] == "/somewhere/node"
 
 
+def test_a_home_that_cannot_be_written_to_is_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in node.CACHE:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    node.choose_cache()
+    assert not any(name in os.environ for name in node.CACHE)
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    node.choose_cache()
+    assert os.environ[node.CACHE[0]].endswith(f"jsii-{os.getuid()}")
+    monkeypatch.setenv(node.CACHE[0], "chosen")
+    node.choose_cache()
+    assert os.environ[node.CACHE[0]] == "chosen"
+
+
 def test_other_type_hints_are_resolved_as_ever() -> None:
     def sample(value: "int") -> "str":
         return str(value)

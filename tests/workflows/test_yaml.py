@@ -10,6 +10,7 @@ import typer
 import yaml
 
 from operations.cli import app
+from tests.support.command_tree import inner
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted((ROOT / ".github/workflows").glob("*.yml"))
@@ -159,9 +160,8 @@ def anthill_commands() -> set[str]:
 
 
 def commands(command: Any, name: str) -> Iterator[str]:
-    inner = getattr(command, "commands", None)
-    if not inner:
+    held = inner(command)
+    if not held:
         yield name
-        return
-    for key, value in inner.items():
+    for key, value in held.items():
         yield from commands(value, f"{name} {key}")

@@ -11,6 +11,7 @@ from typing import Any, Final
 import typer
 
 from operations.cli import app
+from tests.support.command_tree import inner
 from tests.inventory.rewrite import STACKS
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -112,13 +113,13 @@ def fault(words: Sequence[str], *, whole: bool) -> str | None:
 def anthill_fault(arguments: Sequence[str], *, whole: bool) -> str | None:
     command: Any = typer.main.get_command(app)
     rest = [word for word in arguments if word != "--help"]
-    while hasattr(command, "commands") and rest:
+    while (held := inner(command)) and rest:
         name = rest.pop(0)
-        if name not in command.commands:
-            return f"no command {name}; there are {', '.join(command.commands)}"
-        command = command.commands[name]
+        if name not in held:
+            return f"no command {name}; there are {', '.join(held)}"
+        command = held[name]
     whole = whole and "--help" not in arguments
-    if hasattr(command, "commands"):
+    if held:
         return "names a group, not a command" if whole else None
     return _given_fault(command, rest, whole=whole)
 
@@ -190,7 +191,11 @@ def path_fault(span: str, page: Path) -> str | None:
     """What is wrong with a path: it may begin at the root, at the page, or be the end of one file's."""
     path = re.sub(r"(:\d+|::\w+)$", "", span).rstrip("/")
     looks = re.fullmatch(rf"[\w./-]*\w{ENDINGS}", path) or (
-        re.fullmatch(r"[\w./-]+", path) and "/" in path and path.partition("/")[0] in files()
+        # The reference is full of paths of constructs, which look like those of files.
+        "reference" not in page.parts
+        and re.fullmatch(r"[\w./-]+", path)
+        and "/" in path
+        and path.partition("/")[0] in files()
     )
     if not looks or path in EXAMPLES or any(re.fullmatch(made, path) for made in MADE):
         return None
