@@ -3,7 +3,7 @@
 from typing import Any
 
 
-def inner(command: Any) -> dict[str, Any]:
+def sub_commands(command: Any) -> dict[str, Any]:
     """The sub-commands of a command by name; none if it is no group."""
     if not hasattr(command, "list_commands"):
         return {}

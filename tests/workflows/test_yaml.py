@@ -10,7 +10,7 @@ import typer
 import yaml
 
 from operations.cli import app
-from tests.support.command_tree import inner
+from tests.support.command_tree import sub_commands
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted((ROOT / ".github/workflows").glob("*.yml"))
@@ -160,7 +160,7 @@ def anthill_commands() -> set[str]:
 
 
 def commands(command: Any, name: str) -> Iterator[str]:
-    held = inner(command)
+    held = sub_commands(command)
     if not held:
         yield name
     for key, value in held.items():

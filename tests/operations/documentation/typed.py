@@ -11,8 +11,8 @@ from typing import Any, Final
 import typer
 
 from operations.cli import app
-from tests.support.command_tree import inner
 from tests.inventory.rewrite import STACKS
+from tests.support.command_tree import sub_commands
 
 ROOT = Path(__file__).resolve().parents[3]
 OTHERS: Final = frozenset(
@@ -113,7 +113,7 @@ def fault(words: Sequence[str], *, whole: bool) -> str | None:
 def anthill_fault(arguments: Sequence[str], *, whole: bool) -> str | None:
     command: Any = typer.main.get_command(app)
     rest = [word for word in arguments if word != "--help"]
-    while (held := inner(command)) and rest:
+    while (held := sub_commands(command)) and rest:
         name = rest.pop(0)
         if name not in held:
             return f"no command {name}; there are {', '.join(held)}"
@@ -182,7 +182,7 @@ def variables() -> set[str]:
     read = {
         name
         for name in files()
-        if name.endswith((".py", ".yml")) and not name.startswith(("docs/", "tests/"))
+        if name.endswith((".py", ".yml")) and not re.match("docs/|tests/(?!support/)", name)
     }
     return {found for name in read for found in re.findall(r"ANTHILL_[A-Z_]+", (ROOT / name).read_text())}
 
