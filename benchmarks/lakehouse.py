@@ -15,11 +15,10 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.agreement import disagreements
-from benchmarks.measure import MEBIBYTE
 from benchmarks.room import check_room, spark_memory
 from benchmarks.stage_times import stage_seconds, table_times
 from benchmarks.trade_files import deliver
-from benchmarks.watched import Watched, watch
+from benchmarks.watched import MEBIBYTE, Watched, watch
 from operations.lakehouse.java import find_java
 from operations.toolchain.errors import InputError, OperationError
 

@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
-import psutil
+from benchmarks.watched import watch
 
 SAMPLE_SECONDS = 0.01
-MEBIBYTE = 2**20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,34 +54,8 @@ class Candidate:
 
     def sample(self) -> None:
         """Run once more and keep the peak memory of the whole process tree; sampling slows it down."""
-        process = psutil.Popen(
-            self.command,
-            cwd=self.folder,
-            env=self.environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+        seen = watch(
+            self.name, self.command, self.folder, variables=self.environment, every_seconds=SAMPLE_SECONDS
         )
-        resident = proportional = 0
-        while process.poll() is None:
-            sizes = [_memory(member) for member in [process, *_children(process)]]
-            resident = max(resident, sum(rss for rss, _ in sizes))
-            proportional = max(proportional, sum(pss for _, pss in sizes))
-            time.sleep(SAMPLE_SECONDS)
-        self.resident.append(resident / MEBIBYTE)
-        self.proportional.append(proportional / MEBIBYTE)
-
-
-def _children(process: psutil.Process) -> list[psutil.Process]:
-    try:
-        return process.children(recursive=True)
-    except psutil.Error:
-        return []
-
-
-def _memory(process: psutil.Process) -> tuple[int, int]:
-    try:
-        memory = process.memory_full_info()
-    except (psutil.Error, OSError):
-        return 0, 0
-    # Only Linux says what is shared; elsewhere the two figures are the same.
-    return memory.rss, getattr(memory, "pss", memory.rss)
+        self.resident.append(seen.peak_mebibytes)
+        self.proportional.append(seen.proportional_mebibytes)

@@ -9,7 +9,7 @@ from typing import Final
 import psutil
 
 from anthill_lakehouse.local.spark_process import Place, settings
-from benchmarks.measure import MEBIBYTE
+from benchmarks.watched import MEBIBYTE
 from operations.toolchain.errors import InputError
 
 BYTES_PER_ROW: Final = 1200

@@ -11,7 +11,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.measure import MEBIBYTE, Candidate
+from benchmarks.measure import Candidate
+from benchmarks.watched import MEBIBYTE
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 COUNTS: Final = (0, 10, 100, 1000, 3000)

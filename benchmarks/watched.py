@@ -4,36 +4,43 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import psutil
 
-from benchmarks.measure import MEBIBYTE
-
+MEBIBYTE: Final = 2**20
 SAMPLE_SECONDS: Final = 0.1
 GRACE_SECONDS: Final = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watched:
-    """Defines what was seen: wall and processor seconds, the highest sum of resident memory in MiB, what was printed.
+    """Defines what was seen: wall and processor seconds, the highest sums of memory in MiB, what was printed.
 
-    Pages that processes share are counted once per process. The processor's time is that of each process when it
-    was last seen: of one that lives shorter than a sample nothing is counted. Other work on the machine makes the
-    wall time longer, and hardly the processor's.
+    `peak_mebibytes` counts pages that processes share once per process, `proportional_mebibytes` once in all. The
+    processor's time is that of each process when it was last seen: of one that lives shorter than a sample nothing
+    is counted. Other work on the machine makes the wall time longer, and hardly the processor's.
     """
 
     seconds: float
     processor_seconds: float
     peak_mebibytes: float
+    proportional_mebibytes: float
     output: str
 
 
-def watch(name: str, command: Sequence[str], folder: Path) -> Watched:
-    """Run a command to its end; what it writes to standard error goes where ours goes.
+def watch(
+    name: str,
+    command: Sequence[str],
+    folder: Path,
+    *,
+    variables: Mapping[str, str] | None = None,
+    every_seconds: float = SAMPLE_SECONDS,
+) -> Watched:
+    """Run a command to its end, looked at so often; what it writes to standard error goes where ours goes.
 
     It is in a session of its own: Ctrl-C reaches it through this function alone, which waits until it has
     ended what it started. Raises RuntimeError if it fails.
@@ -42,16 +49,23 @@ def watch(name: str, command: Sequence[str], folder: Path) -> Watched:
         started = time.perf_counter()
         used: dict[psutil.Process, float] = {}
         process = psutil.Popen(
-            command, cwd=folder, stdin=subprocess.DEVNULL, stdout=output, start_new_session=True
+            command,
+            cwd=folder,
+            env=variables,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            start_new_session=True,
         )
-        peak = 0
+        peak = proportional = 0
         family: Sequence[psutil.Process] = [process]
         try:
             while process.poll() is None:
                 family = _family(process)
-                peak = max(peak, sum(_resident(member) for member in family))
+                sizes = [_memory(member) for member in family]
+                peak = max(peak, sum(resident for resident, _ in sizes))
+                proportional = max(proportional, sum(shared for _, shared in sizes))
                 used |= {member: seconds for member in family if (seconds := _processor_seconds(member))}
-                time.sleep(SAMPLE_SECONDS)
+                time.sleep(every_seconds)
         finally:
             _end(process, family)
         seconds = time.perf_counter() - started
@@ -62,6 +76,7 @@ def watch(name: str, command: Sequence[str], folder: Path) -> Watched:
             seconds=seconds,
             processor_seconds=sum(used.values()),
             peak_mebibytes=peak / MEBIBYTE,
+            proportional_mebibytes=proportional / MEBIBYTE,
             output=output.read(),
         )
 
@@ -82,11 +97,13 @@ def _family(process: psutil.Process) -> list[psutil.Process]:
         return [process]
 
 
-def _resident(process: psutil.Process) -> int:
+def _memory(process: psutil.Process) -> tuple[int, int]:
     try:
-        return process.memory_info().rss
-    except psutil.Error:
-        return 0
+        memory = process.memory_full_info()
+    except (psutil.Error, OSError):
+        return 0, 0
+    # Only Linux says what is shared; elsewhere the two figures are the same.
+    return memory.rss, getattr(memory, "pss", memory.rss)
 
 
 def _end(process: psutil.Popen, family: Sequence[psutil.Process]) -> None:

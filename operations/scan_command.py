@@ -70,12 +70,12 @@ def scan_stacks(stacks: Stacks = None, as_json: AsJson = False, sarif: Sarif = N
             pairs = pool.map(partial(_scan, outdir, engine), chosen)
             scans = dict(zip(chosen, pairs, strict=True))
         lines = Lines.read(outdir)
-    verdict = judge(
+    outcome = judge(
         (finding for pair in scans.values() for found in pair for finding in found.findings),
         waivers,
         today=datetime.now(UTC).date(),
     )
-    report = Report(scans=scans, verdict=verdict, waivers=waivers, lines=lines, whole=not stacks)
+    report = Report(scans=scans, outcome=outcome, waivers=waivers, lines=lines, whole=not stacks)
     if sarif is not None:
         write_sarif(as_sarif(report, root), sarif)
     if as_json:

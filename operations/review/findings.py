@@ -44,10 +44,10 @@ def new_findings(
         found = list(pool.map(one, files))
     old = {_identity(finding): finding for findings in found[: len(names)] for finding in findings}
     new = {_identity(finding): finding for findings in found[len(names) :] for finding in findings}
-    verdict = judge((new[key] for key in new.keys() - old.keys()), waivers, today=today)
+    outcome = judge((new[key] for key in new.keys() - old.keys()), waivers, today=today)
     return NewFindings(
-        unwaived=verdict.unwaived,
-        waived=verdict.waived,
+        unwaived=outcome.left,
+        waived=tuple(found for found, _ in outcome.accepted),
         mended=tuple(sorted(old[key] for key in old.keys() - new.keys())),
         stacks=names,
     )

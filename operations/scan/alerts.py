@@ -6,8 +6,8 @@ from typing import Final
 from operations.review.places import Origin
 from operations.scan.checkov import Finding
 from operations.scan.lines import Lines
+from operations.scan.outcome import Outcome
 from operations.scan.sarif import Level, Result, Rule, in_words
-from operations.scan.verdict import Verdict
 from policies.waivers import Waiver
 
 LEVELS: Final[dict[str, Level]] = {"LOW": "note", "MEDIUM": "warning"}
@@ -17,15 +17,15 @@ POLICIES: Final = "https://www.checkov.io/5.Policy%20Index/all.html"
 """Checkov's list of every check, for those that name no page of their own."""
 
 
-def alerts(verdict: Verdict, lines: Lines) -> Iterator[Result]:
+def alerts(outcome: Outcome[Finding, Waiver], lines: Lines) -> Iterator[Result]:
     """Yield one result per check and address, however many stacks it is found in.
 
     Stacks come apart only where a waiver covers some of them, or other lines made the resource there.
     """
     groups: dict[tuple[str, str, Waiver | None, Origin], list[Finding]] = {}
-    for finding in (*verdict.unwaived, *verdict.waived):
+    for finding, waiver in (*((each, None) for each in outcome.left), *outcome.accepted):
         origin = lines.origin(finding.stack, finding.address)
-        key = finding.check, finding.address, verdict.accepted.get(finding), origin
+        key = finding.check, finding.address, waiver, origin
         groups.setdefault(key, []).append(finding)
     seen: set[tuple[str, str]] = set()
     for (check, address, waiver, origin), found in groups.items():

@@ -12,22 +12,22 @@ from rich.table import Table
 from operations.scan.alerts import alerts
 from operations.scan.checkov import Finding, Scan
 from operations.scan.lines import Lines
+from operations.scan.outcome import Outcome
 from operations.scan.sarif import sarif
-from operations.scan.verdict import Verdict
 from operations.scan.waiver_file import waiver_results
 from policies.waivers import Waiver
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """Defines a scan with its verdict.
+    """Defines a scan with what it comes to.
 
     `scans` are those of the JSON and of the plan by stack; `whole` says that every stack was scanned: only then
     a waiver that covers nothing is one too many.
     """
 
     scans: Mapping[str, tuple[Scan, Scan]]
-    verdict: Verdict
+    outcome: Outcome[Finding, Waiver]
     waivers: Sequence[Waiver]
     lines: Lines
     whole: bool
@@ -35,12 +35,12 @@ class Report:
     @property
     def unused(self) -> tuple[Waiver, ...]:
         """The waivers to delete."""
-        return self.verdict.unused if self.whole else ()
+        return self.outcome.unused if self.whole else ()
 
     @property
     def passed(self) -> bool:
         """Whether nothing is left to do."""
-        return not (self.verdict.unwaived or self.verdict.expired or self.unused)
+        return not (self.outcome.left or self.outcome.expired or self.unused)
 
     def place(self, finding: Finding) -> str:
         """Return the Python line that made what is wrong."""
@@ -54,33 +54,33 @@ def print_report(report: Report, console: Console) -> None:
         counts = of_json.passed, of_plan.passed, len(of_json.findings), len(of_plan.findings)
         table.add_row(stack, *(str(count) for count in counts))
     console.print(table)
-    verdict = report.verdict
-    for found in verdict.unwaived:
+    outcome = report.outcome
+    for found in outcome.left:
         line = f"{report.place(found)}: {found.check} {found.stack} {found.address}: {found.title}"
         console.print(f"[red]unwaived[/] {line}", soft_wrap=True)
-    for waiver in verdict.expired:
+    for waiver in outcome.expired:
         console.print(f"[red]expired[/] waiver of {waiver.check} on {waiver.expires}, owner {waiver.owner}")
     for waiver in report.unused:
         console.print(f"[red]unused[/] waiver of {waiver.check} for {', '.join(waiver.addresses)}: delete it")
     console.print(
-        f"{len(verdict.unwaived)} unwaived failures, {len(verdict.waived)} waived "
+        f"{len(outcome.left)} unwaived failures, {len(outcome.accepted)} waived "
         f"by {len(report.waivers)} waivers"
     )
 
 
 def as_document(report: Report) -> dict[str, object]:
     """Return the report as JSON."""
-    verdict = report.verdict
+    outcome = report.outcome
     return {
         "passed": report.passed,
         "stacks": {
             stack: {"json": {"passed": one.passed}, "plan": {"passed": other.passed}}
             for stack, (one, other) in report.scans.items()
         },
-        "unwaived": [_finding(report, found) for found in verdict.unwaived],
-        "waived": [_finding(report, found) for found in verdict.waived],
-        "expired": [waiver.check for waiver in verdict.expired],
-        "unused": [waiver.check for waiver in verdict.unused],
+        "unwaived": [_finding(report, found) for found in outcome.left],
+        "waived": [_finding(report, found) for found, _ in outcome.accepted],
+        "expired": [waiver.check for waiver in outcome.expired],
+        "unused": [waiver.check for waiver in outcome.unused],
         "waivers": len(report.waivers),
     }
 
@@ -88,8 +88,8 @@ def as_document(report: Report) -> dict[str, object]:
 def as_sarif(report: Report, root: Path) -> dict[str, Any]:
     """Return the report for code scanning; waivers that no longer hold are findings of their own."""
     results = [
-        *alerts(report.verdict, report.lines),
-        *waiver_results(root, report.waivers, report.verdict.expired, report.unused),
+        *alerts(report.outcome, report.lines),
+        *waiver_results(root, report.waivers, report.outcome.expired, report.unused),
     ]
     return sarif("checkov", version=version("checkov"), uri="https://www.checkov.io", results=results)
 

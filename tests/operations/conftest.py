@@ -1,4 +1,5 @@
 import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ import boto3
 import pytest
 from botocore.config import Config
 
+from operations.cli import main
 from operations.github.client import GitHub
 from operations.github.settings import github_settings
 from operations.local.client import REGION
@@ -16,8 +18,23 @@ from operations.local.engine_record import EngineRecord
 from operations.local.server import STOCK_MOTO
 from operations.toolchain.terraform import find_terraform
 from tests.support.fake_github import FakeGitHub
+from tests.support.run import Run
 
 Client = Callable[[str], Any]
+
+
+@pytest.fixture
+def anthill(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run `anthill` and return exit code, standard output and standard error."""
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["anthill", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        said = capsys.readouterr()
+        return int(ended.value.code or 0), said.out, said.err
+
+    return run
 
 
 @pytest.fixture

@@ -1,8 +1,7 @@
 """`anthill access` shows the matrix that the next apply sets, to people, programs and reviewers."""
 
 import json
-import sys
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,26 +12,15 @@ from environments.errors import ConfigurationError
 from environments.model import EnvironmentConfig
 from operations import access_command
 from operations.access_view import PRINCIPALS, as_markdown
-from operations.cli import main
+from tests.support.run import Run
 
 NAMES = [config.name.value for config in ENVIRONMENTS]
 
-Run = Callable[..., tuple[int, str, str]]
-
 
 @pytest.fixture
-def access(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run `anthill access` and return exit code, standard output and standard error."""
+def access(anthill: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.setenv("COLUMNS", "400")
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["anthill", "access", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        said = capsys.readouterr()
-        return int(ended.value.code or 0), said.out, said.err
-
-    return run
+    return partial(anthill, "access")
 
 
 def cells(config: EnvironmentConfig) -> dict[tuple[str, str], list[str]]:

@@ -3,7 +3,7 @@
 import io
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,6 @@ import yaml
 
 from environments.catalogue import ENVIRONMENTS
 from operations import lakehouse_bundle
-from operations.cli import main
 from operations.lakehouse.bundle_variables import (
     VARIABLES,
     bundle_values,
@@ -21,6 +20,7 @@ from operations.lakehouse.bundle_variables import (
 )
 from operations.toolchain.errors import InputError
 from tests.support.lakehouse_outputs import lakehouse_outputs
+from tests.support.run import Run
 from tests.support.template import Template
 
 LAKEHOUSE = Path(__file__).parents[2] / "lakehouse"
@@ -28,11 +28,9 @@ REAL = [config for config in ENVIRONMENTS if not config.is_local]
 DEV = REAL[0]
 OUTPUTS = lakehouse_outputs(DEV)
 
-Run = Callable[..., tuple[int, str, str]]
-
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(anthill: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run `anthill lakehouse variables` in a project of its own, given a document on standard input."""
     release = tmp_path / "lakehouse" / "anthill_lakehouse" / "release.json"
     release.parent.mkdir(parents=True)
@@ -42,11 +40,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     def run(document: object, *arguments: str) -> tuple[int, str, str]:
         text = document if isinstance(document, str) else json.dumps(document)
         monkeypatch.setattr(sys, "stdin", io.StringIO(text))
-        monkeypatch.setattr(sys, "argv", ["anthill", "lakehouse", "variables", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        said = capsys.readouterr()
-        return int(ended.value.code or 0), said.out, said.err
+        return anthill("lakehouse", "variables", *arguments)
 
     return run
 

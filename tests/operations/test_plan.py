@@ -5,7 +5,8 @@ import os
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,32 +16,21 @@ import main as application
 from environments.emulator import OFFLINE_DATABRICKS_VERSION, PROVIDER_VERSIONS
 from environments.errors import ConfigurationError
 from operations import offline_plan, plan_command
-from operations.cli import main
 from operations.emulated_stack import emulated
 from operations.offline_plan import OfflinePlan, offline
 from operations.terraform_run import TerraformRun
 from operations.toolchain.errors import OperationError
+from tests.support.run import Run
 from tests.support.template import Template
 
 ANTHILL = str(Path(sys.executable).with_name("anthill"))
 ROOT = Path(__file__).resolve().parents[2]
 ACCOUNT = "anthill-account"
 
-Run = Callable[..., tuple[int, str, str]]
-
 
 @pytest.fixture
-def plan(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run `anthill plan` and return exit code, standard output and standard error."""
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["anthill", "plan", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        said = capsys.readouterr()
-        return int(ended.value.code or 0), said.out, said.err
-
-    return run
+def plan(anthill: Run) -> Run:
+    return partial(anthill, "plan")
 
 
 @pytest.mark.parametrize(

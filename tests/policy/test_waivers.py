@@ -26,15 +26,15 @@ def waiver(**changes: object) -> Waiver:
 
 
 def test_a_finding_without_waiver_fails() -> None:
-    verdict = judge([FINDING], [], today=TODAY)
-    assert verdict.unwaived == (FINDING,)
-    assert not verdict.passed
+    outcome = judge([FINDING], [], today=TODAY)
+    assert outcome.left == (FINDING,)
+    assert not outcome.passed
 
 
 def test_a_waiver_holds_on_its_last_day_and_not_after() -> None:
     assert judge([FINDING], [waiver()], today=TODAY).passed
     late = judge([FINDING], [waiver()], today=TODAY + timedelta(days=1))
-    assert late.unwaived == (FINDING,)
+    assert late.left == (FINDING,)
     assert late.expired == (waiver(),)
 
 
@@ -42,14 +42,14 @@ def test_a_waiver_holds_on_its_last_day_and_not_after() -> None:
     "other", [{"check": "CKV_AWS_2"}, {"addresses": ["aws_s3_bucket.audit_*"]}, {"stacks": ["anthill-prod"]}]
 )
 def test_a_waiver_covers_only_what_it_names_and_an_unused_one_fails(other: dict[str, object]) -> None:
-    verdict = judge([FINDING], [waiver(**other)], today=TODAY)
-    assert verdict.unwaived == (FINDING,)
-    assert len(verdict.unused) == 1
+    outcome = judge([FINDING], [waiver(**other)], today=TODAY)
+    assert outcome.left == (FINDING,)
+    assert len(outcome.unused) == 1
 
 
 def test_the_same_finding_in_both_scans_counts_once() -> None:
     again = Finding(FINDING.check, FINDING.stack, FINDING.address, "another title", "terraform_plan")
-    assert len(judge([FINDING, again], [], today=TODAY).unwaived) == 1
+    assert len(judge([FINDING, again], [], today=TODAY).left) == 1
 
 
 @pytest.mark.parametrize(

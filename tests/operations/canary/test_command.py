@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +11,9 @@ import pytest
 
 from operations.canary import run as canary_run
 from operations.canary.locked_environment import install
-from operations.cli import main
 from operations.toolchain.errors import InputError, OperationError
+from tests.support.run import Run
 
-Run = Callable[..., tuple[int, str, str]]
 MAIN = """import json, os
 from pathlib import Path
 from cdktf import VERSION
@@ -64,17 +63,9 @@ def installed(root: Path) -> Path:
 
 
 @pytest.fixture
-def canary(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def canary(anthill: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.setenv("COLUMNS", "200")
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["anthill", "canary", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        said = capsys.readouterr()
-        return int(ended.value.code or 0), said.out, said.err
-
-    return run
+    return partial(anthill, "canary")
 
 
 def git(root: Path, *arguments: str) -> None:

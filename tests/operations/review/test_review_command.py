@@ -6,34 +6,24 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
 
-from operations.cli import main
 from operations.review import plans, revisions
 from tests.operations.review.entries import allow, entry, policy
 from tests.operations.review.repositories import WIRING, commit, small_repository
+from tests.support.run import Run
 
 ANTHILL = str(Path(sys.executable).with_name("anthill"))
-Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def review(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run `anthill review` and return exit code, standard output and standard error."""
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["anthill", "review", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        said = capsys.readouterr()
-        return int(ended.value.code or 0), said.out, said.err
-
-    return run
+def review(anthill: Run) -> Run:
+    return partial(anthill, "review")
 
 
 @pytest.mark.parametrize(

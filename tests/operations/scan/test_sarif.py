@@ -58,9 +58,9 @@ def report(root: Path, *findings: Finding, waivers: str = "", whole: bool = True
     file.parent.mkdir(exist_ok=True)
     file.write_text(waivers)
     loaded = load_waivers(file)
-    verdict = judge(findings, loaded, today=TODAY)
+    outcome = judge(findings, loaded, today=TODAY)
     scans = {stack: (Scan(1, ()), Scan(1, ())) for stack in STACKS}
-    return Report(scans=scans, verdict=verdict, waivers=loaded, lines=LINES, whole=whole)
+    return Report(scans=scans, outcome=outcome, waivers=loaded, lines=LINES, whole=whole)
 
 
 def results(root: Path, *findings: Finding, **given: Any) -> list[dict[str, Any]]:
@@ -119,8 +119,8 @@ def test_waivers_that_no_longer_hold_are_findings_at_their_own_line(tmp_path: Pa
 def test_an_alert_stays_the_same_while_its_line_moves_and_stacks_come_and_go(tmp_path: Path) -> None:
     first = results(tmp_path, finding("CKV_AWS_145", "anthill-dev"))
     moved = Lines({("anthill-test", BUCKET): Origin(place=WIRING, own=WIRING)})
-    verdict = judge([finding("CKV_AWS_145", "anthill-test")], [], today=TODAY)
-    (again,) = alerts(verdict, moved)
+    outcome = judge([finding("CKV_AWS_145", "anthill-test")], [], today=TODAY)
+    (again,) = alerts(outcome, moved)
     (other,) = results(tmp_path, finding("CKV_AWS_21", "anthill-dev"))
     hashes = {json.dumps(result["partialFingerprints"]) for result in (*first, other)}
     assert len(hashes) == 2
