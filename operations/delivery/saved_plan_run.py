@@ -2,11 +2,12 @@
 
 import json
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, cast
 
+from operations import narrow_provider
 from operations.terraform_run import LONGEST_ERROR, PARALLELISM, TerraformRun
 from operations.toolchain.errors import OperationError
 
@@ -59,11 +60,22 @@ class SavedPlanRun(TerraformRun):
 
         Raises OperationError that says what to do where the plan is stale or the state locked.
         """
+        code, lines = self._apply(file, say, self._environment)
+        # A plan is read before anything is changed: what could not be read was not begun either.
+        if code and self._environment != self._whole and narrow_provider.missed("\n".join(lines)):
+            code, lines = self._apply(file, say, self._whole)
+        if code:
+            raise OperationError(_explained("\n".join(lines), self.folder))
+        return next((line for line in reversed(lines) if line.startswith("Apply complete!")), "")
+
+    def _apply(
+        self, file: Path, say: Callable[[str], None], environment: Mapping[str, str]
+    ) -> tuple[int, list[str]]:
         command = ["apply", "-no-color", f"-parallelism={PARALLELISM}", f"-lock-timeout={ATTEMPT_SECONDS}s"]
         with subprocess.Popen(
             [self._binary, *command, str(file)],
             cwd=self.folder,
-            env=self._environment,
+            env=environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -73,10 +85,7 @@ class SavedPlanRun(TerraformRun):
                 lines.append(line.rstrip())
                 if lines[-1]:
                     say(lines[-1])
-        said = "\n".join(lines)
-        if running.returncode:
-            raise OperationError(_explained(said, self.folder))
-        return next((line for line in reversed(lines) if line.startswith("Apply complete!")), "")
+        return running.returncode, lines
 
 
 def _explained(said: str, folder: Path) -> str:

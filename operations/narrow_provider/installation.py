@@ -13,12 +13,13 @@ STOCK: Final = "ANTHILL_STOCK_PROVIDER"
 """Set, it lets Terraform run the installed provider itself, with all of its schema."""
 
 _MISSED: Final = (
-    "no schema available for",
-    "no schema found for",
     "does not support data source",
     "does not support resource type",
+    "missing schema for",
+    "no schema available for",
+    "no schema found for",
 )
-"""What Terraform says where a provider lacks a type that state or configuration holds."""
+"""What Terraform says where a provider lacks a type that state, plan or configuration holds."""
 
 
 def install(home: Path) -> Path:

@@ -165,7 +165,11 @@ class Repository:
         self.runs += 1
         file = self.stubs / "event.json"
         file.write_text(json.dumps(payload))
+        # act 0.2.89 reads a step through a terminal and now and then loses what is said in its last moment.
+        last_moment = self.stubs / "last-moment"
+        last_moment.write_text("trap 'sleep 0.05' EXIT\n")
         environment = {
+            "BASH_ENV": str(last_moment),
             "GITHUB_API_URL": self.github.url,
             "STUB_FOLDER": str(self.stubs),
             "STUB_ORIGIN": f"https://github.com/{self.github.state.repository}",
