@@ -17,3 +17,9 @@ def write_whole(file: Path, content: bytes, *, mode: int = 0o644) -> None:
     except BaseException:
         Path(draft).unlink(missing_ok=True)
         raise
+
+
+def write_program(file: Path, content: bytes) -> None:
+    """Write a file that may be run; one that holds this already is left alone."""
+    if not (file.is_file() and file.read_bytes() == content and file.stat().st_mode & 0o111):
+        write_whole(file, content, mode=0o755)

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import Final, Literal
 
-from offline_databricks.files import write_whole
+from offline_databricks.files import write_program
 from provider_facts.versions import OFFLINE_VERSION
 
 SOURCE: Final = "registry.terraform.io/databricks/databricks"
@@ -30,9 +30,7 @@ def install(folder: Path) -> Path:
     What is there already is left alone. Raises OSError if the folder cannot be written.
     """
     launcher = folder / SOURCE / VERSION / terraform_platform() / f"terraform-provider-databricks_v{VERSION}"
-    content = _LAUNCHER.encode()
-    if not (launcher.is_file() and launcher.read_bytes() == content and launcher.stat().st_mode & 0o111):
-        write_whole(launcher, content, mode=0o755)
+    write_program(launcher, _LAUNCHER.encode())
     return folder
 
 

@@ -11,7 +11,7 @@ from operations import narrow_provider
 from operations.local.client import client_environment, without_aws
 from operations.local.engine_record import EngineRecord
 from operations.toolchain import offline_databricks
-from operations.toolchain.cli_configuration import terraform_settings
+from operations.toolchain.cli_configuration import overriding, terraform_settings
 from operations.toolchain.environment import toolchain_environment
 from operations.toolchain.errors import OperationError
 from operations.toolchain.project import anthill_home, project_root
@@ -72,10 +72,7 @@ class TerraformRun:
         self._environment = self._whole
         if not real and not inherited.get(narrow_provider.STOCK):
             narrow = {narrow_provider.SOURCE: narrow_provider.install(home)}
-            self._environment = _given(
-                environment
-                | terraform_settings(inherited, home, requirements, own_mirrors=own_mirrors, overrides=narrow)
-            )
+            self._environment = _given(environment | overriding(settings, inherited, home, narrow))
 
     def init(self) -> None:
         """Initialise the folder."""
@@ -141,6 +138,10 @@ class TerraformRun:
         file = self.folder / PLAN
         return self._run("plan", "-lock=false", f"-out={file}", f"-parallelism={PARALLELISM}", *options)
 
+    def _needs_whole(self, said: str) -> bool:
+        """Return whether Terraform failed for the part of the schema that it was not given."""
+        return self._environment != self._whole and narrow_provider.missed(said)
+
     def _done(self, line: Sequence[str], environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             line, cwd=self.folder, env=environment, capture_output=True, text=True, check=False
@@ -152,7 +153,7 @@ class TerraformRun:
             line.append("-no-color")
         # What is installed and locked is the provider itself.
         done = self._done(line, self._whole if command == "init" else self._environment)
-        if done.returncode and self._environment != self._whole and narrow_provider.missed(done.stderr):
+        if done.returncode and self._needs_whole(done.stderr):
             done = self._done(line, self._whole)
         differs = done.returncode == CHANGES and "-detailed-exitcode" in arguments
         if done.returncode and not differs:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, cast
 
-from operations import narrow_provider
 from operations.terraform_run import LONGEST_ERROR, PARALLELISM, TerraformRun
 from operations.toolchain.errors import OperationError
 
@@ -62,7 +61,7 @@ class SavedPlanRun(TerraformRun):
         """
         code, lines = self._apply(file, say, self._environment)
         # A plan is read before anything is changed: what could not be read was not begun either.
-        if code and self._environment != self._whole and narrow_provider.missed("\n".join(lines)):
+        if code and self._needs_whole("\n".join(lines)):
             code, lines = self._apply(file, say, self._whole)
         if code:
             raise OperationError(_explained("\n".join(lines), self.folder))

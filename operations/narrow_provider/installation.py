@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from offline_databricks.files import write_whole
+from offline_databricks.files import write_program
 
 SOURCE: Final = "registry.terraform.io/hashicorp/aws"
 CACHE_VARIABLE: Final = "ANTHILL_NARROW_PROVIDER_CACHE"
@@ -25,17 +25,13 @@ _MISSED: Final = (
 def install(home: Path) -> Path:
     """Write what Terraform starts into a folder below the project's ignored one, and return that folder."""
     folder = home / "narrow-provider"
-    launcher = folder / "terraform-provider-aws"
     cache = shlex.quote(str(folder / "cache"))
     text = (
         "#!/bin/sh\n"
         f"export {CACHE_VARIABLE}={cache}\n"
         f'exec {shlex.quote(sys.executable)} -I -m operations.narrow_provider "$@"\n'
     )
-    if not (
-        launcher.is_file() and launcher.read_bytes() == text.encode() and launcher.stat().st_mode & 0o111
-    ):
-        write_whole(launcher, text.encode(), mode=0o755)
+    write_program(folder / "terraform-provider-aws", text.encode())
     return folder
 
 

@@ -40,7 +40,6 @@ def terraform_settings(
     *,
     mirrors: Sequence[Mirror] | None = None,
     own_mirrors: Sequence[Mirror] = (),
-    overrides: Mapping[str, Path] | None = None,
 ) -> dict[str, str | None]:
     """Return the variables to set, or with None to unset, for a run that needs these providers.
 
@@ -63,18 +62,38 @@ def terraform_settings(
         if any(serving.values()):
             # A file of theirs without an installation block says nothing of it, but other things.
             kept = "" if environment.get(EXPLICIT) else theirs
-            text, theirs = _text(serving, kept), kept
-            settings[CONFIGURATION] = str(_write(home, _overridden(text, overrides)))
-        elif overrides:
-            settings[CONFIGURATION] = str(_write(home, _overridden(_text({}, theirs), overrides)))
-    elif own_mirrors or overrides:
-        text = _added(theirs, _serving(own_mirrors, requirements)) if installs else _text({}, theirs)
-        settings[CONFIGURATION] = str(_write(home, _overridden(text, overrides)))
+            settings[CONFIGURATION] = str(_write(home, _text(serving, kept)))
+            theirs = kept
+    elif own_mirrors:
+        text = _added(theirs, _serving(own_mirrors, requirements))
+        settings[CONFIGURATION] = str(_write(home, text))
     if not environment.get(CACHE) and "plugin_cache_dir" not in theirs:
         cache = home / "plugin-cache"
         cache.mkdir(parents=True, exist_ok=True)
         settings[CACHE] = str(cache)
     return settings
+
+
+def overriding(
+    settings: Mapping[str, str | None],
+    environment: Mapping[str, str],
+    home: Path,
+    providers: Mapping[str, Path],
+) -> dict[str, str | None]:
+    """Return settings in which folders' providers run instead of the installed and locked ones, by source.
+
+    An engineer's own overrides win.
+    """
+    named = settings[CONFIGURATION] if CONFIGURATION in settings else own_configuration(environment)
+    text = Path(named).read_text(encoding="utf-8", errors="replace") if named else ""
+    if "dev_overrides" in text:
+        return dict(settings)
+    if not _INSTALLATION.search(text):
+        text = _text({}, text)
+    lines = [f"    {_quoted(source)} = {_quoted(str(folder))}" for source, folder in providers.items()]
+    block = "\n".join(["  dev_overrides {", *lines, "  }"])
+    text = _INSTALLATION.sub(lambda start: f"{start.group()}\n{block}\n", text, count=1)
+    return {**settings, CONFIGURATION: str(_write(home, text))}
 
 
 def _serving(mirrors: Sequence[Mirror], requirements: Requirements) -> dict[Path, list[str]]:
@@ -132,15 +151,6 @@ def _added(theirs: str, serving: Mapping[Path, list[str]]) -> str:
     text = _METHOD.sub(without_served, theirs)
     more = "\n".join(_mirrors(serving))
     return _INSTALLATION.sub(lambda block: f"{block.group()}\n{more}\n", text, count=1)
-
-
-def _overridden(text: str, overrides: Mapping[str, Path] | None) -> str:
-    """Return a configuration with providers that run instead of the installed ones; an engineer's own overrides win."""
-    if not overrides or "dev_overrides" in text:
-        return text
-    lines = [f"    {_quoted(source)} = {_quoted(str(folder))}" for source, folder in overrides.items()]
-    block = "\n".join(["  dev_overrides {", *lines, "  }"])
-    return _INSTALLATION.sub(lambda start: f"{start.group()}\n{block}\n", text, count=1)
 
 
 def _text(serving: Mapping[Path, list[str]], kept: str = "") -> str:

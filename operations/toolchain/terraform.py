@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from offline_databricks.files import write_program
 from operations.toolchain.errors import InputError
 
 EXPLICIT: Final = ("ANTHILL_TERRAFORM", "TERRAFORM_BINARY_NAME")
@@ -80,12 +81,7 @@ def write_launcher(home: Path) -> Path:
     script = launcher(home)
     command = f"{shlex.quote(sys.executable)} -P -m operations.toolchain.embedded_terraform"
     text = f'#!/bin/sh\nexec {command} "$@"\n'
-    if not (os.access(script, os.X_OK) and script.read_text(encoding="utf-8") == text):
-        script.parent.mkdir(parents=True, exist_ok=True)
-        draft = script.with_suffix(f".{os.getpid()}")
-        draft.write_text(text, encoding="utf-8")
-        draft.chmod(0o755)
-        draft.replace(script)
+    write_program(script, text.encode())
     return script
 
 
