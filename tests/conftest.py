@@ -20,12 +20,18 @@ from tests.support.template import Template  # noqa: E402
 
 # First, for xdist reads the groups in the same hook.
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep together what shares a deployment or a module's fixtures when tests run side by side."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep together what shares a deployment or a module's fixtures when tests run side by side.
+
+    What takes minutes begins first then, or one worker would be left alone with it at the end.
+    """
     for item in items:
         # The tests of one folder share one deployment of the platform; others have an embedded AWS of their own.
         together = "e2e" if item.path.parent.name == "e2e" else str(item.path)
         item.add_marker(pytest.mark.xdist_group(together))
+    if hasattr(config, "workerinput"):
+        slow = {item.path for item in items if item.get_closest_marker("e2e")}
+        items.sort(key=lambda item: item.path not in slow)
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import pytest
 from pyspark.sql import SparkSession
 
+from anthill_lakehouse.local.effort import effort
+
 
 @pytest.fixture(scope="session")
 def spark() -> Iterator[SparkSession]:
@@ -16,16 +18,17 @@ def spark() -> Iterator[SparkSession]:
         return
     # Spark's workers run this Python, not the first on PATH.
     os.environ["PYSPARK_PYTHON"] = sys.executable
+    light = effort(0)
     session = (
         SparkSession.builder.master("local[2]")
         .appName("anthill-lakehouse-tests")
         .config("spark.ui.enabled", "false")
-        .config("spark.sql.shuffle.partitions", "2")
         .config("spark.default.parallelism", "2")
         .config("spark.sql.session.timeZone", "UTC")
-        .config("spark.sql.adaptive.enabled", "false")
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.driver.extraJavaOptions", light.java)
+        .config(map=dict(light.settings))
         .getOrCreate()
     )
     session.sparkContext.setLogLevel("ERROR")

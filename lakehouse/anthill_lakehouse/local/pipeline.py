@@ -14,14 +14,12 @@ from typing import Final, Literal
 import anthill_lakehouse
 import contracts
 from anthill_lakehouse.datasets import DATASETS, Root
-from anthill_lakehouse.local import schemas
-from anthill_lakehouse.local.spark_process import MASTER, Place, run_spark
+from anthill_lakehouse.local.effort import effort
+from anthill_lakehouse.local.spark_process import Place, run_spark
 from anthill_lakehouse.local.tables import row_counts
 from anthill_lakehouse.pipelines import DEFINITIONS
 
 CODE: Final = (Path(anthill_lakehouse.__file__).parent, Path(contracts.__file__).parent)
-SMALL: Final = 64 * 1024**2
-"""Bytes of input up to which a run is short enough for Java to start lightly."""
 EVENT: Final = re.compile(r"Flow (?:\w+\.)?(\w+\.\w+) (?:is|has) (QUEUED|COMPLETED|FAILED)")
 """How `spark-pipelines` tells of a table; "RUNNING" and the like are left out."""
 
@@ -59,15 +57,12 @@ def run(
         return PipelineRun(state="nothing new", seconds=_since(started), tables=row_counts(place.home))
     record.unlink(missing_ok=True)
     _forget_half_written(place)
-    if not all((place.warehouse / f"{schema}.db").is_dir() for schema in schemas.SCHEMAS):
-        say("making the schemas")
-        submit = ["--master", MASTER, schemas.__file__]
-        run_spark("spark-submit", submit, place=place, java_home=java_home, quick=True)
-    arguments = ["--remote", MASTER, "run", "--spec", str(_specification(place))]
+    arguments = ["run", "--spec", str(_specification(place))]
     if full_refresh:
         arguments.append("--full-refresh-all")
-    quick = sum(found.st_size for found in files.values()) < SMALL
-    run_spark("spark-pipelines", arguments, place=place, java_home=java_home, quick=quick, say=_Progress(say))
+    say("starting Spark")
+    size = sum(found.st_size for found in files.values())
+    run_spark(arguments, place=place, java_home=java_home, effort=effort(size), say=_Progress(say))
     record.write_text(json.dumps(state))
     return PipelineRun(state="done", seconds=_since(started), tables=row_counts(place.home))
 

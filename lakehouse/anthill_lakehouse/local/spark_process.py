@@ -1,5 +1,6 @@
-"""Starts Spark's programs with the settings of one machine."""
+"""Starts Spark with the settings of one machine."""
 
+import json
 import os
 import signal
 import subprocess
@@ -11,15 +12,13 @@ from typing import Final
 
 import pyspark
 
+from anthill_lakehouse.local.effort import Effort
+
 SPARK: Final = Path(pyspark.__file__).parent
 CORES: Final = max(2, min(os.cpu_count() or 2, 8))
 MASTER: Final = f"local[{CORES}]"
+PROGRAM: Final = "anthill_lakehouse.local.spark_program"
 LAST_LINES: Final = 15
-QUICK_START: Final = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
-"""Java's options for small work: half of its processor time goes into compiling what then hardly runs.
-
-As an environment variable of Java's launcher, since Spark Connect's own process loses `extraJavaOptions`.
-"""
 
 
 class PipelineError(Exception):
@@ -74,23 +73,20 @@ def settings(place: Place) -> dict[str, str]:
 
 
 def run_spark(
-    program: str,
     arguments: Sequence[str],
     *,
     place: Place,
     java_home: Path | None,
-    quick: bool,
+    effort: Effort,
     say: Callable[[str], None] = lambda _: None,
 ) -> None:
-    """Run one of Spark's programs to its end, each line of it to the log and to `say`; `quick` if little is to do.
+    """Run `spark-pipelines` with arguments to its end, each line of it to the log and to `say`.
 
     It runs in a process group of its own: when this process is interrupted or fails, all of Spark ends too.
     Raises PipelineError if it ends with an error.
     """
-    command = [str(SPARK / "bin" / program)]
-    for name, value in settings(place).items():
-        command += ["--conf", f"{name}={value}"]
-    command += arguments
+    chosen = json.dumps({**settings(place), **effort.settings})
+    command = [sys.executable, "-m", PROGRAM, MASTER, chosen, *arguments]
     environment = os.environ | {
         "PYSPARK_PYTHON": sys.executable,
         "PYSPARK_DRIVER_PYTHON": sys.executable,
@@ -99,9 +95,9 @@ def run_spark(
         "PYTHONUNBUFFERED": "1",
         # Any free port instead of 15002, so that two lakehouses can run at once (SPARK-42272).
         "SPARK_TESTING": "1",
+        # A variable of Java's launcher, since Spark Connect's own process loses `extraJavaOptions`.
+        "JDK_JAVA_OPTIONS": f"{effort.java} {os.environ.get('JDK_JAVA_OPTIONS', '')}".strip(),
     }
-    if quick:
-        environment["JDK_JAVA_OPTIONS"] = f"{QUICK_START} {os.environ.get('JDK_JAVA_OPTIONS', '')}".strip()
     if java_home:
         environment["JAVA_HOME"] = str(java_home)
     with place.log.open("w", encoding="utf-8") as log:
@@ -126,7 +122,7 @@ def run_spark(
         finally:
             _end(process)
     if status:
-        raise PipelineError(_last_words(place, program, status))
+        raise PipelineError(_last_words(place, status))
 
 
 def _end(process: subprocess.Popen[str]) -> None:
@@ -141,7 +137,7 @@ def _end(process: subprocess.Popen[str]) -> None:
         process.stdout.close()
 
 
-def _last_words(place: Place, program: str, status: int) -> str:
+def _last_words(place: Place, status: int) -> str:
     lines = place.log.read_text(encoding="utf-8", errors="replace").splitlines()
     told = [line for line in lines if line.strip() and not line.lstrip().startswith("at ")]
-    return "\n".join([f"{program} ended with {status}; its log is {place.log}", *told[-LAST_LINES:]])
+    return "\n".join([f"spark-pipelines ended with {status}; its log is {place.log}", *told[-LAST_LINES:]])
