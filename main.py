@@ -8,6 +8,7 @@ import gc
 import os
 import sys
 from collections.abc import Collection, Sequence
+from pathlib import Path
 
 import fast_bindings
 
@@ -24,9 +25,12 @@ from environments.names import ACCOUNT_STACK, Names  # noqa: E402
 from stacks.account_stack import AccountStack  # noqa: E402
 from stacks.bootstrap_stack import BootstrapStack, StateHome  # noqa: E402
 from stacks.environment_stack import EnvironmentStack  # noqa: E402
+from stacks.manifest import keep_stacks, named_stacks  # noqa: E402
 
 ALLOW_DESTROY = "ANTHILL_ALLOW_DESTROY"
 BOOTSTRAP_STATE = "ANTHILL_BOOTSTRAP_STATE"
+STACKS = "ANTHILL_STACKS"
+"""The stacks to synthesise, all if it is not set: the `cdktf` command names those that it is given."""
 
 
 def build_app(
@@ -36,13 +40,14 @@ def build_app(
     outdir: str | None = None,
     allow_destroy: Collection[str] = (),
     bootstrap_state: StateHome = "s3",
+    stacks: Collection[str] = (),
 ) -> App:
-    """Return the application with every stack, not yet synthesised.
+    """Return the application with every stack, or with those that are named, not yet synthesised.
 
     Given environments bring no Databricks account unless it is given too.
     `allow_destroy` names the environments whose buckets may be emptied by a destroy: the second of the two
-    keys. Raises ConfigurationError if it names one that retains its data, or none that exists, or if the
-    configured environments, which are the default, are wrong.
+    keys. Raises ConfigurationError if it names one that retains its data, or none that exists, if no such
+    stack exists, or if the configured environments, which are the default, are wrong.
     """
     if environments is None:
         found = everything_configured()
@@ -58,49 +63,84 @@ def build_app(
                 f"{ALLOW_DESTROY}: environment {name!r} retains its data (data_protection is 'retain'); "
                 "only environments with 'destroy' can be named"
             )
+    wanted = _chosen(environments, account, stacks)
     app = App(outdir=outdir)
     for config in environments:
         names = Names.of(config)
-        stack_id = f"anthill-{config.name.value}"
+        stack_id = _stack_id(config)
         hosts_account = account is not None and account.hosted_by is config.name
-        EnvironmentStack(
-            app,
-            stack_id,
-            config=config,
-            names=names,
-            protection=Protection(
-                retained=config.data_protection is DataProtection.RETAIN,
-                allow_destroy=config.name.value in allow_destroy,
-            ),
-        )
-        if config.github is not None:
+        if stack_id in wanted:
+            EnvironmentStack(
+                app,
+                stack_id,
+                config=config,
+                names=names,
+                protection=Protection(
+                    retained=config.data_protection is DataProtection.RETAIN,
+                    allow_destroy=config.name.value in allow_destroy,
+                ),
+            )
+        if config.github is not None and _bootstrap_id(config) in wanted:
             BootstrapStack(
                 app,
-                f"{stack_id}-bootstrap",
+                _bootstrap_id(config),
                 config=config,
                 github=config.github,
                 names=names,
                 deployed_stacks=(stack_id, ACCOUNT_STACK) if hosts_account else (stack_id,),
                 state_home=bootstrap_state,
             )
-        if account is not None and hosts_account:
+        if account is not None and hosts_account and ACCOUNT_STACK in wanted:
             AccountStack(app, ACCOUNT_STACK, account=account, host=config, names=names)
     return app
 
 
+def _stack_id(config: EnvironmentConfig) -> str:
+    return f"anthill-{config.name.value}"
+
+
+def _bootstrap_id(config: EnvironmentConfig) -> str:
+    return f"{_stack_id(config)}-bootstrap"
+
+
+def _chosen(
+    environments: Sequence[EnvironmentConfig],
+    account: DatabricksAccountConfig | None,
+    stacks: Collection[str],
+) -> frozenset[str]:
+    """Return the ids of the stacks to build."""
+    known = {_stack_id(config) for config in environments}
+    known |= {_bootstrap_id(config) for config in environments if config.github is not None}
+    if account is not None and any(account.hosted_by is config.name for config in environments):
+        known.add(ACCOUNT_STACK)
+    for stack in sorted(stacks):
+        if stack not in known:
+            raise ConfigurationError(f"no stack {stack!r}; known are {', '.join(sorted(known))}")
+    return frozenset(stacks) or frozenset(known)
+
+
+def _named(variable: str) -> list[str]:
+    return [name for name in os.environ.get(variable, "").split(",") if name]
+
+
 def main() -> int:
-    """Synthesise every stack; return 2 if the settings are wrong, and write nothing then."""
+    """Synthesise the stacks; return 2 if the settings are wrong, and write nothing then."""
     # One short run that keeps nearly all it makes: the collector would look through it again and again.
     gc.disable()
     try:
         app = build_app(
-            allow_destroy=[name for name in os.environ.get(ALLOW_DESTROY, "").split(",") if name],
+            allow_destroy=_named(ALLOW_DESTROY),
             bootstrap_state="local" if os.environ.get(BOOTSTRAP_STATE) == "local" else "s3",
+            stacks=_named(STACKS),
         )
     except ConfigurationError as error:
         print(error, file=sys.stderr)  # noqa: T201 - the program's own error
         return 2
+    outdir = Path(app.outdir)
+    before = named_stacks(outdir) if _named(STACKS) else {}
     app.synth()
+    if before:
+        keep_stacks(outdir, before)
     gc.freeze()
     return 0
 

@@ -73,7 +73,5 @@ def _stack_id(stack: str) -> str:
 
 
 def _synthesise(outdir: Path, stack: str) -> Path:
-    known, chosen = synthesise(outdir), _stack_id(stack)
-    if chosen not in known:
-        raise InputError(f"no stack {chosen!r}; known are {', '.join(known)}")
+    (chosen,) = synthesise(outdir, [_stack_id(stack)])
     return outdir / "stacks" / chosen

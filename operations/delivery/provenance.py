@@ -1,7 +1,5 @@
 """What a release is made of: the commit, and the locked tools."""
 
-import os
-import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
-from operations.toolchain.errors import InputError
+from operations.git import git
 from operations.toolchain.terraform import find_terraform, terraform_version
 
 TOOLS: Final = (
@@ -34,9 +32,10 @@ class Commit:
 def head_commit(root: Path) -> Commit:
     """Return the commit that is checked out. Raises InputError outside a git repository."""
     # Git prints the zone of who committed; UTC is the same everywhere.
-    shown = _git(root, "log", "-1", "--format=%H %cd", "--date=format-local:%Y-%m-%dT%H:%M:%SZ")
+    asked = ("log", "-1", "--format=%H %cd", "--date=format-local:%Y-%m-%dT%H:%M:%SZ")
+    shown = git(root, *asked, hint="a release is made from a git checkout").strip()
     id_, _, time = shown.partition(" ")
-    return Commit(id=id_, time=time, dirty=bool(_git(root, "status", "--porcelain")))
+    return Commit(id=id_, time=time, dirty=bool(git(root, "status", "--porcelain")))
 
 
 def tool_versions(variables: Mapping[str, str], home: Path) -> dict[str, str]:
@@ -47,21 +46,3 @@ def tool_versions(variables: Mapping[str, str], home: Path) -> dict[str, str]:
         "terraform": ".".join(map(str, terraform or ())),
         **{name: version(name) for name in TOOLS},
     }
-
-
-def _git(root: Path, *arguments: str) -> str:
-    done = subprocess.run(
-        ["git", *arguments],
-        cwd=root,
-        # Git's own variables, such as a hook's, would lead to another repository.
-        env={name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-        | {"TZ": "UTC"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise InputError(
-            f"no commit is known in {root} ({' '.join(done.stderr.split())}): a release is made from a git checkout"
-        )
-    return done.stdout.strip()

@@ -13,7 +13,7 @@ import psutil
 from operations.local.engine_home import EngineHome
 from operations.local.engine_record import EngineRecord, read_record
 from operations.local.health import health
-from operations.local.spawn import spawn
+from operations.local.spawn import reap, spawn
 from operations.toolchain.errors import InputError, OperationError
 
 LOCK_LIMIT_SECONDS: Final = 90.0
@@ -81,6 +81,7 @@ def stop(home: EngineHome, *, purge: bool = False) -> EngineRecord | None:
         record = running(home)
         if record is not None:
             _end(record)
+        reap()
         home.record.unlink(missing_ok=True)
         if purge:
             home.purge()

@@ -33,6 +33,11 @@ _children: Final[list[subprocess.Popen[bytes]]] = []
 """Engines outlive the calls that start them; a dropped Popen object would warn of that."""
 
 
+def reap() -> None:
+    """Forget the engines of this process that have ended."""
+    _children[:] = [child for child in _children if child.poll() is None]
+
+
 def spawn(home: EngineHome, port: int, *, lifeline: int | None = None) -> EngineRecord:
     """Start an engine and return once it answers.
 

@@ -1,15 +1,14 @@
 """What git says of the files that decide what is deployed."""
 
-import subprocess
 from pathlib import Path
 
-from operations.toolchain.errors import InputError
+from operations.git import git
 
 
 def changed_between(root: Path, base: str, head: str) -> list[str]:
     """Return the paths that differ between two commits. Raises InputError in git's words."""
     # Three dots: what the head brings, whatever was merged into the base meanwhile.
-    text = _git(root, "diff", "--name-only", "-z", f"{base}...{head}", "--")
+    text = git(root, "diff", "--name-only", "-z", f"{base}...{head}", "--")
     return [path for path in text.split("\0") if path]
 
 
@@ -18,16 +17,9 @@ def commits_that_changed(root: Path, path: str) -> list[str]:
 
     A merge counts as one commit, and what it brought is not looked into: deployments happen on merges.
     """
-    return _git(root, "log", "--first-parent", "--format=%H", "--", path).split()
+    return git(root, "log", "--first-parent", "--format=%H", "--", path).split()
 
 
 def text_at(root: Path, commit: str, path: str) -> str:
     """Return the text of a file at a commit, empty if it was not there."""
-    return _git(root, "show", f"{commit}:{path}") if _git(root, "ls-tree", commit, "--", path) else ""
-
-
-def _git(root: Path, *arguments: str) -> str:
-    run = subprocess.run(["git", "-C", str(root), *arguments], capture_output=True, text=True, check=False)
-    if run.returncode:
-        raise InputError(f"git {arguments[0]} failed in {root}: {' '.join(run.stderr.split())}")
-    return run.stdout
+    return git(root, "show", f"{commit}:{path}") if git(root, "ls-tree", commit, "--", path) else ""

@@ -2,12 +2,12 @@
 
 import json
 import re
-import subprocess
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from operations.git import git
 from operations.review.sources_recorder import FILE
 
 WIRING: Final = "stacks/"
@@ -100,15 +100,9 @@ class Sources:
 
 def edits(repository: Path, base: str, head: str | None) -> tuple[Edits, Edits]:
     """Return the edited Python lines of two revisions, old and new; without `head` of the working tree."""
-    command = ["git", "diff", "--unified=0", "--no-color", "--no-ext-diff", "--no-renames", base]
-    said = subprocess.run(
-        [*command, *([head] if head else []), "--", "*.py"],
-        cwd=repository,
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
-    return read_edits(said)
+    revisions = [base, head] if head else [base]
+    compared = ("diff", "--unified=0", "--no-color", "--no-ext-diff", "--no-renames", *revisions)
+    return read_edits(git(repository, *compared, "--", "*.py"))
 
 
 def read_edits(diff: str) -> tuple[Edits, Edits]:

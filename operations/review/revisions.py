@@ -10,6 +10,7 @@ from os.path import normpath
 from pathlib import Path, PurePosixPath
 from typing import Final
 
+from operations.git import git_bytes, git_if_any
 from operations.review import sources_recorder
 from operations.synthesis import plain_environment
 from operations.toolchain.errors import InputError, OperationError
@@ -45,10 +46,12 @@ def find_revisions(repository: Path, base: str | None, head: str | None) -> tupl
     """
     after = Revision(name=head, commit=_commit(repository, head)) if head else None
     if base is None:
-        main = next((name for name in MAIN if _git(repository, "rev-parse", "--verify", name)), None)
+        main = next((name for name in MAIN if git_if_any(repository, "rev-parse", "--verify", name)), None)
         if main is None:
             raise InputError(f"neither {' nor '.join(MAIN)} is here: name the revision to compare with, BASE")
-        shared = _git(repository, "merge-base", main, after.commit if after and after.commit else "HEAD")
+        shared = git_if_any(
+            repository, "merge-base", main, after.commit if after and after.commit else "HEAD"
+        )
         if not shared:
             raise InputError(f"{head or 'HEAD'} shares no commit with {main}: name the revision BASE")
         before = Revision(name=shared, commit=shared)
@@ -65,9 +68,7 @@ def check_out(repository: Path, revision: Revision, folder: Path) -> Path:
     """
     if revision.commit is None:
         return repository
-    packed = subprocess.run(
-        ["git", "archive", "--format=tar", revision.commit], cwd=repository, capture_output=True, check=True
-    ).stdout
+    packed = git_bytes(repository, "archive", "--format=tar", revision.commit)
     with tarfile.open(fileobj=BytesIO(packed)) as archive:
         for member in archive:
             target = PurePosixPath(normpath(PurePosixPath(member.name).parent / member.linkname))
@@ -120,17 +121,9 @@ def synthesise_checkout(checkout: Path, output: Path, label: str) -> Path:
 
 
 def _commit(repository: Path, name: str) -> str:
-    found = _git(repository, "rev-parse", "--verify", "--end-of-options", f"{name}^{{commit}}")
+    found = git_if_any(repository, "rev-parse", "--verify", "--end-of-options", f"{name}^{{commit}}")
     if not found:
         raise InputError(
             f"{name!r} is no commit of {repository}: name a branch, a tag or a commit that is here"
         )
     return found
-
-
-def _git(repository: Path, *arguments: str) -> str | None:
-    try:
-        run = subprocess.run(["git", *arguments], cwd=repository, capture_output=True, text=True, check=False)
-    except FileNotFoundError as error:
-        raise InputError("git is not on PATH: install it, or review plans with --plan") from error
-    return run.stdout.strip() if run.returncode == 0 else None

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from operations.git import git
 from operations.review.places import Place
-from operations.toolchain.errors import InputError, OperationError
+from operations.toolchain.errors import OperationError
 
 FOUND: Final = (200, 205)
 """Kingfisher's exit codes for findings: not tried out, and proven to work, which is never asked here."""
@@ -64,14 +65,14 @@ def find_secrets(root: Path, *, history: bool) -> list[Secret]:
         if history:
             # Of a checkout it would read tools and caches too; this has nothing but the commits of every branch.
             commits = Path(folder) / "commits"
-            _git(root, "clone", "--quiet", "--mirror", "--shared", str(root), str(commits))
+            git(root, "clone", "--quiet", "--mirror", "--shared", str(root), str(commits))
             for each in _scan(commits, "--git-history", "full"):
                 found.setdefault(each.at, each)
     return sorted(found.values())
 
 
 def _copy(root: Path, target: Path) -> None:
-    listed = _git(root, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate")
+    listed = git(root, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate")
     for name in filter(None, listed.split("\0")):
         source = root / name
         # A file may be deleted and not yet committed so; a link leads to what is read at its own place.
@@ -79,13 +80,6 @@ def _copy(root: Path, target: Path) -> None:
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, target / name)
     target.mkdir(exist_ok=True)
-
-
-def _git(root: Path, *arguments: str) -> str:
-    run = subprocess.run(["git", *arguments], cwd=root, capture_output=True, text=True, check=False)
-    if run.returncode:
-        raise InputError(f"{root} is no repository that Git can read: {run.stderr.strip()}")
-    return run.stdout
 
 
 def _scan(folder: Path, *options: str) -> list[Secret]:

@@ -52,7 +52,7 @@ def cdktf(environment: dict[str, str], *arguments: str) -> subprocess.CompletedP
 def test_synth_needs_no_emulator_and_adds_nothing(inherited: dict[str, str], tmp_path: Path) -> None:
     command, environment = prepare(["synth", "--hcl"], inherited, ROOT)
     assert command == [str(node_binary()), str(ROOT / CLI), "synth", "--hcl"]
-    assert not set(EMULATOR_ONLY) & environment.keys()
+    assert not {*EMULATOR_ONLY, "ANTHILL_STACKS"} & environment.keys()
     assert not (tmp_path / "anthill" / "local").exists()
 
 
@@ -77,6 +77,7 @@ def test_the_local_stack_starts_the_engine_and_sees_only_it(
     assert record is not None
     assert f"started the embedded AWS on {record.endpoint}" in capsys.readouterr().err
     assert environment["AWS_ENDPOINT_URL"] == record.endpoint
+    assert environment["ANTHILL_STACKS"] == "anthill-local"
     assert not {"AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_CA_BUNDLE"} & environment.keys()
     assert command[3:] == ["anthill-local", "--skip-provider-lock", "--terraform-parallelism=30"]
     prepare(["diff", "anthill-local"], theirs, ROOT)

@@ -135,7 +135,7 @@ def test_a_waiver_without_owner_and_a_folder_without_git_are_bad_input(
     (elsewhere / "cdktf.json").write_text("{}")
     monkeypatch.chdir(elsewhere)
     result = CliRunner().invoke(app, ["secrets"])
-    assert "no repository" in str(result.exception)
+    assert "not a git repository" in str(result.exception)
 
 
 def test_this_repository_holds_nothing_that_is_not_waived(monkeypatch: pytest.MonkeyPatch) -> None:
