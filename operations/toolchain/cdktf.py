@@ -71,7 +71,7 @@ def prepare(
     if targets.emulated:
         environment = _towards_engine(home, environment)
     if targets.stacks:
-        # The others would only take time: three seconds of four.
+        # The others would only take time: more than half of it.
         environment["ANTHILL_STACKS"] = ",".join(targets.stacks)
     requirements = _requirements(targets, invocation, root, environment)
     own_mirrors: list[Mirror] = []
