@@ -21,7 +21,14 @@ from environments.configured import everything_configured  # noqa: E402
 from environments.databricks.account import DatabricksAccountConfig  # noqa: E402
 from environments.errors import ConfigurationError  # noqa: E402
 from environments.model import DataProtection, EnvironmentConfig  # noqa: E402
-from environments.names import ACCOUNT_STACK, Names  # noqa: E402
+from environments.names import Names  # noqa: E402
+from environments.stack_ids import (  # noqa: E402
+    ACCOUNT_STACK,
+    bootstrap_stack,
+    deployed_stacks,
+    environment_stack,
+    every_stack,
+)
 from stacks.account_stack import AccountStack  # noqa: E402
 from stacks.bootstrap_stack import BootstrapStack, StateHome  # noqa: E402
 from stacks.environment_stack import EnvironmentStack  # noqa: E402
@@ -63,16 +70,15 @@ def build_app(
                 f"{ALLOW_DESTROY}: environment {name!r} retains its data (data_protection is 'retain'); "
                 "only environments with 'destroy' can be named"
             )
-    wanted = _chosen(environments, account, stacks)
+    host = account.hosted_by if account is not None else None
+    wanted = _chosen([stack for config in environments for stack in every_stack(config, host)], stacks)
     app = App(outdir=outdir)
     for config in environments:
         names = Names.of(config)
-        stack_id = _stack_id(config)
-        hosts_account = account is not None and account.hosted_by is config.name
-        if stack_id in wanted:
+        if environment_stack(config.name) in wanted:
             EnvironmentStack(
                 app,
-                stack_id,
+                environment_stack(config.name),
                 config=config,
                 names=names,
                 protection=Protection(
@@ -80,43 +86,27 @@ def build_app(
                     allow_destroy=config.name.value in allow_destroy,
                 ),
             )
-        if config.github is not None and _bootstrap_id(config) in wanted:
+        if config.github is not None and bootstrap_stack(config.name) in wanted:
             BootstrapStack(
                 app,
-                _bootstrap_id(config),
+                bootstrap_stack(config.name),
                 config=config,
                 github=config.github,
                 names=names,
-                deployed_stacks=(stack_id, ACCOUNT_STACK) if hosts_account else (stack_id,),
+                deployed_stacks=deployed_stacks(config.name, host),
                 state_home=bootstrap_state,
             )
-        if account is not None and hosts_account and ACCOUNT_STACK in wanted:
+        if account is not None and account.hosted_by is config.name and ACCOUNT_STACK in wanted:
             AccountStack(app, ACCOUNT_STACK, account=account, host=config, names=names)
     return app
 
 
-def _stack_id(config: EnvironmentConfig) -> str:
-    return f"anthill-{config.name.value}"
-
-
-def _bootstrap_id(config: EnvironmentConfig) -> str:
-    return f"{_stack_id(config)}-bootstrap"
-
-
-def _chosen(
-    environments: Sequence[EnvironmentConfig],
-    account: DatabricksAccountConfig | None,
-    stacks: Collection[str],
-) -> frozenset[str]:
-    """Return the ids of the stacks to build."""
-    known = {_stack_id(config) for config in environments}
-    known |= {_bootstrap_id(config) for config in environments if config.github is not None}
-    if account is not None and any(account.hosted_by is config.name for config in environments):
-        known.add(ACCOUNT_STACK)
-    for stack in sorted(stacks):
+def _chosen(known: Collection[str], named: Collection[str]) -> Collection[str]:
+    """Return the stacks to build: those that are named, or all."""
+    for stack in sorted(named):
         if stack not in known:
             raise ConfigurationError(f"no stack {stack!r}; known are {', '.join(sorted(known))}")
-    return frozenset(stacks) or frozenset(known)
+    return named or known
 
 
 def _named(variable: str) -> list[str]:
@@ -127,17 +117,18 @@ def main() -> int:
     """Synthesise the stacks; return 2 if the settings are wrong, and write nothing then."""
     # One short run that keeps nearly all it makes: the collector would look through it again and again.
     gc.disable()
+    stacks = _named(STACKS)
     try:
         app = build_app(
             allow_destroy=_named(ALLOW_DESTROY),
             bootstrap_state="local" if os.environ.get(BOOTSTRAP_STATE) == "local" else "s3",
-            stacks=_named(STACKS),
+            stacks=stacks,
         )
     except ConfigurationError as error:
         print(error, file=sys.stderr)  # noqa: T201 - the program's own error
         return 2
     outdir = Path(app.outdir)
-    before = named_stacks(outdir) if _named(STACKS) else {}
+    before = named_stacks(outdir) if stacks else {}
     app.synth()
     if before:
         keep_stacks(outdir, before)

@@ -8,9 +8,6 @@ from environments.model import EnvironmentConfig
 
 PROJECT: Final = "anthill"
 
-ACCOUNT_STACK: Final = f"{PROJECT}-account"
-"""The stack of what the Databricks account has once."""
-
 RULES: Final = {
     "s3_bucket": (
         r"(?!xn--|sthree-|amzn-s3-demo-)[a-z0-9][a-z0-9-]{1,61}[a-z0-9](?<!-s3alias)(?<!--ol-s3)(?<!--x-s3)(?<!--table-s3)",

@@ -10,6 +10,7 @@ from rich.table import Table
 
 from environments.account import EnvironmentName
 from environments.configured import configured
+from environments.stack_ids import environment_stack
 from operations.text_output import check_output, tell
 
 Environment = Annotated[
@@ -51,7 +52,7 @@ def access(
 
 
 def _print(name: str, rows: dict[str, dict[str, list[str]]]) -> None:
-    table = Table("on", "principal", "privileges", title=f"anthill-{name}")
+    table = Table("on", "principal", "privileges", title=environment_stack(name))
     for securable, row in rows.items():
         for index, (principal, privileges) in enumerate(row.items()):
             table.add_row(securable if index == 0 else "", principal, ", ".join(privileges))

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from environments.account import EnvironmentName
+from environments.stack_ids import environment_stack
 from operations.command_options import (
     COMMIT_HELP,
     AsJson,
@@ -129,7 +130,7 @@ def approval(
         github,
         commit,
         environment,
-        stack=manifest.stack if manifest else f"anthill-{environment.value}",
+        stack=manifest.stack if manifest else environment_stack(environment),
         branch=branch,
         plan_digest=manifest.semantic_digest if manifest else None,
         rule=replace(rule, approvals=approvals) if approvals else rule,

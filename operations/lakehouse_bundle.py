@@ -9,7 +9,7 @@ import typer
 
 from environments.configured import configured
 from environments.emulator import ACCOUNT
-from environments.names import PROJECT
+from environments.stack_ids import environment_stack
 from operations.command_options import Emulated
 from operations.lakehouse.bundle_variables import (
     bundle_values,
@@ -41,7 +41,7 @@ def variables(
     targets = {config.name.value: config for config in configured() if not config.is_local}
     if target not in targets:
         raise InputError(f"no target {target!r}; known are {', '.join(targets)}")
-    told = outputs_in(_read(outputs), f"{PROJECT}-{target}")
+    told = outputs_in(_read(outputs), environment_stack(target))
     bundle = project_root() / "lakehouse"
     check_release(told, needed_infrastructure(bundle))
     values = bundle_values(told, targets[target], account=ACCOUNT if emulated else None)

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from environments.names import PROJECT
+from environments.stack_ids import environment_stack
 from operations.synthesis import synthesise
 from operations.toolchain.errors import InputError
 
@@ -69,7 +70,7 @@ def plan(stack: Stack, offline: Offline = False, as_json: AsJson = False, full: 
 
 
 def _stack_id(stack: str) -> str:
-    return stack if stack.startswith(f"{PROJECT}-") else f"{PROJECT}-{stack}"
+    return stack if stack.startswith(f"{PROJECT}-") else environment_stack(stack)
 
 
 def _synthesise(outdir: Path, stack: str) -> Path:

@@ -12,7 +12,8 @@ from environments.account import EnvironmentName
 from environments.configured import everything_configured
 from environments.emulator import ACCOUNT
 from environments.model import EnvironmentConfig
-from environments.names import ACCOUNT_STACK, PROJECT, Names
+from environments.names import Names
+from environments.stack_ids import deployed_stacks
 from operations.local import engine
 from operations.local.client import REGION
 from operations.local.engine_home import EngineHome
@@ -96,9 +97,7 @@ def find_target(
     """
     configured = everything_configured()
     (config,) = [each for each in configured.environments if each.name is environment]
-    own = [f"{PROJECT}-{config.name.value}"]
-    if configured.account.hosted_by is environment:
-        own.append(ACCOUNT_STACK)
+    own = deployed_stacks(environment, configured.account.hosted_by)
     chosen = stack or own[0]
     if chosen not in own:
         raise InputError(f"--stack: {chosen!r} is no stack of {config.name.value}; it has {', '.join(own)}")

@@ -9,7 +9,7 @@ from typing import Any, Final
 from packaging.specifiers import SpecifierSet
 
 from environments.model import EnvironmentConfig
-from environments.names import PROJECT
+from environments.stack_ids import environment_stack
 from operations.toolchain.errors import InputError
 
 MODEL: Final = "volatility"
@@ -77,7 +77,7 @@ def bundle_values(
     Who is told of failures is told by the configuration, as the infrastructure's own alerts are. Raises
     InputError if outputs are missing, or are another environment's.
     """
-    stack = f"{PROJECT}-{config.name}"
+    stack = environment_stack(config.name)
     found = {place: _at(outputs, place) for place in {*VARIABLES.values(), *SETTINGS.values(), ACCOUNT}}
     missing = sorted(".".join(place) for place, value in found.items() if not value)
     if missing:

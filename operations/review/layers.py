@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from typing import Final
 
-from environments.names import ACCOUNT_STACK
+from environments.stack_ids import ACCOUNT_STACK, BOOTSTRAP_SUFFIX
 
 BOOTSTRAP: Final = "bootstrap"
-BOOTSTRAP_SUFFIX: Final = "-bootstrap"
 DATABRICKS_ACCOUNT: Final = "databricks account"
 OTHER: Final = "other"
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
+from environments.names import PROJECT
 from operations.review.arguments import Argument
 from operations.review.change import Action, Change, forced_by
 from operations.review.places import Place
@@ -171,7 +172,7 @@ def cell(text: str) -> str:
 
 def stacks_text(stacks: Sequence[str]) -> str:
     """Return names of stacks, short: the common beginning once."""
-    return ", ".join(stack.removeprefix("anthill-") for stack in stacks)
+    return ", ".join(stack.removeprefix(f"{PROJECT}-") for stack in stacks)
 
 
 def _note_line(row: NoteRow, link: Link) -> str:

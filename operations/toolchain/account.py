@@ -9,6 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as UnreachableError
 
 from environments.model import EnvironmentConfig
+from environments.stack_ids import environment_stack
 from operations.toolchain.endpoints import ALLOW_LOOPBACK, is_loopback
 from operations.toolchain.errors import InputError, OperationError
 
@@ -24,7 +25,7 @@ def check_account(environments: Sequence[EnvironmentConfig], variables: Mapping[
     Raises InputError without usable credentials, or with those of another account than an environment's;
     OperationError if AWS cannot be reached.
     """
-    names = ", ".join(f"anthill-{environment.name.value}" for environment in environments)
+    names = ", ".join(environment_stack(environment.name) for environment in environments)
     settings = Config(
         connect_timeout=LIMIT_SECONDS, read_timeout=LIMIT_SECONDS, retries={"total_max_attempts": 1}
     )
@@ -44,7 +45,7 @@ def check_account(environments: Sequence[EnvironmentConfig], variables: Mapping[
     for environment in environments:
         if identity["Account"] != environment.account.id:
             raise InputError(
-                f"anthill-{environment.name.value} belongs to account {environment.account.id}, but the "
+                f"{environment_stack(environment.name)} belongs to account {environment.account.id}, but the "
                 f"credentials in force ({identity['Arn']}) are of account {identity['Account']}: "
                 "choose another AWS_PROFILE or role"
             )

@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 
 from environments.account import EnvironmentName
 from environments.model import EnvironmentConfig
-from environments.names import ACCOUNT_STACK
+from environments.stack_ids import environment_stack, every_stack
 from operations.toolchain.errors import InputError
 
 
@@ -39,22 +39,19 @@ def find_targets(
     real: list[EnvironmentConfig] = []
     emulated: list[str] = []
     for environment in environments:
-        name = f"anthill-{environment.name.value}"
-        held = [name] if environment.github is None else [name, f"{name}-bootstrap"]
-        if environment.name is account_host:
-            held.append(ACCOUNT_STACK)
+        held = every_stack(environment, account_host)
         reached = [stack for stack in held if any(fnmatchcase(stack, pattern) for pattern in wanted)]
         if not reached:
             continue
         stacks += reached
         if environment.state.backend == "local":
-            emulated.append(name)
+            emulated.append(environment_stack(environment.name))
         else:
             real.append(environment)
     if emulated and real:
         raise InputError(
             f"{', '.join(wanted)} reaches the embedded AWS ({', '.join(emulated)}) and real accounts "
-            f"({', '.join(f'anthill-{environment.name.value}' for environment in real)}) in one call: "
+            f"({', '.join(environment_stack(environment.name) for environment in real)}) in one call: "
             "name them in separate calls"
         )
     return Targets(stacks=tuple(stacks), real=tuple(real), emulated=bool(emulated))

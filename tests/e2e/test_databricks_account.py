@@ -8,7 +8,7 @@ import pytest
 
 from environments.catalogue import DATABRICKS_ACCOUNT
 from environments.databricks.groups import Group, Robot
-from environments.names import ACCOUNT_STACK
+from environments.stack_ids import ACCOUNT_STACK
 from offline_databricks.store import Store, open_store
 from operations.emulated_stack import write_emulated
 from operations.local.engine import running_engine

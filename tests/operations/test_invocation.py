@@ -4,7 +4,7 @@ import pytest
 
 from environments.account import EnvironmentName
 from environments.catalogue import DATABRICKS_ACCOUNT, ENVIRONMENTS
-from environments.names import ACCOUNT_STACK
+from environments.stack_ids import ACCOUNT_STACK
 from operations.toolchain.errors import InputError
 from operations.toolchain.invocation import read_invocation
 from operations.toolchain.targets import find_targets

@@ -8,6 +8,7 @@ from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
+from xml.sax.saxutils import escape
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -20,6 +21,14 @@ UNPACK: Final = """
 import chromium from "@sparticuz/chromium";
 process.stdout.write(await chromium.executablePath());
 """
+FONTS: Final = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>{fonts}</dir>
+  <cachedir>{cache}</cachedir>
+</fontconfig>
+"""
+"""The package's own settings look for its fonts in /tmp/fonts, wherever it unpacked them; Chromium ends without any."""
 BEYOND: Final = """
 () => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll("body *")]
   .filter(each => each.getBoundingClientRect().right > innerWidth + 1)
@@ -110,8 +119,12 @@ def _unpacked(folder: Path) -> tuple[str, Mapping[str, str]]:
     )
     if done.returncode:
         raise RuntimeError(f"the locked browser cannot be unpacked (run scripts/setup): {done.stderr}")
+    settings = folder / "fonts.conf"
+    settings.write_text(
+        FONTS.format(fonts=escape(str(folder / "fonts")), cache=escape(str(folder / "fonts-cache")))
+    )
     libraries = [str(folder / "al2023" / "lib"), os.environ.get("LD_LIBRARY_PATH", "")]
     return done.stdout, {
         "LD_LIBRARY_PATH": os.pathsep.join(filter(None, libraries)),
-        "FONTCONFIG_PATH": str(folder / "fonts"),
+        "FONTCONFIG_FILE": str(settings),
     }

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from environments.stack_ids import environment_stack
 from operations.documentation.reference.boxes import Picture, picture_of
 from operations.documentation.reference.diagram import diagram
 from operations.documentation.reference.markdown import NOTHING, codes, opening, page, table
@@ -27,7 +28,7 @@ def architecture(material: Material) -> str:
         "it. A picture opens in full size when it is clicked.",
     )
     for name, picture in pictures.items():
-        file = f"{FOLDER}/anthill-{name}.svg"
+        file = f"{FOLDER}/{environment_stack(name)}.svg"
         total = sum(box.resources for box in picture.boxes)
         words = f"The architecture of {name}: {len(picture.boxes)} boxes, {total} resources"
         lines += ["", f"## {name}", "", f"[![{words}]({file})]({file})"]
@@ -46,7 +47,7 @@ def architecture(material: Material) -> str:
 def diagrams(material: Material) -> dict[str, str]:
     """Return the pictures by file."""
     return {
-        f"{FOLDER}/anthill-{name}.svg": diagram(picture, f"anthill-{name}", NOTE)
+        f"{FOLDER}/{environment_stack(name)}.svg": diagram(picture, environment_stack(name), NOTE)
         for name, picture in _pictures(material).items()
     }
 

@@ -8,9 +8,8 @@ from typing import Final
 from environments.configured import everything_configured
 from environments.databricks.account import DatabricksAccountConfig
 from environments.model import EnvironmentConfig
-from environments.names import ACCOUNT_STACK, PROJECT
+from environments.stack_ids import ACCOUNT_STACK, bootstrap_stack, environment_stack
 from operations.review.comparison import Synthesised, read_stacks
-from operations.review.layers import BOOTSTRAP_SUFFIX
 
 LINKS: Final = "../../"
 """How a page of `docs/reference` names what lies in the project's folder."""
@@ -28,12 +27,12 @@ class Material:
     def platforms(self) -> Iterator[tuple[EnvironmentConfig, Synthesised]]:
         """Yield each environment with its stack, in the order of deployment."""
         for config in self.environments:
-            yield config, self.stacks[f"{PROJECT}-{config.name}"]
+            yield config, self.stacks[environment_stack(config.name)]
 
     def bootstraps(self) -> Iterator[tuple[EnvironmentConfig, Synthesised]]:
         """Yield each environment that has a bootstrap stack, with it."""
         for config in self.environments:
-            if stack := self.stacks.get(f"{PROJECT}-{config.name}{BOOTSTRAP_SUFFIX}"):
+            if stack := self.stacks.get(bootstrap_stack(config.name)):
                 yield config, stack
 
     @property
