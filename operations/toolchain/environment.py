@@ -4,9 +4,16 @@ import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 from operations.toolchain.node import node_binary, node_environment
 from operations.toolchain.terraform import find_terraform
+
+COLLECTED_SELDOM: Final = {"GOGC": "400", "GOMEMLIMIT": "2GiB"}
+"""How much garbage Terraform and its providers may gather, which end before it matters (go.dev/doc/gc-guide).
+
+A third of their processor time otherwise; they grow from 330 to 580 MiB by it. What is set already stays.
+"""
 
 
 def toolchain_environment(inherited: Mapping[str, str], home: Path) -> dict[str, str]:
@@ -26,10 +33,14 @@ def toolchain_environment(inherited: Mapping[str, str], home: Path) -> dict[str,
         result.setdefault("JSII_RUNTIME_PACKAGE_CACHE_ROOT", str(home / "jsii"))
     # Set by some images; it would compile every module again at every call.
     result.pop("PYTHONDONTWRITEBYTECODE", None)
-    return result | {
-        "PATH": path,
-        "TERRAFORM_BINARY_NAME": str(terraform),
-        "CDKTF_HOME": str(cdktf_home),
-        "CHECKPOINT_DISABLE": "1",
-        "DISABLE_VERSION_CHECK": "1",
-    }
+    return (
+        COLLECTED_SELDOM
+        | result
+        | {
+            "PATH": path,
+            "TERRAFORM_BINARY_NAME": str(terraform),
+            "CDKTF_HOME": str(cdktf_home),
+            "CHECKPOINT_DISABLE": "1",
+            "DISABLE_VERSION_CHECK": "1",
+        }
+    )

@@ -22,6 +22,7 @@ LIGHT_JAVA: Final = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:ReservedCodeCa
 """The first compiler alone; it is given 48 MB for its code by default, which forty tables fill, and then stops."""
 LIGHT_QUERIES: Final = {
     "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.shuffle.partitions": "1",
 }

@@ -65,6 +65,8 @@ def settings(place: Place) -> dict[str, str]:
         "spark.sql.sources.parallelPartitionDiscovery.threshold": "512",
         # In memory, the catalogue would be empty at the second run and its tables in the way.
         "spark.sql.catalogImplementation": "hive",
+        # Else every thread that asks for a table tries first whether Derby would take SQL of Hive's own.
+        "spark.hadoop.hive.metastore.try.direct.sql": "false",
         "spark.sql.warehouse.dir": str(place.warehouse),
         "spark.hadoop.javax.jdo.option.ConnectionURL": (
             f"jdbc:derby:;databaseName={place.metastore};create=true"

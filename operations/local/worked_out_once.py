@@ -1,0 +1,20 @@
+"""What moto 5.2.5 works out anew at every request, worked out once.
+
+Both take a listing of hundreds of folders, the first of them under the lock that every request needs: an apply of
+the whole platform waited for it two thirds of its time.
+"""
+
+from functools import cache
+
+from botocore.loaders import create_loader
+from moto import backends
+from moto.core import utils
+
+from operations.local.repairs.repair import replace
+
+
+def work_out_once() -> None:
+    """Keep the list of moto's services and botocore's loader, whose models then are listed once."""
+    services = tuple(backends.list_of_moto_modules())
+    replace(backends, "list_of_moto_modules", lambda: services)
+    replace(utils, "create_loader", cache(create_loader))
