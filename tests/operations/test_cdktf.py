@@ -65,7 +65,13 @@ def test_the_locked_tools_come_first_and_stay_quiet(inherited: dict[str, str], t
     assert Path(environment["CDKTF_HOME"]).is_relative_to(tmp_path / "anthill")
     assert Path(environment["TERRAFORM_BINARY_NAME"]).is_absolute()
     assert "PYTHONDONTWRITEBYTECODE" not in environment
+    assert (environment["GOGC"], environment["GOMEMLIMIT"]) == ("400", "2GiB")
     assert not (tmp_path / "nobody").exists()
+
+
+def test_how_terraform_collects_garbage_may_be_set(inherited: dict[str, str]) -> None:
+    _, environment = prepare(["list"], inherited | {"GOGC": "100"}, ROOT)
+    assert environment["GOGC"] == "100"
 
 
 def test_the_local_stack_starts_the_engine_and_sees_only_it(
