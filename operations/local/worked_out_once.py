@@ -6,15 +6,15 @@ the whole platform waited for it two thirds of its time.
 
 from functools import cache
 
-from botocore.loaders import create_loader
 from moto import backends
 from moto.core import utils
+from moto.core.loaders import create_loader
 
 from operations.local.repairs.repair import replace
 
 
 def work_out_once() -> None:
-    """Keep the list of moto's services and botocore's loader, whose models then are listed once."""
+    """Keep the list of moto's services and the loader of models, which lists them once."""
     services = tuple(backends.list_of_moto_modules())
     replace(backends, "list_of_moto_modules", lambda: services)
     replace(utils, "create_loader", cache(create_loader))

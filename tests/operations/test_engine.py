@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from http.client import HTTPConnection
 from pathlib import Path
 
 import psutil
@@ -48,15 +47,6 @@ def test_start_answers_and_start_again_finds_it(home: EngineHome, started: Engin
     again = engine.start(home)
     assert not again.new
     assert again.record == started
-
-
-def test_every_request_is_a_plain_line_of_the_log(home: EngineHome, started: EngineRecord) -> None:
-    connection = HTTPConnection("127.0.0.1", started.port)
-    connection.request("GET", "/a%1bbucket")
-    assert connection.getresponse().status == 404
-    connection.close()
-    assert wait_until(lambda: " 'GET /a%1bbucket HTTP/1.1' 404\n" in home.log.read_text())
-    assert "\x1b" not in home.log.read_text()
 
 
 def test_the_same_port_may_be_asked_for_again_but_no_other(home: EngineHome, started: EngineRecord) -> None:
