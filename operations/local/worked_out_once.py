@@ -1,7 +1,7 @@
 """What moto 5.2.5 works out anew at every request, worked out once.
 
-Both take a listing of hundreds of folders, the first of them under the lock that every request needs: an apply of
-the whole platform waited for it two thirds of its time.
+Both take a listing of hundreds of folders, the first of them under the lock that every request needs. To wait for
+that lock was five sixths of what the engine's threads were seen to do in an apply of the whole platform.
 """
 
 from functools import cache
