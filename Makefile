@@ -26,8 +26,8 @@ down: ## Stop the embedded AWS and remove its state
 synth: setup ## Synthesise every stack into cdktf.out
 	@cdktf synth
 
-test: setup ## Run every test, four side by side: many of them wait for Terraform
-	@JAVA_HOME=$$(anthill lakehouse java --home) && export JAVA_HOME && pytest --numprocesses 4 --dist loadgroup --no-loadscope-reorder
+test: setup ## Run every test, three side by side: many of them wait for Terraform
+	@JAVA_HOME=$$(anthill lakehouse java --home) && export JAVA_HOME && pytest --numprocesses 3 --dist loadgroup --no-loadscope-reorder
 
 check: lint types scan ## Run every static check
 

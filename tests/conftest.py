@@ -5,10 +5,15 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 import fast_bindings
 
 fast_bindings.install()
+
+# How long an example takes on a machine that other tests share is no property of the code.
+settings.register_profile("anthill", deadline=None)
+settings.load_profile("anthill")
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # A shell lets its background jobs ignore Ctrl-C, and every process that a test starts would inherit that.

@@ -107,9 +107,15 @@ def test_start_up_is_short(mirror: Path, cache: Cache, tmp_path: Path):
             assert said
             return time.perf_counter() - begun
 
-    best = min(measured() for _ in range(5))
-    print(f"start-up to handshake: {best:.3f} s")
-    assert best < 0.5
+    def bare() -> float:
+        begun = time.perf_counter()
+        subprocess.run([sys.executable, "-c", "pass"], check=True)
+        return time.perf_counter() - begun
+
+    # Against Python alone: other tests have the processors too.
+    best, python = min(measured() for _ in range(5)), min(bare() for _ in range(5))
+    print(f"start-up to handshake: {best:.3f} s, Python alone: {python:.3f} s")
+    assert best < 20 * python
 
 
 def test_by_hand_it_says_what_it_is(cache: Cache, tmp_path: Path):
