@@ -27,20 +27,16 @@ def toolchain_environment(inherited: Mapping[str, str], home: Path) -> dict[str,
     path = os.pathsep.join([*map(str, tools), inherited.get("PATH", os.defpath)])
     cdktf_home = home / "cdktf"
     cdktf_home.mkdir(parents=True, exist_ok=True)
-    result = dict(inherited) | node_environment()
+    result = COLLECTED_SELDOM | dict(inherited) | node_environment()
     if not os.access(inherited.get("HOME") or Path.home(), os.W_OK | os.X_OK):
         # Where it can, jsii shares half a gigabyte of unpacked bindings between the user's projects.
         result.setdefault("JSII_RUNTIME_PACKAGE_CACHE_ROOT", str(home / "jsii"))
     # Set by some images; it would compile every module again at every call.
     result.pop("PYTHONDONTWRITEBYTECODE", None)
-    return (
-        COLLECTED_SELDOM
-        | result
-        | {
-            "PATH": path,
-            "TERRAFORM_BINARY_NAME": str(terraform),
-            "CDKTF_HOME": str(cdktf_home),
-            "CHECKPOINT_DISABLE": "1",
-            "DISABLE_VERSION_CHECK": "1",
-        }
-    )
+    return result | {
+        "PATH": path,
+        "TERRAFORM_BINARY_NAME": str(terraform),
+        "CDKTF_HOME": str(cdktf_home),
+        "CHECKPOINT_DISABLE": "1",
+        "DISABLE_VERSION_CHECK": "1",
+    }

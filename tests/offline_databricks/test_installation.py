@@ -112,10 +112,10 @@ def test_start_up_is_short(mirror: Path, cache: Cache, tmp_path: Path):
         subprocess.run([sys.executable, "-c", "pass"], check=True)
         return time.perf_counter() - begun
 
-    # Against Python alone: other tests have the processors too.
+    # Against Python alone, since other tests have the processors too: 0.5 s where Python takes 26 ms.
     best, python = min(measured() for _ in range(5)), min(bare() for _ in range(5))
     print(f"start-up to handshake: {best:.3f} s, Python alone: {python:.3f} s")
-    assert best < 20 * python
+    assert best < 19 * python
 
 
 def test_by_hand_it_says_what_it_is(cache: Cache, tmp_path: Path):
