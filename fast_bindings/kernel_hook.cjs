@@ -1,10 +1,12 @@
 "use strict";
-// Loaded by Node before jsii's runtime. Three things change, none of what is synthesised:
+// Loaded by Node before jsii's runtime. Four things change, none of what is synthesised:
 // 1. A prebuilt provider's lib/index.js, which requires every submodule, resolves to the lib/lazy-index.js
 //    that ships beside it and defines the same exports as getters. So do those of CDKTF's fork, CDK Terrain.
 // 2. bin/jsii-runtime.js starts lib/program.js as a second process and relays every message to its file
 //    descriptor 3. Here the first process runs the program itself and speaks on descriptors 0 and 1.
 // 3. The deprecation DEP0044 of cdktf's dependencies is not printed at every synthesis.
+// 4. Terraform is asked once for its version, not again for each terraform_data.
+const childProcess = require("node:child_process");
 const fs = require("node:fs");
 const Module = require("node:module");
 const path = require("node:path");
@@ -65,4 +67,13 @@ const emitWarning = process.emitWarning;
 process.emitWarning = function (warning, ...rest) {
   const code = typeof rest[0] === "object" ? rest[0]?.code : rest[1];
   if (code !== "DEP0044") emitWarning.call(process, warning, ...rest);
+};
+
+// cdktf's ValidateBinaryVersion runs it through a shell: 80 ms each time, and no stack can change the answer.
+const execSync = childProcess.execSync;
+const versions = new Map();
+childProcess.execSync = function (command, ...rest) {
+  if (!/^\S+ version$/.test(command)) return execSync.call(this, command, ...rest);
+  if (!versions.has(command)) versions.set(command, execSync.call(this, command, ...rest));
+  return versions.get(command);
 };

@@ -53,6 +53,6 @@ def _result(found: Vulnerable, waiver: VulnerabilityWaiver | None) -> Result:
         level="note" if waiver else "error",
         text=f"{found.package} {found.version}: {found.summary}; {found.advice} ({', '.join(found.ids)}).",
         place=found.place,
-        identity=(found.package,),
+        identity=(found.place.file, found.package),
         accepted=waiver,
     )

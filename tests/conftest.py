@@ -1,5 +1,6 @@
 """One synthesis of everything per session, with the bindings that the application itself uses."""
 
+import gc
 import signal
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,6 +11,9 @@ from hypothesis import settings
 import fast_bindings
 
 fast_bindings.install()
+
+# What is collected lives as long as the session: the collector would look through all of it again and again.
+gc.disable()
 
 # How long an example takes on a machine that other tests share is no property of the code.
 settings.register_profile("anthill", deadline=None)
@@ -37,6 +41,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if hasattr(config, "workerinput"):
         slow = {item.path for item in items if item.get_closest_marker("e2e")}
         items.sort(key=lambda item: item.path not in slow)
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector work again, on what the tests make."""
+    gc.enable()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

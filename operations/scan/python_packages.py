@@ -12,7 +12,8 @@ from operations.scan.vulnerable import Vulnerable
 from operations.toolchain.errors import OperationError
 from operations.toolchain.uv import find_uv
 
-LOCK: Final = "uv.lock"
+LOCKS: Final = ("uv.lock", "canary/uv.lock")
+"""The project's own, and that of what `anthill canary` synthesises with."""
 PACKAGE: Final = re.compile(r'^name = "([^"]+)"$')
 PREVIEW: Final = "audit-command,json-output"
 QUARANTINED: Final = "quarantined"
@@ -23,16 +24,19 @@ LAST_CHARACTERS: Final = 1000
 
 
 def vulnerable_python(root: Path, service: str) -> list[Vulnerable]:
-    """Return what OSV and the index know about the packages of `uv.lock`, none without that file.
+    """Return what OSV and the index know about the packages of each `uv.lock` that there is.
 
-    Raises OperationError if uv is missing, the lock is out of step, or nobody answers.
+    Raises OperationError if uv is missing, a lock is out of step, or nobody answers.
     """
-    file = root / LOCK
-    if not file.is_file():
-        return []
+    return [
+        found for lock in LOCKS if (root / lock).is_file() for found in _audited(root, root / lock, service)
+    ]
+
+
+def _audited(root: Path, lock: Path, service: str) -> Iterator[Vulnerable]:
     command = [find_uv(root), "audit", "--locked", "--preview-features", PREVIEW, "--output-format", "json"]
     run = subprocess.run(
-        [*command, "--service-url", service, "--project", str(root)],
+        [*command, "--service-url", service, "--project", str(lock.parent)],
         cwd=root,
         capture_output=True,
         text=True,
@@ -43,10 +47,13 @@ def vulnerable_python(root: Path, service: str) -> list[Vulnerable]:
         told = [*report["vulnerabilities"], *_quarantined(report)]
     except (json.JSONDecodeError, KeyError, TypeError) as error:
         raise OperationError(
-            f"uv audit gave no report (exit {run.returncode}): {run.stderr[-LAST_CHARACTERS:]}"
+            f"uv audit of {lock} gave no report (exit {run.returncode}): {run.stderr[-LAST_CHARACTERS:]}"
         ) from error
-    lines = _lines(file.read_text(encoding="utf-8"))
-    return [_read(each, lines) for each in told]
+    lines = _lines(lock.read_text(encoding="utf-8"))
+    file = lock.relative_to(root).as_posix()
+    for each in told:
+        package = each["dependency"]["name"]
+        yield _read(each, package, Place(file, lines.get(package, 1)))
 
 
 def _quarantined(report: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
@@ -65,13 +72,12 @@ def _lines(text: str) -> dict[str, int]:
     return {match[1]: number for match, number in names if match}
 
 
-def _read(told: Mapping[str, Any], lines: Mapping[str, int]) -> Vulnerable:
-    package = told["dependency"]["name"]
+def _read(told: Mapping[str, Any], package: str, place: Place) -> Vulnerable:
     return Vulnerable(
         ids=tuple(dict.fromkeys((told["id"], *told.get("aliases", ())))),
         package=package,
         version=told["dependency"]["version"],
         summary=told.get("summary") or "no summary",
         fixed=tuple(told.get("fix_versions", ())),
-        place=Place(LOCK, lines.get(package, 1)),
+        place=place,
     )

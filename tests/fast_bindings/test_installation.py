@@ -86,6 +86,29 @@ def test_the_kernel_is_one_process() -> None:
     assert run(code, stock=True).stdout.split()[-1] == "2"
 
 
+ASKING = """
+import fast_bindings; fast_bindings.install()
+from cdktf import App, DataResource, TerraformStack
+app = App()
+for name in ("one", "two"):
+    for number in range(2):
+        DataResource(TerraformStack(app, f"{name}-{number}"), "data")
+app.synth()
+"""
+
+
+@pytest.mark.parametrize(("version", "error"), [("1.11.4", ""), ("1.0.1", "is lower than the required")])
+def test_terraform_is_asked_once_for_its_version(tmp_path: Path, version: str, error: str) -> None:
+    terraform = tmp_path / "terraform"
+    terraform.write_text(f"#!/bin/sh\necho asked >>{tmp_path}/asked\necho Terraform v{version}\n")
+    terraform.chmod(0o755)
+    outdir = str(tmp_path / "out")
+    done = run(ASKING, stock=False, TERRAFORM_BINARY_NAME=str(terraform), CDKTF_OUTDIR=outdir)
+    assert (tmp_path / "asked").read_text() == "asked\n"
+    assert (done.returncode == 0) is (error == ""), done.stderr
+    assert error in done.stderr
+
+
 PRINTING_HOOK = """
 const Module = require("node:module");
 const load = Module._extensions[".js"];

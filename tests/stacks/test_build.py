@@ -38,20 +38,15 @@ def digest(outdir: Path) -> dict[str, str]:
     }
 
 
-def test_synthesis_is_byte_identical_whatever_the_hash_seed(tmp_path: Path) -> None:
+def test_synthesis_is_byte_identical_says_nothing_and_needs_no_credentials(tmp_path: Path) -> None:
     digests = []
-    for seed in ("0", "1", "4294967295"):
+    for seed in ("0", "4294967295"):
         outdir = tmp_path / seed
-        done = synthesise(outdir, PYTHONHASHSEED=seed)
-        assert done.returncode == 0, done.stderr
+        done = synthesise(outdir, PYTHONHASHSEED=seed, AWS_PROFILE="missing", AWS_CONFIG_FILE=os.devnull)
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
         digests.append(digest(outdir))
     assert len(digests[0]) > 7
-    assert digests[0] == digests[1] == digests[2]
-
-
-def test_synthesis_needs_no_credentials_and_says_nothing(tmp_path: Path) -> None:
-    done = synthesise(tmp_path, AWS_PROFILE="missing", AWS_CONFIG_FILE=os.devnull)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert digests[0] == digests[1]
 
 
 @pytest.mark.parametrize(
@@ -66,7 +61,7 @@ def test_the_second_key_is_refused_where_data_is_retained(tmp_path: Path, named:
 
 
 def test_the_second_key_empties_only_what_it_names(tmp_path: Path) -> None:
-    build_app(outdir=str(tmp_path), allow_destroy=["dev"]).synth()
+    build_app(outdir=str(tmp_path), allow_destroy=["dev"], stacks=["anthill-dev", "anthill-local"]).synth()
     forced = {
         stack: {
             bucket["force_destroy"]
@@ -83,7 +78,8 @@ def test_prod_cannot_be_named_in_code_either() -> None:
 
 
 def test_bootstrap_begins_with_its_state_in_a_file(tmp_path: Path) -> None:
-    build_app(outdir=str(tmp_path), bootstrap_state="local").synth()
+    both = ["anthill-dev", "anthill-dev-bootstrap"]
+    build_app(outdir=str(tmp_path), bootstrap_state="local", stacks=both).synth()
     assert set(Template.read(tmp_path, "anthill-dev-bootstrap").json["terraform"]["backend"]) == {"local"}
     assert set(Template.read(tmp_path, "anthill-dev").json["terraform"]["backend"]) == {"s3"}
 

@@ -20,7 +20,7 @@ from tests.support.template import Template
 (DEV,) = [config for config in ENVIRONMENTS if config.name.value == "dev"]
 KINDS = ("apis", "streams", "databases", "files")
 ROOMY = Quotas(**dict.fromkeys(Quotas.model_fields, 1000) | {"alarms": 100_000, "event_rules": 10_000})
-MANY = 150
+MANY = 60
 
 
 def with_sources(sources: Sources, quotas: Quotas = ROOMY) -> EnvironmentConfig:
@@ -37,14 +37,21 @@ def synthesised_alone(config: EnvironmentConfig, outdir: Path) -> dict[str, Any]
     return {f"{type_}.{id_}": body for type_, ids in stack["resource"].items() for id_, body in ids.items()}
 
 
+@pytest.fixture(scope="module")
+def with_all(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
+    """Every resource of dev with the sources as configured, by address."""
+    return synthesised_alone(with_sources(MARKET_DATA), tmp_path_factory.mktemp("cdktf.out"))
+
+
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_source_more_changes_nothing_but_its_own(tmp_path: Path, kind: str) -> None:
+def test_a_source_more_changes_nothing_but_its_own(
+    with_all: Mapping[str, Any], tmp_path: Path, kind: str
+) -> None:
     present = getattr(MARKET_DATA, kind)
     more = MARKET_DATA.model_copy(update={kind: (renamed(present[-1], "one-more"), *present)})
-    before = synthesised_alone(with_sources(MARKET_DATA), tmp_path / "before")
-    after = synthesised_alone(with_sources(more), tmp_path / "after")
-    assert {address: after[address] for address in before} == before, "removed or changed"
-    added = set(after) - set(before)
+    after = synthesised_alone(with_sources(more), tmp_path)
+    assert {address: after[address] for address in with_all} == with_all, "removed or changed"
+    added = set(after) - set(with_all)
     assert added
     assert {address for address in added if "ingestion_one_more_" not in address} == set()
 
@@ -62,11 +69,10 @@ def test_with_many_sources_one_more_is_still_only_its_own(tmp_path: Path) -> Non
     } == set()
 
 
-def test_limits_count_what_is_built(tmp_path: Path) -> None:
+def test_limits_count_what_is_built(with_all: Mapping[str, Any], tmp_path: Path) -> None:
     """The numbers per kind in the limits are those of the stacks, or above them."""
-    built = synthesised_alone(with_sources(MARKET_DATA), tmp_path / "with")
-    bare = synthesised_alone(with_sources(Sources()), tmp_path / "without")
-    types = [address.split(".")[0] for address in set(built) - set(bare)]
+    bare = synthesised_alone(with_sources(Sources()), tmp_path)
+    types = [address.split(".")[0] for address in set(with_all) - set(bare)]
     counted = {limit.of: limit.used(MARKET_DATA) for limit in LIMITS}
     alarms = types.count("aws_cloudwatch_metric_alarm") + types.count("aws_cloudwatch_composite_alarm")
     assert alarms <= counted["alarms"] <= alarms * 1.2

@@ -37,9 +37,13 @@ NODE_LOCK: dict[str, Any] = PACKAGE | {
 }
 
 
-def write_locked(folder: Path) -> None:
-    (folder / "cdktf.json").write_text("{}\n")
+def write_python_lock(folder: Path) -> None:
     (folder / "pyproject.toml").write_text(PROJECT)
     (folder / "uv.lock").write_text(UV_LOCK)
+
+
+def write_locked(folder: Path) -> None:
+    (folder / "cdktf.json").write_text("{}\n")
+    write_python_lock(folder)
     (folder / "package.json").write_text(json.dumps(PACKAGE))
     (folder / "package-lock.json").write_text(json.dumps(NODE_LOCK, indent=2))

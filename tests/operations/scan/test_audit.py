@@ -1,4 +1,4 @@
-"""Vulnerable packages of both lock files, found by what the database says, waived by any of their ids."""
+"""Vulnerable packages of every lock file, found by what the database says, waived by any of their ids."""
 
 import json
 import shutil
@@ -15,7 +15,7 @@ from operations.scan.node_packages import vulnerable_node
 from operations.scan.python_packages import vulnerable_python
 from operations.toolchain.errors import OperationError
 from tests.support.fake_osv import FakeOsv
-from tests.support.locked import ROOT, write_locked
+from tests.support.locked import ROOT, write_locked, write_python_lock
 
 
 @pytest.fixture
@@ -69,6 +69,19 @@ def test_a_vulnerable_package_fails_at_its_line_of_the_lock(project: Path, osv: 
         assert line.strip() in {'name = "idna"', '"node_modules/slug": {'}
 
 
+def test_what_the_canary_is_locked_to_is_asked_about_too(project: Path, osv: FakeOsv) -> None:
+    (project / "canary").mkdir()
+    write_python_lock(project / "canary")
+    osv.add("PyPI", "idna", "3.10", "GHSA-aaaa-bbbb-cccc")
+    code, text = audit("--json", "--sarif", "found.sarif")
+    assert code == 1
+    places = ["uv.lock:6", "canary/uv.lock:6"]
+    found = json.loads(text)["found"]
+    assert [f"{each['file']}:{each['line']}" for each in found] == places
+    results = json.loads((project / "found.sarif").read_text())["runs"][0]["results"]
+    assert len({json.dumps(result["partialFingerprints"]) for result in results}) == len(places)
+
+
 def test_a_waiver_names_any_id_and_ends(project: Path, osv: FakeOsv) -> None:
     osv.add("PyPI", "idna", "3.10", "GHSA-aaaa-bbbb-cccc", aliases=["CVE-2026-10001"])
     for id_ in ("GHSA-aaaa-bbbb-cccc", "CVE-2026-10001"):
@@ -92,7 +105,7 @@ def test_a_lock_out_of_step_and_a_database_that_is_away_are_failures_and_not_a_p
     nobody = "http://127.0.0.1:9/"
     with pytest.raises(OperationError, match="does not answer"):
         vulnerable_node(project, nobody)
-    with pytest.raises(OperationError, match="uv audit gave no report"):
+    with pytest.raises(OperationError, match=r"uv audit of .*uv.lock gave no report"):
         vulnerable_python(project, nobody)
     (project / "uv.lock").write_text("nonsense")
     with pytest.raises(OperationError, match="Failed to parse"):
