@@ -16,6 +16,7 @@ class DatabricksPrincipal:
     label: str
     identity: str
     is_service_principal: bool = False
+    """Whether it is one; else it is a group."""
 
     def may(self, level: str) -> PermissionsAccessControl:
         """Return the entry of a `databricks_permissions` that gives it a level."""

@@ -12,10 +12,15 @@ class Place:
     """Defines where a construct is: partition, region, account, its names and the bound of its roles."""
 
     partition: str
+    """The AWS partition, such as `aws`."""
     region: str
+    """The AWS region."""
     account_id: str
+    """The AWS account."""
     name_of: NameOf
+    """Makes the physical name of a kind of resource from a purpose."""
     permissions_boundary_arn: str | None
+    """What bounds its roles; None only in the embedded AWS."""
 
     def arn(self, service: str, resource: str) -> str:
         """Return the ARN of a regional resource of this account."""

@@ -16,8 +16,11 @@ class Principal:
     """
 
     aws: tuple[str, ...] = ()
+    """ARNs, or ids of accounts."""
     services: tuple[str, ...] = ()
+    """Services, such as `logs.amazonaws.com`."""
     federated: tuple[str, ...] = ()
+    """ARNs of identity providers."""
     anyone: bool = False
 
     def render(self) -> dict[str, str | list[str]]:
@@ -38,10 +41,15 @@ class Statement:
     """
 
     sid: str
+    """Its id, unique in its policy."""
     actions: tuple[str, ...]
+    """What is allowed or denied."""
     resources: tuple[str, ...] = ()
+    """ARNs, or patterns of them; none in a trust policy."""
     effect: Literal["Allow", "Deny"] = "Allow"
+    """Whether it allows or denies."""
     principal: Principal | None = None
+    """Who; only in the policy of a resource."""
     conditions: Mapping[str, Mapping[str, Sequence[str]]] = field(
         default_factory=dict[str, dict[str, list[str]]]
     )

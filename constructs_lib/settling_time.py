@@ -15,6 +15,8 @@ class SettlingTime(Construct):
     not changed by that. With 0 seconds nothing sleeps and the order stays. Raises ValueError if there is
     nothing to wait after.
 
+    `seconds` is how long it waits.
+
     Attributes:
         settled: What a consumer names in its `depends_on`.
     """

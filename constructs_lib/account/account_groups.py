@@ -24,6 +24,8 @@ class AccountGroups(Construct):
 
     People become members through the identity provider, never here.
 
+    `names` are those of the groups, as people read them. `create` says whether they are made here.
+
     Attributes:
         groups: The groups by name.
         made: What must wait for the groups depends on it; empty where they are found.

@@ -39,6 +39,8 @@ class AuditLogDelivery(Construct):
     Always on: encryption with a customer key, access logs, a life cycle, an external id, and a settling time
     between the role's policy and its registration.
 
+    Logs go after `retention_days`.
+
     Attributes:
         bucket: Where the logs lie, under `audit/`.
         delivery: The delivery.

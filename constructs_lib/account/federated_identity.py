@@ -28,8 +28,11 @@ class TrustedToken:
     """Defines the tokens that are taken: of one issuer, for one audience, about one subject."""
 
     issuer: str
+    """The URL of who makes them."""
     audience: str
+    """Whom they are made for."""
     subject: str
+    """Whom they speak of: exactly this, no pattern."""
 
 
 class FederatedIdentity(Construct):
@@ -37,6 +40,8 @@ class FederatedIdentity(Construct):
 
     There is no secret that could leak or end. Without tokens it signs in nowhere, and jobs run as it only
     through those who use it. Its rule set is written whole: others lose their rights on it.
+
+    `display_name` is what people read. `tokens` are those that it signs in with, by label.
 
     Attributes:
         service_principal: The service principal.

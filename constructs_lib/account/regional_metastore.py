@@ -16,6 +16,8 @@ class RegionalMetastore(Construct):
     An account has at most one per region, and Databricks makes one by itself in accounts newer than November
     2023. A new one has no storage of its own: every catalogue brings its own, so that environments share none.
 
+    `known_id` is that of one that is there. `look_up` asks Databricks for the one of the region.
+
     Attributes:
         metastore: The metastore, None where it is not made here.
         id: Its id.

@@ -21,6 +21,8 @@ class UsageBudget(Construct):
     Clusters, pools and warehouses carry the tags by their own definitions; serverless jobs and endpoints name
     the policy. Amounts are list prices in US dollars; a budget tells, it stops nothing.
 
+    `monthly_usd` is what a month may cost. `emails` are told when it is reached.
+
     Attributes:
         budget: The budget.
         policy: The budget policy of serverless usage.

@@ -24,12 +24,18 @@ class PolicySpec:
     """
 
     name: str
+    """Its name, which people choose by."""
     kind: str
     node_types: tuple[str, ...]
+    """The machines to choose from; the first is the default."""
     max_workers: int
+    """Workers of one cluster, at most."""
     max_dbus_per_hour: int
+    """What one cluster may use, in Databricks units per hour."""
     idle_minutes: int
+    """Minutes without work after which a cluster ends."""
     spot: bool
+    """Whether workers are spot machines, with on-demand ones where there are none."""
     pool_id: str | None = None
 
 

@@ -20,6 +20,9 @@ class SqlWarehouse(Construct):
     Always on: serverless and PRO, said outright because the defaults depend on the account; the end after
     `auto_stop_minutes` without a query; the tags of the environment.
 
+    `size` is Databricks' word for one cluster, such as `2X-Small`. `max_clusters` bounds how many there are
+    for many queries at once.
+
     Attributes:
         warehouse: The warehouse.
         id: Its id.

@@ -16,6 +16,8 @@ class TeamPolicy(Construct):
 
     Always on: what `cluster_rules` fixes and bounds.
 
+    `team` is the value of the tag `team`.
+
     Attributes:
         policy: The cluster policy.
     """

@@ -16,6 +16,9 @@ class WarmPool(Construct):
     Always on: on-demand machines (drivers come from it too), one zone (`auto` works only with fleets), elastic
     disks: switched off, provider 1.99 would replace the pool at each apply.
 
+    `node_type` is EC2's name of the machines, `zone` the one that all are in. `min_idle` machines always
+    wait, `max_capacity` is how many there are at most. Others end after `idle_minutes` without a cluster.
+
     Attributes:
         pool: The instance pool.
     """

@@ -23,10 +23,15 @@ class DatabaseSpec:
     """Defines a database by its engine, name, and the block and port that its server is in."""
 
     name: str
+    """What the connection and the catalogue are called after."""
     engine: str
+    """`postgres` or `mysql`."""
     database: str
+    """The name of the database on its server."""
     server_cidr: str
+    """The block that the server is in."""
     server_port: int
+    """The port that it listens on."""
 
 
 class FederatedDatabase(Construct):
@@ -35,6 +40,8 @@ class FederatedDatabase(Construct):
     Host, user and password are placeholders until an operator runs `ALTER CONNECTION … OPTIONS (…)`; Terraform
     never looks at them again, and its state never holds them. Always on: read only, and isolated in its
     workspace. Raises ValueError for an engine that Lakehouse Federation does not know here.
+
+    `catalog_name` is that of the foreign catalogue.
 
     Attributes:
         connection: The connection.

@@ -29,18 +29,28 @@ class EndpointSpec:
     """Defines what serves a model: the version, the size, whether it rests without requests."""
 
     name: str
+    """Its name."""
     version: str
+    """The version of the model that it serves."""
     size: str
+    """`Small`, `Medium` or `Large`: how many requests at once."""
     scale_to_zero: bool
+    """Whether it rests without requests; the first one then waits."""
     callers: tuple[DatabricksPrincipal, ...]
+    """Who may ask it."""
     budget_policy_id: str
+    """The policy that puts tags on its usage."""
     emails: tuple[str, ...]
+    """Who is told when an update of it fails."""
 
 
 class ModelPath(Construct):
     """Defines the experiment of a model, its place in the catalogue, and the endpoint that serves it, if any.
 
     An endpoint needs a version that is there, so it comes after the first run of the code that registers one.
+
+    `experiment_path` is its place in the workspace. `schema` is the name of the model's schema. `editors` may
+    change the experiment. `endpoint` is None until there is a version to serve.
 
     Attributes:
         experiment: The experiment.

@@ -16,6 +16,8 @@ class TeamSecrets(Construct):
     Whoever writes also reads. No value is set here: what Terraform sets, its state shows. The key of managed
     services encrypts them.
 
+    `writers` put secrets in.
+
     Attributes:
         scope: The secret scope.
     """

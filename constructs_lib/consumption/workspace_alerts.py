@@ -52,11 +52,17 @@ class AlertSpec:
     """Defines an alert: raised while the one number that the query returns is above the threshold."""
 
     id: str
+    """What tells it apart in the stack."""
     name: str
+    """Its name, which the mail shows."""
     query: str
+    """SQL that returns one row."""
     column: str
+    """The column that is compared."""
     threshold: float
+    """The number that it is compared with."""
     schedule: str
+    """When it is asked, as a Quartz expression in UTC."""
 
 
 class WorkspaceAlerts(Construct):
@@ -64,6 +70,9 @@ class WorkspaceAlerts(Construct):
 
     They read the system tables as whoever deploys, on the given warehouse, in UTC. AWS' alarms see none of it:
     serverless compute runs outside the account.
+
+    `workspace_id` is the number of the workspace. `emails` are told. `daily_usd` is the cost of a day, at
+    list prices, above which one is raised.
 
     Attributes:
         destination: Where they are told.

@@ -32,6 +32,8 @@ class PrivateBucket(Construct):
     Always on: versioning, the four public access blocks, ACLs disabled (owner enforced), a TLS-only policy,
     a life cycle.
 
+    `encryption` is its default encryption.
+
     Attributes:
         bucket: The bucket resource.
         name: The bucket's name as given, known at synthesis.

@@ -21,7 +21,9 @@ class Tiering:
     """Defines a move of objects to a storage class, in days after their creation."""
 
     after_days: int
+    """Days after an object's creation."""
     storage_class: str
+    """The class of S3, such as `GLACIER_IR`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

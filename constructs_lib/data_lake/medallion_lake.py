@@ -22,7 +22,9 @@ class LayerSpec:
     """
 
     name: str
+    """Its name, such as `bronze`: its place in the tree."""
     bucket_name: str
+    """The name of its bucket."""
     retention: Retention
     receives_access_logs: bool = False
     announces: bool = False

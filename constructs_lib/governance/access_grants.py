@@ -26,6 +26,7 @@ class SecurableGrants:
     kind: str
     name: str
     rights: tuple[tuple[DatabricksPrincipal, tuple[str, ...]], ...] = ()
+    """Who has which privileges on it; nobody else has any."""
 
 
 class AccessGrants(Construct):

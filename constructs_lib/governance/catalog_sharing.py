@@ -17,6 +17,8 @@ class CatalogSharing(Construct):
     Its own workspace is bound by isolation itself and must not be named: destroying that binding first would
     leave a catalogue that nobody reaches (databricks/terraform-provider-databricks#5300). What people may read
     there is still a matter of privileges.
+
+    `readers` are the numbers of the workspaces by label.
     """
 
     def __init__(

@@ -28,6 +28,8 @@ ALIAS: Final = "tagged"
 class GovernedTags(Construct):
     """Defines the keys of tags and the values that each takes, for all workspaces of a metastore.
 
+    `tags` are the values by key.
+
     Attributes:
         policies: The tag policies by key.
     """
@@ -56,7 +58,10 @@ class GovernedTags(Construct):
 
 
 class SchemaTags(Construct):
-    """Defines a tag on each schema of a catalogue: its own name as the value of `layer`."""
+    """Defines a tag on each schema of a catalogue: its own name as the value of `layer`.
+
+    `key` is the tag.
+    """
 
     def __init__(
         self,
@@ -91,9 +96,12 @@ class HidingRule:
     """
 
     name: str
+    """The name of the policy."""
     rows: bool
+    """Whether it hides rows; else it masks columns."""
     schema: str | None
     column_tag: str
+    """The key of the tag of the columns that it looks at."""
     function: str
     sees_all: tuple[DatabricksPrincipal, ...]
 

@@ -36,6 +36,8 @@ class LakeCredential(Construct):
     trusts. Always on: that id in every trust, the role taking itself as Unity Catalog requires, bounded to this
     workspace (isolated), and a settling time: locations, which Databricks tries at once, depend on `usable`.
 
+    `readable` and `writable` are names of buckets.
+
     Attributes:
         credential: The storage credential.
         name: Its name.

@@ -17,9 +17,13 @@ class LocationSpec:
     """Defines a place in the lake: a bucket and a prefix in it that ends in a slash, or none."""
 
     name: str
+    """What its name ends with."""
     bucket: str
+    """The name of the bucket."""
     prefix: str = ""
+    """The part of the bucket that it is; all of it if empty."""
     read_only: bool = False
+    """Whether nobody writes through it."""
 
     @property
     def url(self) -> str:

@@ -18,8 +18,11 @@ class SchemaSpec:
     """Defines a schema, and the location in the lake that its managed tables lie under."""
 
     name: str
+    """Its name."""
     location: str
+    """The name of that location."""
     comment: str
+    """What it is for, in words that the catalogue shows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,9 +30,13 @@ class VolumeSpec:
     """Defines an external volume in a schema: the whole of a location, as files."""
 
     name: str
+    """Its name."""
     schema: str
+    """The name of its schema."""
     location: str
+    """The name of the location."""
     comment: str
+    """What it is for, in words that the catalogue shows."""
 
 
 class MedallionCatalog(Construct):
@@ -37,6 +44,8 @@ class MedallionCatalog(Construct):
 
     Always on: isolation, predictive optimization, storage of its own for the catalogue and each schema: the
     metastore has none to fall back to. Raises ValueError for a schema or location that is not there.
+
+    `comment` says what it is for. `root` is the name of the location that the catalogue itself lies under.
 
     Attributes:
         catalog: The catalogue.

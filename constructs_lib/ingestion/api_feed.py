@@ -26,8 +26,11 @@ class ApiSpec:
     """Defines how an API is asked: when, and with what settings of the function (see `functions/api_feed`)."""
 
     schedule: str
+    """When, as an expression of EventBridge Scheduler in UTC."""
     memory_mb: int
+    """The memory of the function, in MB; its share of a processor follows."""
     settings: Mapping[str, Any]
+    """What its variable holds, as JSON."""
 
 
 class ApiFeed(Construct):

@@ -36,12 +36,18 @@ class CaptureSpec:
     """
 
     engine: str
+    """What DMS calls the engine, such as `postgres`."""
     database: str
+    """The name of the database on its server."""
     server_cidr: str
+    """The block that the server is in."""
     server_port: int
+    """The port that it listens on."""
     tables: tuple[tuple[str, str], ...]
+    """Schema and name of each."""
     schedule: str | None
     capacity: Serverless | Instance
+    """What replicates: serverless, or an instance."""
 
 
 class ChangeCapture(Construct):
@@ -49,6 +55,8 @@ class ChangeCapture(Construct):
 
     Always on: TLS to the database, credentials from a secret that a person fills, private subnets, a
     security group that reaches the server and AWS and nothing else, encryption, a queue of arrivals.
+
+    `aws_prefix_list_ids` are the lists of addresses of AWS' own services that it may reach.
 
     Attributes:
         events: The announcements of what has landed.

@@ -15,6 +15,8 @@ class DropWriter(Construct):
 
     Always on: an external id (the source's name), write-only access to one prefix.
 
+    `incoming_prefix` is that prefix. `writers` are the ARNs of who may take the role.
+
     Attributes:
         role: The role resource.
         arn: Its ARN, which the writers need.

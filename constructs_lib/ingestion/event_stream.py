@@ -19,8 +19,11 @@ class StreamSpec:
     """Defines a stream: provisioned shards or None for on demand, and how far readers may fall behind."""
 
     shards: int | None
+    """Shards, each of 1 MB/s in and 2 MB/s out; None lets Kinesis choose."""
     retention_hours: int
+    """Hours that records stay in the stream."""
     iterator_age_seconds: int
+    """How old the oldest unread record may be before there is an alarm."""
     buffering: Buffering
 
 

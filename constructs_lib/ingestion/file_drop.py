@@ -32,8 +32,11 @@ class FileSpec:
     """Defines which files are good: a pattern of their whole name, and their largest size."""
 
     incoming_prefix: str
+    """Where they are put, before anybody has looked at them."""
     name_pattern: str
+    """A regular expression for the whole name, without its folders."""
     maximum_mb: int
+    """The largest size, in MiB."""
 
 
 class FileDrop(Construct):

@@ -34,7 +34,9 @@ class Serverless:
     """Defines the capacity of a serverless replication, in DMS capacity units."""
 
     minimum_units: int
+    """Units that are always there."""
     maximum_units: int
+    """Units at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +44,11 @@ class Instance:
     """Defines the instance of a provisioned replication, its storage in GiB."""
 
     instance_class: str
+    """The class of DMS, such as `dms.t3.medium`."""
     storage_gb: int
+    """Storage, in GiB."""
     multi_az: bool
+    """Whether a second one waits in another zone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +56,7 @@ class ReplicationNetwork:
     """Defines the subnets in which replications run."""
 
     subnet_group_id: str
+    """The group of subnets."""
 
 
 def table_mappings(tables: Sequence[tuple[str, str]]) -> str:

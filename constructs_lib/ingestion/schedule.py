@@ -27,6 +27,9 @@ class SourceSchedule(Construct):
 
     Always on: a role that may do this one thing, encryption, retries for an hour, then dead letters.
 
+    `expression` is one of EventBridge Scheduler, `target_arn` what it starts, `target_input` the JSON that it
+    gives, None for Scheduler's own. `dead_letters_arn` is the queue of what could not be started.
+
     Attributes:
         schedule: The schedule resource.
     """

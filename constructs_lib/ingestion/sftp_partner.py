@@ -22,8 +22,11 @@ class PartnerSpec:
     """Defines a partner: its public keys and the addresses it comes from."""
 
     name: str
+    """The name that it signs in with."""
     public_keys: tuple[str, ...]
+    """Its SSH keys; there are no passwords."""
     allowed_cidrs: tuple[str, ...]
+    """The blocks that it may come from."""
 
 
 class SftpPartner(Construct):

@@ -31,8 +31,11 @@ class FunctionCode:
     """Defines the packaged code of a function: the zip's path from the stack's folder, its digest, its handler."""
 
     path: str
+    """The zip, from the stack's folder."""
     digest_base64: str
+    """SHA-256 of the zip: another one is another version."""
     handler: str
+    """Module and function, as Lambda writes them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +43,9 @@ class FunctionNetwork:
     """Defines the private subnets and the security group that functions run in."""
 
     subnet_ids: Sequence[str]
+    """The subnets, one per zone."""
     security_group_id: str
+    """The security group."""
 
 
 class SourceFunction(Construct):
@@ -48,6 +53,9 @@ class SourceFunction(Construct):
 
     Always on: private subnets, encrypted settings and logs, tracing, dead letters. `setting` is the JSON of
     its one variable. Raises ValueError if that is longer than Lambda takes.
+
+    `variable` is the name of that variable. `dead_letters_arn` is the queue of events that failed.
+    `memory_mb` is its memory, in MB. `timeout_seconds` ends a run.
 
     Attributes:
         function: The function resource.

@@ -15,12 +15,18 @@ class SourceSpec:
     """
 
     name: str
+    """Its name, in kebab case: a part of every name that is made for it."""
     owner: str
+    """The team that answers for it."""
     domain: str
+    """The business domain: a tag that cost is grouped by."""
     classification: str
+    """How confidential its objects are: their tag."""
     format: str
+    """The format of its objects, such as `jsonl` or `parquet`."""
     prefix: str
     columns: tuple[str, ...]
+    """The columns that its records have."""
     freshness_period_seconds: int
     freshness_periods: int
 
@@ -45,6 +51,7 @@ class Target:
     """Defines a bucket that sources write to, and the key that encrypts what they write."""
 
     bucket_name: str
+    """The name of the bucket."""
     key: CustomerKey
 
 
@@ -62,3 +69,4 @@ class Surroundings:
     logs_key: CustomerKey
     topics: AlarmTopics
     log_retention_days: int
+    """Days that logs are kept."""

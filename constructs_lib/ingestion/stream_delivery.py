@@ -29,7 +29,9 @@ class Buffering:
     """Defines how long and how much records are collected before they become one object."""
 
     seconds: int
+    """Seconds, at most."""
     mebibytes: int
+    """MiB, at most."""
 
 
 class StreamDelivery(Construct):
@@ -37,6 +39,8 @@ class StreamDelivery(Construct):
 
     Always on: compression, partitions by hour of arrival, the lake's key, a prefix for what cannot be
     delivered (`errors/` and the source's prefix), a log, an alarm when delivery falls behind three buffers.
+
+    `stream_name` and `stream_arn` are those of the data stream.
 
     Attributes:
         stream: The Firehose resource.

@@ -32,10 +32,15 @@ class Metric:
     """Defines what is measured, in periods of seconds. Raises ValueError for a period CloudWatch has not."""
 
     namespace: str
+    """CloudWatch's namespace, such as `AWS/Lambda`."""
     name: str
+    """Its name there."""
     dimensions: Mapping[str, str]
+    """What tells it apart from others of its name."""
     statistic: str
+    """How its values of one period become one, such as `Sum`."""
     period_seconds: int
+    """The length of a period: 10, 20, 30 or a multiple of 60."""
 
     def __post_init__(self) -> None:
         if self.period_seconds not in SHORT_PERIODS and (
@@ -52,8 +57,11 @@ class Condition:
     """Defines when an alarm is raised: in all of so many periods; `missing` is what no data means."""
 
     comparison: Literal["above", "at_least", "below"]
+    """How a value is compared with the threshold."""
     threshold: float
+    """The value, in the metric's own unit."""
     periods: int
+    """How many periods in a row."""
     missing: Literal["breaching", "notBreaching", "ignore"]
 
 
@@ -62,6 +70,8 @@ class Alarm(Construct):
 
     Always on: the owner, severity and runbook as tags and in words, the topic of that severity for alarm and
     recovery. Raises ValueError if it would look back further than CloudWatch can.
+
+    `subject` is what it speaks of, such as a source.
 
     Attributes:
         alarm: The alarm resource.
@@ -119,6 +129,8 @@ class CompositeAlarm(Construct):
 
     Always on: all of `Alarm`. Raises ValueError if there is no alarm or the rule is longer than CloudWatch
     takes.
+
+    `subject` is what it speaks of, such as a source.
 
     Attributes:
         alarm: The alarm resource.

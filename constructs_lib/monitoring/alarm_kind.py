@@ -9,8 +9,11 @@ class Severity(StrEnum):
     """How soon somebody has to look: now, in the next working hour, when passing by."""
 
     CRITICAL = "critical"
+    """Now."""
     HIGH = "high"
+    """In the next working hour."""
     LOW = "low"
+    """When passing by."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +23,7 @@ class AlarmKind:
     name: str
     severity: Severity
     meaning: str
+    """What has happened, in words for who is woken."""
 
 
 # The parts of a source are told with low severity; their composite wakes somebody, once.

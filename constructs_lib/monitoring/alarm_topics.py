@@ -42,7 +42,9 @@ class SlackChannel:
     """Defines a channel of a Slack workspace that AWS Chatbot has been authorised for, once, by a person."""
 
     workspace_id: str
+    """Slack's id of the workspace, which begins with T."""
     channel_id: str
+    """Slack's id of the channel, which begins with C."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +52,9 @@ class Subscribers:
     """Defines who is told about one severity."""
 
     emails: Sequence[str] = ()
+    """Addresses."""
     slack: SlackChannel | None = None
+    """The channel, if any."""
 
 
 class AlarmTopics(Construct):
@@ -58,6 +62,9 @@ class AlarmTopics(Construct):
 
     Always on: encryption (the key must admit the publishers, see `notifier_uses`), TLS, publishing only by
     AWS's own notifiers on behalf of this account. E-mail subscribers confirm by a message that AWS sends.
+
+    `names` are those of the topics, `role_names` those of the roles that show alarms in Slack. `subscribers`
+    are told what is of their severity. `runbooks_url` is where the runbooks are.
 
     Attributes:
         topics: The topic resources by severity.

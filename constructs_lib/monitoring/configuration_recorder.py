@@ -32,8 +32,11 @@ class ManagedRule:
     """Defines one of AWS's own rules by its identifier, with its parameters as JSON."""
 
     identifier: str
+    """AWS' name of the rule, in capitals."""
     parameters: str | None = None
+    """A JSON object; None where it takes none."""
     resource_types: tuple[str, ...] = field(default_factory=tuple)
+    """The types that it looks at; all if empty."""
 
     @property
     def name(self) -> str:
@@ -70,6 +73,8 @@ class ConfigurationRecorder(Construct):
     """Defines AWS Config with the platform's rules; one per account and region.
 
     Always on: all resource types, the account's global ones too, delivery to an encrypted bucket of its own.
+
+    `bucket_name` is that of this bucket.
 
     Attributes:
         bucket: Where the history goes.

@@ -34,6 +34,9 @@ class CostWatch(Construct):
     Always on: each of `THRESHOLDS`. AWS counts by tag only once the tag is activated for cost allocation, by
     a person, in the paying account; a source's cost is then found by the tag `source`.
 
+    `environment` is the value of that tag. `monthly_usd` is the budget of a month. `anomaly_usd` is what
+    unusual cost must amount to before it is told.
+
     Attributes:
         budget: The budget resource.
     """

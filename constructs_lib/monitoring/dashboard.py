@@ -24,13 +24,20 @@ class Graph:
     """
 
     title: str
+    """What stands above it."""
     namespace: str
+    """CloudWatch's namespace, such as `AWS/Lambda`."""
     dimension: str
+    """The dimension that a line is named after."""
     metric: str
+    """The name of the metric."""
     statistic: str
+    """How the values of one period become one, such as `Sum`."""
     words: str
     period_seconds: int = 300
+    """The length of a period."""
     other_dimensions: tuple[str, ...] = ()
+    """Further dimensions that the metric has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +45,10 @@ class Row:
     """Defines one layer of the platform: its title and its graphs, or a text where AWS has no metric."""
 
     title: str
+    """What stands above it."""
     graphs: tuple[Graph, ...] = ()
     text: str = ""
+    """Markdown in place of graphs."""
 
 
 class Dashboard(Construct):

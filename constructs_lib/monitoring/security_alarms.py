@@ -25,7 +25,9 @@ class Watched:
 
     kind: AlarmKind
     pattern: str
+    """A filter pattern of CloudWatch Logs."""
     matches: int = 1
+    """Matches within five minutes."""
 
 
 def _events(*names: str) -> str:
@@ -137,6 +139,8 @@ class SecurityAlarms(Construct):
     """Defines a metric filter and an alarm for each thing that the audit trail is watched for.
 
     Always on: every one of `WATCHED`. A deployment raises some of them itself; their runbooks say how to tell.
+
+    `namespace` is that of its metrics.
 
     Attributes:
         alarms: The alarms.

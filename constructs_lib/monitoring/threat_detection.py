@@ -25,6 +25,8 @@ class ThreatDetection(Construct):
 
     Always on where wanted: threats from severity 7 and critical findings go to the critical topic.
 
+    `guardduty` and `security_hub` say which are wanted.
+
     Attributes:
         rules: The event rules that tell of findings, by their source.
     """

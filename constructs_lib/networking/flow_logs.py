@@ -13,6 +13,8 @@ from constructs_lib.security.service_role import ServiceRole
 class FlowLogs(Construct):
     """Defines flow logs of all traffic of a network, aggregated per minute, in an encrypted log group.
 
+    `log_group_name` is that of the log group, which keeps them for `retention_days`.
+
     Attributes:
         log_group: Where they go.
         role: What writes them.

@@ -19,6 +19,10 @@ class InternetEgress(Construct):
     With one gateway per zone a zone's failure leaves the others their way out; with a single one the first
     zone carries all, which costs less.
 
+    `gateway` is the network's way out. `public_subnets` hold NAT gateways, by zone. `public_route_tables` and
+    `private_route_tables` get routes, by the id of their subnet. `one_per_zone` says whether each zone has a
+    gateway.
+
     Attributes:
         nat_gateways: The NAT gateways by zone.
     """

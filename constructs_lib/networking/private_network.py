@@ -26,8 +26,11 @@ class SubnetSpec:
     """Defines a subnet: its tier, its availability zone and its CIDR block."""
 
     tier: Tier
+    """What it holds."""
     zone: str
+    """The name of the zone."""
     cidr: str
+    """Its block, inside that of the network."""
 
     @property
     def id(self) -> str:
@@ -42,6 +45,8 @@ class PrivateNetwork(Construct):
     only NAT gateways and exist only with a NAT strategy. Always on: DNS, a default security group that
     admits nothing, no public addresses on launch. Raises ValueError for fewer than two zones, or two
     private or intra subnets in one zone.
+
+    `cidr` is its block, `subnets` are cut out of it. `nat` says how many ways out there are.
 
     Attributes:
         vpc: The VPC resource.

@@ -19,10 +19,15 @@ class Admission:
     """Defines what the endpoint of a service lets through beside the account's own, for whom and on what."""
 
     service: str
+    """The name of the service, such as `s3`."""
     sid: str
+    """The id of the statement, unique in its policy."""
     resources: tuple[str, ...]
+    """ARNs, or patterns of them."""
     actions: tuple[str, ...]
+    """Actions of the service."""
     conditions: Mapping[str, Mapping[str, Sequence[str]]]
+    """What must hold: operator to condition key to values."""
 
 
 class ServiceEndpoints(Construct):
@@ -31,6 +36,9 @@ class ServiceEndpoints(Construct):
     Always on: a policy on every endpoint that admits only principals and resources of this account, private
     DNS on interface endpoints, and HTTPS from inside the VPC as their only way in. `admissions` are what
     endpoints let through besides, such as a vendor's artifacts.
+
+    `gateway_services` cost nothing and are routes; `interface_services` have an address per zone and a price
+    per hour.
 
     Attributes:
         gateways: Gateway endpoints by service.

@@ -27,6 +27,8 @@ class WorkspaceSecurityGroup(Construct):
     ports, to `control_plane_cidrs`, and HTTPS to the prefix lists of gateway endpoints. Nothing comes in.
     Raises ValueError if no control plane is named.
 
+    `prefix_list_ids` are the lists of addresses of AWS' own services that compute may reach.
+
     Attributes:
         group: The security group resource.
     """

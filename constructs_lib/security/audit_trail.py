@@ -45,6 +45,10 @@ class AuditTrail(Construct):
     and to CloudWatch Logs, where alarms can watch it. `key` must admit the trail, see `trail_use`.
     Raises ValueError if no data bucket is named: CloudTrail would then record every bucket or none.
 
+    `bucket_name` and `log_group_name` are where it goes. `data_bucket_arns` are the data buckets.
+    `log_group_retention_days` bounds the log group alone; the bucket has a life cycle of its own. `insights`
+    tells of unusual numbers of calls, at a price per event.
+
     Attributes:
         trail: The trail resource.
         bucket: Where its files go.

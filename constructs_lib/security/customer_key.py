@@ -52,9 +52,13 @@ class ServiceUse:
     """Defines an AWS service that may use a key, narrowed by conditions (operator to key to values)."""
 
     sid: str
+    """The id of the statement, unique in the key's policy."""
     principal: str
+    """The service, such as `logs.amazonaws.com`."""
     actions: tuple[str, ...] = USE_ACTIONS
+    """What it may do with the key."""
     conditions: dict[str, dict[str, list[str]]] = field(default_factory=dict[str, dict[str, list[str]]])
+    """What must hold: operator to condition key to values."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,9 +66,13 @@ class PrincipalUse:
     """Defines AWS principals, here or in another account, that may use a key under conditions."""
 
     sid: str
+    """The id of the statement, unique in the key's policy."""
     arns: tuple[str, ...]
+    """Who: ARNs of roles, or of accounts."""
     actions: tuple[str, ...]
+    """What they may do with the key."""
     conditions: dict[str, dict[str, list[str]]]
+    """What must hold: operator to condition key to values."""
 
 
 def log_group_use(*, partition: str, region: str, account_id: str) -> ServiceUse:
@@ -91,6 +99,9 @@ class CustomerKey(Construct):
     Always on: yearly rotation, a key policy that separates administration from use, use by identities of
     the account only through the AWS services named in `via_services`, grants only through those named in
     `grants_via_services` and only for the service itself, prevention of destroy where the protection retains.
+
+    `alias` is its name, which begins with `alias/`. `administrators` are ARNs of who manages it and cannot read
+    with it. `deletion_window_days` is how long a deletion can be taken back.
 
     Attributes:
         key: The key resource.

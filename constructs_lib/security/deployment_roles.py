@@ -29,6 +29,11 @@ class DeploymentRoles(Construct):
     nor delete the state; the notify role tells the pipeline's topic and remembers what was told, no more.
     `create_provider` is False where another environment of the account has it.
 
+    `environment` is GitHub's name of it. `plan_role_name`, `deploy_role_name` and `notify_role_name` are
+    those of the roles, `boundary_name` that of what bounds every role that the platform makes.
+    `deploy_workflow` is the file of the one workflow that deploys, `branch` the one branch that it deploys
+    from.
+
     Attributes:
         provider_arn: The OIDC provider's ARN.
         plan: The plan role.

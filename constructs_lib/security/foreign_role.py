@@ -21,6 +21,8 @@ class ForeignRole(Construct):
     policy. The ARN is the literal one, for a credential names its role before the role exists. Raises
     ValueError if a statement is wider than `require_least_privilege` allows.
 
+    `taken_by` is the ARN of that principal, `external_id` what it must name.
+
     Attributes:
         role: The role resource.
         arn: Its literal ARN; who uses it before the role exists must not wait for the role.

@@ -14,9 +14,13 @@ class GitHubRepository:
     """Defines a repository by its names, which people read, and its ids, which never move."""
 
     owner: str
+    """The organization or user."""
     owner_id: int
+    """Its number."""
     name: str
+    """The repository, without its owner."""
     id: int
+    """Its number."""
 
     def subjects(self, environment: str) -> tuple[str, ...]:
         """Return the subject of a run in a GitHub environment, in both formats GitHub emits.

@@ -20,7 +20,9 @@ class PasswordPolicy:
     """Defines the passwords of IAM users: least length in characters, greatest age in days."""
 
     minimum_length: int
+    """Characters, at least."""
     maximum_age_days: int
+    """Days after which one must be changed."""
 
 
 class AccountGuardRails(Construct):
@@ -29,6 +31,8 @@ class AccountGuardRails(Construct):
     Always on: S3 public access blocked for the account, encryption of EBS volumes by default, EBS snapshots
     never public, IMDSv2 as the default of new instances, the password policy. The access analyzer is a
     choice, because some accounts have an organization-wide one.
+
+    `analyzer_name` is that of the access analyzer, None for no own one.
 
     Attributes:
         analyzer: The access analyzer, None where it is not wanted.

@@ -8,8 +8,11 @@ class StateAccess:
     """Defines where the state of a deployment is: its bucket's ARN, its key's ARN, the object keys."""
 
     bucket_arn: str
+    """The bucket."""
     key_arn: str
+    """The key that encrypts it."""
     object_keys: tuple[str, ...]
+    """The objects, one per stack."""
 
     def beside(self, *folders: str) -> tuple[str, ...]:
         """Return the ARNs of the objects in folders beside each state, such as the records of deployments."""
@@ -25,9 +28,13 @@ class Realm:
     """Defines what belongs to one environment: its account and region, and the prefix of its names."""
 
     partition: str
+    """The AWS partition, such as `aws`."""
     region: str
+    """The AWS region."""
     account_id: str
+    """The AWS account."""
     name_prefix: str
+    """What its names begin with."""
 
     def arn(self, service: str, resource: str, *, regional: bool = True) -> str:
         """Return an ARN in this account; S3 names carry neither region nor account."""

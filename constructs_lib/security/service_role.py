@@ -38,6 +38,8 @@ class ServiceRole(Construct):
     `permissions_boundary_arn` is None only where nothing bounds the account's deployments (the emulator).
     Raises ValueError if a statement is wider than `require_least_privilege` allows.
 
+    `service` is that service, such as `lambda.amazonaws.com`.
+
     Attributes:
         role: The role resource.
         policy: Its only policy, inline.

@@ -24,7 +24,9 @@ class PrivateLinkServices:
     """Defines the two endpoint services of a region, by full name."""
 
     workspace: str
+    """That of the workspace's pages and API."""
     relay: str
+    """That of the connection of clusters to the control plane."""
 
 
 class PrivateLink(Construct):

@@ -22,6 +22,8 @@ class RegisteredNetwork(Construct):
     what is registered (databricks/terraform-provider-databricks#732). Raises ValueError for fewer than two
     private subnets, which Databricks refuses.
 
+    `private_link` is None where compute reaches the control plane over the internet.
+
     Attributes:
         network: The registration.
     """

@@ -16,6 +16,9 @@ class WorkspaceMembers(Construct):
     as the workspace's creator it is its administrator already, and would lock itself out on destroy.
     Raises ValueError if no group administers the workspace.
 
+    `administrators` are groups that manage the workspace, `groups` those that use it, `service_principals`
+    application ids by label.
+
     Attributes:
         admitted: What a resource depends on that names one of them: they are known in the workspace then
             (databricks/terraform-provider-databricks#2739).

@@ -46,6 +46,9 @@ class WorkspaceSettings(Construct):
     clipboard of notebooks, tokens that end, administrators who make no tokens and set no run-as for others,
     verbose audit logs. With `allowed_cidrs`, sign-in from these addresses alone. `automatic_cluster_update`
     and `enhanced_security_monitoring` are parts of a paid add-on.
+
+    `default_catalog` is the one that a name without catalogue means. `token_lifetime_days` is how long a
+    token holds, at most.
     """
 
     def __init__(

@@ -102,7 +102,7 @@ def _read(held: "griffe.Class") -> ClassRead:
         module=held.parent.path if held.parent else PACKAGE,
         line=held.lineno or 1,
         is_construct=is_construct,
-        says=ALWAYS_ON.sub("", flat).strip(),
+        says=" ".join(ALWAYS_ON.sub("", flat).split()),
         always_on=on.group(1) if on else "",
         bases=tuple(str(base) for base in _bases(held) if base.canonical_path.startswith(f"{PACKAGE}.")),
         takes=tuple(

@@ -108,12 +108,13 @@ def _type(held: Described, known: Known) -> str:
 
 
 def _meaning(held: Described, known: Known, common: Mapping[tuple[str, str], str]) -> str:
-    """Return what the docstring says of an argument, else what its class is, else what it means everywhere."""
+    """Return what the docstring says of an argument, else what it means everywhere, else what its class is."""
     if held.meaning:
         return held.meaning
-    if held.type in known:
-        return _first_sentence(known[held.type].says)
-    return common.get((held.name, held.type), NOTHING)
+    if (held.name, held.type) in common:
+        return common[held.name, held.type]
+    named = [name for name in WORD.findall(held.type) if name in known]
+    return _first_sentence(known[named[0]].says) if len(named) == 1 else NOTHING
 
 
 def _link(held: ClassRead) -> str:

@@ -111,6 +111,18 @@ def test_every_construct_is_there_with_the_arguments_that_python_takes(made: Mad
         assert f"[{name}](" in pages["constructs/README.md"]
 
 
+def test_every_argument_of_a_construct_says_what_it_means(made: Made) -> None:
+    rows = [
+        row.split(" | ")
+        for file, text in made.items()
+        if file.startswith("constructs/")
+        for row in text.splitlines()
+        if row.startswith("| `")
+    ]
+    assert len(rows) > 600
+    assert [row[0] for row in rows if not row[-1].strip(" |")] == []
+
+
 def test_what_no_argument_switches_off_is_said(made: Made) -> None:
     page = made["constructs/data_lake.md"]
     bucket = page[page.index("## EncryptedBucket") :]
