@@ -43,6 +43,10 @@ ADMINISTRATION_ACTIONS: Final = (
 )
 """Administration without use: whoever manages the key cannot read with it."""
 
+ROTATION_ACTIONS: Final = ("kms:ListKeyRotations", "kms:RotateKeyOnDemand")
+"""New material at once (docs/how-to/rotate-a-key.md): for people who manage the key, never for a deployment."""
+
+MANAGEMENT_ACTIONS: Final = (*ADMINISTRATION_ACTIONS, *ROTATION_ACTIONS)
 
 GRANT_ACTIONS: Final = ("kms:CreateGrant", "kms:ListGrants", "kms:RevokeGrant")
 
@@ -136,7 +140,7 @@ class CustomerKey(Construct):
             Statement(
                 sid="AccountAdministration",
                 principal=account,
-                actions=ADMINISTRATION_ACTIONS,
+                actions=MANAGEMENT_ACTIONS,
                 resources=("*",),
             ),
         ]
@@ -179,7 +183,7 @@ class CustomerKey(Construct):
             named = Principal(aws=tuple(administrators))
             statements.append(
                 Statement(
-                    sid="KeyAdministration", principal=named, actions=ADMINISTRATION_ACTIONS, resources=("*",)
+                    sid="KeyAdministration", principal=named, actions=MANAGEMENT_ACTIONS, resources=("*",)
                 )
             )
         statements += [

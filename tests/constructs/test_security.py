@@ -10,7 +10,7 @@ from constructs_lib.data_lake.lifecycle import Retention
 from constructs_lib.policy_document import Principal, Statement, policy_document
 from constructs_lib.protection import Protection
 from constructs_lib.security.audit_trail import AuditTrail
-from constructs_lib.security.customer_key import ADMINISTRATION_ACTIONS, USE_ACTIONS
+from constructs_lib.security.customer_key import MANAGEMENT_ACTIONS, ROTATION_ACTIONS, USE_ACTIONS
 from constructs_lib.security.guard_rails import AccountGuardRails, PasswordPolicy
 from constructs_lib.security.service_role import ServiceRole
 from tests.constructs.conftest import ACCOUNT, PLACE, Build, sample_key, sample_log_bucket
@@ -28,7 +28,7 @@ def test_key_rotates_and_is_retained(synth: Synth) -> None:
 
 @pytest.mark.parametrize("action", sorted(set(USE_ACTIONS) - {"kms:DescribeKey"}))
 def test_whoever_administers_a_key_cannot_use_it(synth: Synth, action: str) -> None:
-    assert action not in ADMINISTRATION_ACTIONS
+    assert action not in MANAGEMENT_ACTIONS
     policy = synth(sample_key).one("aws_kms_key")["policy"]
     caller = {"AWS": f"arn:aws:iam::{ACCOUNT}:role/keeper"}
     concrete = action.replace("*", "DataKey")
@@ -37,6 +37,15 @@ def test_whoever_administers_a_key_cannot_use_it(synth: Synth, action: str) -> N
     assert decide(policy, action=concrete, caller=caller, context=through) == "Allow"
     elsewhere = {**through, "kms:ViaService": "ebs.eu-west-1.amazonaws.com"}
     assert decide(policy, action=concrete, caller=caller, context=elsewhere) == "Implicit"
+
+
+@pytest.mark.parametrize("action", ROTATION_ACTIONS)
+def test_whoever_administers_a_key_rotates_it_at_once(synth: Synth, action: str) -> None:
+    policy = synth(sample_key).one("aws_kms_key")["policy"]
+    caller = {"AWS": f"arn:aws:iam::{ACCOUNT}:role/keeper"}
+    assert decide(policy, action=action, caller=caller, context={}) == "Allow"
+    elsewhere = {"AWS": "arn:aws:iam::999999999999:role/keeper"}
+    assert decide(policy, action=action, caller=elsewhere, context={}) == "Implicit"
 
 
 def role(

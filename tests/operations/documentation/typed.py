@@ -12,13 +12,14 @@ import typer
 
 from operations.cli import app
 from tests.inventory.rewrite import STACKS
+from tests.operations.documentation.aws_commands import aws_fault
 from tests.support.command_tree import sub_commands
 
 ROOT = Path(__file__).resolve().parents[3]
 OTHERS: Final = frozenset(
-    {"aws", "cat", "cd", "databricks", "eval", "export", "git", "grep", "pytest", "python", "source"}
+    {"cat", "cd", "databricks", "eval", "export", "git", "grep", "pytest", "python", "source"}
 )
-"""What a console block may call beside `anthill`, `cdktf` and `make`; their options are not looked at."""
+"""What a console block may call beside `anthill`, `aws`, `cdktf` and `make`; their options are not looked at."""
 
 BEFORE: Final = (["uv", "run"], ["nice"])
 """What may stand before a command."""
@@ -99,8 +100,9 @@ def fault(words: Sequence[str], *, whole: bool) -> str | None:
         return None
     program, arguments = words[0].removeprefix(".venv/bin/"), words[1:]
     match program:
-        case "anthill":
-            return anthill_fault(arguments, whole=whole)
+        case "anthill" | "aws":
+            told = anthill_fault if program == "anthill" else aws_fault
+            return told(arguments, whole=whole)
         case "cdktf":
             return cdktf_fault(arguments)
         case "make":
@@ -212,7 +214,7 @@ def faults(page: Path) -> list[str]:
         if (wrong := fault(words, whole=True))
     ]
     for span in spans(page):
-        if re.match(r"(ANTHILL_\w+=\S+ )?(uv run )?(anthill|cdktf|make) ", span) and "..." not in span:
+        if re.match(r"(ANTHILL_\w+=\S+ )?(uv run )?(anthill|aws|cdktf|make) ", span) and "..." not in span:
             # What may be left out stands in brackets.
             plain = re.sub(r"[\[\]]", " ", span)
             found += [f"{span}: {wrong}" for words in commands(plain) if (wrong := fault(words, whole=False))]
