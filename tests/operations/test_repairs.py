@@ -63,6 +63,25 @@ def test_a_rotation_period_out_of_range_is_refused(aws: Client) -> None:
     assert not kms.get_key_rotation_status(KeyId=key)["KeyRotationEnabled"]
 
 
+def moved_back(aws: Client) -> str:
+    """The value of a secret after its label AWSCURRENT was moved to the value of before."""
+    secrets = aws("secretsmanager")
+    secrets.create_secret(Name="moved")
+    old, new = (secrets.put_secret_value(SecretId="moved", SecretString=value) for value in ("old", "new"))
+    secrets.update_secret_version_stage(
+        SecretId="moved",
+        VersionStage="AWSCURRENT",
+        MoveToVersionId=old["VersionId"],
+        RemoveFromVersionId=new["VersionId"],
+    )
+    return str(secrets.get_secret_value(SecretId="moved")["SecretString"])
+
+
+def test_a_secret_answers_with_its_current_version(aws: Client, shipped_aws: Client) -> None:
+    assert moved_back(aws) == "old"
+    assert moved_back(shipped_aws) == "new"
+
+
 def test_public_snapshots_can_be_blocked(aws: Client, shipped_aws: Client) -> None:
     ec2 = aws("ec2")
     assert ec2.get_snapshot_block_public_access_state()["State"] == "unblocked"
