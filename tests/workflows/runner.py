@@ -202,4 +202,6 @@ class Repository:
             timeout=ENOUGH_SECONDS,
             env=os.environ | {"XDG_CACHE_HOME": str(self.stubs / "cache"), "NO_COLOR": "1"},
         )
+        # Pytest shows it with a test that fails.
+        print(done.stdout, done.stderr)
         return Ran(done.returncode == 0, done.stdout + done.stderr)
