@@ -52,8 +52,7 @@ def _audited(root: Path, lock: Path, service: str) -> Iterator[Vulnerable]:
     lines = _lines(lock.read_text(encoding="utf-8"))
     file = lock.relative_to(root).as_posix()
     for each in told:
-        package = each["dependency"]["name"]
-        yield _read(each, package, Place(file, lines.get(package, 1)))
+        yield _read(each, file, lines)
 
 
 def _quarantined(report: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
@@ -72,12 +71,13 @@ def _lines(text: str) -> dict[str, int]:
     return {match[1]: number for match, number in names if match}
 
 
-def _read(told: Mapping[str, Any], package: str, place: Place) -> Vulnerable:
+def _read(told: Mapping[str, Any], file: str, lines: Mapping[str, int]) -> Vulnerable:
+    package = told["dependency"]["name"]
     return Vulnerable(
         ids=tuple(dict.fromkeys((told["id"], *told.get("aliases", ())))),
         package=package,
         version=told["dependency"]["version"],
         summary=told.get("summary") or "no summary",
         fixed=tuple(told.get("fix_versions", ())),
-        place=place,
+        place=Place(file, lines.get(package, 1)),
     )

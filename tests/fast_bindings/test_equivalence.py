@@ -120,11 +120,7 @@ WAYS = {
     "import package, attribute": "import cdktf_cdktf_provider_aws as p; C = p.s3_bucket.S3Bucket",
     "import package.module": "import cdktf_cdktf_provider_aws.s3_bucket as m; C = m.S3Bucket",
     "importlib": "import importlib; C = importlib.import_module('cdktf_cdktf_provider_aws.s3_bucket').S3Bucket",
-    # All modules of a package are loaded, so it is the smaller package.
-    "star": (
-        "from cdktf_cdktf_provider_databricks import *\nassert directory.Directory\n"
-        "from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket as C"
-    ),
+    "star": "from cdktf_cdktf_provider_aws import *\nfrom cdktf_cdktf_provider_aws.s3_bucket import S3Bucket as C",
 }
 
 

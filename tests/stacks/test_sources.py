@@ -20,7 +20,7 @@ from tests.support.template import Template
 (DEV,) = [config for config in ENVIRONMENTS if config.name.value == "dev"]
 KINDS = ("apis", "streams", "databases", "files")
 ROOMY = Quotas(**dict.fromkeys(Quotas.model_fields, 1000) | {"alarms": 100_000, "event_rules": 10_000})
-MANY = 60
+MANY = 150
 
 
 def with_sources(sources: Sources, quotas: Quotas = ROOMY) -> EnvironmentConfig:
