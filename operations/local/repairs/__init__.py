@@ -23,6 +23,7 @@ from operations.local.repairs.s3_log_delivery import S3_LOG_DELIVERY
 from operations.local.repairs.s3_suspended_versions import S3_SUSPENDED_VERSIONS
 from operations.local.repairs.secret_versions import SECRET_VERSIONS
 from operations.local.repairs.sqs_redrive_policies import SQS_REDRIVE_POLICIES
+from operations.local.repairs.tag_changes import TAG_CHANGES
 from operations.local.repairs.transfer_answers import TRANSFER_ANSWERS
 from operations.local.repairs.transfer_server_changes import TRANSFER_SERVER_CHANGES
 
@@ -45,6 +46,7 @@ REPAIRS: Final[tuple[Repair, ...]] = (
     S3_LOG_DELIVERY,
     S3_SUSPENDED_VERSIONS,
     SECRET_VERSIONS,
+    TAG_CHANGES,
 )
 
 
