@@ -3,9 +3,10 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import boto3
@@ -13,6 +14,7 @@ import pytest
 from botocore.config import Config
 
 from offline_databricks.store import Store, open_store
+from operations.conformance.reach.trace import LOG_SETTINGS
 from operations.local.engine import start, stop
 from operations.local.engine_home import EngineHome
 from operations.local.engine_record import EngineRecord
@@ -21,6 +23,7 @@ from operations.toolchain.offline_databricks import STORE
 
 ROOT = Path(__file__).resolve().parents[2]
 STACK = "anthill-local"
+LOG = "terraform.log"
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,11 @@ class Deployment:
     @property
     def terraform(self) -> TerraformRun:
         return TerraformRun(self.folder / "cdktf.out" / "stacks" / STACK, self.engine)
+
+    @property
+    def log(self) -> Path:
+        """Terraform's log of the deployment, with every request of the AWS provider."""
+        return self.folder / LOG
 
     @property
     def databricks(self) -> Store:
@@ -74,12 +82,14 @@ def command_environment(folder: Path) -> dict[str, str]:
     }
 
 
-def deploy(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def deploy(
+    folder: Path, *arguments: str, settings: Mapping[str, str] = MappingProxyType({})
+) -> subprocess.CompletedProcess[str]:
     """Run the `cdktf` command of the project with everything it writes under one folder."""
     return subprocess.run(
         [str(Path(sys.executable).with_name("cdktf")), *arguments],
         cwd=ROOT,
-        env=command_environment(folder),
+        env=command_environment(folder) | dict(settings),
         capture_output=True,
         text=True,
         check=False,
@@ -93,7 +103,10 @@ def deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]
     home = EngineHome.under(folder / ".anthill")
     try:
         engine = start(home).record
-        done = deploy(folder, "deploy", STACK, "--auto-approve", "--output", str(folder / "cdktf.out"))
+        done = deploy(
+            *(folder, "deploy", STACK, "--auto-approve", "--output", str(folder / "cdktf.out")),
+            settings=LOG_SETTINGS | {"TF_LOG_PATH": str(folder / LOG)},
+        )
         assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
         yield Deployment(engine, folder, done.stdout)
     finally:

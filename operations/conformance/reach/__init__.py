@@ -1,0 +1,1 @@
+"""Whether the pipeline's roles may make every call that the providers make for them."""

@@ -1,0 +1,81 @@
+"""What a role of the synthesised bootstrap may do: its policies within its boundary."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from constructs_lib.guards.synthesized import Resource, resources
+from operations.conformance.reach.arns import Known
+from operations.local.authorization.evaluation import Decision, Request, decide
+
+ANYBODY = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Defines one permission that AWS asks for: an action on a resource, in a context of condition keys."""
+
+    action: str
+    resource: str
+    context: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+class Role:
+    """Defines a role by its policy documents: those that are attached, and its boundary if it has one.
+
+    Source of how they combine: IAM user guide, "Policy evaluation logic".
+    """
+
+    def __init__(self, policies: Sequence[str], boundary: str | None) -> None:
+        self._policies = tuple(_identity(policy) for policy in policies)
+        self._boundary = _identity(boundary) if boundary else None
+        self._may = lru_cache(maxsize=None)(self._decide)
+
+    @classmethod
+    def named(cls, stack: Mapping[str, Any], known: Known, name: str) -> "Role | None":
+        """Return the role of a physical name in a synthesised stack, None if it has none."""
+        for role in resources(stack):
+            if role.type == "aws_iam_role" and known.name(role) == name:
+                bounds = known.referred(role.arguments, "aws_iam_policy")
+                return cls(
+                    [known.resolved(policy) for policy in _policies(stack, role, known)],
+                    known.resolved(bounds[0].arguments["policy"]) if bounds else None,
+                )
+        return None
+
+    def may(self, need: Need) -> bool:
+        """Return whether the role's policies allow a need and nothing denies it."""
+        return self._may(need)
+
+    def _decide(self, need: Need) -> bool:
+        request = Request(
+            action=need.action, resource=need.resource, principals={}, context=dict(need.context)
+        )
+        answers = {decide(policy, request) for policy in self._policies}
+        if Decision.DENY in answers or Decision.ALLOW not in answers:
+            return False
+        return self._boundary is None or decide(self._boundary, request) is Decision.ALLOW
+
+
+def _policies(stack: Mapping[str, Any], role: Resource, known: Known) -> list[str]:
+    found: list[str] = []
+    for each in resources(stack):
+        if role not in known.referred(each.arguments, "aws_iam_role"):
+            continue
+        if each.type == "aws_iam_role_policy":
+            found.append(each.arguments["policy"])
+        elif each.type == "aws_iam_role_policy_attachment":
+            found += [
+                policy.arguments["policy"] for policy in known.referred(each.arguments, "aws_iam_policy")
+            ]
+    return found
+
+
+def _identity(policy: str) -> str:
+    """Return an identity policy as the evaluator reads policies: its statements speak of whoever has it."""
+    document = json.loads(policy)
+    return json.dumps(
+        document | {"Statement": [{**statement, "Principal": ANYBODY} for statement in document["Statement"]]}
+    )
