@@ -10,19 +10,29 @@ from constructs_lib.guards.synthesized import REFERENCE, Resource, resources
 UNKNOWN: Final = "unknown-until-applied"
 """What begins a part that AWS chooses, such as the id of a key; only a wildcard matches it."""
 
-NAME_ARGUMENTS: Final = ("bucket", "role", "function_name", "name", "identifier", "topic_name")
+NAME_ARGUMENTS: Final = ("bucket", "function_name", "role", "name", "identifier")
 """Arguments that hold a physical name, in the order in which they are looked for."""
 
 ARN_FORMATS: Final[Mapping[str, str]] = {
     "aws_iam_policy": "arn:{partition}:iam::{account}:policy/{name}",
     "aws_iam_role": "arn:{partition}:iam::{account}:role/{name}",
+    "aws_iam_service_linked_role": "arn:{partition}:iam::{account}:role/{name}",
     "aws_kms_key": "arn:{partition}:kms:{region}:{account}:key/{name}",
     "aws_lambda_function": "arn:{partition}:lambda:{region}:{account}:function:{name}",
     "aws_s3_bucket": "arn:{partition}:s3:::{name}",
+    "aws_scheduler_schedule": "arn:{partition}:scheduler:{region}:{account}:schedule/default/{name}",
     "aws_sns_topic": "arn:{partition}:sns:{region}:{account}:{name}",
     "aws_sqs_queue": "arn:{partition}:sqs:{region}:{account}:{name}",
 }
 """ARNs of the types that policies refer to. Source: service authorization reference, "resource types"."""
+
+SERVICE_LINKED_ROLES: Final[Mapping[str, str]] = {
+    "config.amazonaws.com": "aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig",
+}
+"""The path and name that AWS gives to the one role that a service may have in an account.
+
+Source: AWS Config developer guide, "Using service-linked roles for AWS Config".
+"""
 
 _VARIABLE: Final = re.compile(r"\$\{([A-Za-z]+)\}")
 
@@ -50,6 +60,8 @@ class Known:
 
     def name(self, resource: Resource) -> str:
         """Return the physical name of a resource, or of the one that it belongs to."""
+        if resource.type == "aws_iam_service_linked_role":
+            return SERVICE_LINKED_ROLES.get(resource.arguments["aws_service_name"], UNKNOWN)
         for argument in NAME_ARGUMENTS:
             value = resource.arguments.get(argument)
             if isinstance(value, str):

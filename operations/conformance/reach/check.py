@@ -64,6 +64,7 @@ class CallersNeed(BaseModel):
     argument: str
     actions: tuple[str, ...]
     key_through: str = ""
+    encryption_context: str = ""
     reading: bool = False
     source: str
 
@@ -119,24 +120,26 @@ def _needs(resource: Resource, known: Known, *, reading_only: bool) -> Iterator[
 def _of_action(
     action: str, resource: Resource, known: Known, why: str
 ) -> Iterator[tuple[tuple[Need, ...], str]]:
+    yield from _of_one(action, resource, known, why)
+    for dependent in reference().actions[action].dependents:
+        reason = f"{action} depends on it, by the service authorization reference"
+        if dependent == "iam:PassRole":
+            for role in known.referred(resource.arguments, "aws_iam_role"):
+                yield (Need(dependent, known.arn(role), _context(action, resource, known)),), reason
+        elif dependent not in NOT_ALWAYS:
+            yield from _of_one(dependent, resource, known, reason)
+
+
+def _of_one(
+    action: str, resource: Resource, known: Known, why: str
+) -> Iterator[tuple[tuple[Need, ...], str]]:
     described = reference().actions[action]
     context = _context(action, resource, known)
     for layout in described.every:
         yield (Need(action, known.filled(layout, resource), context),), why
     if not described.every:
-        yield (
-            tuple(
-                Need(action, known.filled(layout, resource), context) for layout in described.any or ("*",)
-            ),
-            why,
-        )
-    for dependent in described.dependents:
-        reason = f"{action} depends on it, by the service authorization reference"
-        if dependent == "iam:PassRole":
-            for role in known.referred(resource.arguments, "aws_iam_role"):
-                yield (Need(dependent, known.arn(role), context),), reason
-        elif dependent not in NOT_ALWAYS:
-            yield (Need(dependent, "*", _context(dependent, resource, known)),), reason
+        layouts = described.any or ("*",)
+        yield tuple(Need(action, known.filled(layout, resource), context) for layout in layouts), why
 
 
 def _in_callers_name(
@@ -145,13 +148,18 @@ def _in_callers_name(
     if not each.key_through:
         for action in each.actions:
             why = f"the service does it in the caller's name: {each.source}"
-            yield (Need(action, "*", _context(action, resource, known)),), why
+            yield from _of_one(action, resource, known, why)
     for key in known.referred(resource.arguments[each.argument], "aws_kms_key") if each.key_through else ():
         for action in each.actions:
             context = {
                 **dict(_context(action, resource, known)),
                 "kms:viaservice": (f"{each.key_through}.{known.place.region}.amazonaws.com",),
                 "kms:calleraccount": (known.place.account,),
+                **(
+                    {f"kms:encryptioncontext:{each.encryption_context}": (known.arn(resource),)}
+                    if each.encryption_context
+                    else {}
+                ),
                 **({"kms:grantisforawsresource": ("true",)} if action == "kms:CreateGrant" else {}),
             }
             yield (

@@ -28,7 +28,8 @@ class Role:
     Source of how they combine: IAM user guide, "Policy evaluation logic".
     """
 
-    def __init__(self, policies: Sequence[str], boundary: str | None) -> None:
+    def __init__(self, arn: str, policies: Sequence[str], boundary: str | None) -> None:
+        self.arn = arn
         self._policies = tuple(_identity(policy) for policy in policies)
         self._boundary = _identity(boundary) if boundary else None
         self._may = lru_cache(maxsize=None)(self._decide)
@@ -40,6 +41,7 @@ class Role:
             if role.type == "aws_iam_role" and known.name(role) == name:
                 bounds = known.referred(role.arguments, "aws_iam_policy")
                 return cls(
+                    known.arn(role),
                     [known.resolved(policy) for policy in _policies(stack, role, known)],
                     known.resolved(bounds[0].arguments["policy"]) if bounds else None,
                 )
@@ -51,7 +53,10 @@ class Role:
 
     def _decide(self, need: Need) -> bool:
         request = Request(
-            action=need.action, resource=need.resource, principals={}, context=dict(need.context)
+            action=need.action,
+            resource=need.resource,
+            principals={},
+            context={**dict(need.context), "aws:principalarn": (self.arn,)},
         )
         answers = {decide(policy, request) for policy in self._policies}
         if Decision.DENY in answers or Decision.ALLOW not in answers:
