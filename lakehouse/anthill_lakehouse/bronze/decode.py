@@ -1,8 +1,9 @@
 r"""Turns a delivered file into text with one record a line, whatever its format.
 
-A record is JSON on the line that it has in its file; rows of CSV and Parquet become JSON. A line that begins
-with `UNREADABLE` says why the rest of the file can't be read; one that begins with `NOT_TEXT` is a record that
-is not UTF-8. Nothing that arrives can begin so by itself: JSON allows no control character there.
+A record of JSON lines stays as it was received; rows of CSV and Parquet become JSON on the line that they have in
+their file. A line that begins with `UNREADABLE` says why the rest of the file can't be read, one that begins with
+`NOT_TEXT` is a record that is not UTF-8, one that begins with `NOT_WHOLE` is text that is no whole JSON object.
+Nothing that arrives can begin so by itself: such text is marked already.
 
 It runs inside Spark's Python workers and imports nothing but the standard library and Arrow.
 """
@@ -10,6 +11,7 @@ It runs inside Spark's Python workers and imports nothing but the standard libra
 import csv
 import io
 import json
+import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
@@ -19,10 +21,22 @@ import pyarrow.parquet as pq
 
 UNREADABLE: Final = "\x01"
 NOT_TEXT: Final = "\x02"
+NOT_WHOLE: Final = "\x03"
 GZIP_MAGIC: Final = b"\x1f\x8b"
 GZIP_WINDOW: Final = 31
 """zlib's `wbits` for a gzip header and the largest window."""
 BYTE_ORDER_MARK: Final = "\ufeff"
+BETWEEN: Final = f" \t\r{BYTE_ORDER_MARK}"
+"""What may stand between two objects of a line: JSON's white space (RFC 8259, section 2), and the mark with which
+some programs begin each piece of a file."""
+BETWEEN_OBJECTS: Final = re.compile(rf"[{BETWEEN}]+|(?<=\}}),(?=[{BETWEEN}]*\{{)")
+"""Space, or the comma that some programs write between objects: it is no record."""
+OBJECT_AFTER_OBJECT: Final = re.compile(rf"\}}[{BETWEEN}]*(?=\{{)")
+OBJECTS: Final = json.JSONDecoder(parse_int=str, parse_float=str)
+"""Finds where an object ends. Numbers stay text: Python refuses integers of more than 4,300 digits."""
+MOST_BROKEN: Final = 100
+"""Pieces of a line that are no whole object, before the rest of the line is kept as one: to find where the next
+begins takes time that grows with the line, which may be as long as the file."""
 EXTRA_CELLS: Final = "_extra"
 """Where the cells of a CSV row are kept that are beyond its header."""
 
@@ -58,30 +72,78 @@ def _unpacked(content: bytes) -> bytes:
         try:
             pieces.append(unpacker.decompress(content))
         except zlib.error as error:
-            raise UnreadableError(f"gzip: {error}", _text(b"".join(pieces))) from error
+            raise UnreadableError(f"gzip: {error}", _records(b"".join(pieces))) from error
         if not unpacker.eof:
-            raise UnreadableError("gzip: it ends before its end mark", _text(b"".join(pieces)))
+            raise UnreadableError("gzip: it ends before its end mark", _records(b"".join(pieces)))
         # Firehose puts several gzip members into one object.
         content = unpacker.unused_data
     return b"".join(pieces)
 
 
-def _text(lines: bytes) -> str:
+def _records(content: bytes) -> str:
+    """Return the records of JSON lines, one a line, in their order.
+
+    Firehose joins records without anything between them unless it is told to, programs end lines in several ways,
+    and files that were joined may lack a newline in between: so a line may hold several objects. Each is a record,
+    and so is text between or behind them: whatever arrives is kept as it was received.
+    """
     try:
-        return lines.decode().removeprefix(BYTE_ORDER_MARK)
+        return "\n".join(record for line in content.decode().split("\n") for record in _of_line(line))
     except UnicodeDecodeError:
-        return "\n".join(_line(line) for line in lines.split(b"\n"))
+        lines = content.decode(errors="surrogateescape").split("\n")
+        return "\n".join(_marked_if_not_text(record) for line in lines for record in _of_line(line))
 
 
-def _line(line: bytes) -> str:
+def _of_line(line: str) -> list[str]:
+    """Return the objects of a line as they were received, and what is none of them marked as `NOT_WHOLE`."""
+    line = line.strip(BETWEEN)
+    # Most lines: one pair of braces leaves no place for a second object. To look for one costs ten times as much.
+    if line.startswith("{") and line.endswith("}") and line.count("{") == 1 and line.count("}") == 1:
+        return [line]
+    if not line.startswith("{"):
+        # An empty line stays one, so that the lines after it keep their number.
+        return [line and NOT_WHOLE + line]
+    found: list[str] = []
+    start, broken = 0, 0
+    while start < len(line):
+        if between := BETWEEN_OBJECTS.match(line, start):
+            start = between.end()
+            continue
+        after, whole = _piece(line, start)
+        broken += not whole
+        if broken > MOST_BROKEN:
+            after = len(line)
+        found.append(line[start:after] if whole else NOT_WHOLE + line[start:after].rstrip(BETWEEN))
+        start = after
+    return found
+
+
+def _piece(line: str, start: int) -> tuple[int, bool]:
+    """Return where the object that begins here ends, and True; or the end of what is none, and False."""
+    broken_at = start
+    if line[start] == "{":
+        try:
+            return OBJECTS.raw_decode(line, start)[1], True
+        except json.JSONDecodeError as error:
+            broken_at = error.pos
+        except RecursionError:
+            return len(line), False
+    # Not at any brace: an object inside of a broken one is no record.
+    following = OBJECT_AFTER_OBJECT.search(line, broken_at)
+    return (following.end() if following else len(line)), False
+
+
+def _marked_if_not_text(record: str) -> str:
     try:
-        return line.decode()
-    except UnicodeDecodeError:
-        return NOT_TEXT + line.decode(errors="replace")
+        record.encode()
+    except UnicodeEncodeError:
+        received = record.removeprefix(NOT_WHOLE).encode(errors="surrogateescape")
+        return NOT_TEXT + received.decode(errors="replace")
+    return record
 
 
 def _json_lines(content: bytes) -> str:
-    return _text(_unpacked(content))
+    return _records(_unpacked(content))
 
 
 def _csv(content: bytes) -> str:

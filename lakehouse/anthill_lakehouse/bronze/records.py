@@ -6,12 +6,15 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 from pyspark.sql.types import StringType
 
-from anthill_lakehouse.bronze.decode import NOT_TEXT, UNREADABLE, as_json_lines
+from anthill_lakehouse.bronze.decode import NOT_TEXT, NOT_WHOLE, UNREADABLE, as_json_lines
 from anthill_lakehouse.datasets import Dataset
 
 OPERATION: Final = "Op"
 CAPTURED: Final = "_captured_at"
 """What the replication adds to a row: the operation, and when it was captured (UTC)."""
+
+STRICT: Final = {"allowSingleQuotes": "false"}
+"""JSON knows no single quotes (RFC 8259, section 7), and `decode` looks for whole objects by that rule."""
 
 
 def as_received(files: DataFrame, dataset: Dataset) -> DataFrame:
@@ -21,8 +24,8 @@ def as_received(files: DataFrame, dataset: Dataset) -> DataFrame:
     Columns: those of the contract, `_operation` and `_captured_at` (of a database's change), `_rescued` (what
     the contract doesn't know, as JSON), `_record` (the record as received; a row of CSV or Parquet as JSON),
     `_problem` (why the record, or the rest of the file, can't be read), `_source_file` (below the volumes),
-    `_line` (from 1; 0 if the problem is the file's), `_arrived_at` (when the file was written), `_batch_id`
-    (this delivery of this file: the same file written again has another).
+    `_line` (from 1, as if each record had a line of its own; 0 if the problem is the file's), `_arrived_at` (when
+    the file was written), `_batch_id` (this delivery of this file: the same file written again has another).
     """
     known = [*dataset.column_names, OPERATION, CAPTURED]
     rescued = F.map_filter("_fields", lambda name, _: ~name.isin(known))
@@ -38,9 +41,11 @@ def as_received(files: DataFrame, dataset: Dataset) -> DataFrame:
             "*",
             F.startswith("_text", F.lit(UNREADABLE)).alias("_is_file"),
             F.startswith("_text", F.lit(NOT_TEXT)).alias("_is_not_text"),
+            F.startswith("_text", F.lit(NOT_WHOLE)).alias("_is_not_whole"),
         )
-        .select("*", F.when(~F.col("_is_file"), F.trim(F.ltrim("_text", F.lit(NOT_TEXT)))).alias("_record"))
-        .select("*", F.from_json("_record", "map<string,string>").alias("_fields"))
+        .select("*", F.when(~F.col("_is_file"), F.trim(_unmarked())).alias("_record"))
+        .select("*", F.when(~F.col("_is_not_whole"), F.col("_record")).alias("_object"))
+        .select("*", F.from_json("_object", "map<string,string>", STRICT).alias("_fields"))
         .select(
             *(F.col("_fields")[name].alias(name) for name in dataset.column_names),
             F.col("_fields")[OPERATION].alias("_operation"),
@@ -49,11 +54,7 @@ def as_received(files: DataFrame, dataset: Dataset) -> DataFrame:
             "_record",
             F.when(F.col("_is_file"), F.ltrim("_text", F.lit(UNREADABLE)))
             .when(F.col("_is_not_text"), F.lit("record.encoding: is not UTF-8"))
-            # What follows a whole object, Spark's parser passes over.
-            .when(
-                F.col("_fields").isNull() | ~F.endswith("_record", F.lit("}")),
-                F.lit("record.malformed: is not a whole JSON object"),
-            )
+            .when(F.col("_fields").isNull(), F.lit("record.malformed: is not a whole JSON object"))
             .alias("_problem"),
             "_source_file",
             F.when(F.col("_is_file"), F.lit(0))
@@ -73,6 +74,11 @@ def _lines(dataset: Dataset) -> Column:
         return as_json_lines(encoding, bytes(content))
 
     return F.udf(lines, StringType())("content")
+
+
+def _unmarked() -> Column:
+    marked = F.col("_is_not_text") | F.col("_is_not_whole")
+    return F.when(marked, F.expr("substring(_text, 2)")).otherwise(F.col("_text"))
 
 
 def _source_file(dataset: Dataset) -> Column:
