@@ -24,8 +24,9 @@ def send(
     """Send samples into a source by the way that its kind takes, and say what arrived.
 
     An API source: its function fetches the records from a server on this machine. A stream: they are put into
-    Kinesis. A database: they are written as DMS would write them. A file source: the files are dropped and
-    checked. Samples are in the folder samples. Exit code 1 if a file went to quarantine, 2 for bad input.
+    Kinesis and written as Firehose would write them. A database: they are written as DMS would write them. A file
+    source: the files are dropped and checked. Samples are in the folder samples. Exit code 1 if a file went to
+    quarantine, 2 for bad input.
     """
     # Slow to load (boto3, pyarrow), and no other command needs them.
     from operations.local.send.platform import Platform  # noqa: PLC0415

@@ -21,6 +21,7 @@ pytestmark = pytest.mark.e2e
 (LOCAL,) = [config for config in ENVIRONMENTS if config.is_local]
 NAMES = Names.of(LOCAL)
 LANDING = NAMES.s3_bucket("landing")
+BRONZE = NAMES.s3_bucket("bronze")
 SAMPLES = ROOT / "samples"
 
 
@@ -53,17 +54,19 @@ def announced(deployment: Deployment, source: str, bucket: str = LANDING) -> lis
     return sorted(keys)
 
 
-def content(deployment: Deployment, key: str) -> bytes:
-    return bytes(deployment.client("s3").get_object(Bucket=LANDING, Key=key)["Body"].read())
+def content(deployment: Deployment, key: str, bucket: str = LANDING) -> bytes:
+    return bytes(deployment.client("s3").get_object(Bucket=bucket, Key=key)["Body"].read())
 
 
-def check_stored(deployment: Deployment, sent: dict[str, Any], prefix: str) -> list[str]:
+def check_stored(
+    deployment: Deployment, sent: dict[str, Any], prefix: str, bucket: str = LANDING
+) -> list[str]:
     """Every object lies under the prefix, encrypted with the lake's key; return their keys."""
     kms = deployment.client("kms")
     lake_key = kms.describe_key(KeyId=NAMES.kms_alias("lake"))["KeyMetadata"]["Arn"]
     assert sent["stored"]
     for stored in sent["stored"]:
-        head = deployment.client("s3").head_object(Bucket=LANDING, Key=stored["key"])
+        head = deployment.client("s3").head_object(Bucket=bucket, Key=stored["key"])
         assert stored["key"].startswith(prefix)
         assert (head["ServerSideEncryption"], head["SSEKMSKeyId"]) == ("aws:kms", lake_key)
     return sorted(stored["key"] for stored in sent["stored"])
@@ -99,7 +102,7 @@ def test_the_same_records_again_change_nothing(deployment: Deployment) -> None:
     announced(deployment, "splits")
 
 
-def test_records_of_a_stream_can_be_read_from_it(deployment: Deployment) -> None:
+def test_records_of_a_stream_can_be_read_from_it_and_are_delivered(deployment: Deployment) -> None:
     sample = SAMPLES / "intraday-trades.jsonl"
     sent = send(deployment, "intraday-trades", sample)
     kinesis = deployment.client("kinesis")
@@ -111,9 +114,13 @@ def test_records_of_a_stream_can_be_read_from_it(deployment: Deployment) -> None
         )
         records = kinesis.get_records(ShardIterator=position["ShardIterator"], Limit=1000)["Records"]
         found += [json.loads(record["Data"]) for record in records]
+        assert not any(record["Data"].endswith(b"\n") for record in records), "producers send no newline"
     assert found == [json.loads(line) for line in sample.read_text().splitlines()]
     assert kinesis.describe_stream(StreamName=name)["StreamDescription"]["EncryptionType"] == "KMS"
-    assert sent["stored"] == []
+    (key,) = check_stored(deployment, sent, "arrivals/market/intraday-trades/date=", BRONZE)
+    assert announced(deployment, "intraday-trades", BRONZE) == [key]
+    lines = gzip.decompress(content(deployment, key, BRONZE)).decode().removesuffix("\n").split("\n")
+    assert [json.loads(line) for line in lines] == found
     assert "Firehose" in sent["not_moved"][0]
 
 

@@ -129,3 +129,16 @@ def test_arriving_layers_announce_their_objects(
 def test_no_secret_has_a_value_in_terraform(stacks: Mapping[str, Template]) -> None:
     for template in stacks.values():
         assert template.resources("aws_secretsmanager_secret_version") == {}
+
+
+def test_a_newline_follows_each_record_of_a_stream(with_all: Mapping[str, Any]) -> None:
+    """Without it Firehose joins records with nothing in between."""
+    streams = [body for address, body in with_all.items() if "firehose_delivery_stream." in address]
+    assert len(streams) == len(MARKET_DATA.streams)
+    for stream in streams:
+        processing = stream["extended_s3_configuration"]["processing_configuration"]
+        assert processing["enabled"] is True
+        (processor,) = processing["processors"]
+        assert processor["type"] == "AppendDelimiterToRecord"
+        # The escape and not the character, in JSON and in what Terraform reads of it.
+        assert processor["parameters"] == [{"parameter_name": "Delimiter", "parameter_value": r"\n"}]

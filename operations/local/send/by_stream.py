@@ -1,4 +1,4 @@
-"""Sends records into a stream."""
+"""Sends records into a stream, as producers do, and delivers them as Firehose would."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -8,6 +8,7 @@ from typing import Any, Final
 from contracts.contract import contract
 from environments.sources.stream import StreamSource
 from operations.local.send.delivery import Delivery
+from operations.local.send.firehose_delivery import objects
 from operations.local.send.platform import Platform
 from operations.local.send.rows import existing, read_rows
 from operations.toolchain.errors import OperationError
@@ -16,31 +17,37 @@ LARGEST_CALL_RECORDS: Final = 500
 LARGEST_CALL_BYTES: Final = 5 * 2**20
 """Of one PutRecords (Kinesis API reference)."""
 NOT_MOVED: Final = (
-    "the delivery: Firehose reads no stream here, so nothing reaches bronze and its queue; the records wait "
-    "in the stream",
+    "the delivery: Firehose reads no stream here; this command wrote what it would write of these records",
 )
 
 
 def send_by_stream(platform: Platform, source: StreamSource, files: Sequence[Path]) -> Delivery:
-    """Put the records of the files into the source's stream, in their order, keyed by the dataset's key."""
+    """Put the records of the files into the source's stream, in their order, keyed by the dataset's key.
+
+    A record is an object of JSON and nothing else: what stands between records in bronze is the delivery's to add.
+    """
     dataset = contract(source.contract)
     keys = [column.name for column in dataset.columns if column.key]
     rows = [row for file in existing(files) for row in read_rows(file, dataset)]
     stream = platform.names.named("stream", f"stream-{source.name}")
     client = platform.client("kinesis")
+    records = [json.dumps(row, separators=(",", ":")).encode() for row in rows]
     entries = [
-        {
-            "Data": (json.dumps(row, separators=(",", ":")) + "\n").encode(),
-            "PartitionKey": "|".join(str(row[key]) for key in keys)[:256],
-        }
-        for row in rows
+        {"Data": record, "PartitionKey": "|".join(str(row[key]) for key in keys)[:256]}
+        for record, row in zip(records, rows, strict=True)
     ]
+    delivery_stream = platform.names.named("delivery_stream", f"stream-{source.name}")
+    # Before anything is sent: it may refuse.
+    delivered = objects(platform, delivery_stream, records)
     shards: set[str] = set()
     for batch in _batches(entries):
         answer = client.put_records(StreamName=stream, Records=batch)
         if answer["FailedRecordCount"]:
             raise OperationError(f"stream {stream} took {len(batch) - answer['FailedRecordCount']} of a call")
         shards |= {record["ShardId"] for record in answer["Records"]}
+    for arguments in delivered:
+        platform.client("s3").put_object(**arguments)
+    stored = [platform.stored(each["Bucket"], each["Key"]) for each in delivered]
     summary = client.describe_stream_summary(StreamName=stream)["StreamDescriptionSummary"]
     return Delivery(
         source=source.name,
@@ -49,8 +56,9 @@ def send_by_stream(platform: Platform, source: StreamSource, files: Sequence[Pat
         steps=(
             f"put {len(rows)} records into {stream}, on {len(shards)} of {summary['OpenShardCount']} shards, "
             f"encryption {summary['EncryptionType']}",
+            f"wrote {len(stored)} objects as {delivery_stream} is configured to",
         ),
-        stored=(),
+        stored=tuple(stored),
         announced=0,
         not_moved=NOT_MOVED,
     )
