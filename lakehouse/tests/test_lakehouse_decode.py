@@ -71,6 +71,11 @@ def test_rows_of_csv_stay_on_their_lines() -> None:
     }
 
 
+def test_a_long_field_of_csv_is_no_damage() -> None:
+    long = "x" * 200_000
+    assert json.loads(as_json_lines("csv", f"name\n{long}\n".encode()).strip()) == {"name": long}
+
+
 def test_parquet_keeps_decimals_exactly() -> None:
     (line,) = as_json_lines("parquet", parquet(price=[Decimal("0.1000000001")])).split("\n")
     assert json.loads(line) == {"price": "0.1000000001"}

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from functions.arrival.content import fault
 from functions.arrival.handler import handle, run
 from functions.arrival.settings import Settings, SettingsError, parse
 from tests.functions.conftest import BUCKET, Cloud
@@ -64,6 +65,10 @@ def test_a_good_file_lands_encrypted_and_tagged(cloud: Cloud) -> None:
 LARGE = GOOD + b"IE00B4L5Y983,2026-01-02,0.11,EUR\n" * 5000
 TWO_BYTES = GOOD + b"x" * (65_535 - len(GOOD)) + "é,2026-01-02,1,EUR\n".encode()
 
+JSON_ROW = '{"isin":"IE","ex_date":"x","amount":1,"currency":"%s"}'
+LONG = "x" * 70_000
+"""More than what is read of a file at first."""
+
 GOOD_FILES: dict[str, tuple[str, bytes]] = {
     "byte order mark": ("csv", b"\xef\xbb\xbf" + GOOD),
     "quoted": ("csv", b'isin,ex_date,amount,currency\n"IE00,B",2026-01-02,"0.11",EUR\n'),
@@ -71,6 +76,17 @@ GOOD_FILES: dict[str, tuple[str, bytes]] = {
     "larger than what is read": ("csv", LARGE),
     "a character cut where reading ends": ("csv", TWO_BYTES),
     "json lines": ("jsonl", b'{"isin":"IE","ex_date":"x","amount":1,"currency":"EUR"}\n\n'),
+    "json lines with other line ends": ("jsonl", (JSON_ROW % "EUR" + "\r\n").encode() * 2),
+    "json objects on one line": ("jsonl", (JSON_ROW % "EUR").encode() * 3),
+    "json objects on one line that is cut": ("jsonl", (JSON_ROW % "EUR").encode() * 2000),
+    "a line separator in a JSON string": ("jsonl", (JSON_ROW % "E\u2028R").encode()),
+    "a first JSON line longer than what is read": ("jsonl", (JSON_ROW % LONG + "\n").encode() * 2),
+    "a number of many digits": ("jsonl", (JSON_ROW % "EUR").replace("1", "1" * 5000).encode()),
+    "a quoted newline where reading ends": (
+        "csv",
+        GOOD + f'"{"x" * 65_400}\n{"y" * 400}",2026-01-02,1,EUR\n'.encode(),
+    ),
+    "a first CSV field longer than what is read": ("csv", GOOD.replace(b"IE00B4L5Y983", LONG.encode() * 2)),
     "parquet": ("parquet", b"PAR1" + b"\0" * 50 + b"PAR1"),
 }
 
@@ -106,6 +122,19 @@ BAD_FILES: dict[str, tuple[str, str, bytes, str]] = {
         b'{"isin":"IE"}\n',
         "lacks ex_date, amount, currency",
     ),
+    "text behind an object": (
+        "jsonl",
+        "dividends-20260102.jsonl",
+        (JSON_ROW % "EUR" + " x").encode(),
+        "has no JSON in record 2",
+    ),
+    "a second object with a key less": (
+        "jsonl",
+        "dividends-20260102.jsonl",
+        (JSON_ROW % "EUR" + '{"isin":"IE"}').encode(),
+        "lacks ex_date, amount, currency in record 2",
+    ),
+    "quotes that never end": ("csv", NAME, GOOD + b'"IE\n', "is not CSV"),
     "spaces": ("jsonl", "dividends-20260102.jsonl", b"  \n", "has no record"),
     "not Parquet": ("parquet", "dividends-20260102.parquet", GOOD, "is not Parquet, or is cut off"),
     "cut off": (
@@ -132,6 +161,22 @@ def test_files_that_are_bad(cloud: Cloud, case: str) -> None:
     assert reason in told
     tags = {tag["Key"]: tag["Value"] for tag in cloud.s3.get_object_tagging(Bucket=BUCKET, Key=key)["TagSet"]}
     assert tags["quarantined"] == "true"
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [("jsonl", b'{"isin":"' + b"x" * 2**24), ("csv", b"isin," + b"x" * 2**24)],
+    ids=["jsonl", "csv"],
+)
+def test_a_record_without_an_end_is_looked_for_in_part_of_the_file(kind: str, content: bytes) -> None:
+    asked: list[int] = []
+
+    def read(offset: int, count: int) -> bytes:
+        asked.append(count)
+        return content[offset : offset + count]
+
+    assert fault(kind, read, len(content), ["isin"]) == "has no whole record in its first 16777216 bytes"
+    assert asked == sorted(asked)
 
 
 @pytest.mark.parametrize("content", [GOOD, b"bad"])

@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 
 from anthill_lakehouse.bronze.decode import as_json_lines
+from contracts.contract import contract
 from environments.catalogue import ENVIRONMENTS
 from operations.local.engine_record import EngineRecord
 from operations.local.send.by_stream import send_by_stream
 from operations.local.send.firehose_delivery import prefix, processed
 from operations.local.send.platform import Platform
+from operations.local.send.rows import read_rows
 from operations.toolchain.errors import OperationError
 from tests.operations.conftest import Client
 
@@ -168,3 +170,10 @@ def test_a_prefix_is_of_the_time_of_delivery() -> None:
     assert prefix("s", "a/!{timestamp:yyyy-MM-dd}/!{timestamp:HH}%/", at) == "a/2026-01-05/07%/"
     with pytest.raises(OperationError, match="part of a time 'DDD'"):
         prefix("s", "!{timestamp:DDD}", at)
+
+
+def test_a_line_separator_in_a_value_ends_no_line(tmp_path: Path) -> None:
+    file = tmp_path / "rows.jsonl"
+    row = json.loads(SAMPLE.read_text().split("\n")[0]) | {"trade_id": "a\u2028b"}
+    file.write_text(json.dumps(row, ensure_ascii=False) + "\r\n", encoding="utf-8", newline="")
+    assert read_rows(file, contract(SOURCE.contract)) == [row]
