@@ -6,7 +6,7 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
-from contracts.contract import names_of_contracts
+from contracts.contract import ContractError, contract, names_of_contracts
 from environments.base import Model
 from environments.errors import Problem
 from environments.lake import Days
@@ -109,6 +109,17 @@ class Source(Model):
                 allowed=", ".join(known),
                 mend="choose one of them, or add contracts/datasets/<name>.json",
             )
+        else:
+            try:
+                contract(self.contract)
+            except ContractError as error:
+                yield Problem(
+                    field="contract",
+                    what="is a dataset whose contract is wrong",
+                    given=self.contract,
+                    allowed="a contract from which tables can be made",
+                    mend=str(error),
+                )
         if self.freshness_minutes % self.freshness_period_minutes:
             yield Problem(
                 field="freshness_minutes",

@@ -23,6 +23,8 @@ class Root(StrEnum):
     ARRIVALS = "arrivals"
 
 
+DAY: Final = 1440
+"""Minutes."""
 SPARK_TYPES: Final = {
     "string": "string",
     "number": "decimal(18,6)",
@@ -37,13 +39,15 @@ SPARK_TYPES: Final = {
 class Dataset:
     """Defines a dataset: `name` is its contract's, `folder` the place of its files below the root.
 
-    `changes` says that each record is a change of a database row: inserted, updated or deleted, in order.
+    `freshness_minutes` is how old the newest file may be, as its source promises. `changes` says that each record
+    is a change of a database row: inserted, updated or deleted, in order.
     """
 
     name: str
     encoding: Encoding
     root: Root
     folder: str
+    freshness_minutes: int
     changes: bool = False
 
     @property
@@ -89,20 +93,32 @@ class Dataset:
 
 DATASETS: Final = (
     Dataset(
-        name="daily_prices", encoding=Encoding.JSON_LINES, root=Root.LANDING, folder="market/daily-prices"
+        name="daily_prices",
+        encoding=Encoding.JSON_LINES,
+        root=Root.LANDING,
+        folder="market/daily-prices",
+        freshness_minutes=4 * DAY,
     ),
-    Dataset(name="splits", encoding=Encoding.JSON_LINES, root=Root.LANDING, folder="market/splits"),
+    Dataset(
+        name="splits",
+        encoding=Encoding.JSON_LINES,
+        root=Root.LANDING,
+        folder="market/splits",
+        freshness_minutes=7 * DAY,
+    ),
     Dataset(
         name="intraday_trades",
         encoding=Encoding.JSON_LINES,
         root=Root.ARRIVALS,
         folder="market/intraday-trades",
+        freshness_minutes=4 * DAY,
     ),
     Dataset(
         name="positions",
         encoding=Encoding.PARQUET,
         root=Root.LANDING,
         folder="portfolio/positions",
+        freshness_minutes=4 * DAY,
         changes=True,
     ),
     Dataset(
@@ -110,15 +126,34 @@ DATASETS: Final = (
         encoding=Encoding.PARQUET,
         root=Root.LANDING,
         folder="portfolio/instruments",
+        freshness_minutes=2 * DAY,
         changes=True,
     ),
-    Dataset(name="dividends", encoding=Encoding.CSV, root=Root.LANDING, folder="market/dividends"),
-    Dataset(name="market_holidays", encoding=Encoding.CSV, root=Root.LANDING, folder="market/holidays"),
+    Dataset(
+        name="dividends",
+        encoding=Encoding.CSV,
+        root=Root.LANDING,
+        folder="market/dividends",
+        freshness_minutes=4 * DAY,
+    ),
+    Dataset(
+        name="market_holidays",
+        encoding=Encoding.CSV,
+        root=Root.LANDING,
+        folder="market/holidays",
+        freshness_minutes=7 * DAY,
+    ),
 )
-"""Every dataset of the use case; `environments/market_data.py` names the same contracts and places."""
+"""Every dataset of the use case; `environments/market_data.py` names the same contracts, places and promises."""
 
 
 @cache
 def dataset(name: str) -> Dataset:
-    """Return the dataset of a name. Raises KeyError if there is none."""
-    return {each.name: each for each in DATASETS}[name]
+    """Return the dataset of a name. Raises LookupError that says where it belongs if there is none."""
+    known = {each.name: each for each in DATASETS}
+    if name not in known:
+        raise LookupError(
+            f"no dataset {name!r}: add it to DATASETS in lakehouse/anthill_lakehouse/datasets.py; "
+            f"known are {', '.join(known)}"
+        )
+    return known[name]

@@ -4,11 +4,14 @@ import ast
 from pathlib import Path
 
 import anthill_lakehouse
-from anthill_lakehouse.datasets import DATASETS
-from anthill_lakehouse.gold.data_quality import FRESHNESS_MINUTES
+from anthill_lakehouse.datasets import DATASETS, SPARK_TYPES
 from anthill_lakehouse.pipelines.derived import DERIVED
+from anthill_lakehouse.quality.rules import REFERENCES, RULES
+from anthill_lakehouse.sample.batches import ARROW
+from contracts.contract import PHYSICAL_TYPES
 from environments.market_data import MARKET_DATA
 from environments.sources.catalogue import layer_of
+from operations.local.send.by_database import TYPES
 
 CODE = Path(anthill_lakehouse.__file__).parent
 EAGER = {
@@ -52,7 +55,24 @@ def test_datasets_are_those_of_the_sources() -> None:
 
 
 def test_freshness_is_what_sources_promise() -> None:
-    assert {source.contract: source.freshness_minutes for source in MARKET_DATA.all} == FRESHNESS_MINUTES
+    given = {each.name: each.freshness_minutes for each in DATASETS}
+    assert given == {source.contract: source.freshness_minutes for source in MARKET_DATA.all}
+
+
+def test_a_database_brings_changes_and_no_other_source_does() -> None:
+    databases = {source.contract for source in MARKET_DATA.databases}
+    assert {each.name for each in DATASETS if each.changes} == databases
+
+
+def test_rules_are_of_datasets_that_there_are() -> None:
+    """A misspelt name would leave a dataset without its rules, and nobody would see it."""
+    known = {each.name for each in DATASETS}
+    assert set(RULES) | set(REFERENCES) <= known
+    assert {reference.other for references in REFERENCES.values() for reference in references} <= known
+
+
+def test_every_type_of_a_contract_can_be_read() -> None:
+    assert set(SPARK_TYPES) == set(ARROW) == set(TYPES) == set(PHYSICAL_TYPES)
 
 
 def test_every_input_of_a_table_is_a_table() -> None:

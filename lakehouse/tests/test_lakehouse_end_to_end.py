@@ -14,7 +14,7 @@ from lakehouse_truth import Truth
 
 from anthill_lakehouse.checks import CHECKS
 from anthill_lakehouse.checks.freshness import freshness
-from anthill_lakehouse.gold.data_quality import FRESHNESS_MINUTES
+from anthill_lakehouse.datasets import DATASETS
 from anthill_lakehouse.local.pipeline import run
 from anthill_lakehouse.local.tables import read_table, table_names
 from anthill_lakehouse.sample.market import generate
@@ -148,14 +148,17 @@ def test_every_check_holds(home: str, request: pytest.FixtureRequest) -> None:
     folder: Path = request.getfixturevalue(home)
     ask = asking_home(folder)
     assert {check.name: faults for check in CHECKS if (faults := check.faults(ask))} == {}
-    arrived = [
-        row["last_arrived_at"].replace(tzinfo=UTC)
-        for row in read_table(folder, "gold.data_quality").to_pylist()
-    ]
-    allowed = timedelta(minutes=min(FRESHNESS_MINUTES.values()))
-    assert freshness(min(arrived) + allowed).faults(ask) == []
+    last = {
+        row["dataset"]: row["last_arrived_at"] for row in read_table(folder, "gold.data_quality").to_pylist()
+    }
+    assert set(last) == {each.name for each in DATASETS}
+    arrived = [moment.replace(tzinfo=UTC) for moment in last.values() if moment]
+    # The sample is of the use case: what it doesn't know can't have arrived.
+    never = [f"{name} has never arrived" for name in sorted(last) if last[name] is None]
+    allowed = timedelta(minutes=min(each.freshness_minutes for each in DATASETS))
+    assert freshness(min(arrived) + allowed).faults(ask) == never
     stale = freshness(max(arrived) + timedelta(days=30)).faults(ask)
-    assert len(stale) == len(FRESHNESS_MINUTES)
+    assert len(stale) == len(DATASETS)
 
 
 def test_a_run_without_news_does_nothing(faulty: Path) -> None:

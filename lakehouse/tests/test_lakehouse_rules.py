@@ -3,12 +3,12 @@
 from typing import Any
 
 import pytest
-from lakehouse_support import GOOD, bronze, others
+from lakehouse_support import GOOD, bronze, good, others
 from pyspark.sql import SparkSession
 
 from anthill_lakehouse.datasets import DATASETS, dataset
 from anthill_lakehouse.quality.rule import Severity
-from anthill_lakehouse.quality.rules import REFERENCES, RULES
+from anthill_lakehouse.quality.rules import references_of, rules_of
 from anthill_lakehouse.silver.records import published_rules, records
 from anthill_lakehouse.silver.versions import quarantined
 
@@ -91,11 +91,11 @@ def contract_cases(name: str) -> dict[str, dict[str, Any]]:
 @pytest.mark.parametrize("name", [each.name for each in DATASETS])
 def test_each_rule_is_broken_by_its_record_and_named(spark: SparkSession, name: str) -> None:
     of = dataset(name)
-    cases = [("", {}), *BROKEN[name].items(), *contract_cases(name).items()]
-    given = bronze(spark, name, [GOOD[name] | changes for _, changes in cases])
+    cases = [("", {}), *BROKEN.get(name, {}).items(), *contract_cases(name).items()]
+    given = bronze(spark, name, [good(name) | changes for _, changes in cases])
     checked = {row["line"]: row for row in records(given, of, others(spark, of)).collect()}
     assert len(checked) == len(cases)
-    severities = {rule.name: rule.severity for rule in (*RULES[name], *REFERENCES.get(name, ()))}
+    severities = {rule.name: rule.severity for rule in (*rules_of(of), *references_of(of))}
     for line, (rule, _) in enumerate(cases, start=1):
         row = checked[line]
         problems = {reason.partition(": ")[0] for reason in row["problems"]}
@@ -113,10 +113,10 @@ def test_each_rule_is_broken_by_its_record_and_named(spark: SparkSession, name: 
 
 @pytest.mark.parametrize("name", [each.name for each in DATASETS])
 def test_no_rule_is_without_a_record_that_breaks_it(name: str) -> None:
-    stopping = {rule.name for rule in RULES[name] if rule.severity is Severity.FAIL}
+    stopping = {rule.name for rule in rules_of(dataset(name)) if rule.severity is Severity.FAIL}
     of_files = {"file.unreadable", "record.encoding", "record.malformed"}
     known = set(published_rules(dataset(name))) - stopping - of_files
-    assert known == {*BROKEN[name], *contract_cases(name)} - of_files
+    assert known == {*BROKEN.get(name, {}), *contract_cases(name)} - of_files
 
 
 def test_quarantine_says_why_and_where_from(spark: SparkSession) -> None:

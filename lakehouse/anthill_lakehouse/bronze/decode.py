@@ -97,12 +97,12 @@ def _records(content: bytes) -> str:
 def _of_line(line: str) -> list[str]:
     """Return the objects of a line as they were received, and what is none of them marked as `NOT_WHOLE`."""
     line = line.strip(BETWEEN)
-    # Most lines: one pair of braces leaves no place for a second object. To look for one costs ten times as much.
-    if line.startswith("{") and line.endswith("}") and line.count("{") == 1 and line.count("}") == 1:
-        return [line]
     if not line.startswith("{"):
         # An empty line stays one, so that the lines after it keep their number.
         return [line and NOT_WHOLE + line]
+    # Most lines: one pair of braces leaves no place for a second object. To look for one costs ten times as much.
+    if line.find("{", 1) < 0 and line.find("}") == len(line) - 1:
+        return [line]
     found: list[str] = []
     start, broken = 0, 0
     while start < len(line):

@@ -2,21 +2,11 @@
 
 from collections.abc import Mapping
 from functools import reduce
-from typing import Final
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-FRESHNESS_MINUTES: Final[Mapping[str, int]] = {
-    "daily_prices": 5760,
-    "splits": 10080,
-    "intraday_trades": 5760,
-    "positions": 5760,
-    "instruments": 2880,
-    "dividends": 5760,
-    "market_holidays": 10080,
-}
-"""The objectives that the sources promise (`environments/market_data.py`), by dataset."""
+from anthill_lakehouse.datasets import dataset
 
 
 def data_quality(received: Mapping[str, DataFrame], records: Mapping[str, DataFrame]) -> DataFrame:
@@ -72,5 +62,5 @@ def _summary(name: str, received: DataFrame, records: DataFrame) -> DataFrame:
         F.lit(name).alias("dataset"),
         *("received", "unreadable_files", "rescued", "valid_versions", "duplicates", "quarantined", "warned"),
         *("current_rows", "first_arrived_at", "last_arrived_at", "last_known_at"),
-        F.lit(FRESHNESS_MINUTES[name]).alias("freshness_objective_minutes"),
+        F.lit(dataset(name).freshness_minutes).alias("freshness_objective_minutes"),
     )

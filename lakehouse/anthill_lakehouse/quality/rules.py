@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from anthill_lakehouse.datasets import Dataset
 from anthill_lakehouse.exchanges import EXCHANGES
 from anthill_lakehouse.quality.currencies import CURRENCIES
 from anthill_lakehouse.quality.rule import Reference, Rule, Severity
@@ -127,8 +128,8 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
         _positive("price"),
         _positive("quantity"),
     ),
-    "positions": (ISIN_FORM, ISIN_CHECK_DIGIT, OPERATION),
-    "instruments": (ISIN_FORM, ISIN_CHECK_DIGIT, CURRENCY, EXCHANGE, OPERATION),
+    "positions": (ISIN_FORM, ISIN_CHECK_DIGIT),
+    "instruments": (ISIN_FORM, ISIN_CHECK_DIGIT, CURRENCY, EXCHANGE),
     "dividends": (
         ISIN_FORM,
         ISIN_CHECK_DIGIT,
@@ -151,7 +152,10 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
         ),
     ),
 }
-"""The rules by dataset. Prices of a day are checked against each other only where all of them are given."""
+"""The rules by dataset, of those that have some; `rules_of` adds what follows from the kind of a source.
+
+Prices of a day are checked against each other only where all of them are given.
+"""
 
 REFERENCES: Final[dict[str, tuple[Reference, ...]]] = {
     "daily_prices": (
@@ -171,4 +175,14 @@ REFERENCES: Final[dict[str, tuple[Reference, ...]]] = {
     "dividends": (KNOWN_INSTRUMENT,),
     "splits": (KNOWN_INSTRUMENT,),
 }
-"""The rules between datasets. None may lead back to its own: they are computed in that order."""
+"""The rules between datasets, of those that have some. None may lead back to its own: they follow that order."""
+
+
+def rules_of(dataset: Dataset) -> tuple[Rule, ...]:
+    """Return the rules on single records of a dataset: its own, if any, and that of changes for a database's."""
+    return (*RULES.get(dataset.name, ()), *((OPERATION,) if dataset.changes else ()))
+
+
+def references_of(dataset: Dataset) -> tuple[Reference, ...]:
+    """Return the rules between a dataset and others, if any."""
+    return REFERENCES.get(dataset.name, ())

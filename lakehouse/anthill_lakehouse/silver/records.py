@@ -6,20 +6,21 @@ from pyspark.sql import DataFrame
 
 from anthill_lakehouse.datasets import Dataset
 from anthill_lakehouse.quality.checked import checked, typed
-from anthill_lakehouse.quality.rules import REFERENCES, RULES
+from anthill_lakehouse.quality.rules import references_of, rules_of
 from anthill_lakehouse.silver.versions import versioned
 
 
 def records(received: DataFrame, dataset: Dataset, others: Mapping[str, DataFrame]) -> DataFrame:
     """Return every record of a dataset, typed, with what is wrong with it and its place in the history.
 
+    A dataset without rules of its own is checked against its contract: types, and values that must be there.
     `others` holds the current records of the datasets that `needed` names.
     """
     found = checked(
         typed(received, dataset),
         dataset,
-        rules=RULES[dataset.name],
-        references=REFERENCES.get(dataset.name, ()),
+        rules=rules_of(dataset),
+        references=references_of(dataset),
         others=others,
     )
     return versioned(found, dataset)
@@ -27,7 +28,7 @@ def records(received: DataFrame, dataset: Dataset, others: Mapping[str, DataFram
 
 def needed(dataset: Dataset) -> tuple[str, ...]:
     """Return the names of the datasets that the dataset's rules look into."""
-    return tuple(sorted({reference.other for reference in REFERENCES.get(dataset.name, ())}))
+    return tuple(sorted({reference.other for reference in references_of(dataset)}))
 
 
 def published_rules(dataset: Dataset) -> dict[str, str]:
@@ -41,7 +42,7 @@ def published_rules(dataset: Dataset) -> dict[str, str]:
         for fault, possible in (("missing", column.required), ("type", column.physical_type != "string"))
         if possible
     ]
-    named = [rule.name for rule in (*RULES[dataset.name], *REFERENCES.get(dataset.name, ()))]
+    named = [rule.name for rule in (*rules_of(dataset), *references_of(dataset))]
     unreadable = ("file.unreadable", "record.encoding", "record.malformed")
     return {
         name: f"NOT exists(concat(problems, warnings), reason -> startswith(reason, '{name}: '))"
