@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from math import ceil
 from typing import Final
 
 from cdktf import ITerraformDependable, TerraformProvider
@@ -29,22 +31,50 @@ SELECT count(*) AS failed_runs
 FROM system.lakeflow.job_run_timeline
 WHERE workspace_id = '{workspace_id}'
   AND result_state IN ('ERROR', 'FAILED', 'TIMED_OUT')
-  AND period_end_time >= current_timestamp() - INTERVAL 1 HOUR"""
+  AND period_end_time >= current_timestamp() - INTERVAL {hours} HOURS"""
 
-SPENT_YESTERDAY: Final = """\
-SELECT coalesce(sum(usage.usage_quantity * prices.pricing.default), 0) AS spent_usd
-FROM system.billing.usage AS usage
-JOIN system.billing.list_prices AS prices
-  ON prices.sku_name = usage.sku_name
-  AND prices.cloud = usage.cloud
-  AND usage.usage_start_time >= prices.price_start_time
-  AND (prices.price_end_time IS NULL OR usage.usage_start_time < prices.price_end_time)
-WHERE usage.workspace_id = '{workspace_id}'
-  AND usage.usage_date = date_sub(current_date(), 1)"""
+DEAREST_DAY: Final = """\
+SELECT coalesce(max(spent_usd), 0) AS spent_usd
+FROM (
+  SELECT sum(usage.usage_quantity * prices.pricing.default) AS spent_usd
+  FROM system.billing.usage AS usage
+  JOIN system.billing.list_prices AS prices
+    ON prices.sku_name = usage.sku_name
+    AND prices.cloud = usage.cloud
+    AND usage.usage_start_time >= prices.price_start_time
+    AND (prices.price_end_time IS NULL OR usage.usage_start_time < prices.price_end_time)
+  WHERE usage.workspace_id = '{workspace_id}'
+    AND usage.usage_date >= date_sub(current_date(), {days})
+    AND usage.usage_date < current_date()
+  GROUP BY usage.usage_date
+)"""
 """At list prices; discounts are on the bill, not in the table (documentation of `system.billing.usage`)."""
 
-HOURLY: Final = "0 5 * * * ?"
-DAILY: Final = "0 0 7 * * ?"
+LATE: Final = timedelta(days=1)
+"""How long after an event its row may come. Databricks fills system tables in the course of the day and promises no
+time (documentation "Monitor account activity with system tables")."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rhythm:
+    """Defines when an alert is asked: a Quartz expression in UTC, and the time between two of its moments."""
+
+    quartz: str
+    every: timedelta
+
+    @property
+    def window(self) -> timedelta:
+        """How far back a query must look so that it sees a row that comes late."""
+        return self.every + LATE
+
+    def looks_back(self, unit: timedelta) -> int:
+        """Return the window in whole units, rounded up."""
+        return ceil(self.window / unit)
+
+
+RETOLD_SECONDS: Final = 86_400
+HOURLY: Final = Rhythm(quartz="0 5 * * * ?", every=timedelta(hours=1))
+DAILY: Final = Rhythm(quartz="0 0 7 * * ?", every=timedelta(days=1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,20 +86,22 @@ class AlertSpec:
     name: str
     """Its name, which the mail shows."""
     query: str
-    """SQL that returns one row."""
+    """SQL that returns one row. It looks back for the `window` of its rhythm, so that windows overlap."""
     column: str
     """The column that is compared."""
     threshold: float
     """The number that it is compared with."""
-    schedule: str
-    """When it is asked, as a Quartz expression in UTC."""
+    rhythm: Rhythm
+    """When it is asked."""
 
 
 class WorkspaceAlerts(Construct):
     """Defines alerts on failed job runs and on a day's cost, told by mail.
 
     They read the system tables as whoever deploys, on the given warehouse, in UTC. AWS' alarms see none of it:
-    serverless compute runs outside the account.
+    serverless compute runs outside the account. Since these tables are filled late, an alert stays raised for as
+    long as its query looks back, and is told again each day. Whoever must know at once is told by the job itself
+    (`email_notifications`, as the lakehouse's jobs have).
 
     `workspace_id` is the number of the workspace. `emails` are told. `daily_usd` is the cost of a day, at
     list prices, above which one is raised.
@@ -103,22 +135,23 @@ class WorkspaceAlerts(Construct):
             ),
             depends_on=ready,
         )
+        hours, days = HOURLY.looks_back(timedelta(hours=1)), DAILY.looks_back(timedelta(days=1))
         alerts = (
             AlertSpec(
                 id="failed_runs",
-                name=f"{name}: job runs failed in the last hour",
-                query=FAILED_RUNS.format(workspace_id=workspace_id),
+                name=f"{name}: job runs failed in the last {hours} hours",
+                query=FAILED_RUNS.format(workspace_id=workspace_id, hours=hours),
                 column="failed_runs",
                 threshold=0,
-                schedule=HOURLY,
+                rhythm=HOURLY,
             ),
             AlertSpec(
                 id="daily_cost",
-                name=f"{name}: yesterday cost more than {daily_usd} USD at list prices",
-                query=SPENT_YESTERDAY.format(workspace_id=workspace_id),
+                name=f"{name}: one of the last {days} days cost more than {daily_usd} USD at list prices",
+                query=DEAREST_DAY.format(workspace_id=workspace_id, days=days),
                 column="spent_usd",
                 threshold=daily_usd,
-                schedule=DAILY,
+                rhythm=DAILY,
             ),
         )
         self.alerts = {spec.id: self._alert(spec, warehouse, workspace) for spec in alerts}
@@ -132,7 +165,7 @@ class WorkspaceAlerts(Construct):
             query_text=spec.query,
             warehouse_id=warehouse.id,
             schedule=AlertV2Schedule(
-                quartz_cron_schedule=spec.schedule, timezone_id="UTC", pause_status="UNPAUSED"
+                quartz_cron_schedule=spec.rhythm.quartz, timezone_id="UTC", pause_status="UNPAUSED"
             ),
             evaluation=AlertV2Evaluation(
                 source=AlertV2EvaluationSource(name=spec.column, aggregation="MAX"),
@@ -143,6 +176,8 @@ class WorkspaceAlerts(Construct):
                 empty_result_state="OK",
                 notification=AlertV2EvaluationNotification(
                     notify_on_ok=True,
+                    # Else a second event within the window is not told: the alert is raised already.
+                    retrigger_seconds=RETOLD_SECONDS,
                     subscriptions=[
                         AlertV2EvaluationNotificationSubscriptions(destination_id=self.destination.id)
                     ],
