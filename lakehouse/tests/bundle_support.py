@@ -6,10 +6,10 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 BUNDLE = Path(__file__).parents[1]
 FILE = BUNDLE / "databricks.yml"
@@ -55,8 +55,17 @@ class Variable(Strict):
 
 
 class Permission(Strict):
-    group_name: Name
+    """Of one principal: the CLI gives it on each job and pipeline, and on the folder of the bundle's files."""
+
+    group_name: Name | None = None
+    service_principal_name: Name | None = None
     level: Literal["CAN_MANAGE", "CAN_RUN", "CAN_VIEW"]
+
+    @model_validator(mode="after")
+    def _of_one_principal(self) -> Self:
+        if (self.group_name is None) is (self.service_principal_name is None):
+            raise ValueError("names one principal: group_name or service_principal_name")
+        return self
 
 
 class Presets(Strict):
@@ -89,6 +98,19 @@ def raw_file() -> dict[str, Any]:
 
 def bundle_file() -> DatabricksFile:
     return DatabricksFile.model_validate(raw_file())
+
+
+def without_right_to_read(file: DatabricksFile) -> list[str]:
+    """Return the targets in which whoever jobs and pipelines run as may not read the files that they run.
+
+    The bundle's folder is outside of every home, so nobody reads it but administrators and those named.
+    """
+    runs = file.run_as.service_principal_name
+    return [
+        name
+        for name, target in file.targets.items()
+        if not any(each.service_principal_name == runs for each in target.permissions)
+    ]
 
 
 def loaded(

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bundle_support import BUNDLE, bundle_file, loaded, raw_file, texts
+from bundle_support import BUNDLE, DatabricksFile, bundle_file, loaded, raw_file, texts, without_right_to_read
+from databricks.bundles.jobs import JobPermission, JobPermissionLevel
+from databricks.bundles.pipelines import PipelinePermission, PipelinePermissionLevel
 
 from anthill_lakehouse.pipelines import DEFINITIONS
 from environments.catalogue import ENVIRONMENTS
@@ -153,9 +155,34 @@ def test_jobs_run_as_a_service_principal_and_groups_may_do_what_they_should() ->
     file = bundle_file()
     assert file.run_as.service_principal_name == "${var.run_as_service_principal}"
     for name, target in file.targets.items():
-        levels = {Group(each.group_name): each.level for each in target.permissions}
+        levels = {Group(each.group_name): each.level for each in target.permissions if each.group_name}
         assert levels[Group.PLATFORM_ADMINS] == "CAN_MANAGE"
         assert name == "dev" or [*levels.values()].count("CAN_MANAGE") == 1, name
+
+
+def test_whoever_runs_may_read_what_it_runs_and_change_nothing() -> None:
+    file = bundle_file()
+    assert file.workspace.root_path.startswith("/Workspace/Deployments/"), "outside of every home"
+    assert without_right_to_read(file) == []
+    for name, target in file.targets.items():
+        (own,) = [each for each in target.permissions if each.service_principal_name]
+        assert own.level == "CAN_VIEW", name
+        # Each job and the pipeline gets the same permission; their definitions know the level.
+        assert JobPermission.from_dict({"service_principal_name": "id", "level": own.level}).level is (
+            JobPermissionLevel.CAN_VIEW
+        )
+        assert PipelinePermission.from_dict({"service_principal_name": "id", "level": own.level}).level is (
+            PipelinePermissionLevel.CAN_VIEW
+        )
+
+
+def test_one_who_runs_and_may_not_read_is_found() -> None:
+    given = raw_file()
+    target = given["targets"]["prod"]
+    target["permissions"] = [each for each in target["permissions"] if "group_name" in each]
+    assert without_right_to_read(DatabricksFile.model_validate(given)) == ["prod"]
+    given["run_as"]["service_principal_name"] = "somebody"
+    assert without_right_to_read(DatabricksFile.model_validate(given)) == TARGETS
 
 
 def test_nothing_looks_like_a_secret(resources: dict[str, Resources]) -> None:
