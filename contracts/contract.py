@@ -10,7 +10,7 @@ from typing import Any, Final
 DATASETS: Final = Path(__file__).parent / "datasets"
 PHYSICAL_TYPES: Final = ("string", "number", "integer", "date", "timestamp")
 """The types that a column may have: the lakehouse and the local senders know how to read and write each."""
-COLUMN_NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
+SQL_NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 """Names need no quotes in SQL; an underscore first is the lakehouse's own."""
 
 ADDED_COLUMNS: Final = (
@@ -102,9 +102,11 @@ def _check(name: str, found: Contract, time_element: str) -> None:
 
     if found.name != name:
         refuse("the table's name", found.name, f"{name!r}, the name of the file")
+    if not SQL_NAME.fullmatch(name):
+        refuse("the name", name, "lower case letters, digits and '_': tables are named after it")
     names = [column.name for column in found.columns]
     for column in found.columns:
-        if not COLUMN_NAME.fullmatch(column.name) or names.count(column.name) > 1:
+        if not SQL_NAME.fullmatch(column.name) or names.count(column.name) > 1:
             refuse(
                 "the name of a column", column.name, "lower case letters, digits and '_', each column once"
             )

@@ -75,6 +75,13 @@ def test_every_type_of_a_contract_can_be_read() -> None:
     assert set(SPARK_TYPES) == set(ARROW) == set(TYPES) == set(PHYSICAL_TYPES)
 
 
+def test_no_two_tables_have_one_name() -> None:
+    """A dataset named as a table of the lakehouse would stop every table."""
+    made = [name for each in DATASETS for name in (each.bronze, each.records, each.silver, each.quarantine)]
+    made += [derived.name for derived in DERIVED]
+    assert sorted(made) == sorted(set(made))
+
+
 def test_every_input_of_a_table_is_a_table() -> None:
     made = {name for each in DATASETS for name in (each.bronze, each.records, each.silver, each.quarantine)}
     made |= {derived.name for derived in DERIVED}

@@ -146,6 +146,14 @@ def test_a_contract_of_which_no_table_can_be_made_is_refused_by_name(
     assert told in str(refused.value)
 
 
+def test_a_name_that_no_table_may_have_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    document = (DATASETS / "splits.json").read_text().replace('"splits', '"fx-rates')
+    (tmp_path / "fx-rates.json").write_text(document)
+    monkeypatch.setattr(module, "DATASETS", tmp_path)
+    with pytest.raises(ContractError, match=r"fx-rates\.json: the name is 'fx-rates'; allowed: lower case"):
+        contract("fx-rates")
+
+
 def test_a_good_contract_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with_contract(tmp_path, monkeypatch, lambda _: None)
     assert contract("fx_rates").time_column == "published_at"
