@@ -19,7 +19,7 @@ from environments.errors import Problem
 from environments.github import GithubConfig
 from environments.lake import LakeConfig
 from environments.monitoring import MonitoringConfig
-from environments.network import NatStrategy, NetworkConfig
+from environments.network import InterfaceEndpoint, NatStrategy, NetworkConfig
 from environments.regions import REGIONS, partition_of, zones_of
 from environments.security import AuditConfig, EmulatorGap, GuardRails
 from environments.sources.catalogue import Sources, layer_of
@@ -136,6 +136,19 @@ def _sources(config: EnvironmentConfig) -> Iterator[Problem]:
             given=config.network.nat.value,
             allowed="single, one_per_zone",
             mend="give the network a way out, or remove these sources and partners",
+        )
+    reaches_dms = (
+        config.network.nat is not NatStrategy.NONE
+        or InterfaceEndpoint.DMS in config.network.interface_endpoints
+    )
+    if config.sources.databases and not reaches_dms:
+        yield Problem(
+            field="network.interface_endpoints",
+            what="nothing can start the replications of "
+            + ", ".join(each.name for each in config.sources.databases),
+            given=", ".join(config.network.interface_endpoints) or "none",
+            allowed=f"with {InterfaceEndpoint.DMS}, in a network without a way out",
+            mend="add it, or give the network a way out",
         )
     for source in config.sources.all:
         name = layer_of(source)

@@ -87,6 +87,7 @@ class GatewayEndpoint(StrEnum):
 class InterfaceEndpoint(StrEnum):
     """Services that may be reached by an interface endpoint."""
 
+    DMS = "dms"
     EC2 = "ec2"
     GLUE = "glue"
     KINESIS = "kinesis-streams"

@@ -52,10 +52,11 @@ def build_ingestion(
     scope = Construct(stack, "ingestion")
     sources = config.sources
     feeds: dict[str, Feed] = {}
-    if sources.apis or sources.files:
+    if sources.apis or sources.files or sources.databases:
         functions = function_network(scope, surroundings.place, network)
         feeds |= _apis(scope, stack, config, surroundings, functions=functions, protection=protection)
         feeds |= _files(scope, stack, config, surroundings, functions)
+        feeds |= _databases(scope, stack, config, surroundings, network=network, functions=functions)
     for source in sources.streams:
         spec = source_spec(source)
         feeds[source.name] = EventStream(
@@ -66,7 +67,6 @@ def build_ingestion(
             surroundings=surroundings,
             protection=protection,
         )
-    feeds |= _databases(scope, config, surroundings, network)
     reader = (
         StreamReader(
             scope,
@@ -166,7 +166,13 @@ def _files(
 
 
 def _databases(
-    scope: Construct, config: EnvironmentConfig, surroundings: Surroundings, network: NetworkLayer
+    scope: Construct,
+    stack: TerraformStack,
+    config: EnvironmentConfig,
+    surroundings: Surroundings,
+    *,
+    network: NetworkLayer,
+    functions: FunctionNetwork,
 ) -> dict[str, Feed]:
     if not config.sources.databases:
         return {}
@@ -183,6 +189,7 @@ def _databases(
         subnet_ids=[subnet.id for subnet in network.private.private_subnets.values()],
         depends_on=roles,
     )
+    code = function_code(stack, "replication_start")
     subnets = ReplicationNetwork(subnet_group_id=group.id)
     prefix_lists = tuple(endpoint.prefix_list_id for endpoint in network.endpoints.gateways.values())
     return {
@@ -195,6 +202,8 @@ def _databases(
             network=network.private,
             replication_network=subnets,
             aws_prefix_list_ids=prefix_lists,
+            code=code,
+            functions=functions,
         )
         for source in config.sources.databases
     }

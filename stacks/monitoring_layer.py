@@ -117,6 +117,7 @@ def build_monitoring(
         name_prefix=names.named("event_rule", "detection"),
         partition=config.partition,
         region=config.region,
+        owner=config.tags.owner,
         guardduty=detection.guardduty,
         security_hub=detection.security_hub,
     )

@@ -79,7 +79,7 @@ def build_keys(
             "ingestion",
             "Queues, streams, secrets and settings of sources",
             ("dms", "dynamodb", "kinesis", "lambda", "scheduler", "secretsmanager", "sqs"),
-            services=(event_use(account_id),),
+            services=(event_use(),),
             grants_via=("dms", "dynamodb", "lambda"),
         ),
         logs=key(

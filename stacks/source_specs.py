@@ -37,6 +37,7 @@ def api_spec(source: ApiSource) -> ApiSpec:
     """Return how an API is asked; the settings are those that the function reads."""
     return ApiSpec(
         schedule=source.schedule,
+        started=source.started,
         memory_mb=source.memory_mb,
         settings={
             "url": source.url,
@@ -87,6 +88,8 @@ def capture_spec(source: DatabaseSource) -> CaptureSpec:
         server_port=source.server_port,
         tables=tuple((table.database_schema, table.name) for table in source.tables),
         schedule=source.schedule,
+        started=source.started,
+        certificate_authority=source.certificate_authority,
         capacity=capacity,
     )
 

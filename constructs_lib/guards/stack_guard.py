@@ -15,6 +15,7 @@ from constructs_lib.guards.databricks import (
     own_level,
 )
 from constructs_lib.guards.encryption import encrypted_buckets, encrypted_by_argument, rotated_keys
+from constructs_lib.guards.event_delivery import reachable_targets
 from constructs_lib.guards.protection import protected_data
 from constructs_lib.guards.public_access import (
     blocked_buckets,
@@ -22,9 +23,11 @@ from constructs_lib.guards.public_access import (
     no_public_addresses,
     no_public_policies,
 )
+from constructs_lib.guards.replications import reachable_databases, started_by_nobody
 from constructs_lib.guards.rule import Rule, Violation
 from constructs_lib.guards.synthesized import Json
 from constructs_lib.guards.tagging import tagged
+from constructs_lib.guards.texts import ec2_texts
 
 
 def rules(*, retained: bool, required_tags: Mapping[str, str]) -> list[Rule]:
@@ -43,6 +46,10 @@ def rules(*, retained: bool, required_tags: Mapping[str, str]) -> list[Rule]:
         no_trapped_types,
         one_list_of_privileges,
         own_level,
+        ec2_texts,
+        reachable_databases,
+        reachable_targets,
+        started_by_nobody,
         protected_data(retained=retained),
         tagged(required_tags),
     ]

@@ -27,6 +27,8 @@ class ApiSpec:
 
     schedule: str
     """When, as an expression of EventBridge Scheduler in UTC."""
+    started: bool
+    """Whether the schedule runs; not before the secret has a value."""
     memory_mb: int
     """The memory of the function, in MB; its share of a processor follows."""
     settings: Mapping[str, Any]
@@ -118,6 +120,7 @@ class ApiFeed(Construct):
             source=source,
             surroundings=surroundings,
             expression=api.schedule,
+            enabled=api.started,
             target_arn=self.function.arn,
             target_input=None,
             statements=[

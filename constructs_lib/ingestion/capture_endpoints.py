@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from cdktf_cdktf_provider_aws.dms_certificate import DmsCertificate
 from cdktf_cdktf_provider_aws.dms_endpoint import DmsEndpoint
 from cdktf_cdktf_provider_aws.dms_s3_endpoint import DmsS3Endpoint
 from constructs import Construct
@@ -10,6 +11,8 @@ from constructs_lib.ingestion.source_spec import SourceSpec, Surroundings
 from constructs_lib.policy_document import Statement
 from constructs_lib.security.service_role import ServiceRole
 
+POSTGRESQL: Final = "postgres"
+"""What DMS calls it."""
 ARRIVAL_COLUMN: Final = "_captured_at"
 LONGEST_BATCH_SECONDS: Final = 60
 LARGEST_FILE_KIB: Final = 32_000
@@ -23,9 +26,26 @@ def database_endpoint(
     secret_arn: str,
     engine: str,
     database: str,
+    certificate_authority: str | None,
 ) -> DmsEndpoint:
-    """Define the end at the database: TLS always, host and credentials from the secret."""
+    """Define the end at the database: TLS always, host and credentials from the secret.
+
+    The server is verified where the authority of its certificate is given. Only PostgreSQL can do without
+    (DMS user guide, "Using SSL with AWS DMS"), and only it is told the database: one of MySQL is named by the
+    schema of each table (DMS API reference, MySQLSettings).
+    """
     place = surroundings.place
+    certificate = (
+        DmsCertificate(
+            scope,
+            "certificate",
+            certificate_id=place.name_of("replication", f"{source.name}-authority"),
+            certificate_pem=certificate_authority,
+            tags=source.tags,
+        )
+        if certificate_authority
+        else None
+    )
     role = ServiceRole(
         scope,
         "secret_role",
@@ -55,11 +75,12 @@ def database_endpoint(
         endpoint_id=place.name_of("replication", f"{source.name}-database"),
         endpoint_type="source",
         engine_name=engine,
-        database_name=database,
+        database_name=database if engine == POSTGRESQL else None,
         secrets_manager_arn=secret_arn,
         secrets_manager_access_role_arn=role.arn,
         kms_key_arn=surroundings.ingestion_key.arn,
-        ssl_mode="require",
+        ssl_mode="verify-full" if certificate else "require",
+        certificate_arn=certificate.certificate_arn if certificate else None,
         tags=source.tags,
         depends_on=[role.policy],
     )

@@ -1,6 +1,5 @@
 """Tables of a database, whole or change by change."""
 
-import json
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,7 +16,9 @@ from constructs_lib.ingestion.replication import (
     instance_replication,
     serverless_replication,
 )
+from constructs_lib.ingestion.replication_start import ReplicationStart, StartSpec
 from constructs_lib.ingestion.schedule import SourceSchedule
+from constructs_lib.ingestion.source_function import FunctionCode, FunctionNetwork
 from constructs_lib.ingestion.source_secret import source_secret
 from constructs_lib.ingestion.source_spec import SourceSpec, Surroundings
 from constructs_lib.monitoring.alarm import CompositeAlarm
@@ -26,6 +27,9 @@ from constructs_lib.networking.private_network import PrivateNetwork
 from constructs_lib.policy_document import Statement
 
 HTTPS: Final = 443
+
+KEEP_RUNNING: Final = "rate(15 minutes)"
+"""How often a replication that follows changes is looked at, and started again if it has ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +50,10 @@ class CaptureSpec:
     tables: tuple[tuple[str, str], ...]
     """Schema and name of each."""
     schedule: str | None
+    started: bool
+    """Whether it runs; not before the secret has a value."""
+    certificate_authority: str | None
+    """Certificates as PEM that the server's certificate is verified with."""
     capacity: Serverless | Instance
     """What replicates: serverless, or an instance."""
 
@@ -54,13 +62,15 @@ class ChangeCapture(Construct):
     """Defines the DMS replication of some tables to landing as Parquet, with all that it needs.
 
     Always on: TLS to the database, credentials from a secret that a person fills, private subnets, a
-    security group that reaches the server and AWS and nothing else, encryption, a queue of arrivals.
+    security group that reaches the server and AWS and nothing else, encryption, a queue of arrivals, a function
+    that starts it. Nothing runs before it is said to be started, for until then its secret has no value.
 
     `aws_prefix_list_ids` are the lists of addresses of AWS' own services that it may reach.
 
     Attributes:
         events: The announcements of what has landed.
         secret: The secret of host, port, user and password.
+        start: What starts it.
         alarm: The composite alarm.
     """
 
@@ -75,12 +85,15 @@ class ChangeCapture(Construct):
         network: PrivateNetwork,
         replication_network: ReplicationNetwork,
         aws_prefix_list_ids: tuple[str, ...],
+        code: FunctionCode,
+        functions: FunctionNetwork,
     ) -> None:
         super().__init__(scope, id_)
         place = surroundings.place
         self.events = LandingEvents(
             self, "events", source=source, surroundings=surroundings, target=surroundings.landing
         )
+        dead_letters_arn = self.events.dead_letters.arn
         self.secret = source_secret(
             self, "secret", source=source, surroundings=surroundings, holds="Host, port, user and password"
         )
@@ -92,6 +105,7 @@ class ChangeCapture(Construct):
                 secret_arn=self.secret.arn,
                 engine=capture.engine,
                 database=capture.database,
+                certificate_authority=capture.certificate_authority,
             ).endpoint_arn,
             landing_endpoint(self, source=source, surroundings=surroundings).endpoint_arn,
         )
@@ -115,7 +129,7 @@ class ChangeCapture(Construct):
                 tables=capture.tables,
                 changes=changes,
             )
-            arn, what = replication.arn, "Replication"
+            arn = replication.arn
         else:
             task = instance_replication(
                 self,
@@ -128,9 +142,36 @@ class ChangeCapture(Construct):
                 tables=capture.tables,
                 changes=changes,
             )
-            arn, what = task.replication_task_arn, "ReplicationTask"
-        if capture.schedule is not None:
-            self._reload(source, surroundings, arn=arn, what=what, expression=capture.schedule)
+            arn = task.replication_task_arn
+        self.start = ReplicationStart(
+            self,
+            "start",
+            source=source,
+            start=StartSpec(
+                arn=arn,
+                serverless=isinstance(capture.capacity, Serverless),
+                changes=changes,
+            ),
+            surroundings=surroundings,
+            code=code,
+            network=functions,
+            dead_letters_arn=dead_letters_arn,
+        )
+        starts = self.start.function.arn
+        SourceSchedule(
+            self,
+            "schedule",
+            source=source,
+            surroundings=surroundings,
+            expression=capture.schedule or KEEP_RUNNING,
+            enabled=capture.started,
+            target_arn=starts,
+            target_input=None,
+            statements=[
+                Statement(sid="StartReplication", actions=("lambda:InvokeFunction",), resources=(starts,))
+            ],
+            dead_letters_arn=dead_letters_arn,
+        )
         self.alarm = CompositeAlarm(
             self,
             "unhealthy",
@@ -139,7 +180,7 @@ class ChangeCapture(Construct):
             name=place.name_of("alarm", f"unhealthy-{source.name}"),
             owner=source.owner,
             subject=f"source {source.name}",
-            alarms=self.events.alarms,
+            alarms=[*self.events.alarms, *self.start.function.alarms],
             tags=source.tags,
         )
 
@@ -182,22 +223,3 @@ class ChangeCapture(Construct):
                 tags=source.tags,
             )
         return group_id
-
-    def _reload(
-        self, source: SourceSpec, surroundings: Surroundings, *, arn: str, what: str, expression: str
-    ) -> None:
-        config = "ReplicationConfigArn" if what == "Replication" else "ReplicationTaskArn"
-        SourceSchedule(
-            self,
-            "schedule",
-            source=source,
-            surroundings=surroundings,
-            expression=expression,
-            # EventBridge Scheduler user guide, "Using universal targets".
-            target_arn=f"arn:{surroundings.place.partition}:scheduler:::aws-sdk:databasemigration:start{what}",
-            target_input=json.dumps(
-                {config: arn, f"Start{what}Type": "reload-target"}, separators=(",", ":")
-            ),
-            statements=[Statement(sid="StartReplication", actions=(f"dms:Start{what}",), resources=(arn,))],
-            dead_letters_arn=self.events.dead_letters.arn,
-        )

@@ -137,8 +137,9 @@ class FileDrop(Construct):
             action="lambda:InvokeFunction",
             function_name=self.arrival.function.function_name,
             principal="events.amazonaws.com",
+            # Never a source account: EventBridge could not invoke the function (EventBridge user guide,
+            # "Troubleshooting").
             source_arn=place.arn("events", f"rule/{incoming}"),
-            source_account=place.account_id,
         )
         # No target: the rule exists to be counted.
         object_created_rule(

@@ -8,14 +8,13 @@ from constructs_lib.security.customer_key import ServiceUse
 EVENTS = "events.amazonaws.com"
 
 
-def event_use(account_id: str) -> ServiceUse:
-    """Return the use of a queue's key by event rules of the account."""
-    return ServiceUse(
-        sid="EventRules",
-        principal=EVENTS,
-        actions=("kms:Decrypt", "kms:GenerateDataKey"),
-        conditions={"StringEquals": {"aws:SourceAccount": [account_id]}},
-    )
+def event_use() -> ServiceUse:
+    """Return the use of a queue's key by event rules.
+
+    Without a condition on the source, which EventBridge does not meet for keys (SNS developer guide, "Managing
+    encryption keys"): the queue's policy says which rules may send.
+    """
+    return ServiceUse(sid="EventRules", principal=EVENTS, actions=("kms:Decrypt", "kms:GenerateDataKey"))
 
 
 def events_may_send(queue_arn: str, rule_arns: Sequence[str]) -> Statement:

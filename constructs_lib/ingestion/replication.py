@@ -86,7 +86,7 @@ def serverless_replication(
     tables: Sequence[tuple[str, str]],
     changes: bool,
 ) -> DmsReplicationConfig:
-    """Define a serverless replication; one that follows changes starts by itself."""
+    """Define a serverless replication; `ReplicationStart` starts it."""
     from_arn, to_arn = endpoints
     return DmsReplicationConfig(
         scope,
@@ -98,7 +98,6 @@ def serverless_replication(
         target_endpoint_arn=to_arn,
         table_mappings=table_mappings(tables),
         replication_settings=SETTINGS,
-        start_replication=changes,
         compute_config=DmsReplicationConfigComputeConfig(
             replication_subnet_group_id=network.subnet_group_id,
             vpc_security_group_ids=[security_group_id],
@@ -123,7 +122,7 @@ def instance_replication(
     tables: Sequence[tuple[str, str]],
     changes: bool,
 ) -> DmsReplicationTask:
-    """Define a replication on an encrypted private instance of its own."""
+    """Define a replication on an encrypted private instance of its own; `ReplicationStart` starts it."""
     from_arn, to_arn = endpoints
     machine = DmsReplicationInstance(
         scope,
@@ -149,6 +148,5 @@ def instance_replication(
         target_endpoint_arn=to_arn,
         table_mappings=table_mappings(tables),
         replication_task_settings=SETTINGS,
-        start_replication_task=changes,
         tags=source.tags,
     )

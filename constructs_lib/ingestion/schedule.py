@@ -27,8 +27,9 @@ class SourceSchedule(Construct):
 
     Always on: a role that may do this one thing, encryption, retries for an hour, then dead letters.
 
-    `expression` is one of EventBridge Scheduler, `target_arn` what it starts, `target_input` the JSON that it
-    gives, None for Scheduler's own. `dead_letters_arn` is the queue of what could not be started.
+    `expression` is one of EventBridge Scheduler; it runs only if it is `enabled`. `target_arn` is what it starts,
+    `target_input` the JSON that it gives, None for Scheduler's own. `dead_letters_arn` is the queue of what could
+    not be started.
 
     Attributes:
         schedule: The schedule resource.
@@ -42,6 +43,7 @@ class SourceSchedule(Construct):
         source: SourceSpec,
         surroundings: Surroundings,
         expression: str,
+        enabled: bool,
         target_arn: str,
         target_input: str | None,
         statements: Sequence[Statement],
@@ -75,6 +77,7 @@ class SourceSchedule(Construct):
             description=f"Source {source.name}, owned by {source.owner}",
             schedule_expression=expression,
             schedule_expression_timezone="UTC",
+            state="ENABLED" if enabled else "DISABLED",
             flexible_time_window=SchedulerScheduleFlexibleTimeWindow(
                 mode="FLEXIBLE", maximum_window_in_minutes=WINDOW_MINUTES
             )

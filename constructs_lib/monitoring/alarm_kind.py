@@ -89,6 +89,11 @@ THREATS: Final = AlarmKind(
 FINDINGS: Final = AlarmKind(
     name="findings", severity=Severity.CRITICAL, meaning="Security Hub has found a critical weakness"
 )
+FINDINGS_UNDELIVERED: Final = AlarmKind(
+    name="findings-undelivered",
+    severity=Severity.CRITICAL,
+    meaning="EventBridge could not publish threats or findings",
+)
 BUDGET: Final = AlarmKind(
     name="budget", severity=Severity.HIGH, meaning="the month's cost nears or passes its budget"
 )
@@ -117,6 +122,7 @@ ALARM_KINDS: Final = (
     RECORDER_CHANGES,
     THREATS,
     FINDINGS,
+    FINDINGS_UNDELIVERED,
     BUDGET,
     COST_ANOMALY,
 )

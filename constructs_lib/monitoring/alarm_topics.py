@@ -19,21 +19,33 @@ PUBLISHERS: Final = {
     "CloudWatchAlarms": "cloudwatch.amazonaws.com",
     "Budgets": "budgets.amazonaws.com",
     "CostAnomalies": "costalerts.amazonaws.com",
-    "EventRules": "events.amazonaws.com",
 }
-"""The services that tell of something (SNS developer guide, "Enable compatibility between event sources")."""
+"""The services that publish, and say for which account.
+
+Sources, in this order: SNS developer guide, "Example cases for Amazon SNS access control"; AWS Cost Management
+user guide, "Creating an Amazon SNS topic for budget notifications" and "... for anomaly notifications".
+"""
+
+EVENTS: Final = "events.amazonaws.com"
+"""EventBridge publishes too, but meets no condition in the policy of a topic (EventBridge user guide,
+"Troubleshooting") and none on the source in that of a key (SNS developer guide, "Managing encryption keys")."""
+
+KEY_ACTIONS: Final = ("kms:Decrypt", "kms:GenerateDataKey*")
 
 
 def notifier_uses(account_id: str) -> list[ServiceUse]:
     """Return the uses of the topics' key by the services that publish to them."""
     return [
-        ServiceUse(
-            sid=sid,
-            principal=principal,
-            actions=("kms:Decrypt", "kms:GenerateDataKey*"),
-            conditions={"StringEquals": {"aws:SourceAccount": [account_id]}},
-        )
-        for sid, principal in PUBLISHERS.items()
+        *(
+            ServiceUse(
+                sid=sid,
+                principal=principal,
+                actions=KEY_ACTIONS,
+                conditions={"StringEquals": {"aws:SourceAccount": [account_id]}},
+            )
+            for sid, principal in PUBLISHERS.items()
+        ),
+        ServiceUse(sid="EventRules", principal=EVENTS, actions=KEY_ACTIONS),
     ]
 
 
@@ -61,7 +73,8 @@ class AlarmTopics(Construct):
     """Defines an encrypted topic per severity, and who is told.
 
     Always on: encryption (the key must admit the publishers, see `notifier_uses`), TLS, publishing only by
-    AWS's own notifiers on behalf of this account. E-mail subscribers confirm by a message that AWS sends.
+    AWS's own notifiers, on behalf of this account where they can say so. E-mail subscribers confirm by a
+    message that AWS sends.
 
     `names` are those of the topics, `role_names` those of the roles that show alarms in Slack. `subscribers`
     are told what is of their severity. `runbooks_url` is where the runbooks are.
@@ -167,6 +180,12 @@ def _statements(arn: str, account_id: str) -> list[Statement]:
             actions=("sns:Publish",),
             resources=(arn,),
             conditions={"StringEquals": {"aws:SourceAccount": [account_id]}},
+        ),
+        Statement(
+            sid="AllowEventRules",
+            principal=Principal(services=(EVENTS,)),
+            actions=("sns:Publish",),
+            resources=(arn,),
         ),
         Statement(
             sid="DenyPlainTransport",

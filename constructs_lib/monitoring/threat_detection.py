@@ -11,21 +11,24 @@ from cdktf_cdktf_provider_aws.securityhub_account import SecurityhubAccount
 from cdktf_cdktf_provider_aws.securityhub_standards_subscription import SecurityhubStandardsSubscription
 from constructs import Construct
 
-from constructs_lib.monitoring.alarm_kind import Severity
+from constructs_lib.monitoring.alarm import Alarm, Condition, Metric
+from constructs_lib.monitoring.alarm_kind import FINDINGS_UNDELIVERED, Severity
 from constructs_lib.monitoring.alarm_topics import AlarmTopics
 
 HIGH_FINDING: Final = 7
 """GuardDuty's severities from 7.0 on are high (GuardDuty user guide, "Severity levels")."""
 FEATURES: Final = ("S3_DATA_EVENTS",)
+PERIOD_SECONDS: Final = 300
 STANDARD: Final = "standards/aws-foundational-security-best-practices/v/1.0.0"
 
 
 class ThreatDetection(Construct):
     """Defines GuardDuty and Security Hub, each where it is wanted; one per account and region.
 
-    Always on where wanted: threats from severity 7 and critical findings go to the critical topic.
+    Always on where wanted: threats from severity 7 and critical findings go to the critical topic, and an alarm
+    says when EventBridge could not publish them there.
 
-    `guardduty` and `security_hub` say which are wanted.
+    `guardduty` and `security_hub` say which are wanted. `owner` is the team that answers for the alarms.
 
     Attributes:
         rules: The event rules that tell of findings, by their source.
@@ -40,6 +43,7 @@ class ThreatDetection(Construct):
         name_prefix: str,
         partition: str,
         region: str,
+        owner: str,
         guardduty: bool,
         security_hub: bool,
     ) -> None:
@@ -58,6 +62,7 @@ class ThreatDetection(Construct):
                 "threats",
                 topics,
                 f"{name_prefix}-threats",
+                owner,
                 {
                     "source": ["aws.guardduty"],
                     "detail-type": ["GuardDuty Finding"],
@@ -76,6 +81,7 @@ class ThreatDetection(Construct):
                 "findings",
                 topics,
                 f"{name_prefix}-findings",
+                owner,
                 {
                     "source": ["aws.securityhub"],
                     "detail-type": ["Security Hub Findings - Imported"],
@@ -88,7 +94,7 @@ class ThreatDetection(Construct):
                 },
             )
 
-    def _tell(self, id_: str, topics: AlarmTopics, name: str, pattern: dict[str, object]) -> None:
+    def _tell(self, id_: str, topics: AlarmTopics, name: str, owner: str, pattern: dict[str, object]) -> None:
         self.rules[id_] = rule = CloudwatchEventRule(
             self,
             id_,
@@ -99,4 +105,22 @@ class ThreatDetection(Construct):
         )
         CloudwatchEventTarget(
             self, f"{id_}_target", rule=rule.name, target_id="topic", arn=topics.arn(Severity.CRITICAL)
+        )
+        Alarm(
+            self,
+            f"{id_}_undelivered",
+            topics=topics,
+            kind=FINDINGS_UNDELIVERED,
+            name=f"{name}-undelivered",
+            owner=owner,
+            subject=f"event rule {name}",
+            # EventBridge user guide, "Monitoring Amazon EventBridge", FailedInvocations.
+            metric=Metric(
+                namespace="AWS/Events",
+                name="FailedInvocations",
+                dimensions={"RuleName": name},
+                statistic="Sum",
+                period_seconds=PERIOD_SECONDS,
+            ),
+            condition=Condition(comparison="above", threshold=0, periods=1, missing="notBreaching"),
         )

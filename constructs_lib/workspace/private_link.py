@@ -60,7 +60,7 @@ class PrivateLink(Construct):
             self,
             "security_group",
             name=group_name,
-            description="Databricks compute to the control plane's endpoints",
+            description="Databricks compute to the endpoints of the control plane",
             vpc_id=network.vpc.id,
             tags={"Name": group_name},
         )

@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, Field
 
 from environments.errors import Problem
 from environments.sources.schedule import Schedule, interval_minutes
-from environments.sources.source import Mode, Source, SourceKind
+from environments.sources.source import Mode, SecretSource, SourceKind
 
 SHORTEST_BATCH_MINUTES: Final = 15
 """A function that runs more often than this serves data in real time."""
@@ -16,7 +16,7 @@ SHORTEST_BATCH_MINUTES: Final = 15
 FieldName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_.-]*$", max_length=64)]
 
 
-class ApiSource(Source):
+class ApiSource(SecretSource):
     """Defines a REST API that a scheduled function pages through, window of time by window.
 
     The windows lie on a fixed grid from `start`, so that a repeated run writes the same object again.

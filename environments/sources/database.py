@@ -11,13 +11,16 @@ from environments.base import Model, repeated
 from environments.errors import Problem
 from environments.network import no_boolean
 from environments.sources.schedule import Schedule
-from environments.sources.source import DataFormat, Mode, Source, SourceKind
+from environments.sources.source import DataFormat, Mode, SecretSource, SourceKind
 
 CapacityUnits = Annotated[Literal[1, 2, 4, 8, 16, 32, 64, 128, 192, 256, 384], BeforeValidator(no_boolean)]
 """2 GiB of memory each (DMS user guide, "AWS DMS Serverless components")."""
 
 LARGEST_OPEN_PREFIX: Final = 16
 """The security group lets the replication reach no wider block than a whole VPC."""
+
+CERTIFICATES: Final = r"^(-----BEGIN CERTIFICATE-----\n[A-Za-z0-9+/=\n]+\n-----END CERTIFICATE-----\n?)+$"
+"""A bundle as PEM, which DMS takes for every engine but Oracle (DMS user guide, "Using SSL with AWS DMS")."""
 
 TableName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_$]*$", max_length=63)]
 
@@ -69,7 +72,7 @@ class InstanceReplication(Model):
     """Whether a second instance stands by in another zone."""
 
 
-class DatabaseSource(Source):
+class DatabaseSource(SecretSource):
     """Defines tables that DMS copies to landing: whole in mode batch, then every change in mode real_time.
 
     Host, port, user and password are in the source's secret, never here.
@@ -82,6 +85,9 @@ class DatabaseSource(Source):
     """The block that the server's address is in: the only one that the replication may reach."""
     server_port: Annotated[int, Field(ge=1, le=65535)]
     """The only port that the replication may reach."""
+    certificate_authority: Annotated[str, Field(pattern=CERTIFICATES, max_length=200_000)] | None = None
+    """Certificates, as PEM, of the authority that signed the server's, up to the root: the server is then verified by
+    them and by its host name. MySQL needs it; PostgreSQL is encrypted without it too."""
     tables: Annotated[tuple[Table, ...], Field(min_length=1, max_length=100)]
     schedule: Schedule | None = None
     """When a batch source is read anew; real_time sources have none."""
@@ -115,6 +121,14 @@ class DatabaseSource(Source):
                 given=self.schedule or "none",
                 allowed="a schedule for batch, none for real_time",
                 mend="change the schedule or the mode",
+            )
+        if self.engine is DatabaseEngine.MYSQL and self.certificate_authority is None:
+            yield Problem(
+                field="certificate_authority",
+                what="is missing: DMS encrypts connections to MySQL only if it can verify the server",
+                given="none",
+                allowed="the certificates, as PEM, of the authority that signed the server's",
+                mend="give them; for Amazon RDS, its bundle of the region",
             )
         if self.format is not DataFormat.PARQUET:
             yield Problem(

@@ -136,3 +136,11 @@ class Source(Model):
                 allowed=f"any but {', '.join(RESERVED_PREFIXES)}",
                 mend="choose another, or leave it out",
             )
+
+
+class SecretSource(Source):
+    """Defines what sources have in common that are opened with a secret."""
+
+    started: bool = False
+    """Whether it runs. Off until a person has put a value into its secret, which the first deployment makes empty:
+    what starts before fails. To stop a database's replication, switch this off, then stop it by hand."""
