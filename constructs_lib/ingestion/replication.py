@@ -92,7 +92,6 @@ def serverless_replication(
         scope,
         "replication",
         replication_config_identifier=surroundings.place.name_of("replication", source.name),
-        resource_identifier=surroundings.place.name_of("replication", source.name),
         replication_type=WHOLE_THEN_CHANGES if changes else WHOLE,
         source_endpoint_arn=from_arn,
         target_endpoint_arn=to_arn,

@@ -10,7 +10,7 @@ from environments.regions import REGIONS
 from tests.environments.documents import MISSING, assert_refused, check, good, put
 
 NAMES = "local, dev, test, prod"
-ENDPOINTS = "ec2, glue, kinesis-streams, kms, logs, monitoring, secretsmanager, sns, sqs, sts"
+ENDPOINTS = "dms, ec2, glue, kinesis-streams, kms, logs, monitoring, secretsmanager, sns, sqs, sts"
 LOG_DAYS = "1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400"
 DAYS = "a whole number from 1 to 36500"
 PREFIX = "a whole number from 17 to 25"

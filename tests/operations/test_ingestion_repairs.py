@@ -38,6 +38,16 @@ def announced(aws: Client, name: str, *, disabled: bool = False) -> list[dict[st
     sqs, events = aws("sqs"), aws("events")
     url = sqs.create_queue(QueueName=name)["QueueUrl"]
     arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    allowed = {
+        "Effect": "Allow",
+        "Principal": {"Service": "events.amazonaws.com"},
+        "Action": "sqs:SendMessage",
+        "Resource": arn,
+    }
+    sqs.set_queue_attributes(
+        QueueUrl=url,
+        Attributes={"Policy": json.dumps({"Version": "2012-10-17", "Statement": [allowed]})},
+    )
     pattern = json.dumps({"detail-type": ["Object Created"], "detail": {"bucket": {"name": [name]}}})
     targets = {
         f"a-{name}": "arn:aws:lambda:eu-west-1:123456789012:function:nowhere",

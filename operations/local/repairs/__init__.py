@@ -8,11 +8,15 @@ from typing import Final
 
 from operations.local.repairs.cloudtrail_names import CLOUDTRAIL_NAMES
 from operations.local.repairs.cloudwatch_composite_alarms import CLOUDWATCH_COMPOSITE_ALARMS
+from operations.local.repairs.dms_database_endpoints import DMS_DATABASE_ENDPOINTS
 from operations.local.repairs.dms_endpoint_changes import DMS_ENDPOINT_CHANGES
 from operations.local.repairs.dms_serverless_replications import DMS_SERVERLESS_REPLICATIONS
 from operations.local.repairs.dms_subnet_groups import DMS_SUBNET_GROUPS
+from operations.local.repairs.dms_task_starts import DMS_TASK_STARTS
 from operations.local.repairs.ec2_account_settings import EC2_ACCOUNT_SETTINGS
 from operations.local.repairs.ec2_rule_descriptions import EC2_RULE_DESCRIPTIONS
+from operations.local.repairs.ec2_texts import EC2_TEXTS
+from operations.local.repairs.event_deliveries import EVENT_DELIVERIES
 from operations.local.repairs.kinesis_tags import KINESIS_TAGS
 from operations.local.repairs.kms_rotation_period import KMS_ROTATION_PERIOD
 from operations.local.repairs.lambda_settings import LAMBDA_SETTINGS
@@ -31,8 +35,11 @@ REPAIRS: Final[tuple[Repair, ...]] = (
     TRANSFER_SERVER_CHANGES,
     DMS_SERVERLESS_REPLICATIONS,
     DMS_ENDPOINT_CHANGES,
+    DMS_DATABASE_ENDPOINTS,
+    DMS_TASK_STARTS,
     TRANSFER_ANSWERS,
     SQS_REDRIVE_POLICIES,
+    EVENT_DELIVERIES,
     S3_EVENT_ANNOUNCEMENTS,
     LAMBDA_SETTINGS,
     KINESIS_TAGS,
@@ -40,6 +47,7 @@ REPAIRS: Final[tuple[Repair, ...]] = (
     CLOUDWATCH_COMPOSITE_ALARMS,
     CLOUDTRAIL_NAMES,
     EC2_ACCOUNT_SETTINGS,
+    EC2_TEXTS,
     EC2_RULE_DESCRIPTIONS,
     KMS_ROTATION_PERIOD,
     S3_BUCKET_POLICY,

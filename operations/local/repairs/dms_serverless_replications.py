@@ -1,8 +1,8 @@
 """Serverless replications exist.
 
 moto 5.2.5 knows replications on instances only. AWS keeps the configuration of a serverless one, starts and
-stops it, and deletes it only while it does not run (DMS API reference, CreateReplicationConfig and
-DescribeReplications). No row is ever moved here.
+stops it, and changes and deletes it only while it does not run (DMS API reference, CreateReplicationConfig and
+DescribeReplications). How it starts is in `dms_starts`; a full load ends by itself. No row is ever moved here.
 """
 
 import json
@@ -13,6 +13,7 @@ from moto.dms.exceptions import InvalidResourceStateFault, ResourceAlreadyExists
 from moto.dms.models import DatabaseMigrationServiceBackend
 from moto.dms.responses import DatabaseMigrationServiceResponse
 
+from operations.local.repairs.dms_starts import FULL_LOAD, missing_credentials, require_start
 from operations.local.repairs.repair import Repair, add
 
 KEPT: Final = (
@@ -26,6 +27,8 @@ KEPT: Final = (
     "TargetEndpointArn",
 )
 RUNNING: Final = "running"
+KEPT_APART: Final = ("FailureMessages", "Status", "StopReason")
+"""What belongs to the replication, not to its configuration."""
 
 
 def _configs(response: Any) -> dict[str, dict[str, Any]]:
@@ -66,7 +69,7 @@ def _describe_configs(response: Any) -> str:
 
 
 def _describe_replications(response: Any) -> str:
-    found = [_public(config) | {"Status": config["Status"]} for config in _filtered(response)]
+    found = [_replication(config) for config in _filtered(response)]
     return json.dumps({"Replications": found})
 
 
@@ -82,20 +85,38 @@ def _filtered(response: Any) -> list[dict[str, Any]]:
 
 def _modify(response: Any) -> str:
     config = _named(response)
+    if config["Status"] == RUNNING:
+        raise InvalidResourceStateFault("The replication runs; stop it first.")
     config.update(_given(response))
     return _config(config)
 
 
 def _start(response: Any) -> str:
     config = _named(response)
-    config["Status"] = RUNNING
-    return json.dumps({"Replication": _public(config) | {"Status": RUNNING}})
+    require_start(
+        response._get_param("StartReplicationType"),
+        replication_type=config["ReplicationType"],
+        status=config["Status"],
+        arn=config["ReplicationConfigArn"],
+    )
+    for name in KEPT_APART:
+        config.pop(name, None)
+    said = missing_credentials(response.dms_backend, config["SourceEndpointArn"], config["TargetEndpointArn"])
+    if said:
+        config |= {"Status": "failed", "FailureMessages": said}
+    elif config["ReplicationType"] == FULL_LOAD:
+        config |= {"Status": "stopped", "StopReason": "Stop Reason FULL_LOAD_ONLY_FINISHED"}
+    else:
+        config["Status"] = RUNNING
+    return json.dumps({"Replication": _replication(config)})
 
 
 def _stop(response: Any) -> str:
     config = _named(response)
+    if config["Status"] != RUNNING:
+        raise InvalidResourceStateFault("The replication does not run.")
     config["Status"] = "stopped"
-    return json.dumps({"Replication": _public(config) | {"Status": "stopped"}})
+    return json.dumps({"Replication": _replication(config)})
 
 
 def _delete(response: Any) -> str:
@@ -107,7 +128,11 @@ def _delete(response: Any) -> str:
 
 
 def _public(config: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in config.items() if name != "Status"}
+    return {name: value for name, value in config.items() if name not in KEPT_APART}
+
+
+def _replication(config: dict[str, Any]) -> dict[str, Any]:
+    return _public(config) | {name: config[name] for name in KEPT_APART if name in config}
 
 
 def _config(config: dict[str, Any]) -> str:
