@@ -20,7 +20,7 @@ from environments.databricks.workspace import EgressMode, ServerlessEgress, Work
 from environments.lake import LakeConfig, LakeLayer, LayerName, StorageClass, Transition
 from environments.market_data import market_data
 from environments.model import EnvironmentConfig
-from environments.monitoring import CostConfig, DetectionConfig, MonitoringConfig
+from environments.monitoring import AnomalyScope, CostConfig, DetectionConfig, MonitoringConfig
 from environments.network import GatewayEndpoint, NatStrategy, NetworkConfig
 from environments.security import AuditConfig, EmulatorGap, GuardRails
 from environments.shared import (
@@ -134,7 +134,7 @@ CONFIG: Final = EnvironmentConfig(
         critical=TEAM,
         high=TEAM,
         detection=DetectionConfig(config_rules=True, guardduty=True, security_hub=True),
-        cost=CostConfig(monthly_usd=100, anomaly_usd=20),
+        cost=CostConfig(monthly_usd=100, anomaly_usd=20, anomalies=AnomalyScope.SERVICES),
         log_retention_days=7,
         runbooks_url=RUNBOOKS_URL,
     ),

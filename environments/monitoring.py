@@ -1,6 +1,7 @@
 """Who is told of what, what is watched beside the platform's own alarms, and what it may cost."""
 
 from collections.abc import Iterator
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
@@ -44,13 +45,46 @@ class DetectionConfig(Model):
     """Gathers findings and checks the account against AWS's foundational standard; costs per check."""
 
 
+class AnomalyScope(StrEnum):
+    """What is watched for unusual cost (AWS Cost Management user guide, "Getting started" with anomalies)."""
+
+    NONE = "none"
+    """Nothing: the organization does it, or AWS already made a monitor of the account's services."""
+    SERVICES = "services"
+    """Every service of the account. An account has one such monitor: only the environment that owns the account
+    makes it."""
+    ENVIRONMENT_TAG = "environment_tag"
+    """Everything with the environment's tag. Only the account that pays for the organization may make it."""
+
+
 class CostConfig(Model):
-    """Defines the budget of an environment in US dollars."""
+    """Defines the budget of an environment in US dollars.
+
+    Budget and reports count by the tags `environment` and `source`. They count nothing until these are activated for
+    cost allocation in the account that pays, at the earliest a day after the first deployment, by a person or by
+    `activate_tags`.
+    """
 
     monthly_usd: Annotated[int, Field(ge=1, le=10_000_000)]
     """The budget of a month for everything with the environment's tag."""
     anomaly_usd: Annotated[int, Field(ge=1, le=1_000_000)]
     """The impact from which an unusual cost is told."""
+    anomalies: AnomalyScope = AnomalyScope.NONE
+    """What is watched for unusual cost."""
+    activate_tags: bool = False
+    """Whether the tags are activated for cost allocation. Only the account that pays may, and only tags that AWS has
+    billed for: not before the day after the first deployment."""
+
+    def problems(self) -> Iterator[Problem]:
+        """Return a watch by a tag that nobody activates where only this account could."""
+        if self.anomalies is AnomalyScope.ENVIRONMENT_TAG and not self.activate_tags:
+            yield Problem(
+                field="activate_tags",
+                what="is off, so a monitor of the environment's tag would see nothing",
+                given="false",
+                allowed=f"true with anomalies {AnomalyScope.ENVIRONMENT_TAG}",
+                mend="activate the tags in this account, or watch its services",
+            )
 
 
 class MonitoringConfig(Model):

@@ -18,10 +18,13 @@ from constructs_lib.protection import Protection
 from constructs_lib.security.audit_trail import AuditTrail
 from constructs_lib.security.customer_key import CustomerKey
 from environments.model import EnvironmentConfig
-from environments.monitoring import SubscriberConfig
+from environments.monitoring import AnomalyScope, SubscriberConfig
 from environments.names import Names
+from environments.tags import TagKey
 from stacks.dashboard_rows import dashboard_rows
 
+COST_TAGS: Final = (TagKey.ENVIRONMENT.value, "source")
+"""The tags that cost is grouped by, of environments and of sources."""
 SEVERITIES: Final = tuple(Severity)
 
 
@@ -82,6 +85,8 @@ def build_monitoring(
         environment=names.environment,
         monthly_usd=config.monitoring.cost.monthly_usd,
         anomaly_usd=config.monitoring.cost.anomaly_usd,
+        anomalies=_anomalies(config).value,
+        activated_tags=COST_TAGS if config.monitoring.cost.activate_tags else (),
     )
     Dashboard(
         scope,
@@ -121,6 +126,12 @@ def build_monitoring(
         guardduty=detection.guardduty,
         security_hub=detection.security_hub,
     )
+
+
+def _anomalies(config: EnvironmentConfig) -> AnomalyScope:
+    scope = config.monitoring.cost.anomalies
+    elsewhere = scope is AnomalyScope.SERVICES and not config.account.owns_account
+    return AnomalyScope.NONE if elsewhere else scope
 
 
 def _subscribers(config: SubscriberConfig) -> Subscribers:

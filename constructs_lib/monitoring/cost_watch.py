@@ -1,6 +1,7 @@
 """What an environment costs, and when that is told."""
 
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, Literal
 
 from cdktf_cdktf_provider_aws.budgets_budget import (
     BudgetsBudget,
@@ -14,6 +15,7 @@ from cdktf_cdktf_provider_aws.ce_anomaly_subscription import (
     CeAnomalySubscriptionThresholdExpression,
     CeAnomalySubscriptionThresholdExpressionDimension,
 )
+from cdktf_cdktf_provider_aws.ce_cost_allocation_tag import CeCostAllocationTag
 from constructs import Construct
 
 from constructs_lib.monitoring.alarm_kind import Severity
@@ -31,11 +33,15 @@ THRESHOLDS: Final = (
 class CostWatch(Construct):
     """Defines the monthly budget of everything with the environment's tag, and a watch for unusual cost.
 
-    Always on: each of `THRESHOLDS`. AWS counts by tag only once the tag is activated for cost allocation, by
-    a person, in the paying account; a source's cost is then found by the tag `source`.
+    Always on: each of `THRESHOLDS`. AWS counts by tag only once the tag is activated for cost allocation in the
+    account that pays (AWS Billing user guide, "Activating user-defined cost allocation tags"); a source's cost is
+    then found by the tag `source`. `activated_tags` are activated here, which no other account may do and AWS
+    refuses for a tag that it has not billed yet.
 
     `environment` is the value of that tag. `monthly_usd` is the budget of a month. `anomaly_usd` is what
-    unusual cost must amount to before it is told.
+    unusual cost must amount to before it is told; `anomalies` says where it is looked for. Monitors of a tag can
+    be made by the paying account alone, and each account has one monitor of its services (AWS Cost Management
+    user guide, "Getting started with AWS Cost Anomaly Detection"; hashicorp/terraform-provider-aws#37636).
 
     Attributes:
         budget: The budget resource.
@@ -51,6 +57,8 @@ class CostWatch(Construct):
         environment: str,
         monthly_usd: int,
         anomaly_usd: int,
+        anomalies: Literal["none", "services", "environment_tag"],
+        activated_tags: Sequence[str] = (),
     ) -> None:
         super().__init__(scope, id_)
         self.budget = BudgetsBudget(
@@ -75,12 +83,21 @@ class CostWatch(Construct):
                 for percent, kind, severity in THRESHOLDS
             ],
         )
+        tags = [
+            CeCostAllocationTag(self, f"activated_{tag.replace('-', '_')}", tag_key=tag, status="Active")
+            for tag in activated_tags
+        ]
+        if anomalies == "none":
+            return
+        by_tag = anomalies == "environment_tag"
         monitor = CeAnomalyMonitor(
             self,
             "anomalies",
             name=name,
-            monitor_type="CUSTOM",
-            monitor_specification=_by_environment(environment),
+            monitor_type="CUSTOM" if by_tag else "DIMENSIONAL",
+            monitor_dimension=None if by_tag else "SERVICE",
+            monitor_specification=_by_environment(environment) if by_tag else None,
+            depends_on=tags or None,
         )
         CeAnomalySubscription(
             self,
