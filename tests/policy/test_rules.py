@@ -49,6 +49,18 @@ OPEN_POLICY = json.dumps(
 DENIAL = OPEN_POLICY.replace("Allow", "Deny")
 ANYWHERE = "0.0.0.0/0"
 
+
+def events(action: str, condition: dict[str, Any] | None) -> str:
+    """Return a policy that lets EventBridge do something."""
+    statement = {"Effect": "Allow", "Principal": {"Service": ["events.amazonaws.com"]}, "Action": action}
+    return json.dumps({"Statement": [statement | ({"Condition": condition} if condition else {})]})
+
+
+OF_ACCOUNT = {"StringEquals": {"aws:SourceAccount": "123456789012"}}
+FROM_RULE = {"ArnEquals": {"aws:SourceArn": "arn:aws:events:eu-west-1:123456789012:rule/r"}}
+DATABASE = "aws_dms_endpoint.d"
+VERIFIED = {"ssl_mode": "verify-full", "certificate_arn": "c"}
+
 TOPIC = {"aws_sns_topic.high": {"name": "t", "kms_master_key_id": "k", "tags": {"severity": "high"}}}
 ALARM_TAGS = {"alarm-owner": "o", "runbook": "r", "severity": "high"}
 ALARM = {"alarm_actions": ["${aws_sns_topic.high.arn}"], "tags": ALARM_TAGS}
@@ -78,6 +90,29 @@ BREACHES = [
     ("ANT-PUB-03", {"aws_subnet.s": {"map_public_ip_on_launch": True}}),
     ("ANT-PUB-04", {"aws_s3_bucket_policy.p": {"policy": OPEN_POLICY}}),
     ("ANT-PUB-04", {"aws_sqs_queue.q": {"kms_master_key_id": "k", "policy": OPEN_POLICY}}),
+    ("ANT-TEXT-01", {"aws_security_group.g": {"description": "the control plane's endpoints"}}),
+    ("ANT-TEXT-01", {"aws_security_group.g": {"name": "a%b"}}),
+    ("ANT-TEXT-01", {"aws_security_group.g": {"egress": [{"description": "Zürich"}]}}),
+    ("ANT-TEXT-01", {"aws_security_group_rule.r": {"type": "egress", "description": "x" * 256}}),
+    ("ANT-TEXT-01", {"aws_vpc_security_group_egress_rule.r": {"description": "a\nb"}}),
+    ("ANT-TEXT-01", {"aws_vpc_security_group_ingress_rule.r": {"description": '"quoted"'}}),
+    ("ANT-EVT-01", {"aws_sns_topic_policy.p": {"policy": events("sns:Publish", OF_ACCOUNT)}}),
+    ("ANT-EVT-01", {"aws_sns_topic_policy.p": {"policy": events("sns:Publish", FROM_RULE)}}),
+    ("ANT-EVT-01", {"aws_kms_key_policy.p": {"policy": events("kms:Decrypt", OF_ACCOUNT)}}),
+    (
+        "ANT-EVT-01",
+        {"aws_lambda_permission.p": {"principal": "events.amazonaws.com", "source_account": "123456789012"}},
+    ),
+    ("ANT-EVT-01", {"aws_cloudwatch_event_target.t": {"arn": "${aws_sns_topic.t.arn}", "role_arn": "r"}}),
+    ("ANT-EVT-01", {"aws_cloudwatch_event_target.t": {"arn": "arn:aws:sqs:eu-west-1:1:q", "role_arn": "r"}}),
+    ("ANT-DMS-01", {DATABASE: {"engine_name": "mysql", "ssl_mode": "require"}}),
+    ("ANT-DMS-01", {DATABASE: {"engine_name": "mysql", "ssl_mode": "verify-full"}}),
+    ("ANT-DMS-01", {DATABASE: {**VERIFIED, "engine_name": "mysql", "database_name": "book"}}),
+    ("ANT-DMS-01", {DATABASE: {**VERIFIED, "engine_name": "oracle"}}),
+    ("ANT-DMS-01", {DATABASE: {**VERIFIED, "engine_name": "sqlserver", "ssl_mode": "verify-ca"}}),
+    ("ANT-DMS-01", {DATABASE: {"engine_name": "postgres"}}),
+    ("ANT-DMS-02", {"aws_dms_replication_config.r": {"start_replication": True}}),
+    ("ANT-DMS-02", {"aws_dms_replication_task.r": {"start_replication_task": True}}),
     ("ANT-DATA-01", {**GOOD_BUCKET, "aws_s3_bucket.b": {"bucket": "b"}}),
     ("ANT-DATA-01", {**GOOD_BUCKET, "aws_s3_bucket.b": {**RETAINED_BUCKET, "force_destroy": True}}),
     ("ANT-TAG-01", {"aws_vpc.v": {"tags": {"project": "other"}}}),
@@ -95,6 +130,16 @@ KEPT = [
     {"aws_s3_bucket_policy.p": {"policy": DENIAL}},
     {"aws_s3_bucket_policy.p": {"policy": "${data.other.json}"}},
     {"aws_vpc.v": {"tags": {"Name": "x"}}},
+    {"aws_security_group.g": {"description": "a-z ._-:/()#,@[]+=&;{}!$*", "name": "${aws_vpc.v.id}-x"}},
+    {"aws_sns_topic_policy.p": {"policy": events("sns:Publish", None)}},
+    {"aws_kms_key_policy.p": {"policy": events("kms:Decrypt", None)}},
+    {"aws_sqs_queue.q": {"kms_master_key_id": "k", "policy": events("sqs:SendMessage", FROM_RULE)}},
+    {"aws_lambda_permission.p": {"principal": "events.amazonaws.com", "source_arn": "rule"}},
+    {"aws_cloudwatch_event_target.t": {"arn": "arn:aws:kinesis:eu-west-1:1:stream/s", "role_arn": "r"}},
+    {DATABASE: {**VERIFIED, "engine_name": "mysql"}},
+    {DATABASE: {"engine_name": "postgres", "ssl_mode": "require", "database_name": "book"}},
+    {DATABASE: {**VERIFIED, "engine_name": "oracle", "ssl_mode": "verify-ca"}},
+    {"aws_dms_replication_config.r": {"start_replication": False}},
 ]
 
 

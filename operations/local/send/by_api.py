@@ -7,16 +7,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from botocore.exceptions import ClientError
-
 from contracts.contract import contract
 from environments.sources.api import ApiSource
 from functions.api_feed.windows import STAMP, Window
 from operations.local.send.delivery import Delivery
 from operations.local.send.function_run import DeployedFunction
-from operations.local.send.platform import Platform, is_absent
+from operations.local.send.platform import Platform
 from operations.local.send.rows import Row, existing, moment, read_rows
 from operations.local.send.sample_api import SampleApi, serving
+from operations.local.send.source_secret import value_of
 from operations.toolchain.errors import InputError
 
 REQUESTS_PER_SECOND: Final = 1000
@@ -44,7 +43,7 @@ def send_by_api(platform: Platform, source: ApiSource, files: Sequence[Path]) ->
     setting = function.setting("FEED")
     now = datetime.now(UTC)
     first, end = _windows(rows, time_column, setting, now)
-    key = _api_key(platform, setting["secret_arn"])
+    key = value_of(platform, setting["secret_arn"], otherwise=secrets.token_urlsafe(24))
     platform.client("dynamodb").put_item(
         TableName=setting["table"],
         Item={"source": {"S": source.name}, "mark": {"S": first.strftime(STAMP)}},
@@ -98,16 +97,3 @@ def _keys(rows: Sequence[Row], time_column: str, setting: dict[str, Any]) -> set
     length = setting["window_minutes"] * MINUTE
     starts = {_start_of(moment(row, time_column), setting) for row in rows}
     return {Window(start, start + length).key(setting["prefix"]) for start in starts}
-
-
-def _api_key(platform: Platform, secret_arn: str) -> str:
-    """Return the API key in the secret; where a person has put none, a random one that means nothing."""
-    client = platform.client("secretsmanager")
-    try:
-        return str(client.get_secret_value(SecretId=secret_arn)["SecretString"])
-    except ClientError as error:
-        if not is_absent(error):
-            raise
-    made = secrets.token_urlsafe(24)
-    client.put_secret_value(SecretId=secret_arn, SecretString=made)
-    return made

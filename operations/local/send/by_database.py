@@ -1,5 +1,6 @@
 """Writes what a replication would write: Parquet, in the places and with the columns of DMS."""
 
+import json
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -13,8 +14,10 @@ import pyarrow.parquet as pq
 from contracts.contract import Column, Contract, contract
 from environments.sources.database import DatabaseSource, Table
 from operations.local.send.delivery import Delivery, Stored
+from operations.local.send.function_run import DeployedFunction
 from operations.local.send.platform import Platform
 from operations.local.send.rows import Row, existing, moment, read_rows
+from operations.local.send.source_secret import value_of
 from operations.toolchain.errors import InputError
 
 OPERATION: Final = "Op"
@@ -22,8 +25,11 @@ OPERATIONS: Final = ("I", "U", "D")
 CAPTURED: Final = "_captured_at"
 """The name that the landing endpoint gives to the time of capture (`capture_endpoints`)."""
 NOT_MOVED: Final = (
+    "the schedule: EventBridge Scheduler runs nothing here, this command took its place",
     "the replication: DMS reads no database here; this command wrote what it would write of such rows",
 )
+CREDENTIALS: Final = json.dumps({"host": "192.0.2.1", "port": 5432, "username": "nobody", "password": "none"})
+"""Those of no database (RFC 5737), put where a person has put none."""
 TYPES: Final[dict[str, pa.DataType]] = {
     "string": pa.string(),
     "number": pa.decimal128(38, 10),
@@ -34,13 +40,14 @@ TYPES: Final[dict[str, pa.DataType]] = {
 
 
 def send_by_database(platform: Platform, source: DatabaseSource, files: Sequence[Path]) -> Delivery:
-    """Write each file's rows as a full load, or as changes if they have a column `Op` of I, U and D.
+    """Start the replication, and write each file's rows as a full load, or as changes if they have a column `Op`.
 
-    A file's name without ending is the table's, unless the source has one table.
+    That holds I, U or D. A file's name without ending is the table's, unless the source has one table. Raises
+    OperationError if the replication does not start.
     """
     dataset, now = contract(source.contract), datetime.now(UTC)
     bucket, key_arn = platform.bucket(source), platform.lake_key_arn()
-    steps: list[str] = []
+    steps: list[str] = [_start(platform, source)]
     stored: list[Stored] = []
     count = 0
     for number, file in enumerate(existing(files), start=1):
@@ -66,6 +73,15 @@ def send_by_database(platform: Platform, source: DatabaseSource, files: Sequence
         announced=0,
         not_moved=NOT_MOVED,
     )
+
+
+def _start(platform: Platform, source: DatabaseSource) -> str:
+    """Run the function that starts the replication, and say what it did."""
+    name = platform.names.named("function", f"replicate-{source.name}")
+    function = DeployedFunction(platform, code="replication_start", physical_name=name)
+    value_of(platform, platform.names.named("secret", source.name), otherwise=CREDENTIALS)
+    answer = function.run({})
+    return f"ran {function.name}: the replication was {answer['status']}, {answer['outcome']}"
 
 
 def parquet(rows: Sequence[Row], dataset: Contract, now: datetime) -> bytes:
