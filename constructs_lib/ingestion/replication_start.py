@@ -21,6 +21,7 @@ class StartSpec:
     arn: str
     """The ARN of the serverless configuration, or of the task."""
     serverless: bool
+    """Whether it is a serverless configuration, not a task on an instance."""
     changes: bool
     """Whether it follows the source for good; otherwise each run reads the tables whole."""
 
@@ -32,6 +33,8 @@ class ReplicationStart(Construct):
     StartReplication), so no fixed call is right twice. Terraform's own start comes before the secret has a
     value, and too early after each change (hashicorp/terraform-provider-aws#35650). Always on: a role that may
     start this one replication, dead letters, alarms.
+
+    `dead_letters_arn` is the queue of runs that failed three times.
 
     Attributes:
         function: The function.

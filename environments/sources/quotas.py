@@ -77,14 +77,14 @@ LIMITS: Final = (
     ),
     Limit(
         of="alarms",
-        used=lambda sources: _count(sources, api=5, stream=6, database=4, file=5),
+        used=lambda sources: _count(sources, api=5, stream=6, database=5, file=6),
         default=5000,
         source="CloudWatch quotas, Number of alarms",
         raised_by="alarms",
     ),
     Limit(
         of="IAM roles",
-        used=lambda sources: _count(sources, api=2, stream=1, database=3, file=2, partner=1),
+        used=lambda sources: _count(sources, api=2, stream=1, database=4, file=2, partner=1),
         default=1000,
         source="IAM quotas, Roles in an AWS account",
         raised_by="iam_roles",
@@ -154,7 +154,7 @@ LIMITS: Final = (
     ),
     Limit(
         of="resources in one Terraform state",
-        used=lambda sources: _count(sources, api=20, stream=18, database=21, file=20, partner=6),
+        used=lambda sources: _count(sources, api=20, stream=18, database=29, file=20, partner=6),
         default=10_000,
         source="docs/scale.md: a plan reads each resource, ten at a time",
         raised_by="state_resources",

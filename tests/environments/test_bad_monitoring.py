@@ -20,6 +20,8 @@ BAD: list[tuple[str, Any, str, str]] = [
     ),
     ("monitoring.cost.monthly_usd", 0, "0", "a whole number from 1 to 10000000"),
     ("monitoring.cost.anomaly_usd", -5, "-5", "a whole number from 1 to 1000000"),
+    ("monitoring.cost.anomalies", "budget", '"budget"', "none, services, environment_tag"),
+    ("monitoring.cost.activate_tags", "yes", '"yes"', "true or false"),
     ("monitoring.detection.guardduty", "maybe", '"maybe"', "true"),
     ("monitoring.log_retention_days", 8, "8", "7"),
     ("monitoring.runbooks_url", "http://example.com", '"http://example.com"', "matching"),
@@ -62,3 +64,16 @@ def test_an_address_is_named_once(tmp_path: Path) -> None:
     result = check(document, tmp_path)
     assert result.exit_code == 2
     assert "a@example.com" in result.output
+
+
+def test_a_tag_is_watched_only_where_it_is_activated(tmp_path: Path) -> None:
+    document = good("dev")
+    put(document, "monitoring.cost.anomalies", "environment_tag")
+    assert_refused(
+        check(document, tmp_path),
+        "dev.monitoring.cost.activate_tags",
+        given="false",
+        allowed="true with anomalies environment_tag",
+    )
+    put(document, "monitoring.cost.activate_tags", True)
+    assert check(document, tmp_path).exit_code == 0

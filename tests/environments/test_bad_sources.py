@@ -91,6 +91,22 @@ BAD: list[tuple[str, Any, object, str, str]] = [
     (f"{STREAM}.buffer_seconds", 30, f"{STREAM}.buffer_seconds", "30", "a whole number from 60 to 900"),
     (f"{STREAM}.buffer_seconds", 600, f"{STREAM}.buffer_seconds", "600", "from 60 to 300"),
     (f"{STREAM}.format", "csv", f"{STREAM}.format", "csv", "jsonl"),
+    (
+        f"{DATABASE}.engine",
+        "mysql",
+        f"{DATABASE}.certificate_authority",
+        "none",
+        "the certificates, as PEM, of the authority that signed the server's",
+    ),
+    (f"{DATABASE}.started", "yes", f"{DATABASE}.started", '"yes"', "true or false"),
+    (f"{API}.started", 1, f"{API}.started", "1", "true or false"),
+    (
+        f"{DATABASE}.certificate_authority",
+        "ca.pem",
+        f"{DATABASE}.certificate_authority",
+        '"ca.pem"',
+        "text of up to 200000 characters matching",
+    ),
     (f"{DATABASE}.engine", "oracle", f"{DATABASE}.engine", '"oracle"', "mysql, postgres"),
     (f"{DATABASE}.tables", [], f"{DATABASE}.tables", "[]", "a list of 1 to 100 entries"),
     (f"{DATABASE}.server_cidr", "10.0.0.0/8", f"{DATABASE}.server_cidr", "10.0.0.0/8", "a prefix of /16"),
@@ -178,3 +194,22 @@ def test_two_partners_do_not_share_addresses(tmp_path: Path) -> None:
     assert_refused(
         result, "dev.sources.partners", given="198.51.100.0/28, 198.51.100.0/28", allowed="each value once"
     )
+
+
+def test_a_replication_can_be_started_without_a_way_out(tmp_path: Path) -> None:
+    """The function that starts it calls DMS: over the internet, or an endpoint in the network."""
+    document = good("prod")
+    sources = document["sources"]
+    sources |= {"apis": [], "partners": [], "files": []}
+    document["network"]["nat"] = "none"
+    refused = check(document, tmp_path)
+    endpoints = document["network"]["interface_endpoints"]
+    assert_refused(
+        refused,
+        "prod.network.interface_endpoints",
+        given=", ".join(endpoints),
+        allowed="with dms, in a network",
+    )
+    endpoints.append("dms")
+    admitted = check(document, tmp_path)
+    assert admitted.exit_code == 0, admitted.output

@@ -86,7 +86,10 @@ def isolated() -> EnvironmentConfig:
     )
     endpoints = (*DEV.network.interface_endpoints, InterfaceEndpoint.DMS)
     found = changed(DEV.network, nat=NatStrategy.NONE, interface_endpoints=endpoints)
-    return changed(DEV, sources=sources, network=found)
+    workspace = changed(DEV.databricks.workspace, private_link=True)
+    return changed(
+        DEV, sources=sources, network=found, databricks=changed(DEV.databricks, workspace=workspace)
+    )
 
 
 def robots() -> EnvironmentConfig:
@@ -152,45 +155,60 @@ def the_robot_may_use_a_policy(template: Template, _value: Enum) -> None:
 
 
 Judge = Callable[[Template, Enum], None]
-CASES: Final[dict[Enum, tuple[Callable[[], EnvironmentConfig], Judge]]] = {
-    NatStrategy.NONE: (isolated, nothing_leads_out),
-    GatewayEndpoint.DYNAMODB: (
-        lambda: network(gateway_endpoints=tuple(GatewayEndpoint)),
-        gateway_is_made,
-    ),
-    **{
-        value: (lambda: network(interface_endpoints=tuple(InterfaceEndpoint)), endpoint_is_made)
+CASES: Final[tuple[tuple[Enum, Callable[[], EnvironmentConfig], Judge], ...]] = (
+    (NatStrategy.NONE, isolated, nothing_leads_out),
+    (GatewayEndpoint.DYNAMODB, lambda: network(gateway_endpoints=tuple(GatewayEndpoint)), gateway_is_made),
+    *(
+        (value, lambda: network(interface_endpoints=tuple(InterfaceEndpoint)), endpoint_is_made)
         for value in InterfaceEndpoint
         if value not in DEV.network.interface_endpoints
-    },
-    StorageClass.INTELLIGENT_TIERING: (lambda: stored(StorageClass.INTELLIGENT_TIERING), storage_is_known),
-    StorageClass.ONEZONE_IA: (lambda: stored(StorageClass.ONEZONE_IA), storage_is_known),
-    StorageClass.GLACIER: (lambda: stored(StorageClass.GLACIER), storage_is_known),
-    StorageClass.DEEP_ARCHIVE: (lambda: stored(StorageClass.DEEP_ARCHIVE), storage_is_known),
-    DatabaseEngine.MYSQL: (
+    ),
+    (
+        StorageClass.INTELLIGENT_TIERING,
+        lambda: stored(StorageClass.INTELLIGENT_TIERING),
+        storage_is_known,
+    ),
+    (StorageClass.ONEZONE_IA, lambda: stored(StorageClass.ONEZONE_IA), storage_is_known),
+    (StorageClass.GLACIER, lambda: stored(StorageClass.GLACIER), storage_is_known),
+    (StorageClass.DEEP_ARCHIVE, lambda: stored(StorageClass.DEEP_ARCHIVE), storage_is_known),
+    (
+        DatabaseEngine.MYSQL,
         lambda: databases(engine=DatabaseEngine.MYSQL, certificate_authority=PEM),
         mysql_is_verified,
     ),
-    AnomalyScope.NONE: (lambda: watching(anomalies=AnomalyScope.NONE), nothing_is_watched),
-    AnomalyScope.ENVIRONMENT_TAG: (
+    (AnomalyScope.NONE, lambda: watching(anomalies=AnomalyScope.NONE), nothing_is_watched),
+    (
+        AnomalyScope.ENVIRONMENT_TAG,
         lambda: watching(anomalies=AnomalyScope.ENVIRONMENT_TAG, activate_tags=True),
         the_tag_is_watched,
     ),
-    Robot.DEPLOY: (robots, the_robot_may_use_a_policy),
-}
-ACCOUNT_CASES: Final[dict[Enum, dict[str, Any]]] = {
-    MetastoreMode.REUSE: {
-        "metastore": changed(
-            DATABRICKS_ACCOUNT.metastore,
-            mode=MetastoreMode.REUSE,
-            id=UUID("00000000-0000-4000-8000-0000000000e1"),
-        )
-    },
-    MetastoreMode.LOOKUP: {
-        "metastore": changed(DATABRICKS_ACCOUNT.metastore, mode=MetastoreMode.LOOKUP, id=None)
-    },
-    GroupOrigin.PROVISIONED: {"groups": GroupOrigin.PROVISIONED},
-}
+    (Robot.DEPLOY, robots, the_robot_may_use_a_policy),
+)
+ACCOUNT_CASES: Final[tuple[tuple[Enum, dict[str, Any], tuple[bool, bool]], ...]] = (
+    # the choice, what it changes, whether a metastore and groups are made
+    (
+        MetastoreMode.REUSE,
+        {
+            "metastore": changed(
+                DATABRICKS_ACCOUNT.metastore,
+                mode=MetastoreMode.REUSE,
+                id=UUID("00000000-0000-4000-8000-0000000000e1"),
+            )
+        },
+        (False, True),
+    ),
+    (
+        MetastoreMode.LOOKUP,
+        {"metastore": changed(DATABRICKS_ACCOUNT.metastore, mode=MetastoreMode.LOOKUP, id=None)},
+        (False, True),
+    ),
+    (GroupOrigin.PROVISIONED, {"groups": GroupOrigin.PROVISIONED}, (True, False)),
+)
+
+
+def label(value: Enum) -> str:
+    """Return what tells a choice from every other: those of two lists may be equal as text."""
+    return f"{type(value).__name__}.{value.name}"
 
 
 def values(found: Any) -> Iterator[Enum]:
@@ -221,31 +239,37 @@ def choices(annotation: Any, seen: set[type]) -> Iterator[Enum]:
 
 def test_every_choice_is_made_by_a_shipped_environment_or_tried_here() -> None:
     seen: set[type] = set()
-    offered = {*choices(EnvironmentConfig, seen), *choices(DatabricksAccountConfig, seen)}
-    made = {*values(ENVIRONMENTS), *values(DATABRICKS_ACCOUNT)}
-    assert len(offered) > 60
-    assert offered - made == CASES.keys() | ACCOUNT_CASES.keys()
+    offered = {
+        label(value)
+        for model in (EnvironmentConfig, DatabricksAccountConfig)
+        for value in choices(model, seen)
+    }
+    made = {label(value) for value in (*values(ENVIRONMENTS), *values(DATABRICKS_ACCOUNT))}
+    tried = [label(value) for value, *_ in (*CASES, *ACCOUNT_CASES)]
+    assert len(offered) > 70
+    assert sorted(offered - made) == sorted(tried)
 
 
-@pytest.mark.parametrize("value", CASES, ids=lambda value: f"{type(value).__name__}.{value.name}")
-def test_a_choice_is_built_and_right(tmp_path: Path, value: Enum) -> None:
-    build, judge = CASES[value]
+@pytest.mark.parametrize(("value", "build", "judge"), CASES, ids=[label(value) for value, *_ in CASES])
+def test_a_choice_is_built_and_right(
+    tmp_path: Path, value: Enum, build: Callable[[], EnvironmentConfig], judge: Judge
+) -> None:
     build_app((build(),), outdir=str(tmp_path), stacks=["anthill-dev"]).synth()
     judge(Template.read(tmp_path, "anthill-dev"), value)
 
 
-@pytest.mark.parametrize("value", ACCOUNT_CASES, ids=lambda value: f"{type(value).__name__}.{value.name}")
-def test_a_choice_of_the_account_is_built(tmp_path: Path, value: Enum) -> None:
-    account = changed(DATABRICKS_ACCOUNT, **ACCOUNT_CASES[value])
+@pytest.mark.parametrize(
+    ("value", "fields", "expected"), ACCOUNT_CASES, ids=[label(value) for value, *_ in ACCOUNT_CASES]
+)
+def test_a_choice_of_the_account_is_built(
+    tmp_path: Path, value: Enum, fields: dict[str, Any], expected: tuple[bool, bool]
+) -> None:
+    account = changed(DATABRICKS_ACCOUNT, **fields)
+    assert label(value) in {label(each) for each in values(account)}
     build_app(ENVIRONMENTS, account=account, outdir=str(tmp_path), stacks=["anthill-account"]).synth()
     stack = Template.read(tmp_path, "anthill-account")
     made = bool(stack.resources("databricks_metastore")), bool(stack.resources("databricks_group"))
-    expected: dict[Enum, tuple[bool, bool]] = {
-        MetastoreMode.REUSE: (False, True),
-        MetastoreMode.LOOKUP: (False, True),
-        GroupOrigin.PROVISIONED: (True, False),
-    }
-    assert made == expected[value]
+    assert made == expected
 
 
 @pytest.mark.parametrize("on_instance", [False, True], ids=["serverless", "instance"])
