@@ -46,6 +46,8 @@ class Statement:
     """What is allowed or denied."""
     resources: tuple[str, ...] = ()
     """ARNs, or patterns of them; none in a trust policy."""
+    not_resources: tuple[str, ...] = ()
+    """Instead of `resources`, only where it denies: all but these."""
     effect: Literal["Allow", "Deny"] = "Allow"
     """Whether it allows or denies."""
     principal: Principal | None = None
@@ -59,6 +61,11 @@ class Statement:
             raise ValueError(f"statement id {self.sid!r} is not alphanumeric; IAM allows A-Z, a-z and 0-9")
         if not self.actions:
             raise ValueError(f"statement {self.sid!r} names no action")
+        if self.not_resources and (self.resources or self.effect == "Allow"):
+            raise ValueError(
+                f"statement {self.sid!r} names what it is not about; only a Deny without resources may, for an "
+                "Allow would be about everything else"
+            )
         if self.effect == "Allow" and "*" in self.actions and not self.conditions:
             raise ValueError(
                 f"statement {self.sid!r} allows every action; name the actions or add a condition"
@@ -79,6 +86,8 @@ class Statement:
             rendered["Principal"] = self.principal.render()
         if self.resources:
             rendered["Resource"] = _canonical(self.resources)
+        if self.not_resources:
+            rendered["NotResource"] = _canonical(self.not_resources)
         if self.conditions:
             rendered["Condition"] = {
                 operator: {key: _canonical(values) for key, values in sorted(keys.items())}

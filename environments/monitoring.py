@@ -39,6 +39,8 @@ class DetectionConfig(Model):
 
     config_rules: bool
     """AWS Config with the platform's rules; costs per recorded change."""
+    creates_config_role: bool = True
+    """False where the account has the role `AWSServiceRoleForConfig` already; IAM makes it once per account."""
     guardduty: bool
     """Looks for threats in calls, flows and S3 data events; costs per event."""
     security_hub: bool

@@ -10,10 +10,12 @@ from constructs import Construct
 from constructs_lib.data_lake.access_log_bucket import AccessLogBucket
 from constructs_lib.data_lake.encrypted_bucket import EncryptedBucket
 from constructs_lib.data_lake.lifecycle import Retention
+from constructs_lib.ingestion.replication_account_roles import ROLES
 from constructs_lib.protection import Protection
 from constructs_lib.security.customer_key import CustomerKey
 from constructs_lib.security.deployment_roles import DeploymentRoles
 from constructs_lib.security.realm import Realm, StateAccess
+from constructs_lib.workspace.compute_credential import COMPUTE
 from environments.github import GithubConfig
 from environments.model import EnvironmentConfig
 from environments.names import Names
@@ -103,7 +105,14 @@ class BootstrapStack(TerraformStack):
             deploy_role_name=names.iam_role("deploy"),
             notify_role_name=names.iam_role("notify"),
             boundary_name=names.boundary,
-            realm=Realm(partition=partition, region=region, account_id=account_id, name_prefix=names.prefix),
+            realm=Realm(
+                partition=partition,
+                region=region,
+                account_id=account_id,
+                name_prefix=names.prefix,
+                fixed_role_names=tuple(ROLES),
+                machine_role_name=names.iam_role(COMPUTE),
+            ),
             repository=github_repository(github),
             deploy_workflow=github.workflow,
             branch=github.branch,

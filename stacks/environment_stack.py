@@ -138,7 +138,6 @@ class EnvironmentStack(TerraformStack):
             trail=self.trail,
             lake=self.lake,
             logs_key=self.keys.logs,
-            boundary_arn=boundary_arn,
             protection=protection,
         )
         export(

@@ -63,7 +63,6 @@ def build_monitoring(
     trail: AuditTrail,
     lake: MedallionLake,
     logs_key: CustomerKey,
-    boundary_arn: str | None,
     protection: Protection,
 ) -> None:
     """Build what watches the environment, and what watches the account where the environment owns it."""
@@ -104,8 +103,7 @@ def build_monitoring(
             "configuration",
             name=names.named("config_rule", "recorder"),
             bucket_name=names.s3_bucket("config"),
-            role_name=names.iam_role("config"),
-            permissions_boundary_arn=boundary_arn,
+            creates_role=detection.creates_config_role,
             partition=config.partition,
             account_id=config.account.id,
             key=logs_key,

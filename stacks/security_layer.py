@@ -11,6 +11,7 @@ from constructs_lib.data_lake.lifecycle import Retention
 from constructs_lib.data_lake.medallion_lake import MedallionLake
 from constructs_lib.ingestion.queue_policy import event_use
 from constructs_lib.monitoring.alarm_topics import notifier_uses
+from constructs_lib.monitoring.configuration_recorder import recorder_use
 from constructs_lib.protection import Protection
 from constructs_lib.security.audit_trail import AuditTrail, trail_use
 from constructs_lib.security.customer_key import CustomerKey, PrincipalUse, ServiceUse, log_group_use
@@ -71,6 +72,7 @@ def build_keys(
         log_group_use(partition=partition, region=region, account_id=account_id),
         trail_use(partition=partition, region=region, account_id=account_id, name=names.trail),
         *notifier_uses(account_id),
+        recorder_use(account_id),
     )
     return Keys(
         lake=key("lake_key", "lake", "Lake", ("s3",)),

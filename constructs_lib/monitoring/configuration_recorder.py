@@ -13,7 +13,7 @@ from cdktf_cdktf_provider_aws.config_delivery_channel import (
     ConfigDeliveryChannel,
     ConfigDeliveryChannelSnapshotDeliveryProperties,
 )
-from cdktf_cdktf_provider_aws.iam_role_policy_attachment import IamRolePolicyAttachment
+from cdktf_cdktf_provider_aws.iam_service_linked_role import IamServiceLinkedRole
 from constructs import Construct
 
 from constructs_lib.data_lake.access_log_bucket import AccessLogBucket
@@ -21,10 +21,24 @@ from constructs_lib.data_lake.encrypted_bucket import EncryptedBucket
 from constructs_lib.data_lake.lifecycle import Retention
 from constructs_lib.policy_document import Principal, Statement
 from constructs_lib.protection import Protection
-from constructs_lib.security.customer_key import CustomerKey
-from constructs_lib.security.service_role import ServiceRole
+from constructs_lib.security.customer_key import CustomerKey, ServiceUse
+from constructs_lib.security.realm import RECORDER_ROLE
 
 CONFIG: Final = "config.amazonaws.com"
+
+
+def recorder_use(account_id: str) -> ServiceUse:
+    """Return the use of a key by AWS Config for the history that it delivers to an encrypted bucket.
+
+    Source: AWS Config developer guide, "Permissions for the KMS Key for the AWS Config Delivery Channel", when
+    using service-linked roles.
+    """
+    return ServiceUse(
+        sid="Config",
+        principal=CONFIG,
+        actions=("kms:Decrypt", "kms:GenerateDataKey"),
+        conditions={"StringEquals": {"aws:SourceAccount": [account_id]}},
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,12 +86,17 @@ RULES: Final = tuple(
 class ConfigurationRecorder(Construct):
     """Defines AWS Config with the platform's rules; one per account and region.
 
-    Always on: all resource types, the account's global ones too, delivery to an encrypted bucket of its own.
+    Always on: all resource types, the account's global ones too, delivery to an encrypted bucket of its own; and
+    the role that AWS Config has of its own, which reads every type that AWS Config knows and is bounded by
+    nobody. A role of ours would be bounded as every role of a deployment is, and what its boundary leaves out
+    would not be recorded, without a word (Security Hub control Config.1 asks for that role too).
 
-    `bucket_name` is that of this bucket.
+    `bucket_name` is that of this bucket. `creates_role` is False where the account has the role already, which
+    IAM makes only once per account.
 
     Attributes:
         bucket: Where the history goes.
+        role_arn: The ARN of AWS Config's role.
         rules: The rules, by identifier.
     """
 
@@ -88,8 +107,7 @@ class ConfigurationRecorder(Construct):
         *,
         name: str,
         bucket_name: str,
-        role_name: str,
-        permissions_boundary_arn: str | None,
+        creates_role: bool,
         partition: str,
         account_id: str,
         key: CustomerKey,
@@ -111,43 +129,22 @@ class ConfigurationRecorder(Construct):
             protection=protection,
             statements=_delivery(bucket_arn, account_id),
         )
-        role = ServiceRole(
-            self,
-            "role",
-            name=role_name,
-            description="Records the configuration of the account",
-            service=CONFIG,
-            account_id=account_id,
-            permissions_boundary_arn=permissions_boundary_arn,
-            statements=[
-                Statement(
-                    sid="DeliverHistory",
-                    actions=("s3:PutObject",),
-                    resources=(f"{bucket_arn}/AWSLogs/{account_id}/*",),
-                ),
-                Statement(
-                    sid="FindBucket", actions=("s3:GetBucketAcl", "s3:ListBucket"), resources=(bucket_arn,)
-                ),
-                Statement(
-                    sid="EncryptHistory", actions=("kms:Decrypt", "kms:GenerateDataKey"), resources=(key.arn,)
-                ),
-            ],
-        )
-        reads = IamRolePolicyAttachment(
-            self,
-            "role_reads",
-            role=role.role.name,
-            policy_arn=f"arn:{partition}:iam::aws:policy/service-role/AWS_ConfigRole",
-        )
+        self.role_arn = f"arn:{partition}:iam::{account_id}:role/{RECORDER_ROLE}"
+        if creates_role:
+            self.role_arn = IamServiceLinkedRole(
+                self,
+                "service_role",
+                aws_service_name=CONFIG,
+                description="Records the configuration of the account",
+            ).arn
         recorder = ConfigConfigurationRecorder(
             self,
             "recorder",
             name=name,
-            role_arn=role.arn,
+            role_arn=self.role_arn,
             recording_group=ConfigConfigurationRecorderRecordingGroup(
                 all_supported=True, include_global_resource_types=True
             ),
-            depends_on=[reads, role.policy],
         )
         channel = ConfigDeliveryChannel(
             self,

@@ -30,18 +30,22 @@ READABLE_SERVICES: Final = (
 )
 """The services whose settings a plan compares; S3 is apart, because there `Get*` would read objects."""
 
+BUDGET_READ_ACTIONS: Final = ("billing:GetBillingViewData", "budgets:ViewBudget")
+"""Reading a budget: its calls share one action, which depends on that of the billing view (service
+authorization reference, AWS Budgets; the verbs of other services match neither)."""
+
 SOURCE_SERVICES: Final = (
     "dms",
     "dynamodb",
     "events",
     "firehose",
     "kinesis",
-    "lambda",
     "scheduler",
     "secretsmanager",
     "sqs",
     "transfer",
 )
+"""The services of sources; Lambda is apart, because its functions carry roles and have names."""
 MONITORING_SERVICES: Final = ("budgets", "ce", "chatbot", "cloudwatch", "config", "guardduty", "securityhub")
 
 SOURCE_DATA_ACTIONS: Final = (

@@ -1,38 +1,59 @@
 """The most that a deployment may do."""
 
 from constructs_lib.policy_document import Statement
-from constructs_lib.security.deployed_services import MONITORING_SERVICES, SOURCE_SERVICES
+from constructs_lib.security.bounded_actions import (
+    FUNCTION_WRITES,
+    IDENTITY_ACTIONS,
+    MACHINE_ACTIONS,
+    PEOPLE_ACTIONS,
+    SERVICES,
+    STEERING_ACTIONS,
+)
+from constructs_lib.security.deployed_services import BUDGET_READ_ACTIONS
+from constructs_lib.security.deployment_permissions import ROLE_ACTIONS
 from constructs_lib.security.realm import Realm, StateAccess
 
 
 def boundary_statements(
-    state: StateAccess, realm: Realm, *, boundary_name: str, protected_roles: tuple[str, ...]
+    state: StateAccess,
+    realm: Realm,
+    *,
+    boundary_name: str,
+    deploy_role: str,
+    protected_roles: tuple[str, ...],
 ) -> list[Statement]:
     """Return the most that a deployment, or a role that it creates, may do, whatever its policies say.
 
-    It cannot touch the pipeline's own roles, provider and boundary, cannot create a role without this
-    boundary, and cannot lose the state.
+    Neither can touch, take or pass an identity that the deployment did not make: not the pipeline's own roles,
+    provider and boundary, not users, groups, managed policies, identity providers and foreign roles. Neither
+    can create a role without this boundary, silence a trail, or lose the state. The roles that it creates
+    cannot steer either: they make no role, no function and read no state.
+
+    What starts machines is left to `realm.machine_role_name`; a launch template or an instance of others is as
+    safe from that role as its own policy makes it.
+
+    `deploy_role` is the name of the role that deploys, `protected_roles` are those of the pipeline's roles, it
+    among them.
     """
-    iam = tuple(realm.arn("iam", f"role/{name}", regional=False) for name in protected_roles)
+
+    def role(name: str) -> str:
+        return realm.arn("iam", f"role/{name}", regional=False)
+
+    pipeline = tuple(role(name) for name in protected_roles)
     boundary = realm.arn("iam", f"policy/{boundary_name}", regional=False)
     provider = realm.arn("iam", "oidc-provider/*", regional=False)
-    services = (
-        "access-analyzer",
-        "cloudtrail",
-        "ec2",
-        "iam",
-        "kms",
-        "logs",
-        "s3",
-        "sns",
-        "sts",
-        "xray",
-        *SOURCE_SERVICES,
-        *MONITORING_SERVICES,
-    )
+    state_and_key = (state.bucket_arn, f"{state.bucket_arn}/*", state.key_arn)
+    not_deploying = {"ArnNotEquals": {"aws:PrincipalArn": [role(deploy_role)]}}
     return [
         Statement(
-            sid="AllowServices", actions=tuple(f"{service}:*" for service in services), resources=("*",)
+            sid="AllowServices",
+            actions=(
+                *(f"{service}:*" for service in SERVICES),
+                *BUDGET_READ_ACTIONS,
+                *IDENTITY_ACTIONS,
+                "route53:AssociateVPCWithHostedZone",
+            ),
+            resources=("*",),
         ),
         Statement(
             sid="DenyPipelineIdentity",
@@ -43,12 +64,25 @@ def boundary_statements(
                 "iam:Create*",
                 "iam:Delete*",
                 "iam:Detach*",
+                "iam:PassRole",
                 "iam:Put*",
+                "iam:Remove*",
                 "iam:Set*",
+                "iam:Tag*",
+                "iam:Untag*",
                 "iam:Update*",
+                "sts:AssumeRole",
             ),
-            resources=(*iam, boundary, provider),
+            resources=(*pipeline, boundary, provider),
         ),
+        Statement(
+            sid="DenyForeignRoles",
+            effect="Deny",
+            actions=(*ROLE_ACTIONS, "sts:AssumeRole"),
+            not_resources=(*realm.made_role_arns, realm.recorder_role_arn),
+        ),
+        # iam:PermissionsBoundary is in the requests that write permissions (IAM user guide, "IAM and AWS STS
+        # condition context keys"); the others are bound by the name of the role alone.
         Statement(
             sid="DenyUnboundedRoles",
             effect="Deny",
@@ -67,11 +101,47 @@ def boundary_statements(
             actions=("iam:DeleteRolePermissionsBoundary",),
             resources=("*",),
         ),
+        Statement(sid="DenyUsers", effect="Deny", actions=PEOPLE_ACTIONS, resources=("*",)),
         Statement(
-            sid="DenyUsers",
+            sid="DenySilence",
             effect="Deny",
-            actions=("iam:CreateAccessKey", "iam:CreateLoginProfile", "iam:CreateUser"),
+            actions=("cloudtrail:Stop*", "ec2:ModifyInstanceAttribute"),
             resources=("*",),
+        ),
+        Statement(
+            sid="DenyForeignTrails",
+            effect="Deny",
+            actions=("cloudtrail:Delete*", "cloudtrail:Put*", "cloudtrail:Update*"),
+            not_resources=(realm.arn("cloudtrail", f"trail/{realm.name_prefix}-*"),),
+        ),
+        Statement(
+            sid="DenyForeignFunctions",
+            effect="Deny",
+            actions=FUNCTION_WRITES,
+            not_resources=(realm.arn("lambda", f"function:{realm.name_prefix}-*"),),
+        ),
+        Statement(
+            sid="DenyMachines",
+            effect="Deny",
+            actions=MACHINE_ACTIONS,
+            resources=("*",),
+            conditions={"ArnNotEquals": {"aws:PrincipalArn": [role(realm.machine_role_name)]}}
+            if realm.machine_role_name
+            else {},
+        ),
+        Statement(
+            sid="DenySteering",
+            effect="Deny",
+            actions=STEERING_ACTIONS,
+            resources=("*",),
+            conditions=not_deploying,
+        ),
+        Statement(
+            sid="DenyStateToOthers",
+            effect="Deny",
+            actions=("kms:*", "s3:*"),
+            resources=state_and_key,
+            conditions=not_deploying,
         ),
         Statement(
             sid="DenyStateLoss",
@@ -87,7 +157,13 @@ def boundary_statements(
         Statement(
             sid="DenyStateKeyLoss",
             effect="Deny",
-            actions=("kms:DisableKey", "kms:PutKeyPolicy", "kms:ScheduleKeyDeletion"),
+            actions=(
+                "kms:CreateGrant",
+                "kms:DisableKey",
+                "kms:PutKeyPolicy",
+                "kms:RevokeGrant",
+                "kms:ScheduleKeyDeletion",
+            ),
             resources=(state.key_arn,),
         ),
     ]

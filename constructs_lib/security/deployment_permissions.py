@@ -1,19 +1,18 @@
-"""What the plan and deploy roles of an environment may do."""
+"""What the deploy role of an environment may do."""
 
 from typing import Final
 
 from constructs_lib.policy_document import Statement
 from constructs_lib.security.customer_key import ADMINISTRATION_ACTIONS
+from constructs_lib.security.deployed_keys import key_use_statements
 from constructs_lib.security.deployed_services import (
+    BUDGET_READ_ACTIONS,
     MONITORING_SERVICES,
-    READABLE_SERVICES,
     SOURCE_DATA_ACTIONS,
     SOURCE_SERVICES,
 )
 from constructs_lib.security.notification_permissions import tell_statements
 from constructs_lib.security.realm import Realm, StateAccess
-
-READ_VERBS: Final = ("Describe*", "Get*", "List*")
 
 NETWORK_ACTIONS: Final = tuple(
     f"ec2:{verb}"
@@ -26,7 +25,7 @@ NETWORK_ACTIONS: Final = tuple(
         "*NatGateway*",
         "*Route*",
         "*SecurityGroup*",
-        "*SnapshotBlockPublicAccess",
+        "*SnapshotBlockPublicAccess*",
         "*Subnet*",
         "*Tags",
         "*Vpc*",
@@ -45,11 +44,47 @@ BUCKET_ACTIONS: Final = (
     "s3:GetLifecycleConfiguration",
     "s3:GetReplicationConfiguration",
     "s3:ListBucket",
+    "s3:ListTagsForResource",
     "s3:PutBucket*",
     "s3:PutEncryptionConfiguration",
     "s3:PutLifecycleConfiguration",
+    "s3:TagResource",
+    "s3:UntagResource",
 )
-"""Buckets and their settings; no object."""
+"""Buckets and their settings; no object. Tags go with the request that makes a bucket (AWS provider 6.23.0,
+notes of the release)."""
+
+LOG_ACTIONS: Final = (
+    "logs:*LogDeliver*",
+    "logs:*LogGroup*",
+    "logs:*LogStream*",
+    "logs:*MetricFilter*",
+    "logs:*RetentionPolicy",
+    "logs:*TagsForResource",
+    "logs:AssociateKmsKey",
+    "logs:DescribeResourcePolicies",
+    "logs:DisassociateKmsKey",
+    "logs:PutResourcePolicy",
+    "logs:TagResource",
+    "logs:UntagResource",
+)
+"""Log groups, their streams and filters; no event in them. Log deliveries and resource policies are made in
+the caller's name for the structured log of an SFTP server (AWS Transfer Family user guide, "Creating,
+updating, and viewing logging for servers"; CloudWatch Logs user guide, "Logging that requires additional
+permissions [V1]")."""
+
+TRAIL_ACTIONS: Final = (
+    "cloudtrail:AddTags",
+    "cloudtrail:CreateTrail",
+    "cloudtrail:DeleteTrail",
+    "cloudtrail:PutEventSelectors",
+    "cloudtrail:PutInsightSelectors",
+    "cloudtrail:RemoveTags",
+    "cloudtrail:StartLogging",
+    "cloudtrail:UpdateTrail",
+)
+"""A trail from its making to its end; not `StopLogging`, which the provider calls only for a trail that is
+declared silent."""
 
 ROLE_ACTIONS: Final = (
     "iam:AttachRolePolicy",
@@ -58,6 +93,7 @@ ROLE_ACTIONS: Final = (
     "iam:DeleteRolePolicy",
     "iam:DetachRolePolicy",
     "iam:PassRole",
+    "iam:PutRolePermissionsBoundary",
     "iam:PutRolePolicy",
     "iam:TagRole",
     "iam:UntagRole",
@@ -67,66 +103,29 @@ ROLE_ACTIONS: Final = (
 )
 
 
-def plan_statements(state: StateAccess) -> list[Statement]:
-    """Return what a plan reads: the state, what was deployed, the settings it compares; never a secret's value."""
-    return [
-        Statement(
-            sid="ReadState",
-            actions=("s3:GetObject",),
-            resources=tuple(f"{state.bucket_arn}/{key}" for key in state.object_keys),
-        ),
-        Statement(
-            sid="ReadDeployments",
-            actions=("s3:GetObject",),
-            resources=state.beside("deployments", "releases"),
-        ),
-        Statement(sid="LookUpChanges", actions=("cloudtrail:LookupEvents",), resources=("*",)),
-        Statement(sid="DecryptState", actions=("kms:Decrypt",), resources=(state.key_arn,)),
-        Statement(
-            sid="ReadSettings",
-            actions=tuple(f"{service}:{verb}" for service in READABLE_SERVICES for verb in READ_VERBS),
-            resources=("*",),
-        ),
-        Statement(
-            sid="ReadBucketSettings",
-            actions=(
-                "s3:GetAccelerateConfiguration",
-                "s3:GetAccountPublicAccessBlock",
-                "s3:GetBucket*",
-                "s3:GetEncryptionConfiguration",
-                "s3:GetLifecycleConfiguration",
-                "s3:GetReplicationConfiguration",
-                "s3:ListBucket",
-            ),
-            resources=("*",),
-        ),
-        Statement(
-            sid="DenyValues",
-            effect="Deny",
-            actions=(
-                "dynamodb:GetItem",
-                "kinesis:GetRecords",
-                "logs:GetLogEvents",
-                "logs:GetQueryResults",
-                "secretsmanager:GetSecretValue",
-                "ssm:GetParameter*",
-            ),
-            resources=("*",),
-        ),
-    ]
-
-
 def deploy_statements(state: StateAccess, realm: Realm) -> list[Statement]:
     """Return what a deployment may do: the services of the stack, under its own names where AWS allows it."""
     in_region = {"StringEquals": {"aws:RequestedRegion": [realm.region]}}
     return [
         Statement(sid="ManageNetwork", actions=NETWORK_ACTIONS, resources=("*",), conditions=in_region),
+        # An interface endpoint with private DNS is associated with AWS's hosted zone in the caller's name
+        # (service authorization reference, dependent actions of ec2:CreateVpcEndpoint); that zone has no ARN
+        # of this account.
+        Statement(sid="NameEndpoints", actions=("route53:AssociateVPCWithHostedZone",), resources=("*",)),
+        # Lambda leaves its interfaces for up to 20 minutes after the last function; the provider removes those of
+        # a security group or subnet that is to go (hashicorp/terraform-provider-aws#3099).
+        Statement(
+            sid="RemoveInterfaces",
+            actions=("ec2:DeleteNetworkInterface", "ec2:DetachNetworkInterface"),
+            resources=(realm.arn("ec2", "instance/*"), realm.arn("ec2", "network-interface/*")),
+        ),
         Statement(
             sid="ManageKeys",
-            actions=("kms:CreateKey", "kms:ListAliases", *ADMINISTRATION_ACTIONS),
+            actions=("kms:CreateKey", "kms:ListAliases", "kms:ListKeys", *ADMINISTRATION_ACTIONS),
             resources=("*",),
             conditions=in_region,
         ),
+        *key_use_statements(realm),
         Statement(
             sid="ManageBuckets",
             actions=BUCKET_ACTIONS,
@@ -134,37 +133,35 @@ def deploy_statements(state: StateAccess, realm: Realm) -> list[Statement]:
         ),
         Statement(
             sid="ManageLogGroups",
-            actions=(
-                "logs:*LogDelivery",
-                "logs:*LogGroup*",
-                "logs:*RetentionPolicy",
-                "logs:*MetricFilter*",
-                "logs:*TagsForResource",
-                "logs:AssociateKmsKey",
-                "logs:DisassociateKmsKey",
-                "logs:TagResource",
-                "logs:UntagResource",
-            ),
+            actions=LOG_ACTIONS,
             resources=("*",),
             conditions=in_region,
         ),
         Statement(
             sid="ManageTrail",
-            actions=(
-                "cloudtrail:*Tags",
-                "cloudtrail:*Trail",
-                "cloudtrail:*Trails",
-                "cloudtrail:*Logging",
-                "cloudtrail:GetTrailStatus",
-                "cloudtrail:*EventSelectors",
-                "cloudtrail:*InsightSelectors",
-            ),
+            actions=TRAIL_ACTIONS,
+            resources=(realm.arn("cloudtrail", f"trail/{realm.name_prefix}-*"),),
+        ),
+        Statement(
+            sid="ReadTrails",
+            actions=("cloudtrail:DescribeTrails", "cloudtrail:Get*", "cloudtrail:List*"),
             resources=("*",),
         ),
         Statement(
             sid="ManageRoles",
             actions=ROLE_ACTIONS,
-            resources=(realm.arn("iam", f"role/{realm.name_prefix}-*", regional=False),),
+            resources=realm.made_role_arns,
+        ),
+        Statement(
+            sid="ManageRecorderRole",
+            actions=(
+                "iam:DeleteServiceLinkedRole",
+                "iam:PassRole",
+                "iam:TagRole",
+                "iam:UntagRole",
+                "iam:UpdateRole",
+            ),
+            resources=(realm.recorder_role_arn,),
         ),
         Statement(
             sid="ManageAccountSettings",
@@ -188,9 +185,15 @@ def deploy_statements(state: StateAccess, realm: Realm) -> list[Statement]:
             conditions=in_region,
         ),
         Statement(
+            sid="ManageFunctions",
+            actions=("lambda:*",),
+            resources=(realm.arn("lambda", f"function:{realm.name_prefix}-*"),),
+        ),
+        Statement(
             sid="ManageMonitoring",
             actions=(
                 *(f"{service}:*" for service in MONITORING_SERVICES),
+                *BUDGET_READ_ACTIONS,
                 "sns:*Topic*",
                 "sns:*Subscri*",
                 "sns:*Tag*",
@@ -202,11 +205,6 @@ def deploy_statements(state: StateAccess, realm: Realm) -> list[Statement]:
             effect="Deny",
             actions=SOURCE_DATA_ACTIONS,
             resources=("*",),
-        ),
-        Statement(
-            sid="ManageReplicationRoles",
-            actions=ROLE_ACTIONS,
-            resources=(realm.arn("iam", "role/dms-*", regional=False),),
         ),
         Statement(
             sid="WriteState",

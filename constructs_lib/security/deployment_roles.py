@@ -10,9 +10,10 @@ from constructs import Construct
 
 from constructs_lib.policy_document import Statement, policy_document
 from constructs_lib.security.deployment_boundary import boundary_statements
-from constructs_lib.security.deployment_permissions import deploy_statements, plan_statements
+from constructs_lib.security.deployment_permissions import deploy_statements
 from constructs_lib.security.github_trust import AUDIENCE, ISSUER, GitHubRepository, github_trust
 from constructs_lib.security.notification_permissions import notify_statements
+from constructs_lib.security.plan_permissions import plan_statements
 from constructs_lib.security.realm import Realm, StateAccess
 
 PLAN_WORKFLOW = ".github/workflows/plan.yml"
@@ -81,7 +82,7 @@ class DeploymentRoles(Construct):
                     repository.workflow(DRIFT_WORKFLOW, release_ref),
                 ),
             ),
-            statements=plan_statements(state),
+            statements=plan_statements(state, realm),
         )
         self.boundary = IamPolicy(
             self,
@@ -93,6 +94,7 @@ class DeploymentRoles(Construct):
                     state,
                     realm,
                     boundary_name=boundary_name,
+                    deploy_role=deploy_role_name,
                     protected_roles=(plan_role_name, deploy_role_name, notify_role_name),
                 )
             ),

@@ -1,6 +1,10 @@
 """What a deployment's permissions are about: its place, its names, its state."""
 
 from dataclasses import dataclass
+from typing import Final
+
+RECORDER_ROLE: Final = "aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig"
+"""AWS Config's own role, with its path (AWS Config developer guide, "Using service-linked roles")."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +39,10 @@ class Realm:
     """The AWS account."""
     name_prefix: str
     """What its names begin with."""
+    fixed_role_names: tuple[str, ...] = ()
+    """Its roles whose names a service prescribes, so that they lack the prefix."""
+    machine_role_name: str | None = None
+    """The one role that starts and changes EC2 instances, without the prefix; None for nobody."""
 
     def arn(self, service: str, resource: str, *, regional: bool = True) -> str:
         """Return an ARN in this account; S3 names carry neither region nor account."""
@@ -43,3 +51,14 @@ class Realm:
         return (
             f"arn:{self.partition}:{service}:{self.region if regional else ''}:{self.account_id}:{resource}"
         )
+
+    @property
+    def made_role_arns(self) -> tuple[str, ...]:
+        """The roles that a deployment makes, as patterns."""
+        names = (f"{self.name_prefix}-*", *self.fixed_role_names)
+        return tuple(self.arn("iam", f"role/{name}", regional=False) for name in names)
+
+    @property
+    def recorder_role_arn(self) -> str:
+        """The service-linked role of AWS Config, the only one that a deployment manages by itself."""
+        return self.arn("iam", f"role/{RECORDER_ROLE}", regional=False)

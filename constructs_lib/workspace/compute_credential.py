@@ -1,6 +1,7 @@
 """What lets Databricks start clusters in the account."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from cdktf import TerraformProvider
 from cdktf_cdktf_provider_databricks.mws_credentials import MwsCredentials
@@ -10,6 +11,9 @@ from constructs_lib.place import Place
 from constructs_lib.policy_document import Statement
 from constructs_lib.security.databricks_identity import CONTROL_PLANE
 from constructs_lib.security.foreign_role import ForeignRole
+
+COMPUTE: Final = "databricks-compute"
+"""What the role is for, in its name."""
 
 
 class ComputeCredential(Construct):
@@ -40,7 +44,7 @@ class ComputeCredential(Construct):
             self,
             "role",
             place=place,
-            name=place.name_of("iam_role", "databricks-compute"),
+            name=place.name_of("iam_role", COMPUTE),
             description="Databricks starts clusters in the private subnets",
             taken_by=CONTROL_PLANE,
             external_id=databricks_account_id,

@@ -29,7 +29,12 @@ def roles(stack: TerraformStack) -> DeploymentRoles:
         deploy_role_name="anthill-dev-deploy",
         notify_role_name="anthill-dev-notify",
         boundary_name="anthill-dev-boundary",
-        realm=Realm(**PLACE, name_prefix="anthill-dev"),
+        realm=Realm(
+            **PLACE,
+            name_prefix="anthill-dev",
+            fixed_role_names=("dms-vpc-role",),
+            machine_role_name="anthill-dev-databricks-compute",
+        ),
         repository=REPOSITORY,
         deploy_workflow=".github/workflows/_stage.yml",
         branch="main",
@@ -167,13 +172,18 @@ def test_boundary_keeps_the_pipeline_from_widening_itself(
     assert decide(boundary, action=action, resource=resource, caller={}, context=context) == "Deny"
 
 
-def test_bounded_roles_can_be_created(template: Template) -> None:
+@pytest.mark.parametrize(("who", "may"), [("deploy", True), ("flow-logs", False)])
+def test_bounded_roles_can_be_created_by_whoever_deploys(template: Template, who: str, *, may: bool) -> None:
     resource = f"arn:aws:iam::{ACCOUNT}:role/anthill-dev-flow-logs"
-    context = {"iam:PermissionsBoundary": f"arn:aws:iam::{ACCOUNT}:policy/anthill-dev-boundary"}
-    for policy in (
-        template.one("aws_iam_policy")["policy"],
-        template.by_path("aws_iam_role_policy", "/deploy_permissions")["policy"],
-    ):
-        assert (
-            decide(policy, action="iam:CreateRole", resource=resource, caller={}, context=context) == "Allow"
-        )
+    context = {
+        "aws:PrincipalArn": f"arn:aws:iam::{ACCOUNT}:role/anthill-dev-{who}",
+        "iam:PermissionsBoundary": f"arn:aws:iam::{ACCOUNT}:policy/anthill-dev-boundary",
+    }
+    boundary = template.one("aws_iam_policy")["policy"]
+    policy = template.by_path("aws_iam_role_policy", "/deploy_permissions")["policy"]
+
+    def says(document: str) -> str:
+        return decide(document, action="iam:CreateRole", resource=resource, caller={}, context=context)
+
+    assert says(policy) == "Allow"
+    assert (says(boundary) == "Allow") is may

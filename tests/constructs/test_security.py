@@ -14,7 +14,7 @@ from constructs_lib.security.customer_key import MANAGEMENT_ACTIONS, ROTATION_AC
 from constructs_lib.security.guard_rails import AccountGuardRails, PasswordPolicy
 from constructs_lib.security.service_role import ServiceRole
 from tests.constructs.conftest import ACCOUNT, PLACE, Build, sample_key, sample_log_bucket
-from tests.support.policy_evaluator import decide
+from tests.support.policy_evaluator import allowed, decide
 from tests.support.template import Template
 
 Synth = Callable[[Build], Template]
@@ -34,7 +34,7 @@ def test_whoever_administers_a_key_cannot_use_it(synth: Synth, action: str) -> N
     concrete = action.replace("*", "DataKey")
     assert decide(policy, action=concrete, caller=caller, context={}) == "Implicit"
     through = {"kms:ViaService": "s3.eu-west-1.amazonaws.com", "kms:CallerAccount": ACCOUNT}
-    assert decide(policy, action=concrete, caller=caller, context=through) == "Allow"
+    assert decide(policy, action=concrete, caller=caller, context=through) == "Delegated"
     elsewhere = {**through, "kms:ViaService": "ebs.eu-west-1.amazonaws.com"}
     assert decide(policy, action=concrete, caller=caller, context=elsewhere) == "Implicit"
 
@@ -44,6 +44,25 @@ def test_whoever_administers_a_key_rotates_it_at_once(synth: Synth, action: str)
     policy = synth(sample_key).one("aws_kms_key")["policy"]
     caller = {"AWS": f"arn:aws:iam::{ACCOUNT}:role/keeper"}
     assert decide(policy, action=action, caller=caller, context={}) == "Allow"
+
+
+def test_the_statement_of_the_account_only_hands_the_decision_to_the_callers_own_policies(
+    synth: Synth,
+) -> None:
+    policy = synth(sample_key).one("aws_kms_key")["policy"]
+    through = {"kms:ViaService": "s3.eu-west-1.amazonaws.com", "kms:CallerAccount": ACCOUNT}
+    uses = policy_document([Statement(sid="Use", actions=("kms:Decrypt",), resources=("*",))])
+    idle = policy_document([Statement(sid="Look", actions=("kms:DescribeKey",), resources=("*",))])
+
+    def may(identity: str, *, context: dict[str, str] = through, account: str = ACCOUNT) -> bool:
+        caller = {"AWS": f"arn:aws:iam::{account}:role/someone"}
+        return allowed([identity], action="kms:Decrypt", caller=caller, context=context, of_resource=policy)
+
+    assert may(uses)
+    assert not may(idle)
+    assert not may(uses, context={"kms:CallerAccount": ACCOUNT})
+    # Whoever belongs to another account is not of this root.
+    assert not may(uses, account="999999999999")
 
 
 def role(
@@ -95,6 +114,7 @@ def test_wide_permissions_are_refused(synth: Synth, statement: Statement) -> Non
     [
         ({"sid": "Bad sid", "actions": ("s3:GetObject",)}, "not alphanumeric"),
         ({"sid": "None", "actions": ()}, "names no action"),
+        ({"sid": "But", "actions": ("s3:GetObject",), "not_resources": ("arn:x",)}, "only a Deny"),
         ({"sid": "All", "actions": ("*",)}, "allows every action"),
         (
             {"sid": "Anyone", "actions": ("s3:GetObject",), "principal": Principal(anyone=True)},

@@ -11,7 +11,7 @@ from environments.databricks.regions import REGIONS
 from environments.model import EnvironmentConfig
 from environments.names import Names
 from tests.stacks.test_databricks_iam import CONTROL_PLANE, each_config, of, permissions
-from tests.support.policy_evaluator import decide
+from tests.support.policy_evaluator import allowed, decide
 from tests.support.template import Template
 
 Stacks = Mapping[str, Template]
@@ -116,18 +116,13 @@ def test_databricks_uses_its_keys_for_this_account_and_for_volumes_only(
     verdict: str,
 ) -> None:
     template = of(stacks, config)
-    policy: dict[str, Any] = json.loads(
-        template.by_path("aws_kms_key", f"/databricks/{key}_key/key")["policy"]
-    )
+    policy = template.by_path("aws_kms_key", f"/databricks/{key}_key/key")["policy"]
     (role,) = [
         id_
         for id_, each in template.resources("aws_iam_role").items()
         if each["//"]["metadata"]["path"].endswith("/databricks/compute/role/role")
     ]
     caller = {"databricks": CONTROL_PLANE, "compute": f"${{aws_iam_role.{role}.arn}}"}[who]
-    # Statements of the account's root are judged by who is named: the evaluator takes any root for everyone's.
-    named = [each for each in policy["Statement"] if each.get("Principal") == {"AWS": caller}]
-    assert named or verdict == "Implicit"
     keys = {
         "tag": "aws:PrincipalTag/DatabricksAccountId",
         "grant": "kms:GrantIsForAWSResource",
@@ -138,21 +133,36 @@ def test_databricks_uses_its_keys_for_this_account_and_for_volumes_only(
         keys[name]: f"{value}.{config.region}.amazonaws.com" if name == "via" else values.get(value, value)
         for name, value in given.items()
     }
-    found = decide({"Statement": named}, action=action, caller={"AWS": caller}, context=context)
-    assert found == verdict
+    assert decide(policy, action=action, caller={"AWS": caller}, context=context) == verdict
 
 
 @each_config
 def test_unity_catalog_uses_the_lakes_key_through_s3_alone(stacks: Stacks, config: EnvironmentConfig) -> None:
-    policy = of(stacks, config).by_path("aws_kms_key", "/lake_key/key")["policy"]
+    template = of(stacks, config)
+    (key_id,) = [
+        id_
+        for id_, each in template.resources("aws_kms_key").items()
+        if each["//"]["metadata"]["path"].endswith("/lake_key/key")
+    ]
+    key = template.resources("aws_kms_key")[key_id]["policy"]
+    role = permissions(template, "/governance/lake/role")
     caller = {"AWS": f"arn:aws:iam::{config.account.id}:role/{Names.of(config).prefix}-unity-catalog"}
 
-    def may(**context: str) -> bool:
-        full = {"kms:CallerAccount": config.account.id, **context}
-        return decide(policy, action="kms:GenerateDataKey", caller=caller, context=full) == "Allow"
+    def may(identity: dict[str, Any], **context: str) -> bool:
+        return allowed(
+            [identity],
+            action="kms:GenerateDataKey",
+            resource=f"${{aws_kms_key.{key_id}.arn}}",
+            caller=caller,
+            context={"kms:CallerAccount": config.account.id, **context},
+            of_resource=key,
+        )
 
-    assert may(**{"kms:ViaService": f"s3.{config.region}.amazonaws.com"})
-    assert not may(**{"kms:ViaService": f"ec2.{config.region}.amazonaws.com"})
+    through_s3 = {"kms:ViaService": f"s3.{config.region}.amazonaws.com"}
+    assert may(role, **through_s3)
+    assert not may(role, **{"kms:ViaService": f"ec2.{config.region}.amazonaws.com"})
+    without = [each for each in role["Statement"] if "kms" not in json.dumps(each["Action"])]
+    assert not may({"Statement": without}, **through_s3)
 
 
 @each_config
@@ -227,11 +237,21 @@ def test_the_s3_endpoint_lets_databricks_buckets_through_and_no_namesakes(
 
 @each_real
 @pytest.mark.parametrize(
-    "action",
-    ["ec2:RunInstances", "sts:AssumeRole", "s3:PutObject", "kms:GenerateDataKey", "kinesis:GetRecords"],
+    ("action", "role"),
+    [
+        ("ec2:RunInstances", "databricks-compute"),
+        ("s3:PutObject", "unity-catalog"),
+        ("kms:GenerateDataKey", "unity-catalog"),
+        ("sts:AssumeRole", "unity-catalog"),
+        ("kinesis:GetRecords", "stream-reader"),
+    ],
 )
 def test_the_boundary_of_roles_lets_databricks_work(
-    stacks: Stacks, config: EnvironmentConfig, action: str
+    stacks: Stacks, config: EnvironmentConfig, action: str, role: str
 ) -> None:
     boundary = stacks[f"anthill-{config.name.value}-bootstrap"].one("aws_iam_policy")["policy"]
-    assert decide(boundary, action=action, resource="arn:aws:x:::y", caller={}, context={}) == "Allow"
+    caller = f"arn:aws:iam::{config.account.id}:role/{Names.of(config).prefix}-{role}"
+    # A role of Unity Catalog takes itself.
+    resource = caller if action == "sts:AssumeRole" else "arn:aws:x:::y"
+    context = {"aws:PrincipalArn": caller}
+    assert decide(boundary, action=action, resource=resource, caller={}, context=context) == "Allow"
