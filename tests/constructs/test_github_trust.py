@@ -122,6 +122,13 @@ def test_trust_without_workflow_is_refused() -> None:
         ("secretsmanager:GetSecretValue", "arn:aws:secretsmanager:eu-west-1:111122223333:secret:x"),
         ("ssm:GetParameter", "*"),
         ("logs:GetLogEvents", "*"),
+        ("logs:GetLogRecord", "*"),
+        ("dynamodb:GetItem", "*"),
+        ("dynamodb:GetRecords", "*"),
+        ("kinesis:GetRecords", "*"),
+        ("cloudtrail:GetQueryResults", "*"),
+        ("ec2:GetConsoleOutput", "*"),
+        ("ec2:GetPasswordData", "*"),
     ],
 )
 def test_plan_role_reads_no_values(template: Template, action: str, resource: str) -> None:

@@ -35,11 +35,15 @@ SPEAKING: list[dict[str, Any]] = [
     {"Resource": None, "NotResource": "arn:aws:s3:::other/*"},
     {"Principal": {"AWS": "*"}},
     {"Principal": {"AWS": ["arn:aws:iam::9:root", ROLE]}},
-    {"Principal": {"AWS": "111122223333"}},
-    {"Principal": {"AWS": "arn:aws:iam::111122223333:root"}},
+    {"Principal": {"AWS": ["arn:aws:iam::111122223333:root", ROLE]}},
     {"Principal": None, "NotPrincipal": {"AWS": "arn:aws:iam::9:root"}},
     {"Condition": {"Bool": {"aws:SecureTransport": False}}},
     {"Condition": {"Bool": {"AWS:securetransport": "false"}, "Null": {"aws:SourceVpce": "true"}}},
+]
+DELEGATING: list[dict[str, Any]] = [
+    {"Principal": {"AWS": "111122223333"}},
+    {"Principal": {"AWS": "arn:aws:iam::111122223333:root"}},
+    {"Principal": {"AWS": ["111122223333", "arn:aws:iam::9:root"]}},
 ]
 SILENT: list[dict[str, Any]] = [
     {"Action": "s3:Put"},
@@ -58,6 +62,13 @@ SILENT: list[dict[str, Any]] = [
 def test_a_statement_speaks(statement: dict[str, Any]) -> None:
     assert decision(statement) is Decision.DENY
     assert decision(statement | {"Effect": "Allow"}) is Decision.ALLOW
+
+
+@pytest.mark.parametrize("statement", DELEGATING, ids=json.dumps)
+def test_a_statement_of_the_account_leaves_it_to_the_callers_own_policies(statement: dict[str, Any]) -> None:
+    assert decision(statement | {"Effect": "Allow"}) is Decision.DELEGATE
+    assert decision(statement) is Decision.DENY
+    assert decision(statement | {"Effect": "Allow"}, {"Effect": "Allow"}) is Decision.ALLOW
 
 
 @pytest.mark.parametrize("statement", SILENT, ids=json.dumps)

@@ -13,9 +13,14 @@ from operations.local.authorization.operators import condition_holds, like, valu
 
 
 class Decision(Enum):
-    """What a policy says of a request; without any word of it other policies decide."""
+    """What a policy says of a request; without any word of it other policies decide.
+
+    One that allows it only to the caller's account delegates: the caller's own policies must allow it too (IAM
+    user guide, "AWS JSON policy elements: Principal", AWS account principals; KMS guide, "Default key policy").
+    """
 
     ALLOW = "allow"
+    DELEGATE = "delegate"
     DENY = "deny"
     SILENT = "silent"
 
@@ -35,26 +40,25 @@ class Request:
 
 
 def decide(policy: str, request: Request) -> Decision:
-    """Return what a policy document says of a request; a Deny outweighs every Allow.
+    """Return what a policy document says of a request; a Deny outweighs every Allow, and that every delegation.
 
     Raises UnknownOperatorError if a condition uses an operator that IAM does not have.
     """
     statements = json.loads(policy)["Statement"]
-    speaking = [
-        statement["Effect"]
+    said = {
+        Decision.DENY if statement["Effect"] == "Deny" else _named(statement, request.principals)
         for statement in (statements if isinstance(statements, list) else [statements])
         if _speaks(statement, request)
-    ]
-    if "Deny" in speaking:
-        return Decision.DENY
-    return Decision.ALLOW if "Allow" in speaking else Decision.SILENT
+    }
+    ranked = (Decision.DENY, Decision.ALLOW, Decision.DELEGATE)
+    return next((decision for decision in ranked if decision in said), Decision.SILENT)
 
 
 def _speaks(statement: Mapping[str, Any], request: Request) -> bool:
     return (
         _element(statement, "Action", request.action.lower(), lower=True)
         and _element(statement, "Resource", request.resource)
-        and _principal(statement, request.principals)
+        and _named(statement, request.principals) is not Decision.SILENT
         and all(
             condition_holds(operator, values_of(wanted), request.context.get(key.lower()))
             for operator, keys in statement.get("Condition", {}).items()
@@ -69,16 +73,26 @@ def _element(statement: Mapping[str, Any], name: str, value: str, *, lower: bool
     return any(like(value, pattern.lower() if lower else pattern) for pattern in patterns) is not negated
 
 
-def _principal(statement: Mapping[str, Any], caller: Mapping[str, frozenset[str]]) -> bool:
+def _named(statement: Mapping[str, Any], caller: Mapping[str, frozenset[str]]) -> Decision:
+    """Return how a statement names the caller: itself, only by its account, or not at all."""
     negated = "NotPrincipal" in statement
     named = statement["NotPrincipal" if negated else "Principal"]
     if not isinstance(named, dict):
         # A bare "*" is everyone, the anonymous included.
-        matched = named == "*"
+        matching = {"*"} if named == "*" else set[str]()
     else:
-        matched = any(
-            value in caller.get(kind, ()) or (kind == "AWS" and value == "*")
+        matching = {
+            value
             for kind, values in named.items()
             for value in values_of(values)
-        )
-    return matched is not negated
+            if value in caller.get(kind, ()) or (kind == "AWS" and value == "*")
+        }
+    if negated:
+        return Decision.SILENT if matching else Decision.ALLOW
+    if not matching:
+        return Decision.SILENT
+    return Decision.DELEGATE if all(map(_is_account, matching)) else Decision.ALLOW
+
+
+def _is_account(name: str) -> bool:
+    return name.isdigit() or name.endswith(":root")
