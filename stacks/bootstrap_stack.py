@@ -110,7 +110,7 @@ class BootstrapStack(TerraformStack):
                 region=region,
                 account_id=account_id,
                 name_prefix=names.prefix,
-                fixed_role_names=tuple(ROLES),
+                fixed_role_names=tuple(ROLES) if config.account.owns_account else (),
                 machine_role_name=names.iam_role(COMPUTE),
             ),
             repository=github_repository(github),

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import pytest
@@ -139,30 +140,20 @@ def test_databricks_uses_its_keys_for_this_account_and_for_volumes_only(
 @each_config
 def test_unity_catalog_uses_the_lakes_key_through_s3_alone(stacks: Stacks, config: EnvironmentConfig) -> None:
     template = of(stacks, config)
-    (key_id,) = [
-        id_
-        for id_, each in template.resources("aws_kms_key").items()
-        if each["//"]["metadata"]["path"].endswith("/lake_key/key")
-    ]
-    key = template.resources("aws_kms_key")[key_id]["policy"]
+    key = template.by_path("aws_kms_key", "/lake_key/key")["policy"]
     role = permissions(template, "/governance/lake/role")
+    (resource,) = [each["Resource"] for each in role["Statement"] if "kms:Encrypt" in each["Action"]]
     caller = {"AWS": f"arn:aws:iam::{config.account.id}:role/{Names.of(config).prefix}-unity-catalog"}
 
-    def may(identity: dict[str, Any], **context: str) -> bool:
-        return allowed(
-            [identity],
-            action="kms:GenerateDataKey",
-            resource=f"${{aws_kms_key.{key_id}.arn}}",
-            caller=caller,
-            context={"kms:CallerAccount": config.account.id, **context},
-            of_resource=key,
-        )
+    def may(via: str, statements: list[Any]) -> bool:
+        service = f"{via}.{config.region}.amazonaws.com"
+        context = {"kms:CallerAccount": config.account.id, "kms:ViaService": service}
+        asked = partial(allowed, action="kms:GenerateDataKey", resource=resource, caller=caller)
+        return asked([{"Statement": statements}], context=context, of_resource=key)
 
-    through_s3 = {"kms:ViaService": f"s3.{config.region}.amazonaws.com"}
-    assert may(role, **through_s3)
-    assert not may(role, **{"kms:ViaService": f"ec2.{config.region}.amazonaws.com"})
-    without = [each for each in role["Statement"] if "kms" not in json.dumps(each["Action"])]
-    assert not may({"Statement": without}, **through_s3)
+    assert may("s3", role["Statement"])
+    assert not may("ec2", role["Statement"])
+    assert not may("s3", [each for each in role["Statement"] if each["Resource"] != resource])
 
 
 @each_config

@@ -2,41 +2,22 @@
 
 import json
 import re
-import tomllib
-from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import Any
+from collections.abc import Mapping
 
 import pytest
 
-import provider_facts
 from environments.catalogue import ENVIRONMENTS
 from environments.model import EnvironmentConfig
 from environments.names import Names
+from tests.support.aws_calls import CALLS, deployed, resources
 from tests.support.pipeline import Pipeline
 from tests.support.template import Template
 
 Stacks = Mapping[str, Template]
-CALLS: dict[str, dict[str, Any]] = tomllib.loads(
-    Path(provider_facts.__file__).with_name("aws_calls.toml").read_text(encoding="utf-8")
-)
 each_real = pytest.mark.parametrize(
     "config", [config for config in ENVIRONMENTS if not config.is_local], ids=lambda config: config.name.value
 )
 each_type = pytest.mark.parametrize("type_", sorted(CALLS))
-KEY = re.compile(r"\$\{aws_kms_key\.(\w+)\.")
-
-
-def deployed(stacks: Stacks, config: EnvironmentConfig) -> Iterator[Template]:
-    """The stacks that the environment's pipeline deploys."""
-    yield stacks[f"anthill-{config.name.value}"]
-    if config.name.value == "prod":
-        yield stacks["anthill-account"]
-
-
-def resources(stacks: Stacks, config: EnvironmentConfig, type_: str) -> list[tuple[Template, dict[str, Any]]]:
-    found = deployed(stacks, config)
-    return [(template, each) for template in found for each in template.resources(type_).values()]
 
 
 def targets(pipeline: Pipeline, stacks: Stacks, type_: str, action: str) -> set[str]:
@@ -153,120 +134,3 @@ def test_without_its_statement_a_type_is_refused(stacks: Stacks, sid: str, type_
     policy["policy"] = json.dumps(document)
     verbs = ("create", "read", "update", "delete")
     assert refused(Pipeline(config, poorer), stacks, type_, who="deploy", verbs=verbs)
-
-
-def keyed(entry: Any) -> Iterator[tuple[str, str]]:
-    """Every argument of a resource that names a customer key: its name, and the id of the key."""
-    if isinstance(entry, dict):
-        for name, value in entry.items():
-            named = KEY.match(value) if isinstance(value, str) and re.search(r"kms|key_", name) else None
-            if named:
-                yield name, named[1]
-            yield from keyed(value)
-    elif isinstance(entry, list):
-        for value in entry:
-            yield from keyed(value)
-
-
-@each_real
-def test_whoever_deploys_may_use_each_customer_key_as_its_service_does_in_the_callers_name(
-    stacks: Stacks, config: EnvironmentConfig
-) -> None:
-    pipeline = Pipeline.of(stacks, config)
-    tried: set[str] = set()
-    for template in deployed(stacks, config):
-        for type_, made in template.json["resource"].items():
-            for argument, key_id in (pair for each in made.values() for pair in keyed(each)):
-                if not type_.startswith("aws_") or type_ in {"aws_kms_alias"}:
-                    continue
-                use = CALLS[type_].get("key")
-                assert use, f"{type_} takes a key by {argument}: who uses it when it is made?"
-                if argument != use["argument"]:
-                    continue
-                key = template.resources("aws_kms_key")[key_id]["policy"]
-                assert unusable(pipeline, key, use) == set(), type_
-                tried.add(type_)
-    assert {"aws_dynamodb_table", "aws_lambda_function", "aws_scheduler_schedule"} <= tried
-
-
-def unusable(pipeline: Pipeline, key: str, use: dict[str, Any], *, policy: Any = None) -> set[str]:
-    """What a deployment may not do with a key through a service, of what that service does in its name."""
-    conditions = {
-        "kms__CallerAccount": pipeline.config.account.id,
-        "kms__ViaService": f"{use['service']}.{pipeline.config.region}.amazonaws.com",
-    }
-    asked = [*use["uses"], *(["kms:CreateGrant"] if use["grants"] else [])]
-    target = pipeline.arn("kms", "key/1")
-
-    def may(action: str, **more: str) -> bool:
-        return pipeline.may(
-            action, target, who="deploy", policy=policy, of_resource=key, **{**conditions, **more}
-        )
-
-    return {action for action in asked if not may(action, kms__GrantIsForAWSResource="true")}
-
-
-@pytest.mark.parametrize("sid", ["UseKeysThroughServices", "GrantKeysToServices"])
-def test_the_statement_of_the_account_in_a_keys_policy_is_not_enough(stacks: Stacks, sid: str) -> None:
-    (config,) = [each for each in ENVIRONMENTS if each.name.value == "dev"]
-    pipeline = Pipeline.of(stacks, config)
-    key = stacks["anthill-dev"].by_path("aws_kms_key", "/ingestion_key/key")["policy"]
-    policy = pipeline.permissions("deploy")
-    policy["Statement"] = [each for each in policy["Statement"] if each["Sid"] != sid]
-    assert unusable(pipeline, key, CALLS["aws_dynamodb_table"]["key"], policy=policy)
-    assert not unusable(pipeline, key, CALLS["aws_dynamodb_table"]["key"])
-
-
-@each_real
-@pytest.mark.parametrize(
-    ("action", "via", "grant"),
-    [
-        ("kms:Decrypt", None, None),
-        ("kms:Decrypt", "s3", None),
-        ("kms:Decrypt", "kinesis", None),
-        ("kms:CreateGrant", "dynamodb", "false"),
-        ("kms:CreateGrant", "scheduler", "true"),
-        ("kms:CreateGrant", None, "true"),
-    ],
-)
-def test_whoever_deploys_reads_nothing_with_a_key(
-    stacks: Stacks, config: EnvironmentConfig, action: str, via: str | None, grant: str | None
-) -> None:
-    pipeline = Pipeline.of(stacks, config)
-    context = {"kms__CallerAccount": config.account.id}
-    if via:
-        context["kms__ViaService"] = f"{via}.{config.region}.amazonaws.com"
-    if grant:
-        context["kms__GrantIsForAWSResource"] = grant
-    for path in ("/lake_key/key", "/ingestion_key/key", "/logs_key/key"):
-        key = stacks[f"anthill-{config.name.value}"].by_path("aws_kms_key", path)["policy"]
-        assert not pipeline.may(
-            action, pipeline.arn("kms", "key/1"), who="deploy", of_resource=key, **context
-        )
-
-
-@each_real
-@pytest.mark.parametrize(
-    ("function", "via", "may"),
-    [
-        ("own", "lambda", True),
-        ("own", "dynamodb", False),
-        ("own", None, False),
-        ("another", "lambda", False),
-        (None, "lambda", False),
-    ],
-)
-def test_a_plan_reads_the_settings_of_its_functions_and_decrypts_nothing_else(
-    stacks: Stacks, config: EnvironmentConfig, function: str | None, via: str | None, *, may: bool
-) -> None:
-    pipeline = Pipeline.of(stacks, config)
-    key = stacks[f"anthill-{config.name.value}"].by_path("aws_kms_key", "/ingestion_key/key")["policy"]
-    names = {"own": f"{pipeline.prefix}-feed-splits", "another": "another"}
-    context = {"kms__CallerAccount": config.account.id}
-    if via:
-        context["kms__ViaService"] = f"{via}.{config.region}.amazonaws.com"
-    if function:
-        arn = pipeline.arn("lambda", f"function:{names[function]}")
-        context["kms__EncryptionContext__aws__lambda__FunctionArn"] = arn
-    target = pipeline.arn("kms", "key/1")
-    assert pipeline.may("kms:Decrypt", target, who="plan", of_resource=key, **context) is may
