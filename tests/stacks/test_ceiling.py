@@ -12,9 +12,10 @@ import pytest
 from moto.iam.aws_managed_policies import aws_managed_policies_data
 
 import provider_facts
-from constructs_lib.security.bounded_actions import IDENTITY_ACTIONS
+from constructs_lib.security.bounded_actions import IDENTITY_ACTIONS, STEERING_ACTIONS
 from environments.catalogue import ENVIRONMENTS
 from environments.model import EnvironmentConfig
+from environments.names import Names
 from tests.support.pipeline import ANYTHING, Pipeline
 from tests.support.policy_evaluator import decide
 from tests.support.template import Template
@@ -162,6 +163,20 @@ def test_no_role_that_is_made_reads_the_state(
     for target in statement["Resource"]:
         assert not pipeline.may(action, target.replace("*", "x"), who=who, policy=ANYTHING)
     assert pipeline.may(action, "arn:aws:s3:::lake/x", who=who, policy=ANYTHING)
+
+
+@each_real
+@pytest.mark.parametrize("action", [each.replace("*", "X") for each in STEERING_ACTIONS])
+def test_only_a_deployment_steers(stacks: Stacks, config: EnvironmentConfig, action: str) -> None:
+    pipeline = Pipeline.of(stacks, config)
+    own = {
+        "iam": pipeline.role(f"{pipeline.prefix}-x"),
+        "lambda": pipeline.arn("lambda", f"function:{pipeline.prefix}-x"),
+        "cloudtrail": pipeline.arn("cloudtrail", f"trail/{pipeline.prefix}-x"),
+    }.get(action.partition(":")[0], "*")
+    bounded = {"iam__PermissionsBoundary": Names.of(config).boundary_arn}
+    may = {who: pipeline.may(action, own, who=who, policy=ANYTHING, **bounded) for who in ("deploy", MADE)}
+    assert may == {"deploy": True, MADE: False}
 
 
 def actions_of(document: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ import pytest
 from environments.catalogue import ENVIRONMENTS
 from environments.model import EnvironmentConfig
 from tests.support.aws_calls import CALLS, deployed
-from tests.support.pipeline import Pipeline
+from tests.support.pipeline import ANYTHING, Pipeline
 from tests.support.template import Template
 
 Stacks = Mapping[str, Template]
@@ -134,3 +134,40 @@ def test_a_plan_reads_the_settings_of_its_functions_and_decrypts_nothing_else(
         context["kms__EncryptionContext__aws__lambda__FunctionArn"] = arn
     target = pipeline.arn("kms", "key/1")
     assert pipeline.may("kms:Decrypt", target, who="plan", of_resource=key, **context) is may
+
+
+@each_real
+@pytest.mark.parametrize(
+    ("who", "action", "via", "may"),
+    [
+        ("plan", "kms:Decrypt", "s3", True),
+        ("plan", "kms:GenerateDataKey", "s3", False),
+        ("deploy", "kms:Decrypt", "s3", True),
+        ("deploy", "kms:GenerateDataKey", "s3", True),
+        ("deploy", "kms:GenerateDataKey", "sns", True),
+        ("deploy", "kms:Decrypt", "dynamodb", False),
+        ("deploy", "kms:CreateGrant", "dynamodb", False),
+        ("deploy", "kms:PutKeyPolicy", None, False),
+        ("notify", "kms:Decrypt", "sns", True),
+        ("notify", "kms:GenerateDataKey", "sns", True),
+        ("notify", "kms:GenerateDataKey", "lambda", False),
+        ("made", "kms:Decrypt", "s3", False),
+    ],
+)
+def test_the_key_of_the_state_admits_the_pipeline_through_the_bucket_and_the_topic(
+    stacks: Stacks, config: EnvironmentConfig, who: str, action: str, via: str | None, *, may: bool
+) -> None:
+    pipeline = Pipeline.of(stacks, config)
+    ((id_, key),) = pipeline.template.resources("aws_kms_key").items()
+    context = {"kms__CallerAccount": config.account.id, "kms__GrantIsForAWSResource": "true"}
+    if via:
+        context["kms__ViaService"] = f"{via}.{config.region}.amazonaws.com"
+    found = pipeline.may(
+        action,
+        f"${{aws_kms_key.{id_}.arn}}",
+        who=who,
+        policy=ANYTHING if who == "made" else None,
+        of_resource=key["policy"],
+        **context,
+    )
+    assert found is may
