@@ -16,7 +16,10 @@ PrincipalArn = Annotated[
 
 
 class EnvironmentName(StrEnum):
-    """The environments, in the order of deployment."""
+    """The environments, in the order of deployment.
+
+    None goes on from another with `-`: the roles of `dev` reach all that begins with its names.
+    """
 
     LOCAL = "local"
     DEV = "dev"

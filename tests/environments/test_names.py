@@ -3,12 +3,13 @@
 import re
 import string
 from collections.abc import Callable
-from itertools import combinations, pairwise, product
+from itertools import combinations, pairwise, permutations, product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from environments.account import EnvironmentName
 from environments.catalogue import ENVIRONMENTS
 from environments.lake import LayerName
 from environments.names import RULES, Names, checked
@@ -147,3 +148,9 @@ def test_no_two_environments_share_a_name() -> None:
         assert one.state_bucket != other.state_bucket
         assert one.trail != other.trail
         assert one.boundary_arn != other.boundary_arn
+
+
+def test_no_name_of_an_environment_goes_on_from_anothers() -> None:
+    # What may touch `anthill-dev-*` would reach an environment `dev-two`, its pipeline's roles among the rest.
+    for one, other in permutations(EnvironmentName, 2):
+        assert not other.startswith(f"{one}-"), f"{other} goes on from {one}"
