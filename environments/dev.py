@@ -81,6 +81,7 @@ CONFIG: Final = EnvironmentConfig(
             metastore_id=METASTORE_ID,
             principals=PrincipalIds(
                 deploy=UUID("00000000-0000-4000-8000-0000000000d1"),
+                plan=UUID("00000000-0000-4000-8000-0000000000d5"),
                 jobs=UUID("00000000-0000-4000-8000-0000000000d2"),
                 power_bi=UUID("00000000-0000-4000-8000-0000000000d3"),
             ),

@@ -72,6 +72,7 @@ class EnvironmentConfig(Model):
         yield from _administrators(self)
         yield from _local_is_apart(self)
         yield from _sources(self)
+        yield from _runner(self)
         yield from quota_problems(self.sources, self.quotas)
         yield from placement_problems(
             self.databricks,
@@ -125,6 +126,21 @@ def _administrators(config: EnvironmentConfig) -> Iterator[Problem]:
                 allowed=f"{home}role/... and {home}user/...",
                 mend="name a role or user of the environment's own account",
             )
+
+
+def _runner(config: EnvironmentConfig) -> Iterator[Problem]:
+    """Return a runner whose address no list of the workspace can hold, and which it would shut out."""
+    admitted = config.databricks.workspace.allowed_cidrs
+    if config.github is not None and admitted and config.github.runner_is_shared:
+        yield Problem(
+            field="github.runner",
+            what="is shut out of the workspace: GitHub shares it, and its addresses are in no databricks.workspace."
+            "allowed_cidrs",
+            given=config.github.runner,
+            allowed="a runner of your own, or a larger one of GitHub's with addresses of your own",
+            mend="set one up (docs/how-to/run-the-pipelines-from-known-addresses.md) and name its label here and in "
+            "the variable ANTHILL_RUNNER, or admit every address (no allowed_cidrs)",
+        )
 
 
 def _sources(config: EnvironmentConfig) -> Iterator[Problem]:

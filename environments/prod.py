@@ -92,6 +92,7 @@ CONFIG: Final = EnvironmentConfig(
             metastore_id=METASTORE_ID,
             principals=PrincipalIds(
                 deploy=UUID("00000000-0000-4000-8000-0000000000f1"),
+                plan=UUID("00000000-0000-4000-8000-0000000000f5"),
                 jobs=UUID("00000000-0000-4000-8000-0000000000f2"),
                 power_bi=UUID("00000000-0000-4000-8000-0000000000f3"),
             ),

@@ -16,6 +16,7 @@ GITHUB: Final = GithubConfig(
     repository="anthill",
     repository_id=2000002,
     workflow=".github/workflows/_stage.yml",
+    runner="anthill",
 )
 
 DATABRICKS_ACCOUNT_ID: Final = UUID("00000000-0000-4000-8000-000000000001")

@@ -81,6 +81,22 @@ def tried(environment: Environment) -> None:
 
 
 @pipeline.command()
+def runner(
+    environment: Environment,
+    label: Annotated[str, typer.Option(help="What the job runs on, as `runs-on` names it.")],
+) -> None:
+    """Verify that a job runs where the configuration says (`github.runner`): exit code 2 if not.
+
+    A workspace that admits only some addresses shuts every other runner out, in the middle of a deployment.
+    """
+    from environments.configured import configured  # noqa: PLC0415 - --help needs none
+    from operations.pipeline.runner import check_runner  # noqa: PLC0415
+
+    check_runner(next(config for config in configured() if config.name is environment), label)
+    typer.echo(f"{environment.value} is deployed from {label}")
+
+
+@pipeline.command()
 def commit(release: ReleaseFolder) -> None:
     """Verify a release and say which commit it was made of, which the lakehouse's bundle is deployed from too.
 

@@ -35,7 +35,10 @@ def rollback(  # noqa: PLR0917 - options, all given by name
 
     target = find_target(environment, os.environ, stack=stack, emulated=emulated)
     with tempfile.TemporaryDirectory(prefix="anthill-") as folder:
-        done = roll_back(target, Path(folder), to=to, dry_run=dry_run, root=project_root(), say=say)
+        # That folder ends with the command; a state that could be stored nowhere must not.
+        done = roll_back(
+            target, Path(folder), to=to, dry_run=dry_run, root=project_root(), say=say, left_in=Path.cwd()
+        )
     if as_json:
         document = {
             "from": done.left,

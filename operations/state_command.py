@@ -5,6 +5,7 @@ import os
 import re
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from operations.command_options import AsJson, Emulated, Environment, Stack
+from operations.toolchain.errors import InputError
 
 state = typer.Typer(
     help="Terraform's state: its versions, a restore, a forgotten lock.", no_args_is_help=True
@@ -51,7 +53,14 @@ def list_(
 @state.command()
 def restore(  # noqa: PLR0917 - options, all given by name
     environment: Environment,
-    version: Annotated[str, typer.Option(help="The id of a version, as `anthill state list` shows it.")],
+    version: Annotated[
+        str | None,
+        typer.Option(help="The id of a version, as `anthill state list` shows it.", show_default=False),
+    ] = None,
+    kept: Annotated[
+        str | None,
+        typer.Option(help="Instead, a state that an apply could not store, as it said.", show_default=False),
+    ] = None,
     dry_run: DryRun = False,
     stack: Stack = None,
     emulated: Emulated = False,
@@ -63,9 +72,19 @@ def restore(  # noqa: PLR0917 - options, all given by name
     """
     from operations.delivery.state_versions import restore_version  # noqa: PLC0415 - --help needs none
     from operations.delivery.target import find_target  # noqa: PLC0415
+    from operations.delivery.unsent_state import restore_kept  # noqa: PLC0415
 
+    if (version is None) == (kept is None):
+        raise InputError(
+            "give --version or --kept, one of the two: `anthill state list` shows the versions, and the apply that "
+            "could not store a state said where it is kept"
+        )
     target = find_target(environment, os.environ, stack=stack, emulated=emulated)
-    done = restore_version(target, version, dry_run=dry_run)
+    done = (
+        restore_version(target, version, dry_run=dry_run)
+        if version is not None
+        else restore_kept(target, kept or "", dry_run=dry_run)
+    )
     if as_json:
         typer.echo(json.dumps({**asdict(done), "dry_run": dry_run}, indent=2, default=str))
         return
@@ -76,6 +95,25 @@ def restore(  # noqa: PLR0917 - options, all given by name
     typer.echo(f"serial {done.version.serial} of {target.state_key} {verb} serial {done.serial}")
     if not dry_run:
         typer.echo(f"the state before is in {target.store.place}{done.backup}")
+
+
+@state.command()
+def keep(
+    environment: Environment,
+    file: Annotated[Path, typer.Option(help="The errored.tfstate that a failed apply left.")],
+    stack: Stack = None,
+    emulated: Emulated = False,
+) -> None:
+    """Keep a state that an apply could not store, beside the state and encrypted like it.
+
+    Nothing else is changed: `anthill state restore --kept` puts it in place.
+    """
+    from operations.delivery.target import find_target  # noqa: PLC0415 - --help needs none
+    from operations.delivery.unsent_state import keep_state  # noqa: PLC0415
+
+    target = find_target(environment, os.environ, stack=stack, emulated=emulated)
+    key = keep_state(target, file)
+    typer.echo(f"kept in {target.store.place}{key}: anthill state restore {target.name} --kept {key}")
 
 
 @state.command()

@@ -1,5 +1,8 @@
 """The access matrix of an environment, put onto its securables."""
 
+from dataclasses import replace
+from typing import Final
+
 from cdktf import TerraformStack
 
 from constructs_lib.databricks_principal import DatabricksPrincipal
@@ -15,6 +18,13 @@ from stacks.workspace_layer import WorkspaceLayer
 
 Rights = tuple[tuple[DatabricksPrincipal, tuple[str, ...]], ...]
 
+COMPARES: Final = {"catalog": ("MANAGE", "USE_CATALOG"), "schema": ("MANAGE", "USE_SCHEMA")}
+"""What it takes to see every privilege on a securable, and so to compare them, beside the way to it.
+
+Whoever does not manage an object sees only the own privileges on it: a plan would find the others gone
+(https://docs.databricks.com/aws/en/data-governance/unity-catalog/manage-privileges/).
+"""
+
 
 def build_access(
     stack: TerraformStack,
@@ -25,7 +35,7 @@ def build_access(
     ingestion: IngestionLayer,
     consumption: ConsumptionLayer,
 ) -> AccessGrants:
-    """Give every securable its privileges; those that the matrix does not name are the deployer's alone."""
+    """Give every securable its privileges; those that the matrix does not name are the pipeline's alone."""
     catalog = governance.catalog
     rights = {securable: _rights(config, securable) for securable in Securable}
 
@@ -67,10 +77,16 @@ def build_access(
         stack,
         "access",
         deployer=principal(config, Robot.DEPLOY),
-        securables=securables,
+        securables=[_compared(each, principal(config, Robot.PLAN)) for each in securables],
         workspace=workspace.provider,
         after=workspace.peopled,
     )
+
+
+def _compared(securable: SecurableGrants, planner: DatabricksPrincipal) -> SecurableGrants:
+    """Return the privileges with those of whoever plans, who must see them all."""
+    own = (planner, COMPARES.get(securable.kind, ("MANAGE",)))
+    return replace(securable, rights=(own, *securable.rights))
 
 
 def _rights(config: EnvironmentConfig, on: Securable) -> Rights:

@@ -1,5 +1,6 @@
 """What the Databricks account has once, for all environments."""
 
+from collections.abc import Callable
 from typing import Final
 
 from cdktf import TerraformProvider, TerraformStack
@@ -17,6 +18,7 @@ from constructs_lib.account.federated_identity import FederatedIdentity, Trusted
 from constructs_lib.account.regional_metastore import RegionalMetastore
 from constructs_lib.account.usage_budget import UsageBudget
 from constructs_lib.protection import Protection
+from constructs_lib.security.github_environments import drift_environment, plan_environment
 from constructs_lib.security.github_trust import ISSUER
 from environments.account import EnvironmentName
 from environments.databricks.account import DatabricksAccountConfig, GroupOrigin, MetastoreMode
@@ -33,6 +35,12 @@ from stacks.security_layer import customer_key
 
 ACCOUNT_ADMINISTRATOR: Final = "account_admin"
 AUDIT: Final = "databricks-audit"
+
+PIPELINES: Final[dict[Robot, dict[str, Callable[[str], str]]]] = {
+    Robot.DEPLOY: {"pipeline": str},
+    Robot.PLAN: {"plan": plan_environment, "drift": drift_environment},
+}
+"""Whom runs of GitHub sign in as, and in which of its environments, by label."""
 
 
 class AccountStack(TerraformStack):
@@ -204,11 +212,17 @@ class AccountStack(TerraformStack):
 def _tokens(
     account: DatabricksAccountConfig, environment: EnvironmentName, robot: Robot
 ) -> dict[str, TrustedToken]:
-    if robot is Robot.DEPLOY:
-        subjects = github_repository(account.github).subjects(environment.value)
+    runs = PIPELINES.get(robot, {})
+    if runs:
+        repository = github_repository(account.github)
         return {
-            label: TrustedToken(issuer=f"https://{ISSUER}", audience=str(account.account_id), subject=subject)
-            for label, subject in zip(("pipeline", "pipeline_by_ids"), subjects, strict=True)
+            f"{label}{suffix}": TrustedToken(
+                issuer=f"https://{ISSUER}", audience=str(account.account_id), subject=subject
+            )
+            for label, github_environment in runs.items()
+            for suffix, subject in zip(
+                ("", "_by_ids"), repository.subjects(github_environment(environment)), strict=True
+            )
         }
     if robot is Robot.POWER_BI and account.power_bi is not None:
         return {

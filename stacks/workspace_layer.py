@@ -93,8 +93,10 @@ def build_workspace(
         administrators=[Group.PLATFORM_ADMINS.value],
         groups=[group.value for group in Group if group is not Group.PLATFORM_ADMINS],
         service_principals={
-            robot.value: identities.of(robot) for robot in Robot if robot is not Robot.DEPLOY
+            robot.value: identities.of(robot) for robot in Robot if robot not in {Robot.DEPLOY, Robot.PLAN}
         },
+        # Settings, members and permissions are shown to administrators alone, and a plan compares them.
+        administering_service_principals={Robot.PLAN.value: identities.of(Robot.PLAN)},
         workspace=provider,
         ready=workspace.ready,
         settle_seconds=databricks.workspace.settle_seconds,

@@ -45,6 +45,7 @@ def github_trust(
     environment: str,
     workflow_refs: tuple[str, ...],
     refs: tuple[str, ...] = (),
+    sid: str = "TrustGitHubEnvironment",
 ) -> Statement:
     """Return the trust of one GitHub environment of one repository, for the workflows at the given refs.
 
@@ -63,7 +64,7 @@ def github_trust(
     if refs:
         equals[f"{ISSUER}:ref"] = list(refs)
     return Statement(
-        sid="TrustGitHubEnvironment",
+        sid=sid,
         principal=Principal(federated=(provider_arn,)),
         actions=("sts:AssumeRoleWithWebIdentity",),
         conditions={

@@ -1,6 +1,6 @@
 """Who may sign in to a workspace."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from cdktf import ITerraformDependable, TerraformProvider
 from cdktf_cdktf_provider_databricks.permission_assignment import PermissionAssignment
@@ -16,8 +16,8 @@ class WorkspaceMembers(Construct):
     as the workspace's creator it is its administrator already, and would lock itself out on destroy.
     Raises ValueError if no group administers the workspace.
 
-    `administrators` are groups that manage the workspace, `groups` those that use it, `service_principals`
-    application ids by label.
+    `administrators` are groups that manage the workspace, `groups` those that use it; `service_principals` use
+    it too, `administering_service_principals` manage it: both are application ids by label.
 
     Attributes:
         admitted: What a resource depends on that names one of them: they are known in the workspace then
@@ -31,7 +31,8 @@ class WorkspaceMembers(Construct):
         *,
         administrators: Sequence[str],
         groups: Sequence[str],
-        service_principals: dict[str, str],
+        service_principals: Mapping[str, str],
+        administering_service_principals: Mapping[str, str],
         workspace: TerraformProvider,
         ready: Sequence[ITerraformDependable],
         settle_seconds: int,
@@ -42,6 +43,10 @@ class WorkspaceMembers(Construct):
         both = sorted(set(administrators).intersection(groups))
         if both:
             raise ValueError(f"groups are administrators or users, not both: {both}")
+        robots = {
+            **{name: (id_, "ADMIN") for name, id_ in administering_service_principals.items()},
+            **{name: (id_, "USER") for name, id_ in service_principals.items()},
+        }
         ranks = {**dict.fromkeys(administrators, "ADMIN"), **dict.fromkeys(groups, "USER")}
         assignments = [
             *(
@@ -61,17 +66,17 @@ class WorkspaceMembers(Construct):
                     f"{name.replace('-', '_')}_service_principal",
                     provider=workspace,
                     service_principal_name=application_id,
-                    permissions=["USER"],
+                    permissions=[rank],
                     depends_on=ready,
                 )
-                for name, application_id in service_principals.items()
+                for name, (application_id, rank) in robots.items()
             ),
         ]
         settling = SettlingTime(
             self,
             "settling",
             after=assignments,
-            triggers={"members": ",".join(sorted([*ranks, *service_principals.values()]))},
+            triggers={"members": ",".join(sorted([*ranks, *(id_ for id_, _ in robots.values())]))},
             seconds=settle_seconds,
         )
         self.admitted = settling.settled

@@ -15,6 +15,8 @@ class PrincipalIds(Model):
 
     deploy: UUID
     """Of whom the pipeline deploys as."""
+    plan: UUID
+    """Of whom plans and the look for drift sign in as."""
     jobs: UUID
     """Of whom jobs and pipelines run as."""
     power_bi: UUID

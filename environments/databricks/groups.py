@@ -23,6 +23,8 @@ class Robot(StrEnum):
 
     DEPLOY = "deploy"
     """Whom the pipeline deploys as; it owns what it makes."""
+    PLAN = "plan"
+    """Whom plans and the look for drift sign in as; it owns nothing and runs nothing."""
     JOBS = "jobs"
     """Whom jobs and pipelines run as."""
     POWER_BI = "power-bi"

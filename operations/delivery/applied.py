@@ -1,7 +1,6 @@
 """Applying a kept plan: exactly what was reviewed, to exactly the state that it was made for, or nothing."""
 
 import json
-import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +14,7 @@ from operations.delivery.planned import KeptPlan, PlanManifest, Say
 from operations.delivery.release import Release
 from operations.delivery.saved_plan_run import ERRORED_STATE, SavedPlanRun
 from operations.delivery.target import Target
+from operations.delivery.unsent_state import rescue
 from operations.delivery.workspace import workspace
 from operations.toolchain.errors import InputError, OperationError
 
@@ -38,12 +38,14 @@ def apply_plan(
     agreement: Agreement | None = None,
     root: Path,
     say: Say,
+    left_in: Path | None = None,
 ) -> Applied:
     """Apply a kept plan of a verified release, and record it.
 
     Before anything is changed: the plan is of this release and target, the state has not moved, what holds data
     is neither destroyed nor replaced unless `agreement` and the consents under `root` allow it, and a new plan
-    means the same as the reviewed one. Raises InputError or OperationError that says which of these fails.
+    means the same as the reviewed one. A state that could not be stored anywhere is left in `left_in`, by default
+    the folder of the plan. Raises InputError or OperationError that says which of these fails.
     """
     manifest = kept.manifest
     _check_belongs(target, release, manifest)
@@ -59,8 +61,10 @@ def apply_plan(
         try:
             said = terraform.apply_plan(kept.file, say)
         except OperationError as error:
-            ledger.add(_record(manifest, release, "failed", note=str(error).splitlines()[0][:200]))
-            raise OperationError(f"{error}{_rescued(terraform, kept.folder)}") from error
+            # First of all: what follows may fail for the same reason as the apply did.
+            rescued = rescue(target, terraform.folder / ERRORED_STATE, left_in or kept.folder)
+            unrecorded = _recorded(ledger, _record(manifest, release, "failed", note=_first_line(error)))
+            raise OperationError(f"{error}{rescued}{unrecorded}") from error
         record = _record(manifest, release, "succeeded")
         ledger.add(record)
         return Applied(said=said, outputs=terraform.public_outputs(), record=record)
@@ -162,16 +166,17 @@ def _record(manifest: PlanManifest, release: Release, result: Result, note: str 
     )
 
 
-def _rescued(terraform: SavedPlanRun, folder: Path) -> str:
-    """Save the state that Terraform could not store, and say where."""
-    left = terraform.folder / ERRORED_STATE
-    if not left.is_file():
-        return ""
-    shutil.copyfile(left, folder / ERRORED_STATE)
-    return (
-        f"\nTerraform could not store the state; it is in {folder / ERRORED_STATE}: keep it secret, and push it with "
-        "`terraform state push` in the stack's folder before anything else is applied"
-    )
+def _first_line(error: OperationError) -> str:
+    return str(error).splitlines()[0][:200]
+
+
+def _recorded(ledger: Ledger, record: Record) -> str:
+    """Record an attempt; return why that failed, nothing if it did not."""
+    try:
+        ledger.add(record)
+    except OperationError as error:
+        return f"\nthe attempt could not be recorded either: {error}"
+    return ""
 
 
 def summary(plan: dict[str, Any]) -> list[str]:

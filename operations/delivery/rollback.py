@@ -23,13 +23,21 @@ class RolledBack:
 
 
 def roll_back(
-    target: Target, workplace: Path, *, to: str | None, dry_run: bool, root: Path, say: Say
+    target: Target,
+    workplace: Path,
+    *,
+    to: str | None,
+    dry_run: bool,
+    root: Path,
+    say: Say,
+    left_in: Path | None = None,
 ) -> RolledBack:
     """Plan an earlier release on the state as it is, and apply the plan; with `dry_run` only say what it would do.
 
     `to` is the beginning of a digest; without one the last good release is taken. The plan is applied only if
     it neither destroys nor replaces what holds data, whoever agrees. `workplace` is an empty folder for release
-    and plan. Raises InputError if there is nothing to go back to, OperationError if data would be lost.
+    and plan, `left_in` the one for a state that could be stored nowhere. Raises InputError if there is nothing
+    to go back to, OperationError if data would be lost.
     """
     ledger = Ledger(target.store)
     records = ledger.records()
@@ -63,5 +71,5 @@ def roll_back(
     changes = tuple(summary(plan))
     if dry_run:
         return RolledBack(left=now.release, to=wanted, changes=changes, applied=None)
-    applied = apply_plan(target, release, kept, root=root, say=say)
+    applied = apply_plan(target, release, kept, root=root, say=say, left_in=left_in)
     return RolledBack(left=now.release, to=wanted, changes=changes, applied=applied)

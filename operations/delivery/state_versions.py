@@ -1,6 +1,7 @@
 """Earlier states, and how one is put back: by a new version that Terraform takes as the next."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -41,7 +42,7 @@ class Restored:
 
 def list_versions(target: Target, *, limit: int) -> list[StateVersion]:
     """Return the latest versions of a state, newest first. Raises InputError where the state is in no bucket."""
-    return [_described(entry, _read(target, entry["VersionId"])) for entry in _entries(target)[:limit]]
+    return [_described(entry, _read(target, entry["VersionId"])) for entry in stored_entries(target)[:limit]]
 
 
 def restore_version(target: Target, version: str, *, dry_run: bool) -> Restored:
@@ -52,7 +53,7 @@ def restore_version(target: Target, version: str, *, dry_run: bool) -> Restored:
     was written is read again. Raises InputError for an unknown version or the current one, OperationError for
     another state's, or while somebody holds the lock.
     """
-    entries = _entries(target)
+    entries = stored_entries(target)
     chosen = next((entry for entry in entries if entry["VersionId"] == version), None)
     if chosen is None:
         raise InputError(
@@ -62,35 +63,58 @@ def restore_version(target: Target, version: str, *, dry_run: bool) -> Restored:
         raise InputError(f"--version: {version} is the current state: choose an earlier one")
     # Newest first; after a deletion it is not the latest, and still the last that was.
     last = entries[0]
-    old, present = _read(target, version), _read(target, last["VersionId"])
+    return put_back(
+        target,
+        _read(target, version),
+        described=lambda state: _described(chosen, state),
+        last=last,
+        operation="anthill state restore",
+        dry_run=dry_run,
+    )
+
+
+def put_back(
+    target: Target,
+    old: dict[str, Any],
+    *,
+    described: Callable[[dict[str, Any]], StateVersion],
+    last: dict[str, Any] | None,
+    operation: str,
+    dry_run: bool,
+) -> Restored:
+    """Write a state as the next version after `last`, the newest entry of S3; None where none is stored yet."""
+    nothing: dict[str, Any] = {**old, "serial": 0, "resources": []}
+    present = _read(target, last["VersionId"]) if last else nothing
     if old["lineage"] != present["lineage"]:
         raise OperationError(
-            f"version {version} is of another state (lineage {old['lineage']}, not {present['lineage']}): it describes "
-            "other resources, and is not restored"
+            f"version {described(old).id} is of another state (lineage {old['lineage']}, not {present['lineage']}): it "
+            "describes other resources, and is not restored"
         )
     wanted = old | {"serial": present["serial"] + 1}
-    before, after = _addresses(present), _addresses(old)
+    before, after = addresses_of(present), addresses_of(old)
     restored = Restored(
-        version=_described(chosen, old),
+        version=described(old),
         comes=tuple(sorted(after - before)),
         goes=tuple(sorted(before - after)),
         serial=wanted["serial"],
         backup=f"{BACKUPS}serial-{present['serial']}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.tfstate",
     )
     if not dry_run:
-        with held_lock(target, operation="anthill state restore"):
-            if _entries(target)[0]["VersionId"] != last["VersionId"]:
+        with held_lock(target, operation=operation):
+            newest = next(iter(stored_entries(target)), None)
+            if (newest or {}).get("VersionId") != (last or {}).get("VersionId"):
                 raise OperationError("the state changed meanwhile: look at its versions again")
             target.store.put(restored.backup, json.dumps(present).encode())
             _write(target, wanted)
-            if _read(target, _entries(target)[0]["VersionId"]) != wanted:
+            if _read(target, stored_entries(target)[0]["VersionId"]) != wanted:
                 raise OperationError(
                     f"what was written to {target.state_key} is not what is there: restore again"
                 )
     return restored
 
 
-def _entries(target: Target) -> list[dict[str, Any]]:
+def stored_entries(target: Target) -> list[dict[str, Any]]:
+    """Return what S3 says of each stored version of a state, newest first."""
     bucket = _bucket(target)
     with bucket.asking("listing the versions of", target.state_key):
         pages = bucket.client.get_paginator("list_object_versions").paginate(
@@ -145,11 +169,12 @@ def _described(entry: dict[str, Any], state: dict[str, Any]) -> StateVersion:
         size=entry["Size"],
         serial=state.get("serial", 0),
         lineage=state.get("lineage", ""),
-        resources=len(_addresses(state)),
+        resources=len(addresses_of(state)),
     )
 
 
-def _addresses(state: dict[str, Any]) -> set[str]:
+def addresses_of(state: dict[str, Any]) -> set[str]:
+    """Return the addresses of the resources that a state knows."""
     return {
         f"{resource['type']}.{resource['name']}" + (f"[{json.dumps(key)}]" if key is not None else "")
         for resource in state.get("resources", [])

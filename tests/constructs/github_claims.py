@@ -17,9 +17,20 @@ PLAN = {
     "ref": "refs/pull/7/merge",
     "job_workflow_ref": "acme/anthill/.github/workflows/plan.yml@refs/pull/7/merge",
 }
-DRIFT = {**PLAN, "ref": MAIN, "job_workflow_ref": f"acme/anthill/.github/workflows/drift.yml@{MAIN}"}
-TELL = {**DEPLOY, "job_workflow_ref": f"acme/anthill/.github/workflows/notify.yml@{MAIN}"}
+DRIFT = {
+    **DEPLOY,
+    "sub": "repo:acme/anthill:environment:dev-drift",
+    "environment": "dev-drift",
+    "job_workflow_ref": f"acme/anthill/.github/workflows/drift.yml@{MAIN}",
+}
+TELL = {
+    **DEPLOY,
+    "sub": "repo:acme/anthill:environment:dev-notify",
+    "environment": "dev-notify",
+    "job_workflow_ref": f"acme/anthill/.github/workflows/notify.yml@{MAIN}",
+}
 NEW_DEPLOY_SUBJECT = "repo:acme@11/anthill@22:environment:dev"
+NEW_TELL_SUBJECT = "repo:acme@11/anthill@22:environment:dev-notify"
 NEW_PLAN_SUBJECT = "repo:acme@11/anthill@22:environment:dev-plan"
 
 CASES = {
@@ -35,7 +46,21 @@ CASES = {
     ),
     "drift on main": (DRIFT, False, True),
     "drift changed by a pull request": (
-        {**PLAN, "job_workflow_ref": "acme/anthill/.github/workflows/drift.yml@refs/pull/7/merge"},
+        {
+            **DRIFT,
+            "ref": "refs/pull/7/merge",
+            "job_workflow_ref": "acme/anthill/.github/workflows/drift.yml@refs/pull/7/merge",
+        },
+        False,
+        False,
+    ),
+    "drift where pull requests are planned": (
+        {**PLAN, "ref": MAIN, "job_workflow_ref": DRIFT["job_workflow_ref"]},
+        False,
+        False,
+    ),
+    "a plan where nobody reviews": (
+        {**DRIFT, "ref": PLAN["ref"], "job_workflow_ref": PLAN["job_workflow_ref"]},
         False,
         False,
     ),

@@ -132,6 +132,7 @@ def test_impossible_members_are_refused(
             administrators=administrators,
             groups=groups,
             service_principals={},
+            administering_service_principals={},
             workspace=workspace_provider(stack),
             ready=[],
             settle_seconds=30,

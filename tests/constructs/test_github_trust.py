@@ -9,7 +9,7 @@ from constructs_lib.security.deployment_roles import DeploymentRoles
 from constructs_lib.security.github_trust import GitHubRepository, github_trust
 from constructs_lib.security.realm import Realm, StateAccess
 from tests.constructs.conftest import ACCOUNT, PLACE, Build
-from tests.constructs.github_claims import CASES, DEPLOY, DRIFT, NEW_DEPLOY_SUBJECT, TELL
+from tests.constructs.github_claims import CASES, DEPLOY, DRIFT, NEW_TELL_SUBJECT, TELL
 from tests.support.policy_evaluator import decide
 from tests.support.template import Template
 
@@ -65,12 +65,14 @@ def test_truth_table(template: Template) -> None:
     ("claims", "may"),
     [
         (TELL, True),
-        ({**TELL, "sub": NEW_DEPLOY_SUBJECT}, True),
+        ({**TELL, "sub": NEW_TELL_SUBJECT}, True),
         (DEPLOY, False),
         (DRIFT, False),
+        # Whoever waits for the reviewers of a deployment tells nothing in time.
+        ({**TELL, "sub": DEPLOY["sub"], "environment": DEPLOY["environment"]}, False),
         ({**TELL, "ref": "refs/heads/feature"}, False),
         ({**TELL, "repository_id": "99"}, False),
-        ({**TELL, "environment": "prod", "sub": "repo:acme/anthill:environment:prod"}, False),
+        ({**TELL, "environment": "prod-notify", "sub": "repo:acme/anthill:environment:prod-notify"}, False),
         (
             {
                 **TELL,
@@ -104,6 +106,17 @@ def test_who_tells_can_do_nothing_else(template: Template) -> None:
         for action, resource in expected
     }
     assert decided == expected
+
+
+def test_a_session_lasts_as_long_as_its_job(template: Template) -> None:
+    seconds = {
+        name: role["max_session_duration"] for name, role in template.resources("aws_iam_role").items()
+    }
+    assert {name.split("_")[1]: value for name, value in seconds.items()} == {
+        "plan": 3600,
+        "deploy": 5400,
+        "notify": 3600,
+    }
 
 
 def test_another_identity_provider_is_refused(template: Template) -> None:

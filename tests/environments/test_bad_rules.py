@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from environments.regions import REGIONS
-from tests.environments.documents import assert_refused, check, good, put
+from tests.environments.documents import MISSING, assert_refused, check, good, put
 
 STEPS = "lake.layers[bronze].transitions"
 COLD_STEPS = "lake.layers[artifacts].transitions"
@@ -157,6 +157,10 @@ BAD: list[tuple[str, str, Any, str, str, str]] = [
     ("dev", "state.backend", "local", "state.backend", "local", "s3"),
     ("local", "state.backend", "s3", "state.backend", "s3", "local"),
     ("dev", "github", None, "github", "none", "an object with owner, owner_id, repository"),
+    ("test", "github.runner", "ubuntu-24.04", "github.runner", "ubuntu-24.04", "a runner of your own, or"),
+    ("prod", "github.runner", "ubuntu-latest", "github.runner", "ubuntu-latest", "a runner of your own, or"),
+    ("test", "github.runner", MISSING, "github.runner", "ubuntu-24.04", "a runner of your own, or"),
+    ("prod", "github.runner", "macos-15-xlarge", "github.runner", "macos-15-xlarge", "a runner of your own"),
     ("local", "github", good("dev")["github"], "github", "example-company/anthill", "none"),
     (
         "dev",

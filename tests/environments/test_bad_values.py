@@ -99,6 +99,7 @@ BAD: list[tuple[str, Any, str]] = [
     ("github.repository_id", -1, "a whole number greater than 0"),
     ("github.workflow", "deploy.yml", "text matching ^\\.github/workflows/"),
     ("github.workflow", ".github/workflows/*", "text matching ^\\.github/workflows/"),
+    ("github.runner", "self hosted", "text matching ^[A-Za-z0-9]"),
     ("github.branch", "*", "text matching ^[A-Za-z0-9]"),
 ]
 

@@ -72,7 +72,7 @@ def test_the_audit_bucket_fits_the_longest_region(account: Template) -> None:
 def test_the_pipeline_of_each_environment_signs_in_as_its_own_service_principal(account: Template) -> None:
     policies = account.resources("databricks_service_principal_federation_policy")
     trusted = {each["oidc_policy"]["subject"]: each for each in policies.values()}
-    assert len(trusted) == 2 * len(CONFIG.environments)
+    assert len(trusted) == 2 * 3 * len(CONFIG.environments)
     for environment in CONFIG.environments:
         (by_name,) = [
             subject
@@ -83,6 +83,10 @@ def test_the_pipeline_of_each_environment_signs_in_as_its_own_service_principal(
         assert policy["issuer"] == "https://token.actions.githubusercontent.com"
         assert policy["audiences"] == [str(CONFIG.account_id)]
         assert f"{environment}_deploy" in trusted[by_name]["service_principal_id"]
+        for runs in ("plan", "drift"):
+            comparing = trusted[f"repo:example-company/anthill:environment:{environment}-{runs}"]
+            assert comparing["oidc_policy"]["audiences"] == [str(CONFIG.account_id)]
+            assert f"{environment}_plan_service_principal" in comparing["service_principal_id"]
     assert not [subject for subject in trusted if "*" in subject]
 
 

@@ -119,10 +119,14 @@ def test_each_securable_has_one_list_of_privileges_with_the_deployers_own(
     named = [securable(each) for each in lists]
     assert len(named) == len(set(named)) == 19
     deployer = config.databricks.handles.principals.of(Robot.DEPLOY)
+    planner = config.databricks.handles.principals.of(Robot.PLAN)
     for each, (kind, name) in zip(lists, named, strict=True):
         rights = {entry["principal"]: entry["privileges"] for entry in each["grant"]}
         assert len(rights) == len(each["grant"]), name
         assert rights[deployer] == ["MANAGE"], name
+        # Without it whoever plans sees no privilege but the own ones, and every plan would give them anew.
+        assert "MANAGE" in rights[planner], name
+        assert set(rights[planner]) <= {"MANAGE", "USE_CATALOG", "USE_SCHEMA"}, name
         assert all(set(given) <= set(PRIVILEGES[kind]) for given in rights.values()), name
 
 

@@ -104,16 +104,21 @@ def test_what_changes_an_environment_is_gated_alone_and_approved_before_it_has_a
         }
     order = [step.get("run", step.get("uses", "")) for step in steps(JOBS["_stage.yml:deploy"])]
     (approval,) = [index for index, text in enumerate(order) if "anthill deploy approval" in text]
-    (role,) = [index for index, text in enumerate(order) if "configure-aws-credentials" in text]
+    role, again = [index for index, text in enumerate(order) if "configure-aws-credentials" in text]
     (apply,) = [index for index, text in enumerate(order) if "anthill deploy apply" in text]
-    assert approval < role < apply
+    assert approval < role < apply < again
 
 
 def test_only_the_plan_and_look_of_drift_use_the_environments_of_the_plan_role() -> None:
-    plan = {
-        name for name, job in JOBS.items() if "plan" in str(job.get("environment", {})) and "steps" in job
+    used = {
+        suffix: {
+            name
+            for name, job in JOBS.items()
+            if "steps" in job and str(job.get("environment", "")).find(f"}}-{suffix}") >= 0
+        }
+        for suffix in ("plan", "drift", "notify")
     }
-    assert plan == {"plan.yml:plan", "drift.yml:look"}
+    assert used == {"plan": {"plan.yml:plan"}, "drift": {"drift.yml:look"}, "notify": {"notify.yml:notify"}}
 
 
 def test_only_main_publishes_documentation_and_no_code_runs_with_that_right() -> None:

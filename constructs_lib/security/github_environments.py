@@ -1,0 +1,19 @@
+"""GitHub's environments of one environment: each kind of run has its own, with its own protection.
+
+A run is held up by the reviewers of its environment, so that what must not wait has another than what must.
+"""
+
+
+def plan_environment(environment: str) -> str:
+    """Return where pull requests are planned: whoever may write to the repository may change that workflow."""
+    return f"{environment}-plan"
+
+
+def drift_environment(environment: str) -> str:
+    """Return where what is deployed is compared: by the release branch alone, on schedule, without reviewers."""
+    return f"{environment}-drift"
+
+
+def notify_environment(environment: str) -> str:
+    """Return where runs tell what happened: by the release branch alone, without reviewers."""
+    return f"{environment}-notify"

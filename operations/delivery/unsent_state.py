@@ -1,0 +1,116 @@
+"""A state that Terraform could not store after an apply: without it, what was made is in no state."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from operations.delivery.saved_plan_run import ERRORED_STATE
+from operations.delivery.state_versions import (
+    BACKUPS,
+    Restored,
+    StateVersion,
+    addresses_of,
+    list_versions,
+    put_back,
+    stored_entries,
+)
+from operations.delivery.target import Target
+from operations.toolchain.errors import InputError, OperationError
+
+UNSENT: Final = f"{BACKUPS}unsent-"
+"""What the keys of kept states begin with, beside the state and encrypted like it."""
+
+
+def read_state(data: bytes, where: str) -> dict[str, Any]:
+    """Return a state. Raises InputError that names `where` if it is none."""
+    try:
+        state = json.loads(data)
+        if isinstance(state["lineage"], str) and isinstance(state["serial"], int):
+            return state
+    except (ValueError, KeyError, TypeError):
+        pass
+    raise InputError(f"{where} is no state of Terraform: give the {ERRORED_STATE} that a failed apply left")
+
+
+def keep_state(target: Target, file: Path) -> str:
+    """Put a file with a state beside the state of a target and return its key; the file stays.
+
+    Raises InputError for a file that is no state, OperationError if the store refuses it.
+    """
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise InputError(f"{file} cannot be read: {error.strerror}") from error
+    state = read_state(data, str(file))
+    key = f"{UNSENT}serial-{state['serial']}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.tfstate"
+    target.store.put(key, data)
+    return key
+
+
+def kept_states(target: Target) -> list[str]:
+    """Return the keys of the kept states of a target, oldest first."""
+    return sorted(target.store.keys(UNSENT), key=lambda key: key.rpartition("-")[2])
+
+
+def restore_kept(target: Target, key: str, *, dry_run: bool) -> Restored:
+    """Put a kept state in place as the next version, or with `dry_run` say what that would do.
+
+    Raises InputError for a key that is none of a kept state, OperationError for the state of something else, or if
+    the state went on since: what was applied later would be forgotten.
+    """
+    data = target.store.get(key) if key.startswith(UNSENT) else None
+    if data is None:
+        known = ", ".join(kept_states(target)) or "none"
+        raise InputError(f"--kept: {key!r} is no kept state of {target.stack}; known are {known}")
+    state = read_state(data, f"{target.store.place}{key}")
+    entries = stored_entries(target)
+    now = list_versions(target, limit=1)
+    if now and now[0].serial >= state["serial"]:
+        raise OperationError(
+            f"{key} has serial {state['serial']}, and the state is at {now[0].serial} by now: what was applied since "
+            "would be forgotten; compare the two, and import what is missing"
+        )
+    version = StateVersion(
+        id=key,
+        at=datetime.now(UTC),
+        current=False,
+        size=len(data),
+        serial=state["serial"],
+        lineage=state["lineage"],
+        resources=len(addresses_of(state)),
+    )
+    return put_back(
+        target,
+        state,
+        described=lambda _: version,
+        last=entries[0] if entries else None,
+        operation="anthill state restore",
+        dry_run=dry_run,
+    )
+
+
+def rescue(target: Target, left: Path, folder: Path) -> str:
+    """Bring a state that Terraform left in a working folder to safety, and say where it is; nothing if there is none.
+
+    It goes beside the state in the bucket. If that fails too, as it does when the session is over, it is written
+    to `folder`, readable by its owner only, for `anthill state keep` with a new session.
+    """
+    if not left.is_file():
+        return ""
+    try:
+        key = keep_state(target, left)
+    except (InputError, OperationError) as error:
+        file = folder / ERRORED_STATE
+        file.unlink(missing_ok=True)
+        file.touch(mode=0o600)
+        file.write_bytes(left.read_bytes())
+        return (
+            f"\nTerraform could not store the state, and neither could this command ({error}). It is in {file} and "
+            f"has secret values: sign in again and run `anthill state keep {target.name} --file {file}` before "
+            "anything else is applied"
+        )
+    return (
+        f"\nTerraform could not store the state; it is kept in {target.store.place}{key}: run "
+        f"`anthill state restore {target.name} --kept {key}` before anything else is applied"
+    )
