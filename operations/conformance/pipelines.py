@@ -1,0 +1,113 @@
+"""Whether the jobs of the workflows get what GitHub, AWS and Databricks want of them.
+
+Everything is read: the workflows, what is synthesised, and the page that says which variables a person sets.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from operations.conformance.pipeline_calls import call_violations, notice_violations
+from operations.conformance.pipeline_jobs import Job, Workflow, named, read_workflows, violation
+from operations.conformance.pipeline_sign_in import sign_in_violations
+from operations.conformance.pipeline_tools import (
+    Constraint,
+    Tool,
+    asked_of_tools,
+    installed_tools,
+    tool_violations,
+)
+from operations.conformance.pipeline_trust import admitted
+from operations.conformance.violation import Violation
+
+PAGE: Final = "docs/ci.md"
+NOTICES: Final = "notify.yml"
+"""The workflow that only tells."""
+
+VARIABLES: Final = "https://docs.github.com/en/actions/reference/workflows-and-actions/contexts"
+STATE: Final = "https://developer.hashicorp.com/terraform/cli/commands/state/push"
+
+_APPLIES: Final = re.compile(r"\banthill (deploy apply|rollback)\b")
+_KEEPS: Final = "anthill state keep"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PipelineMaterial:
+    """Defines what the checks read.
+
+    `workflows` are texts by the file's name, `stacks` synthesised JSON by the stack's name, `docs` is the page of
+    what a person sets on GitHub; `tools` are installed, `constraints` what is asked of them.
+    """
+
+    workflows: Mapping[str, str]
+    stacks: Mapping[str, dict[str, Any]]
+    docs: str
+    tools: tuple[Tool, ...] = ()
+    constraints: tuple[Constraint, ...] = ()
+
+
+def read_material(root: Path, output: Path) -> PipelineMaterial:
+    """Return the material of a checkout and its synthesised output."""
+    texts = {
+        file.name: file.read_text(encoding="utf-8")
+        for file in sorted((root / ".github/workflows").glob("*.yml"))
+    }
+    stacks = {
+        file.parent.name: json.loads(file.read_text(encoding="utf-8"))
+        for file in sorted((output / "stacks").glob("*/cdk.tf.json"))
+    }
+    return PipelineMaterial(
+        workflows=texts,
+        stacks=stacks,
+        docs=(root / PAGE).read_text(encoding="utf-8"),
+        tools=installed_tools(root, read_workflows(texts)),
+        constraints=asked_of_tools(root, stacks),
+    )
+
+
+def pipeline_violations(material: PipelineMaterial) -> list[Violation]:
+    """Return what is wrong between the workflows and all that they meet, in order; nothing is reached."""
+    workflows = read_workflows(material.workflows)
+    found = [
+        *call_violations(workflows),
+        *notice_violations(workflows, NOTICES),
+        *sign_in_violations(workflows, admitted(material.stacks)),
+        *tool_violations(material.tools, material.constraints),
+    ]
+    for workflow in workflows.values():
+        for job in workflow.jobs:
+            found += [*_documented(workflow, job, material.docs), *_state_is_kept(job)]
+    return sorted(set(found))
+
+
+def _documented(workflow: Workflow, job: Job, docs: str) -> Iterator[Violation]:
+    for kind, name in named(job):
+        if kind == "secrets" and name in workflow.declared_secrets:
+            continue
+        if f"`{name}`" not in docs:
+            yield violation(
+                "variable",
+                job,
+                given=f"{kind}.{name}",
+                allowed=f"what {PAGE} names",
+                fix=f"say in {PAGE} who sets it, and to what",
+                source=VARIABLES,
+            )
+
+
+def _state_is_kept(job: Job) -> Iterator[Violation]:
+    """Return a job that applies and does nothing about a state that could not be stored: it ends with the runner."""
+    applies = any(_APPLIES.search(step.run) for step in job.steps)
+    keeps = any(_KEEPS in step.run and "failure()" in str(step.data.get("if", "")) for step in job.steps)
+    if applies and not keeps:
+        yield violation(
+            "unsent-state",
+            job,
+            given="nothing is done about a state that could not be stored",
+            allowed=f"a step with `{_KEEPS}` if something failed",
+            fix="assume the role again and keep the state beside the others",
+            source=STATE,
+        )
