@@ -27,6 +27,16 @@ REVIEWERS: Final = (
     "https://docs.github.com/en/actions/reference/workflows-and-actions/deployments-and-environments"
 )
 
+WANTED: Final = {
+    "DATABRICKS_AUTH_TYPE": (re.compile("github-oidc"), "github-oidc"),
+    "DATABRICKS_CLIENT_ID": (re.compile(r"\$\{\{ vars\.\w+ \}\}"), "a variable with an application id"),
+    "DATABRICKS_TOKEN_AUDIENCE": (
+        re.compile(rf"\$\{{\{{ vars\.{ACCOUNT_ID} \}}\}}"),
+        f"vars.{ACCOUNT_ID}: without it a workspace's own address is asked for, which no policy admits",
+    ),
+}
+"""What the Databricks provider and CLI read of the environment to sign in by GitHub's token."""
+
 _ROLE: Final = re.compile(r"vars\.ANTHILL_(\w+)_ROLE_ARN")
 
 
@@ -110,7 +120,7 @@ def _session(job: Job, step: Step, role: Role) -> Iterator[Violation]:
             "session",
             job,
             given=f"role-duration-seconds {asked}",
-            allowed=f"at most {role.session_seconds}, max_session_duration of the {role.kind} role of {role.environment}",
+            allowed=f"at most {role.session_seconds}, as long as the {role.kind} role of {role.environment} lets it",
             fix="ask for less, or let the role's sessions last longer",
             source=AWS_SESSION,
         )
@@ -132,20 +142,15 @@ def _late(job: Job, step: Step) -> bool:
 
 def _databricks(job: Job) -> Iterator[Violation]:
     given = job.environment_variables
-    wanted = {
-        "DATABRICKS_AUTH_TYPE": re.compile(r"github-oidc"),
-        "DATABRICKS_CLIENT_ID": re.compile(r"\$\{\{ vars\.\w+ \}\}"),
-        "DATABRICKS_TOKEN_AUDIENCE": re.compile(rf"\$\{{\{{ vars\.{ACCOUNT_ID} \}}\}}"),
-    }
-    for name, pattern in wanted.items():
+    for name, (pattern, words) in WANTED.items():
         value = str(given.get(name, ""))
         if not pattern.fullmatch(value):
             yield violation(
                 "databricks-sign-in",
                 job,
                 given=f"{name}: {value or 'nothing'}",
-                allowed=pattern.pattern,
-                fix=f"set {name} in env",
+                allowed=words,
+                fix=f"set {name} in the job's env",
                 source=SDK,
             )
 

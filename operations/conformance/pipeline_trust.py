@@ -73,8 +73,8 @@ class Admitted:
             subject
             for role in self.roles
             for trust in role.trusts
-            if github_environment in trust.environments
             for subject in trust.subjects
+            if subject.endswith(f":environment:{github_environment}")
         )
 
 
