@@ -14,6 +14,7 @@ from operations.pipeline.subject import subject_of
 from operations.pipeline.tried import check_tried
 from operations.toolchain.errors import InputError, OperationError
 from tests.support.fake_github import FakeGitHub
+from tests.support.run import Run
 
 POINTER = Pointer(release="a" * 64, run=7)
 
@@ -113,3 +114,12 @@ def test_only_resources_that_can_be_asked_are() -> None:
     topic = "arn:aws:sns:eu-west-1:123456789012:told"
     outputs = {"a": topic, "b": ["no arn", {"c": "arn:aws:s3:::held"}], "d": 3}
     assert arns(outputs) == ["arn:aws:s3:::held", topic]
+
+
+def test_a_job_runs_where_the_configuration_says(anthill: Run) -> None:
+    for environment in ("dev", "test", "prod"):
+        assert anthill("pipeline", "runner", environment, "--label", "anthill")[0] == 0
+    code, said, told = anthill("pipeline", "runner", "test", "--label", "ubuntu-24.04")
+    assert (code, said) == (2, "")
+    assert "this job runs on 'ubuntu-24.04', but test is deployed from 'anthill'" in told
+    assert "set the repository's variable ANTHILL_RUNNER to anthill" in told
