@@ -9,10 +9,28 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from constructs_lib.security.deployment_roles import DEPLOYMENT_SECONDS, SESSION_SECONDS
+from environments.emulator import ACCOUNT
+from environments.shared import DATABRICKS_ACCOUNT_ID, GITHUB, REGION
 from tests.support.fake_github import FakeGitHub
-from tests.workflows.parts import IGNORED, MAIN, ROOT, SETUP, TOOLS, UNKNOWN_TO_ACT, stubbed, tracked
+from tests.workflows.parts import IGNORED, MAIN, ROOT, SETUP, STUBS, TOOLS, UNKNOWN_TO_ACT, stubbed, tracked
+from tests.workflows.real_actions import misused
 
 ENOUGH_SECONDS = 600
+
+ROLES = {"plan": SESSION_SECONDS, "deploy": DEPLOYMENT_SECONDS, "notify": SESSION_SECONDS}
+"""The roles of the stand-in AWS by name, and how many seconds a session of each may last."""
+VARIABLES = {
+    **{f"ANTHILL_{role.upper()}_ROLE_ARN": role for role in ROLES},
+    "ANTHILL_REGION": REGION,
+    "ANTHILL_ACCOUNT_ID": ACCOUNT,
+    "ANTHILL_DATABRICKS_ACCOUNT_ID": str(DATABRICKS_ACCOUNT_ID),
+    "ANTHILL_DATABRICKS_CLIENT_ID": "00000000-0000-4000-8000-0000000000d1",
+    "ANTHILL_RUNNER": GITHUB.runner,
+    "ANTHILL_EMULATED": "yes",
+}
+"""What a person sets on GitHub once (docs/ci.md), and that the embedded AWS is meant. act has one set for all of
+GitHub's environments; tests/operations/conformance asks who gets which."""
 
 
 @dataclass(frozen=True)
@@ -161,7 +179,12 @@ class Repository:
         return ran
 
     def act(self, event: str, workflow: str, payload: dict[str, Any], *more: str) -> Ran:
-        """Run a workflow, as a run of its own number."""
+        """Run a workflow, as a run of its own number.
+
+        GitHub would only warn of an input that an action does not have, and act says nothing.
+        """
+        refused = misused((self.folder / ".github").rglob("*.yml"))
+        assert not refused, refused
         self.runs += 1
         file = self.stubs / "event.json"
         file.write_text(json.dumps(payload))
@@ -171,10 +194,14 @@ class Repository:
         environment = {
             "BASH_ENV": str(last_moment),
             "GITHUB_API_URL": self.github.url,
+            "STUB_ACCOUNT": ACCOUNT,
+            "STUB_ACTIONS": str(STUBS),
+            "STUB_DATABRICKS_ACCOUNT": str(DATABRICKS_ACCOUNT_ID),
             "STUB_FOLDER": str(self.stubs),
             "STUB_ORIGIN": f"https://github.com/{self.github.state.repository}",
             "STUB_REPOSITORY": str(self.folder),
             "STUB_RUN": str(self.runs),
+            "STUB_SESSIONS": " ".join(f"{role}={seconds}" for role, seconds in ROLES.items()),
             "STUB_TOOLS": str(TOOLS.parent),
             **self.environment,
         }
@@ -186,10 +213,11 @@ class Repository:
             "--eventpath",
             str(file),
         ]
-        command += ["--platform", "ubuntu-24.04=-self-hosted", "--action-offline-mode", "--no-cache-server"]
+        for label in ("ubuntu-24.04", GITHUB.runner):
+            command += ["--platform", f"{label}=-self-hosted"]
+        command += ["--action-offline-mode", "--no-cache-server"]
         command += ["--secret", "GITHUB_TOKEN=fake"]
-        roles = {f"ANTHILL_{role}_ROLE_ARN": role.lower() for role in ("PLAN", "DEPLOY", "NOTIFY")}
-        for name, value in (roles | {"ANTHILL_EMULATED": "yes"} | self.variables).items():
+        for name, value in (VARIABLES | self.variables).items():
             command += ["--var", f"{name}={value}"]
         command += [part for name, value in environment.items() for part in ("--env", f"{name}={value}")]
         command += [part for stub in stubbed() for part in ("--local-repository", stub)]
