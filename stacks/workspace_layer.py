@@ -18,7 +18,7 @@ from constructs_lib.workspace.serverless_network import Egress, ServerlessNetwor
 from constructs_lib.workspace.workspace_keys import managed_services_uses, workspace_storage_uses
 from constructs_lib.workspace.workspace_members import WorkspaceMembers
 from constructs_lib.workspace.workspace_settings import WorkspaceSettings
-from environments.databricks.groups import Group, Robot
+from environments.databricks.groups import PIPELINE, Group, Robot
 from environments.databricks.regions import REGIONS, endpoint_service
 from environments.databricks.workspace import EgressMode
 from environments.model import EnvironmentConfig
@@ -92,9 +92,7 @@ def build_workspace(
         "members",
         administrators=[Group.PLATFORM_ADMINS.value],
         groups=[group.value for group in Group if group is not Group.PLATFORM_ADMINS],
-        service_principals={
-            robot.value: identities.of(robot) for robot in Robot if robot not in {Robot.DEPLOY, Robot.PLAN}
-        },
+        service_principals={robot.value: identities.of(robot) for robot in Robot if robot not in PIPELINE},
         # Settings, members and permissions are shown to administrators alone, and a plan compares them.
         administering_service_principals={Robot.PLAN.value: identities.of(Robot.PLAN)},
         workspace=provider,

@@ -9,7 +9,7 @@ from pydantic import Field
 from environments.account import EnvironmentName
 from environments.base import Model, repeated
 from environments.databricks.access import READ_ALL, SCHEMAS, Access, Securable
-from environments.databricks.groups import Group, Robot
+from environments.databricks.groups import PIPELINE, Group, Robot
 from environments.errors import Problem
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=255)]
@@ -94,6 +94,14 @@ class GovernanceConfig(Model):
                     mend="join them",
                 )
         for index, access in enumerate(self.access):
+            if access.principal in PIPELINE:
+                yield Problem(
+                    field=f"access[{index}].principal",
+                    what="is the pipeline's, which has its rights on every securable and no other",
+                    given=access.principal.value,
+                    allowed=f"a group, or {', '.join(robot for robot in Robot if robot not in PIPELINE)}",
+                    mend="remove the entry",
+                )
             if access.principal in GOLD_ONLY:
                 yield from (problem.under(f"access[{index}]") for problem in _more_than_gold(access))
         yield from repeated("shares", (share.environment for share in self.shares))

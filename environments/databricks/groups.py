@@ -1,7 +1,7 @@
 """Who there is: the groups of the Databricks account, and the service principals of an environment."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import ValidationError, ValidatorFunctionWrapHandler, WrapValidator
 from pydantic_core import PydanticKnownError
@@ -29,6 +29,10 @@ class Robot(StrEnum):
     """Whom jobs and pipelines run as."""
     POWER_BI = "power-bi"
     """Whom Power BI reads gold as."""
+
+
+PIPELINE: Final = (Robot.DEPLOY, Robot.PLAN)
+"""Those that runs of GitHub sign in as."""
 
 
 def _one_of_all(value: object, known: ValidatorFunctionWrapHandler) -> object:

@@ -111,7 +111,21 @@ BAD: list[tuple[str, Any, str, str, str]] = [
         [row("admins", "gold", "SELECT")],
         "access[0].principal",
         '"admins"',
-        f"{PEOPLE} or deploy, jobs, power-bi;",
+        f"{PEOPLE} or deploy, plan, jobs, power-bi;",
+    ),
+    (
+        "access",
+        [row("plan", "gold", "SELECT")],
+        "access[0].principal",
+        "plan",
+        "a group, or jobs, power-bi",
+    ),
+    (
+        "access",
+        [row("deploy", "catalog", "MANAGE")],
+        "access[0].principal",
+        "deploy",
+        "a group, or jobs, power-bi",
     ),
     (
         "shares",

@@ -7,7 +7,8 @@ import pytest
 
 from tests.environments.documents import assert_refused, check, good, put
 
-EVERYONE = "platform-admins, data-engineers, data-scientists, analysts, bi-readers, auditors or deploy, jobs, power-bi"
+PEOPLE = "platform-admins, data-engineers, data-scientists, analysts, bi-readers, auditors"
+EVERYONE = f"{PEOPLE} or deploy, plan, jobs, power-bi"
 POLICIES = good("local")["databricks"]["compute"]["policies"]
 WAREHOUSES = good("local")["databricks"]["compute"]["warehouses"]
 POOL = good("local")["databricks"]["compute"]["pools"][0]

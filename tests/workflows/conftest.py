@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from environments.account import EnvironmentName
 from operations.delivery.target import Target, find_target
 from tests.support.delivery import running_pipeline
 from tests.support.fake_github import FakeGitHub
+from tests.workflows.acted import Act, acting
 from tests.workflows.runner import Ran, Repository
 from tests.workflows.small_application import bucket, parameter
 
@@ -82,6 +84,11 @@ def refused(ran: Ran, *texts: str) -> None:
     assert not ran.passed, ran.log[-6000:]
     for text in texts:
         assert text in ran.log, ran.log[-6000:]
+
+
+@pytest.fixture
+def act(tmp_path: Path) -> Act:
+    return acting(tmp_path)
 
 
 @pytest.fixture(scope="module")

@@ -1,73 +1,20 @@
 """The stand-ins of GitHub's actions refuse what the real ones refuse, and have no input that those lack."""
 
-import json
-import os
-import re
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import yaml
 
-from environments.shared import DATABRICKS_ACCOUNT_ID
-from tests.workflows.parts import ROOT, STUBS, TOOLS
+from tests.workflows.acted import Act
+from tests.workflows.parts import ROOT, STUBS
 from tests.workflows.real_actions import ACTIONS, misused, uses
 
 WORKFLOWS = sorted((ROOT / ".github").rglob("*.yml"))
-CLIENT = "00000000-0000-4000-8000-0000000000d1"
-
-Act = Callable[..., tuple[bool, str]]
 
 
 def stub(action: str) -> Path:
     return STUBS / action.partition("@")[0].partition("/")[2] / "action.yml"
-
-
-@pytest.fixture
-def act(tmp_path: Path) -> Act:
-    """Run the commands of a stand-in with inputs, as GitHub would put them into its environment."""
-
-    def run(action: str, inputs: dict[str, str], **environment: str) -> tuple[bool, str]:
-        document = yaml.safe_load((STUBS / action / "action.yml").read_text())
-        (step,) = document["runs"]["steps"]
-        given = {
-            name: str(each.get("default", "")) for name, each in document.get("inputs", {}).items()
-        } | inputs
-        held = {
-            "github.sha": environment.get("SHA", ""),
-            **{f"inputs.{name}": value for name, value in given.items()},
-        }
-
-        def value(text: str) -> str:
-            names = re.fullmatch(r"\$\{\{ (.+) \}\}", text)
-            assert names, text
-            return next((held[name] for name in names[1].split(" || ") if held[name]), "")
-
-        (tmp_path / "work").mkdir(exist_ok=True)
-        done = subprocess.run(
-            ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
-            cwd=tmp_path / "work",
-            env=os.environ
-            | {name: value(text) for name, text in step.get("env", {}).items()}
-            | {
-                "GITHUB_PATH": str(tmp_path / "path"),
-                "STUB_ACCOUNT": "123456789012",
-                "STUB_ACTIONS": str(STUBS),
-                "STUB_DATABRICKS_ACCOUNT": str(DATABRICKS_ACCOUNT_ID),
-                "STUB_FOLDER": str(tmp_path),
-                "STUB_RUN": "7",
-                "STUB_SESSIONS": "plan=3600 deploy=5400",
-                "STUB_TOOLS": str(TOOLS.parent),
-            }
-            | environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        return done.returncode == 0, done.stdout + done.stderr
-
-    return run
 
 
 def test_the_workflows_use_every_action_as_it_is() -> None:
@@ -203,73 +150,6 @@ def test_a_checkout_has_the_history_that_was_asked_for(act: Act, tmp_path: Path)
             ["git", "rev-list", "HEAD"], cwd=work, check=True, capture_output=True, text=True
         )
         assert len(found.stdout.split()) == commits
-
-
-IDENTITY = {
-    "DATABRICKS_HOST": "https://dbc-1.cloud.databricks.com",
-    "DATABRICKS_AUTH_TYPE": "github-oidc",
-    "DATABRICKS_CLIENT_ID": CLIENT,
-    "DATABRICKS_TOKEN_AUDIENCE": str(DATABRICKS_ACCOUNT_ID),
-}
-
-
-def cli(act: Act, folder: Path, version: str, *words: str, **identity: str) -> tuple[bool, str]:
-    """Install a version of the CLI and ask it something in the folder of the lakehouse's bundle."""
-    assert act("setup-cli", {"version": version})[0]
-    bundle = folder / "bundle"
-    bundle.mkdir(exist_ok=True)
-    (bundle / "databricks.yml").write_text((ROOT / "lakehouse/databricks.yml").read_text())
-    known = {
-        "STUB_DATABRICKS_ACCOUNT": str(DATABRICKS_ACCOUNT_ID),
-        "STUB_FOLDER": str(folder),
-        "STUB_RUN": "7",
-    }
-    done = subprocess.run(
-        [folder / "bin/databricks", *words],
-        cwd=bundle,
-        env=os.environ | known | identity,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return done.returncode == 0, done.stdout + done.stderr
-
-
-@pytest.mark.parametrize(
-    ("version", "changed", "said"),
-    [
-        # What the action installs by itself, at the commit that is pinned.
-        ("", {}, "version constraint not satisfied. Required: >= 1.22.1, < 2.0.0, current: 1.13.0"),
-        ("2.0.0", {}, "version constraint not satisfied"),
-        ("1.22.1", {"DATABRICKS_AUTH_TYPE": ""}, "cannot configure default credentials"),
-        ("1.22.1", {"DATABRICKS_AUTH_TYPE": "pat"}, "cannot configure default credentials"),
-        ("1.22.1", {"DATABRICKS_CLIENT_ID": ""}, "invalid_client"),
-        (
-            "1.22.1",
-            {"DATABRICKS_TOKEN_AUDIENCE": ""},
-            "cloud.databricks.com/oidc/v1/token is in no federation policy",
-        ),
-        ("1.22.1", {"DATABRICKS_TOKEN_AUDIENCE": "https://github.com/acme"}, "is in no federation policy"),
-    ],
-)
-def test_the_cli_refuses(act: Act, tmp_path: Path, version: str, changed: dict[str, str], said: str) -> None:
-    passed, log = cli(act, tmp_path, version, "bundle", "validate", **IDENTITY | changed)
-    assert (passed, said in log) == (False, True), log
-    assert not (tmp_path / "databricks").exists()
-
-
-def test_the_cli_of_the_workflow_does_what_it_is_asked(act: Act, tmp_path: Path) -> None:
-    document = yaml.safe_load((ROOT / ".github/workflows/databricks.yml").read_text())
-    (version,) = [
-        step["with"]["version"]
-        for step in document["jobs"]["bundle"]["steps"]
-        if "setup-cli" in step.get("uses", "")
-    ]
-    passed, log = cli(act, tmp_path, version, "bundle", "plan", **IDENTITY)
-    assert (passed, json.loads(log)) == (True, {"plan": "7"})
-    (tmp_path / "bundle/plan.json").write_text('{"plan": "6"}')
-    assert "made for another state" in cli(act, tmp_path, version, "bundle", "deploy", **IDENTITY)[1]
-    assert not act("setup-cli", {"version": "latest"})[0]
 
 
 @pytest.mark.parametrize(
