@@ -197,7 +197,10 @@ def apply(  # noqa: PLR0917 - options, all given by name
             branch=branch,
             plan_digest=kept.manifest.semantic_digest,
         )
-    done = apply_plan(target, found, kept, agreement=agreement, root=project_root(), say=say)
+    # Not into the plan's folder: what comes with a plan is not to be taken for what this run has left.
+    done = apply_plan(
+        target, found, kept, agreement=agreement, root=project_root(), say=say, left_in=Path.cwd()
+    )
     if outputs is not None:
         write_outputs(done, outputs)
     if as_json:

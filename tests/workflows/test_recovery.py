@@ -5,6 +5,8 @@ One story told in order: each test goes on where the one before ended.
 
 import pytest
 
+from operations.delivery.saved_plan_run import ERRORED_STATE
+from operations.delivery.unsent_state import kept_states
 from operations.storage.bucket import BucketStore
 from tests.workflows.conftest import Story, passed, refused
 from tests.workflows.runner import Ran
@@ -108,6 +110,22 @@ def test_data_is_lost_only_by_consent_label_and_two_approvals(story: Story) -> N
     repository.approve(number, "bob")
     passed(repository.merge(number))
     assert not story.bucket_is_there()
+
+
+def test_a_state_that_a_failed_deployment_left_is_kept_beside_the_others(story: Story) -> None:
+    repository, target = story.repository, story.target()
+    state = story.client("s3").get_object(Bucket=target.bucket, Key=target.state_key)["Body"].read()
+    # Where Terraform would leave it.
+    repository.write(ERRORED_STATE, state.decode())
+    number = story.propose("left", keep=False)
+    repository.approve(number)
+    passed(repository.merge(number))
+    assert kept_states(target) == []
+    refused(repository.deploy("HEAD~1"), "the plan is stale", "anthill state restore dev --kept")
+    (key,) = kept_states(target)
+    assert target.store.get(key) == state
+    roles = [line.partition(" ")[2] for line in repository.assumed if line.startswith(f"{repository.runs} ")]
+    assert roles == ["deploy", "deploy"]
 
 
 def roll_back(story: Story, **inputs: str) -> Ran:
