@@ -203,13 +203,13 @@ FAULTS: list[tuple[str, str, str, str, set[tuple[str, str]]]] = [
         "_stage.yml",
         TIDY,
         TIDY.replace("keep", "list"),
-        {("unsent-state", "_stage.yml:jobs.rollback")},
+        {("unsent-state", "_stage.yml:jobs.deploy"), ("unsent-state", "_stage.yml:jobs.rollback")},
     ),
     (
         "B8: a state is kept only after success",
         "_stage.yml",
         TIDY,
         TIDY.replace("failure() && ", ""),
-        {("unsent-state", "_stage.yml:jobs.rollback")},
+        {("unsent-state", "_stage.yml:jobs.deploy"), ("unsent-state", "_stage.yml:jobs.rollback")},
     ),
 ]
