@@ -136,15 +136,7 @@ def asked_of_tools(root: Path, stacks: Mapping[str, dict[str, Any]]) -> tuple[Co
             where="pyproject.toml: build-system.requires",
             source="https://docs.astral.sh/uv/concepts/build-backend/",
         ),
-        *(
-            Constraint(
-                tool="python",
-                alternatives=(_toml(root / file)["project"]["requires-python"],),
-                where=f"{file}: requires-python",
-                source="https://packaging.python.org/en/latest/specifications/pyproject-toml/#requires-python",
-            )
-            for file in ("pyproject.toml", "lakehouse/pyproject.toml")
-        ),
+        *_asked_of_python(root),
         *_asked_of_node(root),
         *_asked_of_terraform(stacks),
         Constraint(
@@ -160,6 +152,17 @@ def asked_of_tools(root: Path, stacks: Mapping[str, dict[str, Any]]) -> tuple[Co
             source="https://docs.databricks.com/aws/en/dev-tools/bundles/python/",
         ),
     )
+
+
+def _asked_of_python(root: Path) -> Iterator[Constraint]:
+    # The project, and those beside it that have a lock of their own.
+    for file in sorted([root / "pyproject.toml", *root.glob("*/pyproject.toml")]):
+        yield Constraint(
+            tool="python",
+            alternatives=(_toml(file)["project"]["requires-python"],),
+            where=f"{file.relative_to(root).as_posix()}: requires-python",
+            source="https://packaging.python.org/en/latest/specifications/pyproject-toml/#requires-python",
+        )
 
 
 def _asked_of_node(root: Path) -> Iterator[Constraint]:

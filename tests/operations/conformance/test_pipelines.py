@@ -150,7 +150,7 @@ def test_without_an_access_list_any_runner_will_do(material: PipelineMaterial) -
         ("databricks", "2.0.0", {"lakehouse/databricks.yml", "uv.lock"}),
         ("uv", "0.14.0", {"pyproject.toml"}),
         ("uv on PATH", "0.8.9", {"pyproject.toml"}),
-        ("python", "3.10", {"pyproject.toml", "lakehouse/pyproject.toml"}),
+        ("python", "3.10", {"pyproject.toml", "lakehouse/pyproject.toml", "canary/pyproject.toml"}),
         ("node", "24.1.0", {"package-lock.json"}),
         ("node", "18.20.0", {"package-lock.json"}),
         ("terraform", "1.9", {"anthill-dev", "anthill-account"}),
