@@ -30,6 +30,11 @@ NOTICES: Final = "notify.yml"
 VARIABLES: Final = "https://docs.github.com/en/actions/reference/workflows-and-actions/contexts"
 STATE: Final = "https://developer.hashicorp.com/terraform/cli/commands/state/push"
 
+EVERY: Final = "<env>"
+"""What the page calls every environment."""
+ANYWHERE: Final = ("the repository", "nowhere")
+"""Where a variable is set for every job, or for none, which then does without."""
+
 _APPLIES: Final = re.compile(r"\banthill (deploy apply|rollback)\b")
 _KEEPS: Final = "anthill state keep"
 
@@ -77,25 +82,46 @@ def pipeline_violations(material: PipelineMaterial) -> list[Violation]:
         *sign_in_violations(workflows, admitted(material.stacks)),
         *tool_violations(material.tools, material.constraints),
     ]
+    told = set_where(material.docs)
     for workflow in workflows.values():
         for job in workflow.jobs:
-            found += [*_documented(workflow, job, material.docs), *_state_is_kept(job)]
+            found += [*_documented(workflow, job, told), *_state_is_kept(job)]
     return sorted(set(found))
 
 
-def _documented(workflow: Workflow, job: Job, docs: str) -> Iterator[Violation]:
+def _documented(workflow: Workflow, job: Job, told: Mapping[str, frozenset[str]]) -> Iterator[Violation]:
+    own = job.environment_of(EVERY)
     for kind, name in named(job):
         if kind == "secrets" and name in workflow.declared_secrets:
             continue
-        if f"`{name}`" not in docs:
+        if name not in told:
             yield violation(
                 "variable",
                 job,
                 given=f"{kind}.{name}",
-                allowed=f"what {PAGE} names",
-                fix=f"say in {PAGE} who sets it, and to what",
+                allowed=f"what a table of {PAGE} names",
+                fix=f"say in {PAGE} who sets it where, and to what",
                 source=VARIABLES,
             )
+        elif not told[name] & {own, *ANYWHERE}:
+            yield violation(
+                "variable",
+                job,
+                given=f"{kind}.{name} in {own or 'a job without environment'}, where nobody sets it",
+                allowed=f"{', '.join(sorted(told[name]))} ({PAGE})",
+                fix=f"run the job there, or say in {PAGE} that it is set here too",
+                source=VARIABLES,
+            )
+
+
+def set_where(docs: str) -> dict[str, frozenset[str]]:
+    """Return where a person sets each variable and secret, from the rows `| name | set in | value |` of a page."""
+    found: dict[str, set[str]] = {}
+    for names, places in re.findall(r"^\|([^|]*)\|([^|]*)\|[^|]*\|$", docs, re.MULTILINE):
+        for name in re.findall(r"`(\w+)`", names):
+            told = {*re.findall(r"`([^`]+)`", places), *(each for each in ANYWHERE if each in places)}
+            found.setdefault(name, set()).update(told)
+    return {name: frozenset(places) for name, places in found.items()}
 
 
 def _state_is_kept(job: Job) -> Iterator[Violation]:

@@ -204,3 +204,23 @@ def test_a_page_without_the_variables_leaves_every_one_to_be_found(material: Pip
     assert "secrets.ANTHILL_PUBLISH_TOKEN" in named
     assert "secrets.webhook" not in named
     assert len(named) == 14
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after", "job"),
+    [
+        ("ANTHILL_PLAN_ROLE_ARN", "`<env>-plan`, `<env>-drift`", "`<env>-plan`", "drift.yml:jobs.look"),
+        ("ANTHILL_NOTIFY_ROLE_ARN", "`<env>-notify`", "`<env>`", "notify.yml:jobs.notify"),
+        ("ANTHILL_PUBLISH_TOKEN", "`packages`", "`<env>`", "release.yml:jobs.package"),
+    ],
+)
+def test_a_variable_that_is_set_for_other_jobs_is_found(
+    material: PipelineMaterial, name: str, before: str, after: str, job: str
+) -> None:
+    rows = [
+        row.replace(before, after, 1) if f"`{name}` |" in row else row for row in material.docs.splitlines()
+    ]
+    violations = pipeline_violations(replace(material, docs="\n".join(rows)))
+    assert [(each.check, each.address, name in each.given) for each in violations] == [
+        ("variable", job, True)
+    ]

@@ -68,7 +68,11 @@ FAULTS: list[tuple[str, str, str, str, set[tuple[str, str]]]] = [
         "drift.yml",
         "}}-drift\n",
         "}}-look\n",
-        {("trust", "drift.yml:jobs.look"), ("federation", "drift.yml:jobs.look")},
+        {
+            ("trust", "drift.yml:jobs.look"),
+            ("federation", "drift.yml:jobs.look"),
+            ("variable", "drift.yml:jobs.look"),
+        },
     ),
     (
         "A1: the environment of another workflow",
@@ -82,7 +86,7 @@ FAULTS: list[tuple[str, str, str, str, set[tuple[str, str]]]] = [
         "plan.yml",
         "vars.ANTHILL_PLAN_ROLE_ARN",
         "vars.ANTHILL_DEPLOY_ROLE_ARN",
-        {("trust", "plan.yml:jobs.plan")},
+        {("trust", "plan.yml:jobs.plan"), ("variable", "plan.yml:jobs.plan")},
     ),
     (
         "A1: a role that no bootstrap makes",
@@ -117,14 +121,22 @@ FAULTS: list[tuple[str, str, str, str, set[tuple[str, str]]]] = [
         "notify.yml",
         "name: ${{ inputs.environment }}-notify",
         "name: ${{ inputs.environment }}",
-        {("notice", "notify.yml:jobs.notify"), ("trust", "notify.yml:jobs.notify")},
+        {
+            ("notice", "notify.yml:jobs.notify"),
+            ("trust", "notify.yml:jobs.notify"),
+            ("variable", "notify.yml:jobs.notify"),
+        },
     ),
     (
         "B6: notices wait for the reviewers of a plan",
         "notify.yml",
         "name: ${{ inputs.environment }}-notify",
         "name: ${{ inputs.environment }}-plan",
-        {("notice", "notify.yml:jobs.notify"), ("trust", "notify.yml:jobs.notify")},
+        {
+            ("notice", "notify.yml:jobs.notify"),
+            ("trust", "notify.yml:jobs.notify"),
+            ("variable", "notify.yml:jobs.notify"),
+        },
     ),
     (
         "B6: what failed skips its notice",
