@@ -40,7 +40,7 @@ def as_markdown(environments: Sequence[EnvironmentConfig]) -> str:
         "",
         "Written by `make reference`, like `anthill access --markdown`; a test compares. The rules are in",
         "`environments/databricks/access.py`. Rows are securables of the environment's catalogue, columns who is given",
-        "privileges on them; `deploy` also manages every one, and what no cell names is denied.",
+        "privileges on them; `deploy` and `plan` also manage every one, and what no cell names is denied.",
     ]
     for config in environments:
         rows = matrix(config.databricks.governance.access)

@@ -10,6 +10,7 @@ from typing import Any, Final, cast
 import yaml
 
 from operations.conformance.violation import Violation
+from operations.toolchain.errors import InputError
 
 Json = dict[str, Any]
 
@@ -140,8 +141,8 @@ class Workflow:
 
 
 def read_workflows(texts: Mapping[str, str]) -> dict[str, Workflow]:
-    """Return workflows by the name of their file."""
-    return {file: Workflow(file, _document(text)) for file, text in texts.items()}
+    """Return workflows by the name of their file. Raises InputError for a text that is no workflow."""
+    return {file: Workflow(file, _document(file, text)) for file, text in texts.items()}
 
 
 def named(job: Job) -> Iterator[tuple[str, str]]:
@@ -172,6 +173,13 @@ def _texts(value: object) -> Iterator[str]:
         yield str(value)
 
 
-def _document(text: str) -> Json:
+def _document(file: str, text: str) -> Json:
+    try:
+        found: object = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise InputError(f".github/workflows/{file} is no YAML: {' '.join(str(error).split())}") from error
+    jobs = found.get("jobs") if isinstance(found, dict) else None
+    if not isinstance(jobs, dict) or not all(isinstance(job, dict) for job in jobs.values()):
+        raise InputError(f".github/workflows/{file} has no jobs: write them under `jobs`, or remove the file")
     # YAML 1.1 reads the key `on` as true.
-    return {"on" if key is True else key: value for key, value in yaml.safe_load(text).items()}
+    return {"on" if key is True else key: value for key, value in cast("dict[Any, Any]", found).items()}

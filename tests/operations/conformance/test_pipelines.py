@@ -10,6 +10,7 @@ import pytest
 
 from operations.conformance.pipeline_tools import Constraint, Tool, meets, npm_alternatives
 from operations.conformance.pipelines import PipelineMaterial, pipeline_violations, read_material
+from operations.toolchain.errors import InputError
 from tests.operations.conformance.workflow_faults import FAULTS, OWN_RUNNER
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -224,3 +225,9 @@ def test_a_variable_that_is_set_for_other_jobs_is_found(
     assert [(each.check, each.address, name in each.given) for each in violations] == [
         ("variable", job, True)
     ]
+
+
+@pytest.mark.parametrize("text", ["a: [", "a", "jobs: []", "jobs: {a: b}", ""])
+def test_what_is_no_workflow_is_bad_input(material: PipelineMaterial, text: str) -> None:
+    with pytest.raises(InputError, match=r"\.github/workflows/extra\.yml (is no YAML|has no jobs)"):
+        pipeline_violations(replace(material, workflows={**material.workflows, "extra.yml": text}))
