@@ -14,7 +14,7 @@ import fast_bindings
 
 fast_bindings.install()
 
-from cdktf import App  # noqa: E402 - the lazy bindings must be in place first
+from cdktf import App, TerraformStack  # noqa: E402 - the lazy bindings must be in place first
 
 from constructs_lib.protection import Protection  # noqa: E402
 from environments.configured import everything_configured  # noqa: E402
@@ -32,7 +32,7 @@ from environments.stack_ids import (  # noqa: E402
 from stacks.account_stack import AccountStack  # noqa: E402
 from stacks.bootstrap_stack import BootstrapStack, StateHome  # noqa: E402
 from stacks.environment_stack import EnvironmentStack  # noqa: E402
-from stacks.manifest import keep_stacks, named_stacks  # noqa: E402
+from stacks.manifest import keep_stacks, lost_states  # noqa: E402
 
 ALLOW_DESTROY = "ANTHILL_ALLOW_DESTROY"
 BOOTSTRAP_STATE = "ANTHILL_BOOTSTRAP_STATE"
@@ -109,12 +109,24 @@ def _chosen(known: Collection[str], named: Collection[str]) -> Collection[str]:
     return named or known
 
 
+def _would_be_lost(files: Sequence[Path]) -> str:
+    return "\n".join(
+        [
+            "the cdktf command deletes the folders of stacks that are not configured or cannot be read, and these "
+            "hold a state:",
+            *(f"  {file}" for file in files),
+            "nothing was synthesised; push the state (`terraform state push` in its folder) or move the file to a "
+            "safe place, then do the same again",
+        ]
+    )
+
+
 def _named(variable: str) -> list[str]:
     return [name for name in os.environ.get(variable, "").split(",") if name]
 
 
 def main() -> int:
-    """Synthesise the stacks; return 2 if the settings are wrong, and write nothing then."""
+    """Synthesise the stacks; return 2, and write nothing, if the settings are wrong or a state would be lost."""
     # One short run that keeps nearly all it makes: the collector would look through it again and again.
     gc.disable()
     stacks = _named(STACKS)
@@ -128,10 +140,14 @@ def main() -> int:
         print(error, file=sys.stderr)  # noqa: T201 - the program's own error
         return 2
     outdir = Path(app.outdir)
-    before = named_stacks(outdir) if stacks else {}
+    wanted = [child.node.id for child in app.node.children if TerraformStack.is_stack(child)]
+    lost = lost_states(outdir, wanted, others_stay=bool(stacks))
+    if lost:
+        print(_would_be_lost(lost), file=sys.stderr)  # noqa: T201
+        return 2
     app.synth()
-    if before:
-        keep_stacks(outdir, before)
+    if stacks:
+        keep_stacks(outdir)
     gc.freeze()
     return 0
 

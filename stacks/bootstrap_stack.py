@@ -19,7 +19,13 @@ from constructs_lib.workspace.compute_credential import COMPUTE
 from environments.github import GithubConfig
 from environments.model import EnvironmentConfig
 from environments.names import Names
-from stacks.foundation import attach_guard, aws_provider, local_state, remote_state
+from stacks.foundation import (
+    BOOTSTRAP_STATE_DIRECTORY,
+    attach_guard,
+    aws_provider,
+    local_state,
+    remote_state,
+)
 from stacks.github import github_repository
 from stacks.outputs import export
 
@@ -58,7 +64,7 @@ class BootstrapStack(TerraformStack):
         if state_home == "s3":
             remote_state(self, config=config, names=names)
         else:
-            local_state(self)
+            local_state(self, BOOTSTRAP_STATE_DIRECTORY)
         aws_provider(self, config=config)
         protection = Protection(retained=True)
         attach_guard(self, config=config, retained=True)

@@ -10,12 +10,15 @@ from environments.names import Names
 from environments.tags import tag_set
 
 LOCAL_STATE_DIRECTORY = "../../../.anthill/local/state"
-"""Relative to a stack's folder in the output: the state lies beside the emulator that it describes."""
+"""Relative to a stack's folder in the output: the state lies beside the emulator, and ends with it."""
+
+BOOTSTRAP_STATE_DIRECTORY = "../../../.anthill/bootstrap"
+"""Where a bootstrap's state waits for its bucket: it is of a real account, so no end of the emulator touches it."""
 
 
-def local_state(stack: TerraformStack) -> None:
+def local_state(stack: TerraformStack, directory: str = LOCAL_STATE_DIRECTORY) -> None:
     """Keep the state in a file under the ignored folder of the project."""
-    LocalBackend(stack, path=f"{LOCAL_STATE_DIRECTORY}/terraform.{stack.node.id}.tfstate")
+    LocalBackend(stack, path=f"{directory}/terraform.{stack.node.id}.tfstate")
 
 
 def remote_state(stack: TerraformStack, *, config: EnvironmentConfig, names: Names) -> None:

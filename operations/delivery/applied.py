@@ -45,7 +45,7 @@ def apply_plan(
     Before anything is changed: the plan is of this release and target, the state has not moved, what holds data
     is neither destroyed nor replaced unless `agreement` and the consents under `root` allow it, and a new plan
     means the same as the reviewed one. A state that could not be stored anywhere is left in `left_in`, by default
-    the folder of the plan. Raises InputError or OperationError that says which of these fails.
+    among the home's unsent states. Raises InputError or OperationError that says which of these fails.
     """
     manifest = kept.manifest
     _check_belongs(target, release, manifest)
@@ -61,10 +61,16 @@ def apply_plan(
         try:
             said = terraform.apply_plan(kept.file, say)
         except OperationError as error:
-            # First of all: what follows may fail for the same reason as the apply did.
-            rescued = rescue(target, terraform.folder / ERRORED_STATE, left_in or kept.folder)
+            # Before anything else can fail: it may be the only copy.
+            rescued = rescue(target, terraform.folder / ERRORED_STATE, left_in)
             unrecorded = _recorded(ledger, _record(manifest, release, "failed", note=_first_line(error)))
             raise OperationError(f"{error}{rescued}{unrecorded}") from error
+        except KeyboardInterrupt:
+            rescued = rescue(target, terraform.folder / ERRORED_STATE, left_in)
+            rescued += _recorded(ledger, _record(manifest, release, "failed", note="interrupted"))
+            if rescued:
+                say(rescued.strip())
+            raise
         record = _record(manifest, release, "succeeded")
         ledger.add(record)
         return Applied(said=said, outputs=terraform.public_outputs(), record=record)

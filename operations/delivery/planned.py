@@ -17,6 +17,7 @@ from operations.delivery.saved_plan_run import SavedPlanRun
 from operations.delivery.target import Target
 from operations.delivery.workspace import workspace
 from operations.toolchain.errors import InputError, OperationError
+from stacks.whole_file import write_whole
 
 PLAN: Final = "plan.bin"
 PLAN_JSON: Final = "plan.json"
@@ -111,7 +112,7 @@ def keep_plan(
     # Made before Terraform writes into it, which would let others read it.
     os.close(os.open(output / PLAN, os.O_CREAT | os.O_WRONLY, PRIVATE))
     plan = terraform.save_plan(output / PLAN)
-    _write(output / PLAN_JSON, json.dumps(plan))
+    write_whole(output / PLAN_JSON, json.dumps(plan), mode=PRIVATE)
     manifest = PlanManifest(
         environment=target.name,
         stack=target.stack,
@@ -127,7 +128,7 @@ def keep_plan(
         terraform=plan["terraform_version"],
         created_at=datetime.now(UTC).replace(microsecond=0),
     )
-    _write(output / PLAN_MANIFEST, manifest.model_dump_json(indent=2) + "\n")
+    write_whole(output / PLAN_MANIFEST, manifest.model_dump_json(indent=2) + "\n", mode=PRIVATE)
     return KeptPlan(output, manifest)
 
 
@@ -172,10 +173,3 @@ def count_changes(plan: Mapping[str, Any]) -> dict[str, int]:
         kind = "replace" if {"create", "delete"} <= set(actions) else str(actions[0])
         counts[kind] = counts.get(kind, 0) + 1
     return dict(sorted(counts.items()))
-
-
-def _write(file: Path, text: str) -> None:
-    with os.fdopen(
-        os.open(file, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, PRIVATE), "w", encoding="utf-8"
-    ) as output:
-        output.write(text)

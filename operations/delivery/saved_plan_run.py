@@ -57,7 +57,8 @@ class SavedPlanRun(TerraformRun):
     def apply_plan(self, file: Path, say: Callable[[str], None]) -> str:
         """Apply a saved plan, telling each line as it comes, and return the last.
 
-        Raises OperationError that says what to do where the plan is stale or the state locked.
+        Raises OperationError that says what to do where the plan is stale or the state locked. After Ctrl-C it
+        waits until Terraform has ended what it began and stored its state, and raises KeyboardInterrupt then.
         """
         code, lines = self._apply(file, say, self._environment)
         # A plan is read before anything is changed: what could not be read was not begun either.
@@ -80,11 +81,32 @@ class SavedPlanRun(TerraformRun):
             text=True,
         ) as running:
             lines: list[str] = []
+            interrupted = read_to_end(running, lines, say)
+        if interrupted:
+            raise KeyboardInterrupt
+        return running.returncode, lines
+
+
+def read_to_end(running: subprocess.Popen[str], lines: list[str], say: Callable[[str], None]) -> bool:
+    """Read what a process says until it ends; return whether somebody pressed Ctrl-C meanwhile.
+
+    A terminal interrupts Terraform too, which then ends in order: a second signal would make it give its state up.
+    """
+    interrupted = False
+    while True:
+        try:
             for line in running.stdout or ():
                 lines.append(line.rstrip())
                 if lines[-1]:
                     say(lines[-1])
-        return running.returncode, lines
+            running.wait()
+        except KeyboardInterrupt:
+            if interrupted:
+                raise
+            interrupted = True
+            say("interrupted: waiting until Terraform has ended what it began and has stored the state ...")
+        else:
+            return interrupted
 
 
 def _explained(said: str, folder: Path) -> str:

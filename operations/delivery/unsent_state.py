@@ -17,9 +17,12 @@ from operations.delivery.state_versions import (
 )
 from operations.delivery.target import Target
 from operations.toolchain.errors import InputError, OperationError
+from stacks.whole_file import write_whole
 
 UNSENT: Final = f"{BACKUPS}unsent-"
 """What the keys of kept states begin with, beside the state and encrypted like it."""
+
+OWNER_ONLY: Final = 0o600
 
 
 def read_state(data: bytes, where: str) -> dict[str, Any]:
@@ -90,21 +93,19 @@ def restore_kept(target: Target, key: str, *, dry_run: bool) -> Restored:
     )
 
 
-def rescue(target: Target, left: Path, folder: Path) -> str:
+def rescue(target: Target, left: Path, folder: Path | None) -> str:
     """Bring a state that Terraform left in a working folder to safety, and say where it is; nothing if there is none.
 
     It goes beside the state in the bucket. If that fails too, as it does when the session is over, it is written
-    to `folder`, readable by its owner only, for `anthill state keep` with a new session.
+    to `folder`, by default among the home's unsent states, readable by its owner only, for `anthill state keep` with
+    a new session. What was left before is never written over.
     """
     if not left.is_file():
         return ""
     try:
         key = keep_state(target, left)
     except (InputError, OperationError) as error:
-        file = folder / ERRORED_STATE
-        file.unlink(missing_ok=True)
-        file.touch(mode=0o600)
-        file.write_bytes(left.read_bytes())
+        file = _left_on_disk(target, left.read_bytes(), folder)
         return (
             f"\nTerraform could not store the state, and neither could this command ({error}). It is in {file} and "
             f"has secret values: sign in again and run `anthill state keep {target.name} --file {file}` before "
@@ -114,3 +115,15 @@ def rescue(target: Target, left: Path, folder: Path) -> str:
         f"\nTerraform could not store the state; it is kept in {target.store.place}{key}: run "
         f"`anthill state restore {target.name} --kept {key}` before anything else is applied"
     )
+
+
+def _left_on_disk(target: Target, state: bytes, folder: Path | None) -> Path:
+    if folder is not None:
+        file = folder / ERRORED_STATE
+        if write_whole(file, state, mode=OWNER_ONLY, only_new=True):
+            return file
+    unsent = target.home.unsent
+    unsent.mkdir(parents=True, exist_ok=True)
+    file = unsent / f"{target.stack}-{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}.tfstate"
+    write_whole(file, state, mode=OWNER_ONLY)
+    return file

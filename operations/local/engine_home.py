@@ -44,6 +44,11 @@ class EngineHome:
         return self.folder / "state"
 
     @property
+    def unsent(self) -> Path:
+        """Where states are kept that a deployment could not store: beside the engine, whose end leaves them."""
+        return self.folder.parent / "unsent-states"
+
+    @property
     def previous(self) -> Path:
         """The states and the log of the engine before."""
         return self.folder / "previous"

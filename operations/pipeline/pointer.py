@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from operations.delivery.consents import FOLDER
 from operations.delivery.release import Digest
 from operations.toolchain.errors import InputError
+from stacks.whole_file import write_whole
 
 PROMOTED: Final = ("test", "prod")
 """The environments that get a release that exists already; dev gets what was merged."""
@@ -46,5 +47,5 @@ def write_pointer(root: Path, environment: str, pointer: Pointer) -> Path:
     """Write the pointer of an environment; return its file."""
     file = root / pointer_path(environment)
     file.parent.mkdir(exist_ok=True)
-    file.write_text(pointer.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    write_whole(file, pointer.model_dump_json(indent=2) + "\n")
     return file

@@ -1,10 +1,13 @@
 """Where a pipeline keeps what its next run must find: a bucket, or a folder on this machine."""
 
-import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
+
+from stacks.whole_file import write_whole
+
+PRIVATE: Final = 0o600
+"""Records and releases are for nobody else on the machine."""
 
 
 class Store(Protocol):
@@ -54,20 +57,7 @@ class FolderStore:
         """Write a file whole or not at all."""
         file = self.folder / key
         file.parent.mkdir(parents=True, exist_ok=True)
-        handle, draft = tempfile.mkstemp(dir=file.parent)
-        with os.fdopen(handle, "wb") as output:
-            output.write(data)
-        try:
-            if only_new:
-                # A link fails where a rename would replace.
-                os.link(draft, file)
-            else:
-                Path(draft).replace(file)
-        except FileExistsError:
-            return False
-        finally:
-            Path(draft).unlink(missing_ok=True)
-        return True
+        return write_whole(file, data, mode=PRIVATE, only_new=only_new)
 
     def delete(self, key: str) -> None:
         """Remove a file if there is one."""

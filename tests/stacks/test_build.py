@@ -14,6 +14,7 @@ from environments.emulator import ACCOUNT as EMULATOR_ACCOUNT
 from environments.errors import ConfigurationError
 from main import build_app
 from operations.emulated_stack import emulated, write_emulated
+from stacks.foundation import LOCAL_STATE_DIRECTORY
 from tests.support.template import Template
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -80,7 +81,13 @@ def test_prod_cannot_be_named_in_code_either() -> None:
 def test_bootstrap_begins_with_its_state_in_a_file(tmp_path: Path) -> None:
     both = ["anthill-dev", "anthill-dev-bootstrap"]
     build_app(outdir=str(tmp_path), bootstrap_state="local", stacks=both).synth()
-    assert set(Template.read(tmp_path, "anthill-dev-bootstrap").json["terraform"]["backend"]) == {"local"}
+    (kind, backend), *others = (
+        Template.read(tmp_path, "anthill-dev-bootstrap").json["terraform"]["backend"].items()
+    )
+    assert (kind, others) == ("local", [])
+    # It is of a real account; what lies with the emulator ends with it.
+    assert not backend["path"].startswith(LOCAL_STATE_DIRECTORY)
+    assert "/.anthill/" in backend["path"]
     assert set(Template.read(tmp_path, "anthill-dev").json["terraform"]["backend"]) == {"s3"}
 
 

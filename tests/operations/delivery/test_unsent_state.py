@@ -104,7 +104,7 @@ def test_with_a_session_that_is_over_it_is_left_for_its_owner_alone_and_kept_by_
         OperationError, match=r"(?s)Failed to save state.*ExpiredToken.*could not be recorded either"
     ):
         pipeline.apply(release, kept)
-    left = kept.folder / ERRORED_STATE
+    (left,) = pipeline.target.home.unsent.iterdir()
     assert json.loads(left.read_text()) == unstored
     assert stat.S_IMODE(left.stat().st_mode) == 0o600
 
