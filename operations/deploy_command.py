@@ -25,7 +25,7 @@ from operations.toolchain.errors import InputError, OperationError
 from operations.toolchain.project import project_root
 
 deploy = typer.Typer(
-    help="Deploy a release: plan it, have the plan approved, apply that very plan.", no_args_is_help=True
+    help="Deploy a release: plan it, have the plan approved, apply exactly that.", no_args_is_help=True
 )
 
 
@@ -79,19 +79,36 @@ def comment(
 ) -> None:
     """Write a plan to its pull request, in one comment that is changed in place.
 
-    A plan that means the same leaves the comment as it is, and the approvals in force.
+    A plan of the same release and commit that means the same leaves the comment as it is, and the approvals in
+    force. Exit code 1 if its release is neither made of the pull request's head nor promoted by it.
     """
     from operations.delivery.approval import find_pull  # noqa: PLC0415 - --help needs none
+    from operations.delivery.binding import release_refusals  # noqa: PLC0415
     from operations.delivery.plan_comment import write_plan  # noqa: PLC0415
     from operations.delivery.planned import read_plan  # noqa: PLC0415
+    from operations.github.pull_requests import changed_paths  # noqa: PLC0415
 
     manifest = read_plan(plan).manifest
-    github, branch = connect(EnvironmentName(manifest.environment))
+    environment = EnvironmentName(manifest.environment)
+    github, branch = connect(environment)
     try:
         text = body.read_text(encoding="utf-8") if body else ""
     except OSError as error:
         raise InputError(f"--body: {body} cannot be read: {error.strerror}") from error
     pull = find_pull(github, commit, branch=branch)
+    wrong = release_refusals(
+        github,
+        pull,
+        environment,
+        paths=changed_paths(github, pull.number),
+        release=manifest.release,
+        commit=manifest.release_commit,
+        head=manifest.head_commit,
+    )
+    if lines := "\n".join(f"  {line}" for line in wrong):
+        raise OperationError(
+            f"the plan is not one of pull request #{pull.number}; nothing is written\n{lines}"
+        )
     written = write_plan(github, pull.number, manifest, text)
     typer.echo(f"pull request #{pull.number}: {'written' if written else 'the same plan is there already'}")
 
@@ -132,7 +149,7 @@ def approval(
         environment,
         stack=manifest.stack if manifest else environment_stack(environment),
         branch=branch,
-        plan_digest=manifest.semantic_digest if manifest else None,
+        manifest=manifest,
         rule=replace(rule, approvals=approvals) if approvals else rule,
     )
     number, verdict = answer.pull.number, answer.verdict
@@ -160,7 +177,7 @@ def apply(  # noqa: PLR0917 - options, all given by name
     commit: Annotated[
         str | None,
         typer.Option(
-            help=f"{COMMIT_HELP} Its pull request is asked where data would be lost.",
+            help=f"{COMMIT_HELP} Its pull request must have been approved with this release and plan.",
             show_default=False,
             callback=full_commit,
         ),
@@ -173,8 +190,9 @@ def apply(  # noqa: PLR0917 - options, all given by name
 ) -> None:
     """Apply a kept plan, exactly as it was reviewed, or nothing; record what was deployed.
 
-    Exit code 1 with the reason: release or plan changed, state moved, something changed outside of Terraform, data
-    would be lost and that is not agreed on, or Terraform fails.
+    Exit code 1 with the reason: release or plan changed or not the approved ones, state moved, something changed
+    outside of Terraform, data would be lost and that is not agreed on, or Terraform fails. Exit code 2 if the release
+    has what no release may have, such as a provisioner.
     """
     from operations.delivery.applied import apply_plan, write_outputs  # noqa: PLC0415 - --help needs none
     from operations.delivery.planned import read_plan  # noqa: PLC0415
@@ -189,14 +207,7 @@ def apply(  # noqa: PLR0917 - options, all given by name
         from operations.delivery.agreement import agreement_of  # noqa: PLC0415
 
         github, branch = connect(environment)
-        agreement = agreement_of(
-            github,
-            commit,
-            environment,
-            stack=target.stack,
-            branch=branch,
-            plan_digest=kept.manifest.semantic_digest,
-        )
+        agreement = agreement_of(github, commit, environment, branch=branch, manifest=kept.manifest)
     # Not into the plan's folder: what comes with a plan is not to be taken for what this run has left.
     done = apply_plan(
         target, found, kept, agreement=agreement, root=project_root(), say=say, left_in=Path.cwd()

@@ -17,7 +17,7 @@ from operations.command_options import (
     connect,
     full_commit,
 )
-from operations.pipeline.pointer import PROMOTED
+from operations.delivery.pointer import PROMOTED
 from operations.toolchain.errors import InputError, OperationError
 from operations.toolchain.project import project_root
 
@@ -67,7 +67,7 @@ def tried(environment: Environment) -> None:
     Test takes what worked in dev, prod what worked in test: the deployment's workflow, with its smoke test and the
     tests in the workspace, has succeeded for that release. Dev takes anything.
     """
-    from operations.pipeline.pointer import read_pointer  # noqa: PLC0415 - --help needs none
+    from operations.delivery.pointer import read_pointer  # noqa: PLC0415 - --help needs none
     from operations.pipeline.tried import check_tried  # noqa: PLC0415
 
     if environment.value not in PROMOTED:
@@ -114,8 +114,8 @@ def promote(
     run: Annotated[int, typer.Option(min=1, help="The run whose artifact `release` it is.")],
 ) -> None:
     """Write the pointer of an environment, deployments/<env>.json, to be brought by a pull request."""
+    from operations.delivery.pointer import Pointer, write_pointer  # noqa: PLC0415
     from operations.delivery.release import verify_release  # noqa: PLC0415 - --help needs none
-    from operations.pipeline.pointer import Pointer, write_pointer  # noqa: PLC0415
 
     if environment.value not in PROMOTED:
         raise InputError(f"{environment.value} is not promoted to; allowed are {', '.join(PROMOTED)}")

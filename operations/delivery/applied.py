@@ -1,4 +1,9 @@
-"""Applying a kept plan: exactly what was reviewed, to exactly the state that it was made for, or nothing."""
+"""Applying a kept plan: exactly what was reviewed, to exactly the state that it was made for, or nothing.
+
+What Terraform is given is a plan that was made here, a moment before, of the release that was verified here, and that
+means the same as the reviewed one. The reviewed file itself came from elsewhere, and holds things that Terraform
+acts on and shows nowhere: a copy of its configuration, and where the state is.
+"""
 
 import json
 from dataclasses import dataclass
@@ -8,7 +13,7 @@ from typing import Any, Final
 
 from operations.delivery.consents import consents_file, load_consents
 from operations.delivery.destructive import Agreement, losses, refusal_text, refusals
-from operations.delivery.digest import differences, meaning, semantic_digest
+from operations.delivery.digest import behind, differences, meaning, semantic_digest
 from operations.delivery.ledger import Ledger, Record, Result
 from operations.delivery.planned import KeptPlan, PlanManifest, Say
 from operations.delivery.release import Release
@@ -42,24 +47,28 @@ def apply_plan(
 ) -> Applied:
     """Apply a kept plan of a verified release, and record it.
 
-    Before anything is changed: the plan is of this release and target, the state has not moved, what holds data
-    is neither destroyed nor replaced unless `agreement` and the consents under `root` allow it, and a new plan
-    means the same as the reviewed one. A state that could not be stored anywhere is left in `left_in`, by default
-    among the home's unsent states. Raises InputError or OperationError that says which of these fails.
+    Before anything is changed: nothing that `agreement` says stands against it, the plan is of this release and
+    target, the state has not moved, what holds data is neither destroyed nor replaced unless `agreement` and the
+    consents under `root` allow it, and a new plan means the same as the reviewed one. A state that could not
+    be stored anywhere is left in `left_in`, by default among the home's unsent states. Raises InputError or
+    OperationError that says which of these fails.
     """
     manifest = kept.manifest
+    _check_agreed(agreement)
     _check_belongs(target, release, manifest)
     with workspace(release, target) as terraform:
         _check_state(terraform, manifest)
         reviewed = terraform.show_plan(kept.file)
         _check_reviewed(manifest, reviewed)
         _check_losses(target, manifest, reviewed, agreement, root)
-        _check_again(terraform, reviewed, say)
+        say("planning again, to compare ...")
+        again = terraform.folder / NEW_PLAN
+        _check_again(release, reviewed, terraform.save_plan(again))
         ledger = Ledger(target.store)
         ledger.keep_release(release)
         say(f"applying to {target.stack} ...")
         try:
-            said = terraform.apply_plan(kept.file, say)
+            said = terraform.apply_plan(again, say)
         except OperationError as error:
             # Before anything else can fail: it may be the only copy.
             rescued = rescue(target, terraform.folder / ERRORED_STATE, left_in)
@@ -74,6 +83,12 @@ def apply_plan(
         record = _record(manifest, release, "succeeded")
         ledger.add(record)
         return Applied(said=said, outputs=terraform.public_outputs(), record=record)
+
+
+def _check_agreed(agreement: Agreement | None) -> None:
+    if agreement and agreement.refusals:
+        lines = "\n".join(f"  {refusal}" for refusal in agreement.refusals)
+        raise OperationError(f"this is not what was approved; nothing is applied\n{lines}")
 
 
 def _check_belongs(target: Target, release: Release, manifest: PlanManifest) -> None:
@@ -92,6 +107,11 @@ def _check_belongs(target: Target, release: Release, manifest: PlanManifest) -> 
         raise OperationError(
             f"the plan is of release {manifest.release[:12]}, not of {release.digest[:12]}: give that release, or plan "
             "this one and have that plan approved"
+        )
+    if manifest.release_commit != release.manifest.commit:
+        raise OperationError(
+            f"the plan is of a release of commit {manifest.release_commit[:12]}, and this one says that it is of "
+            f"{release.manifest.commit[:12]}: one of the two was exchanged; plan again, and have that plan approved"
         )
 
 
@@ -113,20 +133,23 @@ def _check_reviewed(manifest: PlanManifest, reviewed: dict[str, Any]) -> None:
         )
 
 
-def _check_again(terraform: SavedPlanRun, reviewed: dict[str, Any], say: Say) -> None:
-    say("planning again, to compare ...")
-    different = differences(reviewed, terraform.save_plan(terraform.folder / NEW_PLAN))
-    if different:
-        raise OperationError(
-            "\n".join(
-                [
-                    "what the plan would do now is not what was reviewed: something changed outside of Terraform; "
-                    "nothing is applied",
-                    *(f"  {line}" for line in different),
-                    "take the change back, or plan again and have that plan approved",
-                ]
-            )
+def _check_again(release: Release, reviewed: dict[str, Any], now: dict[str, Any]) -> None:
+    different = differences(reviewed, now)
+    if not different:
+        return
+    if behind(reviewed) != behind(now):
+        why = (
+            f"the reviewed plan was made of other code than release {release.digest[:12]}, though it says so; nothing "
+            "is applied"
         )
+        mend = "plan again, and have that plan approved"
+    else:
+        why = (
+            "what the plan would do now is not what was reviewed: something changed outside of Terraform; nothing is "
+            "applied"
+        )
+        mend = "take the change back, or plan again and have that plan approved"
+    raise OperationError("\n".join([why, *(f"  {line}" for line in different), mend]))
 
 
 def _check_losses(

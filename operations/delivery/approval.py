@@ -6,8 +6,10 @@ from typing import Final
 
 from environments.account import EnvironmentName
 from operations.delivery.approval_rules import RULES, ApprovalRule, Case, Verdict, judge
+from operations.delivery.binding import bound_refusals
 from operations.delivery.codeowners import PLACES, OwnedBy, Ownership
 from operations.delivery.plan_comment import plan_written
+from operations.delivery.planned import PlanManifest
 from operations.github.client import GitHub
 from operations.github.pull_requests import (
     MOST_FILES,
@@ -44,13 +46,14 @@ def check_approval(
     *,
     stack: str,
     branch: str,
-    plan_digest: str | None = None,
+    manifest: PlanManifest | None = None,
     rule: ApprovalRule | None = None,
 ) -> Approval:
     """Return whether the pull request that a commit belongs to is approved for an environment.
 
-    `plan_digest` is what the plan of the stack that was written to it must mean; without it any plan counts.
-    Raises OperationError if no pull request, or more than one, brought the commit.
+    `manifest` is of the plan that is to be applied: it must be the one that was written to the pull request, of
+    the same release and commits. Without it any plan of the stack counts that was written there. Raises
+    OperationError if no pull request, or more than one, brought the commit.
     """
     pull = find_pull(github, commit, branch=branch)
     reviews = reviews_of(github, pull.number)
@@ -68,11 +71,8 @@ def check_approval(
     )
     verdict = judge(case, rule or RULES[environment])
     more = [*_unknown(case, paths)]
-    if written and plan_digest not in {None, written.digest}:
-        more.append(
-            f"the plan written to pull request #{pull.number} means {written.digest[:12]}..., this one "
-            f"{str(plan_digest)[:12]}...: write this one to it and have it approved"
-        )
+    if written:
+        more += bound_refusals(github, pull, environment, written=written, paths=paths, manifest=manifest)
     refusals = (*verdict.refusals, *more)
     return Approval(pull=pull, verdict=Verdict(approved_by=verdict.approved_by, refusals=refusals))
 

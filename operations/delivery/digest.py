@@ -9,6 +9,9 @@ from operations.delivery.files import sha256
 Meaning = Mapping[str, Mapping[str, Any]]
 """What would happen, by address; outputs are `output.NAME`."""
 
+_BESIDE: Final = ("variables", "action_invocations", "deferred_changes", "deferred_action_invocations")
+"""What acts in a plan beside its changes (developer.hashicorp.com/terraform/internals/json-format, "Plan")."""
+
 IDLE: Final = (["no-op"], ["read"])
 """Actions that change nothing."""
 
@@ -38,9 +41,40 @@ def meaning(plan: Mapping[str, Any]) -> Meaning:
     return found
 
 
+def behind(plan: Mapping[str, Any]) -> Meaning:
+    """Return what acts in a plan without being a change, by where it stands.
+
+    That is how providers are configured, the configuration of each resource and data source with its provisioners,
+    modules and checks, the values of variables, actions, and what Terraform puts off. What an apply runs or reaches
+    stands here alone.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    configuration = plan.get("configuration") or {}
+    for name, provider in (configuration.get("provider_config") or {}).items():
+        found[f"provider {name}"] = provider
+    root = configuration.get("root_module") or {}
+    for resource in root.get("resources", []):
+        found[f"configuration of {resource['address']}"] = resource
+    others = {
+        name: value for name, value in configuration.items() if name not in {"provider_config", "root_module"}
+    }
+    for name, value in (
+        others | {name: value for name, value in root.items() if name != "resources"}
+    ).items():
+        found[f"configuration.{name}"] = {"is": value}
+    for name in _BESIDE:
+        if plan.get(name):
+            value = plan[name]
+            found[name] = {"is": sorted(map(_canonical, value)) if isinstance(value, list) else value}
+    # What they found is no part of it: it is read anew at every plan.
+    if checks := [_canonical(check.get("address")) for check in plan.get("checks") or []]:
+        found["checks"] = {"is": sorted(checks)}
+    return found
+
+
 def semantic_digest(plan: Mapping[str, Any]) -> str:
-    """Return the SHA-256 of a plan's meaning."""
-    return sha256(json.dumps(meaning(plan), sort_keys=True, separators=(",", ":")).encode())
+    """Return the SHA-256 of a plan's meaning, and of all that acts behind it."""
+    return sha256(_canonical({"changes": meaning(plan), "behind": behind(plan)}).encode())
 
 
 def differences(reviewed: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
@@ -55,7 +89,18 @@ def differences(reviewed: Mapping[str, Any], now: Mapping[str, Any]) -> list[str
             lines.append(f"{address}: {_actions(old)} in the reviewed plan, untouched now")
         elif old != new:
             lines.append(f"{address}: {_actions(new)} differs in {', '.join(_paths(old, new))}")
+    before, after = behind(reviewed), behind(now)
+    for place in sorted(before.keys() | after.keys()):
+        old, new = before.get(place), after.get(place)
+        if old is None or new is None:
+            lines.append(f"{place}: {'only in the plan now' if old is None else 'only in the reviewed plan'}")
+        elif _canonical(old) != _canonical(new):
+            lines.append(f"{place}: differs in {', '.join(_paths(old, new))}")
     return lines
+
+
+def _canonical(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"))
 
 
 def _of_change(change: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from operations.delivery.digest import meaning, semantic_digest
 from operations.delivery.files import sha256
-from operations.delivery.release import Digest, Release
+from operations.delivery.release import Digest, Release, Sha
 from operations.delivery.saved_plan_run import SavedPlanRun
 from operations.delivery.target import Target
 from operations.delivery.workspace import workspace
@@ -27,14 +27,13 @@ PRIVATE: Final = 0o600
 """A plan holds every value, secret ones too: nobody else on the machine reads it."""
 
 Say = Callable[[str], None]
-Sha = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{40}$")]
 
 
 class PlanManifest(BaseModel):
     """Defines what a kept plan is: of which release, on which state, and what it means.
 
     `plan_sha256` names the very file, `semantic_digest` what it would do; `head_commit` is the commit that is
-    reviewed with it.
+    reviewed with it, `release_commit` the one that the release was made of: another where it is promoted.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -44,6 +43,7 @@ class PlanManifest(BaseModel):
     purpose: Literal["deploy", "rollback"]
     emulated: bool
     release: Digest
+    release_commit: Sha
     head_commit: Sha
     state_lineage: str
     state_serial: int
@@ -119,6 +119,7 @@ def keep_plan(
         purpose=purpose,
         emulated=target.engine is not None,
         release=release.digest,
+        release_commit=release.manifest.commit,
         head_commit=head_commit,
         state_lineage=position.lineage,
         state_serial=position.serial,

@@ -13,6 +13,7 @@ from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
+from operations.delivery.content import LOCK, STACK_FILE, check_content, stray_files
 from operations.delivery.files import file_hashes, sha256
 from operations.delivery.provenance import Commit
 from operations.emulated_stack import ASSETS
@@ -21,10 +22,10 @@ from operations.toolchain.errors import InputError, OperationError
 from operations.toolchain.requirements import provider_requirements
 
 MANIFEST: Final = "release.json"
-LOCK: Final = "terraform.lock.hcl"
-"""Without the dot that Terraform wants: artifact uploads leave hidden files out."""
 
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Sha = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{40}$")]
+"""A commit of Git."""
 
 _PROVIDER: Final = re.compile(r'^provider "(?P<source>[^"]+)" \{\n.*?^\}\n', re.MULTILINE | re.DOTALL)
 
@@ -35,7 +36,7 @@ class ReleaseManifest(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     digest: Digest
-    commit: str
+    commit: Sha
     created: str
     dirty: bool
     stacks: tuple[str, ...]
@@ -77,21 +78,23 @@ def build_release(
     """Make a release of a synthesised output in a folder that is empty or not there yet.
 
     The same commit and tools make the same digest. `lock` is a provider lock file for all stacks; each gets
-    the part that it needs. Raises InputError for a folder in use, or a file that is missing.
+    the part that it needs. Raises InputError for a folder in use, a file that is missing, or a stack with
+    something in it that no release may have.
     """
     if output.exists() and any(output.iterdir()):
         raise InputError(f"--output: {output} is not empty: give another folder, or remove it first")
     for option, file in (("--lock", lock), ("--wheel", wheel)):
         if file is not None and not file.is_file():
             raise InputError(f"{option}: {file} is no file")
-    stacks = sorted(file.parent.name for file in (synthesised / "stacks").glob("*/cdk.tf.json"))
+    stacks = sorted(file.parent.name for file in (synthesised / "stacks").glob(f"*/{STACK_FILE}"))
     requirements = provider_requirements(synthesised, stacks)
     if not stacks or requirements is None:
         raise InputError(f"{synthesised} holds no synthesised stack: it must be what synthesis wrote")
+    check_content(synthesised)
     for stack in stacks:
         source, target = synthesised / "stacks" / stack, output / "stacks" / stack
         target.mkdir(parents=True)
-        shutil.copyfile(source / "cdk.tf.json", target / "cdk.tf.json")
+        shutil.copyfile(source / STACK_FILE, target / STACK_FILE)
         if (source / ASSETS).is_dir():
             shutil.copytree(source / ASSETS, target / ASSETS)
         if lock is not None:
@@ -134,9 +137,10 @@ def read_release(folder: Path) -> Release:
 
 
 def verify_release(folder: Path) -> Release:
-    """Return the release in a folder after hashing every file.
+    """Return the release in a folder after hashing every file and looking at what is in it.
 
-    Raises OperationError that names each file that is missing, changed or too many.
+    Raises OperationError that names each file that is missing, changed or too many, InputError that names what no
+    release may have: the digest alone says nothing of who made it, since anybody can compute it anew.
     """
     release = read_release(folder)
     facts = release.manifest.model_dump(mode="json", exclude={"digest"})
@@ -154,6 +158,11 @@ def verify_release(folder: Path) -> Release:
             f"{folder} is not release {release.digest[:12]}: {'; '.join(wrong)}: "
             "fetch the release again, or build it again from its commit"
         )
+    if stray := stray_files(folder):
+        raise InputError(
+            f"{folder} has files that no release may have: {', '.join(stray)}: build the release again from its commit"
+        )
+    check_content(folder)
     return release
 
 

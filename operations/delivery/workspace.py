@@ -10,7 +10,8 @@ from typing import Any, Final
 from botocore.exceptions import ClientError
 
 from environments.emulator import ACCOUNT
-from operations.delivery.release import LOCK, Release
+from operations.delivery.content import LOCK
+from operations.delivery.release import Release
 from operations.delivery.saved_plan_run import SavedPlanRun
 from operations.delivery.target import Target
 from operations.emulated_stack import emulated, write_changed

@@ -1,6 +1,6 @@
 """Sticky comments: one per marker, changed in place."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -43,11 +43,17 @@ def marked_comments(github: GitHub, number: int, name: str) -> list[Comment]:
 
 
 def put_comment(
-    github: GitHub, number: int, *, name: str, facts: Mapping[str, object], text: str, same: str | None = None
+    github: GitHub,
+    number: int,
+    *,
+    name: str,
+    facts: Mapping[str, object],
+    text: str,
+    same: Collection[str] = (),
 ) -> bool:
     """Write the comment of a marker, in place if there is one; return whether anything was written.
 
-    With `same`, a comment whose marker holds an equal fact of that name stays as it is, whatever its text:
+    With `same`, a comment whose marker holds equal facts of those names stays as it is, whatever its text:
     approvals are newer than it, and a new date would void them. Further comments of the marker are removed.
     """
     body = f"{marker(name, facts)}\n{text}"
@@ -60,7 +66,8 @@ def put_comment(
         if not held:
             issue.create_comment(body)
             return True
-        unchanged = held[0].body == body or (same is not None and held[0].facts.get(same) == facts[same])
+        alike = bool(same) and all(held[0].facts.get(fact) == facts[fact] for fact in same)
+        unchanged = held[0].body == body or alike
         if not unchanged:
             issue.get_comment(held[0].id).edit(body)
         return not unchanged

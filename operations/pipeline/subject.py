@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from operations.delivery.consents import FOLDER
-from operations.pipeline.pointer import PROMOTED, Pointer, pointer_path, read_pointer
+from operations.delivery.pointer import PROMOTED, Pointer, pointer_path, read_pointer
 from operations.toolchain.errors import InputError
 
 

@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from operations.delivery.approval import find_pull
+from operations.delivery.pointer import Pointer, pointer_path
 from operations.github.client import GitHub
 from operations.pipeline.history import commits_that_changed, text_at
-from operations.pipeline.pointer import Pointer, pointer_path
 from operations.toolchain.errors import InputError, OperationError
 
 WORKFLOW: Final = "deploy.yml"

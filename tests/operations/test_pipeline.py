@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from operations.delivery.pointer import Pointer, write_pointer
 from operations.github.client import GitHub
 from operations.github.settings import github_settings
 from operations.pipeline.planned import planning_run
-from operations.pipeline.pointer import Pointer, write_pointer
 from operations.pipeline.smoke import arns
 from operations.pipeline.subject import subject_of
 from operations.pipeline.tried import check_tried

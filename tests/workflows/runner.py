@@ -126,6 +126,9 @@ class Repository:
             number, author=author, head=head, base_sha=base, paths=paths, labels=labels
         )
         self.github.state.contents[f"{base}:.github/CODEOWNERS"] = "* @olga\n"
+        for pointer in (self.folder / "deployments").glob("*.json"):
+            path = pointer.relative_to(self.folder).as_posix()
+            self.github.state.contents[f"{head}:{path}"] = pointer.read_text()
         return number, self.plan(number)
 
     def promote(self, environment: str, run: int) -> tuple[int, Ran]:

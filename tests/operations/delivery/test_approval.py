@@ -1,42 +1,15 @@
 """The approval of a commit, asked of GitHub: what passes, and every refusal with its own sentence."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 import pytest
 
-from environments.account import EnvironmentName
-from operations.delivery.approval import Approval, check_approval
 from operations.delivery.plan_comment import plan_written, write_plan
-from operations.delivery.planned import PlanManifest
 from operations.github.client import GitHub
 from operations.github.markers import marker
 from operations.toolchain.errors import OperationError
+from tests.support.approved_pull import APPROVED, BASE, EARLIER, FACTS, HEAD, MANIFEST, MERGED, OLDER, check
 from tests.support.fake_github import FakeGitHub
-from tests.support.fake_github.state import BOT
-
-HEAD, MERGED, OLDER, BASE = "a" * 40, "b" * 40, "c" * 40, "d" * 40
-PLANNED, APPROVED, EARLIER = "2026-01-05T10:00:00Z", "2026-01-05T11:00:00Z", "2026-01-05T09:00:00Z"
-DIGEST = "1" * 64
-OWNERS = "* @acme/data\n/stacks/ @acme/platform\n/docs/\n"
-
-
-@pytest.fixture
-def approved(hub: FakeGitHub) -> FakeGitHub:
-    """A pull request by ada, planned, then approved by grace, a platform engineer, then merged."""
-    hub.state.contents[f"{BASE}:.github/CODEOWNERS"] = OWNERS
-    hub.state.teams |= {"acme/platform": ["grace", "linus"], "acme/data": ["ada", "barbara"]}
-    hub.state.open_pull(7, author="ada", head=HEAD, base_sha=BASE)
-    hub.state.comment(7, BOT, marker("plan:anthill-prod", {"digest": DIGEST}), at=PLANNED)
-    hub.state.review(7, "grace", at=APPROVED)
-    hub.state.merge(7, MERGED)
-    return hub
-
-
-def check(github: GitHub, commit: str = MERGED, digest: str | None = DIGEST) -> Approval:
-    return check_approval(
-        github, commit, EnvironmentName.PROD, stack="anthill-prod", branch="main", plan_digest=digest
-    )
 
 
 @pytest.mark.usefixtures("approved")
@@ -131,7 +104,7 @@ def forged_plan(hub: FakeGitHub) -> None:
 
 def another_plan(hub: FakeGitHub) -> None:
     first = next(iter(hub.state.comments.values()))
-    first["body"] = marker("plan:anthill-prod", {"digest": "2" * 64})
+    first["body"] = marker("plan:anthill-prod", FACTS | {"digest": "2" * 64})
 
 
 def nobody_pushed(hub: FakeGitHub) -> None:
@@ -210,29 +183,16 @@ def test_a_pull_request_cannot_make_its_own_owner(approved: FakeGitHub, github: 
 def test_the_same_plan_again_keeps_the_approval_and_another_voids_it(
     approved: FakeGitHub, github: GitHub
 ) -> None:
-    manifest = PlanManifest(
-        environment="prod",
-        stack="anthill-prod",
-        purpose="deploy",
-        emulated=False,
-        release="0" * 64,
-        head_commit=HEAD,
-        state_lineage="l",
-        state_serial=3,
-        plan_sha256="0" * 64,
-        semantic_digest=DIGEST,
-        changes={"create": 2, "update": 1},
-        terraform="1.11.4",
-        created_at=datetime.now(UTC),
-    )
-    assert not write_plan(github, 7, manifest)
+    assert not write_plan(github, 7, MANIFEST)
     assert check(github).approved
-    newer = manifest.model_copy(update={"semantic_digest": "3" * 64})
+    newer = MANIFEST.model_copy(update={"semantic_digest": "3" * 64})
     assert write_plan(github, 7, newer, "details")
     written = plan_written(github, 7, "anthill-prod")
     assert written is not None
     assert written.digest == "3" * 64
-    (refusal,) = [line for line in check(github, digest="3" * 64).verdict.refusals if "older than" in line]
+    (refusal,) = [
+        line for line in check(github, semantic_digest="3" * 64).verdict.refusals if "older than" in line
+    ]
     assert "grace" in refusal
     (comment,) = approved.state.comments.values()
     assert "2 to create, 1 to update" in comment["body"]

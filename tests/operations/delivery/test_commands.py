@@ -50,6 +50,7 @@ def plan(tmp_path: Path) -> Path:
         purpose="deploy",
         emulated=True,
         release="0" * 64,
+        release_commit=HEAD,
         head_commit=HEAD,
         state_lineage="",
         state_serial=0,
@@ -90,6 +91,19 @@ def test_a_plan_is_written_approved_and_then_accepted(hub: FakeGitHub, plan: Pat
     two = anthill(*asked, MERGED, "--approvals", "2", "--json", **variables)
     assert two.returncode == 1
     assert json.loads(two.stdout)["refusals"][0].startswith("pull request #7 has 1 of 2 approvals")
+
+
+def test_a_plan_of_another_release_is_not_written_to_a_pull_request(hub: FakeGitHub, plan: Path) -> None:
+    later = "c" * 40
+    hub.state.open_pull(7, author="ada", head=later)
+    refused = anthill("deploy", "comment", "--plan", str(plan), "--commit", later, **hub.environment)
+    assert (refused.returncode, refused.stdout, hub.state.comments) == (1, "", {})
+    assert "the plan is not one of pull request #7; nothing is written" in refused.stderr
+    assert (
+        "the plan is of commit aaaaaaaaaaaa, and the last one of pull request #7 is cccccccccccc"
+        in refused.stderr
+    )
+    assert "release 000000000000 was made of commit aaaaaaaaaaaa, which is not the last one" in refused.stderr
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,14 @@
 """What a plan means: the same whatever order and time, another for every change that an apply would make."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from operations.delivery.digest import differences, meaning, semantic_digest
+from operations.delivery.digest import behind, differences, meaning, semantic_digest
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
@@ -119,3 +121,108 @@ def test_an_old_value_that_is_made_anew_in_any_case_means_nothing() -> None:
 
     assert semantic_digest(plan(1, anew=True)) == semantic_digest(plan(3, anew=True))
     assert semantic_digest(plan(1, anew=False)) != semantic_digest(plan(3, anew=False))
+
+
+def acting() -> dict[str, Any]:
+    """A plan that changes nothing, with everything behind it that acts."""
+    wait = {"type": "local-exec", "expressions": {"command": {"constant_value": "sleep 30"}}}
+    return {
+        "configuration": {
+            "provider_config": {
+                "aws": {"name": "aws", "expressions": {"region": {"constant_value": "eu-west-1"}}}
+            },
+            "root_module": {
+                "resources": [
+                    {"address": "terraform_data.wait", "mode": "managed", "provisioners": [wait]},
+                    {
+                        "address": "data.http.x",
+                        "mode": "data",
+                        "expressions": {"url": {"constant_value": "a"}},
+                    },
+                ],
+                "module_calls": {"m": {"source": "./m"}},
+            },
+        },
+        "variables": {"v": {"value": "secret"}},
+        "checks": [{"address": {"kind": "check", "to_display": "check.c"}, "status": "pass"}],
+        "action_invocations": [
+            {"address": "action.aws_lambda_invoke.a", "config_values": {"function_name": "f"}},
+            {"address": "action.aws_lambda_invoke.b", "config_values": {"function_name": "g"}},
+        ],
+        "deferred_changes": [{"reason": "unknown", "resource_change": {"address": "t.n"}}],
+    }
+
+
+def command(plan: dict[str, Any]) -> None:
+    wait = plan["configuration"]["root_module"]["resources"][0]["provisioners"][0]
+    wait["expressions"]["command"]["constant_value"] = "env"
+
+
+def added_command(plan: dict[str, Any]) -> None:
+    plan["configuration"]["root_module"]["resources"][1]["provisioners"] = [{"type": "local-exec"}]
+
+
+def provider(plan: dict[str, Any]) -> None:
+    plan["configuration"]["provider_config"]["aws"]["expressions"]["endpoints"] = [{}]
+
+
+def another_provider(plan: dict[str, Any]) -> None:
+    plan["configuration"]["provider_config"]["external"] = {}
+
+
+def data_source(plan: dict[str, Any]) -> None:
+    plan["configuration"]["root_module"]["resources"][1]["expressions"]["url"]["constant_value"] = "b"
+
+
+def module(plan: dict[str, Any]) -> None:
+    plan["configuration"]["root_module"]["module_calls"]["m"]["source"] = "git::https://example.com"
+
+
+def variable(plan: dict[str, Any]) -> None:
+    plan["variables"]["v"]["value"] = "another secret"
+
+
+def check(plan: dict[str, Any]) -> None:
+    plan["checks"].append({"address": {"kind": "check", "to_display": "check.d"}, "status": "pass"})
+
+
+def action(plan: dict[str, Any]) -> None:
+    plan["action_invocations"][0]["config_values"]["function_name"] = "h"
+
+
+def put_off(plan: dict[str, Any]) -> None:
+    del plan["deferred_changes"]
+
+
+ACTS: dict[Callable[[dict[str, Any]], None], str] = {
+    command: "configuration of terraform_data.wait: differs in provisioners",
+    added_command: "configuration of data.http.x: differs in provisioners",
+    provider: "provider aws: differs in expressions.endpoints",
+    another_provider: "provider external: only in the plan now",
+    data_source: "configuration of data.http.x: differs in expressions.url.constant_value",
+    module: "configuration.module_calls: differs in is.m.source",
+    variable: "variables: differs in is.v.value",
+    check: "checks: differs in is",
+    action: "action_invocations: differs in is",
+    put_off: "deferred_changes: only in the reviewed plan",
+}
+
+
+@pytest.mark.parametrize("change", ACTS, ids=lambda change: change.__name__)
+def test_what_acts_without_being_a_change_is_part_of_the_plan(
+    change: Callable[[dict[str, Any]], None],
+) -> None:
+    other = acting()
+    change(other)
+    assert meaning(other) == meaning(acting())
+    assert semantic_digest(other) != semantic_digest(acting())
+    assert differences(acting(), other) == [ACTS[change]]
+
+
+def test_what_a_check_found_and_the_order_of_lists_mean_nothing() -> None:
+    other = acting()
+    other["checks"][0]["status"] = "fail"
+    other["action_invocations"].reverse()
+    other["configuration"]["root_module"]["resources"].reverse()
+    assert behind(other) == behind(acting())
+    assert semantic_digest(other) == semantic_digest(acting())

@@ -71,6 +71,7 @@ def kept_plan(release: Release, folder: Path) -> KeptPlan:
         purpose="deploy",
         emulated=False,
         release=release.digest,
+        release_commit="a" * 40,
         head_commit="a" * 40,
         state_lineage="",
         state_serial=0,

@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
+from operations.delivery.content import LOCK
 from operations.delivery.files import pack, unpack
 from operations.delivery.provenance import Commit, head_commit
-from operations.delivery.release import LOCK, Release, build_release, read_release, verify_release
+from operations.delivery.release import Release, build_release, read_release, verify_release
 from operations.toolchain.errors import InputError, OperationError
 
 COMMIT = Commit(id="a" * 40, time="2026-01-05T08:00:00Z", dirty=False)

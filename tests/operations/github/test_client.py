@@ -117,11 +117,11 @@ def test_missing_settings_are_bad_input(variables: dict[str, str], named: str) -
 def test_a_sticky_comment_is_one_and_strangers_cannot_forge_it(hub: FakeGitHub, github: GitHub) -> None:
     hub.state.open_pull(7, author="ada", head=HEAD)
     hub.state.comment(7, "mallory", marker("plan", {"digest": "forged"}))
-    assert put_comment(github, 7, name="plan", facts={"digest": "1", "at": "x"}, text="one", same="digest")
+    assert put_comment(github, 7, name="plan", facts={"digest": "1", "at": "x"}, text="one", same=("digest",))
     assert not put_comment(
-        github, 7, name="plan", facts={"digest": "1", "at": "y"}, text="one'", same="digest"
+        github, 7, name="plan", facts={"digest": "1", "at": "y"}, text="one'", same=("digest",)
     )
-    assert put_comment(github, 7, name="plan", facts={"digest": "2", "at": "z"}, text="two", same="digest")
+    assert put_comment(github, 7, name="plan", facts={"digest": "2", "at": "z"}, text="two", same=("digest",))
     hub.state.comment(7, "github-actions[bot]", marker("plan", {"digest": "again"}))
     assert put_comment(github, 7, name="plan", facts={"digest": "3"}, text="x" * LONGEST)
     (held,) = marked_comments(github, 7, "plan")
