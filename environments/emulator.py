@@ -30,3 +30,6 @@ runs the command.
 
 OFFLINE_DATABRICKS_VERSION: Final = OFFLINE_VERSION
 """The version of the provider that stands in for Databricks: no constraint of a real environment selects it."""
+
+DATABRICKS_CALLER: Final = "198.51.100.7"
+"""The address that calls to the stand-in seem to come from: one of the company's, which access lists admit."""

@@ -8,11 +8,13 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from offline_databricks.diagnostics import WARNING, Diagnostic, RefusedError, refuse
+from offline_databricks.storage import emulated_s3
 from offline_databricks.values import UNKNOWN, Object, Value
 from provider_facts.databricks import LEVELS, Level
 
 MODE_VARIABLE: Final = "ANTHILL_OFFLINE_DATABRICKS"
 STORE_VARIABLE: Final = "ANTHILL_OFFLINE_DATABRICKS_STORE"
+CALLER_VARIABLE: Final = "ANTHILL_OFFLINE_DATABRICKS_CALLER"
 
 STAND_IN: Final = Diagnostic(
     "This is the offline stand-in for the Databricks provider",
@@ -40,12 +42,18 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """Defines one configuration; `host` and `account_id` may be None or unknown."""
+    """Defines one configuration; `host` and `account_id` may be None or unknown.
+
+    `s3` is the endpoint of the embedded AWS, `caller` the address that calls come from; each None where the
+    environment tells none.
+    """
 
     mode: Mode
     store: Path | None
     host: Value
     account_id: Value
+    s3: str | None = None
+    caller: str | None = None
 
     @property
     def level(self) -> Level | None:
@@ -85,7 +93,12 @@ def configure(config: Object, environment: Mapping[str, str]) -> Configuration:
         )
     host = config.get("host")
     return Configuration(
-        mode, Path(store) if store else None, host if host != "" else None, config.get("account_id")
+        mode,
+        Path(store) if store else None,
+        host if host != "" else None,
+        config.get("account_id"),
+        s3=emulated_s3(environment),
+        caller=environment.get(CALLER_VARIABLE) or None,
     )
 
 

@@ -34,22 +34,25 @@ def install(folder: Path) -> Path:
     return folder
 
 
-def environment(*, mode: Literal["apply", "plan"], store: Path, cache: Path | None = None) -> dict[str, str]:
+def environment(
+    *, mode: Literal["apply", "plan"], store: Path, cache: Path | None = None, caller: str | None = None
+) -> dict[str, str]:
     """Return the variables that a Terraform process needs to use the stand-in.
 
     `store` is the file of the objects, which need not exist; `cache` is a folder for what a start needs, the
-    user's own where there is none.
+    user's own where there is none. `caller` is the address that calls come from, which access lists must admit;
+    without one they are not held against it.
     """
     variables = {
         PYTHON_VARIABLE: sys.executable,
         "ANTHILL_OFFLINE_DATABRICKS": mode,
         "ANTHILL_OFFLINE_DATABRICKS_STORE": str(store.absolute()),
     }
-    return (
-        variables
-        if cache is None
-        else variables | {"ANTHILL_OFFLINE_DATABRICKS_CACHE": str(cache.absolute())}
-    )
+    if cache is not None:
+        variables["ANTHILL_OFFLINE_DATABRICKS_CACHE"] = str(cache.absolute())
+    if caller is not None:
+        variables["ANTHILL_OFFLINE_DATABRICKS_CALLER"] = caller
+    return variables
 
 
 def terraform_platform() -> str:

@@ -8,11 +8,15 @@ from offline_databricks.configuration import Configuration, Mode
 from offline_databricks.diagnostics import refuse
 from offline_databricks.generation import Maker
 from offline_databricks.kinds import singleton
+from offline_databricks.left_out import fill_left_out
+from offline_databricks.reach import check_reach
 from offline_databricks.schema import Attribute, Block, Body, Nesting
+from offline_databricks.storage import check_storage
 from offline_databricks.store import AlreadyThereError, Store, StoredObject
 from offline_databricks.surroundings import identity, object_key, object_place, surroundings
 from offline_databricks.templates import Seed
 from offline_databricks.values import Object, Value
+from provider_facts.databricks import rules
 
 NO_IMPORT: Final = frozenset({"databricks_mws_vpc_endpoint", "databricks_workspace_conf"})
 """Types that the provider does not import. Source: their pages in its documentation."""
@@ -43,6 +47,7 @@ class Lifecycle:
 
     def create(self, planned: Object) -> Object:
         """Return the new object; raise RefusedError if one like it is there."""
+        check_storage(self._type, planned, self._configuration.s3)
         anyway = singleton(self._type)
         return self._write(lambda present: self._made(planned, present, anyway=anyway), None, anyway=anyway)
 
@@ -51,6 +56,7 @@ class Lifecycle:
         before = self._find(object_key(self._type, prior))
         if before is None:
             raise self._gone(object_key(self._type, prior))
+        check_storage(self._type, planned, self._configuration.s3)
         return self._write(lambda present: self._completed(planned, present, 0), before)
 
     def delete(self, prior: Object) -> None:
@@ -124,8 +130,10 @@ class Lifecycle:
         seed = Seed(f"{place}/{identity(self._type, planned)}/{attempt}")
         around = surroundings(self._configuration, present)
         state = Maker(self._type, around, seed).complete(self._body, planned)
+        fill_left_out(rules(self._type), state, around)
         made = StoredObject(self._type, object_key(self._type, state), place, state)
         check_clashes(made, present)
+        check_reach(made, present, self._configuration.caller)
         return made
 
 

@@ -66,12 +66,28 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TextToSet:
+    """Defines a text that the schema calls optional and that a configuration sets all the same.
+
+    The plugin framework fails an apply whose answer has a value where the plan has none, and leaves the object
+    tainted. `filled` is a template of what Databricks answers where the text is left out, None where no public
+    run shows it.
+    """
+
+    source: str
+    filled: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ResourceRules:
     """Defines what is known of one resource type beyond its schema.
 
     `conflicts`: sets of arguments of which at most one may be given. `required_with`: pairs, the first needs
     the second. `replace_on`: arguments whose change replaces the object, but for `in_place`.
     `replace_verified` is False where the list is from the documentation or memory and not from the source.
+    `texts_to_set` and `texts_left_out` are all optional texts of a type of the plugin framework that only the
+    configuration sets, by path, the second with why they may be left out; both are empty for a type that is not
+    in use, which nobody has looked at.
     """
 
     type: str
@@ -90,6 +106,8 @@ class ResourceRules:
     replace_on: tuple[str, ...] = ()
     in_place: tuple[str, ...] = ()
     replace_verified: bool = False
+    texts_to_set: Mapping[str, TextToSet] = field(default_factory=dict[str, TextToSet])
+    texts_left_out: Mapping[str, str] = field(default_factory=dict[str, str])
     source: str = ""
 
 
@@ -134,6 +152,8 @@ def _rules(name: str, entry: Json) -> ResourceRules:
         replace_on=_names(entry, "replace_on"),
         in_place=_names(entry, "in_place"),
         replace_verified=entry.get("replace_verified", False),
+        texts_to_set={path: TextToSet(**text) for path, text in entry.get("texts_to_set", {}).items()},
+        texts_left_out=entry.get("texts_left_out", {}),
         source=entry.get("source", ""),
     )
 

@@ -67,7 +67,7 @@ def build_governance(
 ) -> GovernanceLayer:
     """Build the lake's credential, its locations and the catalogue, and who else may read it."""
     scope = Construct(stack, "governance")
-    buckets = {name: layer.name for name, layer in lake.layers.items()}
+    buckets = lake.layers
     landing = buckets[LayerName.LANDING]
     tables = {layer.value: buckets[layer.value] for layer in (*OWN_LAYERS.values(), LayerName.ARTIFACTS)}
     credential = LakeCredential(
@@ -75,8 +75,8 @@ def build_governance(
         "lake",
         place=place,
         name=f"{names.prefix}-lake",
-        readable=[landing],
-        writable=list(tables.values()),
+        readable=[landing.name],
+        writable=[bucket.name for bucket in tables.values()],
         key=lake.key,
         workspace=workspace.provider,
         ready=workspace.ready,

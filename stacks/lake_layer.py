@@ -58,6 +58,7 @@ def _spec(layer: LakeLayer, names: Names, sources: Sources) -> LayerSpec:
                 )
             ),
             expiring=EXPIRING if layer.name is LayerName.BRONZE else (),
+            marked=layer.name in ARRIVAL_LAYERS,
         ),
         announces=layer.name in ARRIVAL_LAYERS,
         receives_access_logs=layer.name is LayerName.LOGS,

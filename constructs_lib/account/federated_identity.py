@@ -77,7 +77,10 @@ class FederatedIdentity(Construct):
                 service_principal_id=Token.as_number(self.service_principal.id),
                 description=f"{token.subject} of {token.issuer}",
                 oidc_policy=ServicePrincipalFederationPolicyOidcPolicy(
-                    issuer=token.issuer, audiences=[token.audience], subject=token.subject
+                    issuer=token.issuer,
+                    audiences=[token.audience],
+                    subject=token.subject,
+                    subject_claim="sub",
                 ),
             )
 

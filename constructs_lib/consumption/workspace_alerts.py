@@ -50,6 +50,9 @@ FROM (
 )"""
 """At list prices; discounts are on the bill, not in the table (documentation of `system.billing.usage`)."""
 
+FOLDER: Final = "/Workspace/Shared"
+"""Where alerts lie: as Databricks answers it, with its `/Workspace` (terraform-provider-databricks#5042)."""
+
 LATE: Final = timedelta(days=1)
 """How long after an event its row may come. Databricks fills system tables in the course of the day and promises no
 time (documentation "Monitor account activity with system tables")."""
@@ -162,13 +165,18 @@ class WorkspaceAlerts(Construct):
             spec.id,
             provider=workspace,
             display_name=spec.name,
+            # What is left out of the next four may come back filled in, which fails the apply
+            # (databricks/terraform-provider-databricks#4867).
+            custom_summary=f"{spec.name}: {{{{ALERT_STATUS}}}}",
+            custom_description=f"{spec.column} is {{{{QUERY_RESULT_VALUE}}}}, {{{{ALERT_URL}}}}",
+            parent_path=FOLDER,
             query_text=spec.query,
             warehouse_id=warehouse.id,
             schedule=AlertV2Schedule(
                 quartz_cron_schedule=spec.rhythm.quartz, timezone_id="UTC", pause_status="UNPAUSED"
             ),
             evaluation=AlertV2Evaluation(
-                source=AlertV2EvaluationSource(name=spec.column, aggregation="MAX"),
+                source=AlertV2EvaluationSource(name=spec.column, display=spec.column, aggregation="MAX"),
                 comparison_operator="GREATER_THAN",
                 threshold=AlertV2EvaluationThreshold(
                     value=AlertV2EvaluationThresholdValue(double_value=spec.threshold)

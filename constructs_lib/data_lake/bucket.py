@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from cdktf import ITerraformDependable
 from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket
 from cdktf_cdktf_provider_aws.s3_bucket_lifecycle_configuration import S3BucketLifecycleConfiguration
 from cdktf_cdktf_provider_aws.s3_bucket_ownership_controls import (
@@ -41,6 +42,7 @@ class PrivateBucket(Construct):
         id: The bucket's name, known after apply: what must wait for the bucket refers to it.
         public_access_block: What blocks every public access; its policy waits for it.
         policy: Its only policy.
+        settled: What an object depends on that must be kept as the bucket keeps all: encrypted, with versions.
     """
 
     def __init__(
@@ -87,7 +89,9 @@ class PrivateBucket(Construct):
             bucket=bucket_id,
             versioning_configuration=S3BucketVersioningVersioningConfiguration(status="Enabled"),
         )
-        S3BucketServerSideEncryptionConfigurationA(self, "encryption", bucket=bucket_id, rule=[encryption])
+        by_default = S3BucketServerSideEncryptionConfigurationA(
+            self, "encryption", bucket=bucket_id, rule=[encryption]
+        )
         # Rules for noncurrent versions are refused until versioning is on.
         S3BucketLifecycleConfiguration(
             self, "lifecycle", bucket=bucket_id, rule=lifecycle_rules(retention), depends_on=[versioning]
@@ -101,3 +105,4 @@ class PrivateBucket(Construct):
             policy=policy_document([*transport_statements(arn), *statements]),
             depends_on=[self.public_access_block],
         )
+        self.settled: list[ITerraformDependable] = [versioning, by_default, self.policy]

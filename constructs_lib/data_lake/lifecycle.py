@@ -8,12 +8,17 @@ from cdktf_cdktf_provider_aws.s3_bucket_lifecycle_configuration import (
     S3BucketLifecycleConfigurationRuleAbortIncompleteMultipartUpload,
     S3BucketLifecycleConfigurationRuleExpiration,
     S3BucketLifecycleConfigurationRuleFilter,
+    S3BucketLifecycleConfigurationRuleFilterAnd,
     S3BucketLifecycleConfigurationRuleNoncurrentVersionExpiration,
     S3BucketLifecycleConfigurationRuleTransition,
 )
 
 ABORT_INCOMPLETE_UPLOAD_DAYS: Final = 7
 """Parts of an upload nobody finished are paid for and invisible; a week covers the slowest writer."""
+
+
+MARKER_BYTES: Final = 1
+"""The size of the object that marks a place: none that holds a record is as small, and none so small expires."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +37,8 @@ class Retention:
 
     `days` None keeps current versions for ever; else they go after so long, where `expiring` names prefixes only
     under those: files of tables beside them are never too old. Overwritten and deleted versions go after
-    `noncurrent_days`. `prefix_days` are prefixes whose objects expire sooner. Raises ValueError for periods
+    `noncurrent_days`. `prefix_days` are prefixes whose objects expire sooner. Where `marked`, what marks a place
+    stays: objects of a byte never expire by `days`. Raises ValueError for periods
     below one day, tiering after expiry, and a prefix kept longer than the bucket: S3 takes the shorter.
     """
 
@@ -41,13 +47,15 @@ class Retention:
     tiering: tuple[Tiering, ...] = ()
     prefix_days: tuple[tuple[str, int], ...] = ()
     expiring: tuple[str, ...] = ()
+    marked: bool = False
 
     @property
     def expiries(self) -> tuple[tuple[str, int], ...]:
-        """Every prefix that has a rule of its own, with its days."""
+        """Every prefix that has a rule of its own, with its days; an empty one is the whole of a marked bucket."""
         if self.days is None:
             return self.prefix_days
-        return (*((prefix, self.days) for prefix in self.expiring), *self.prefix_days)
+        whole = ("",) if self.marked and not self.expiring else ()
+        return (*((prefix, self.days) for prefix in (*whole, *self.expiring)), *self.prefix_days)
 
     def __post_init__(self) -> None:
         if self.noncurrent_days < 1 or (self.days is not None and self.days < 1):
@@ -90,7 +98,7 @@ def lifecycle_rules(retention: Retention) -> list[S3BucketLifecycleConfiguration
             # Without an expiry of its own a bucket still sheds delete markers that hide nothing.
             expiration=[
                 expiration(days=retention.days)
-                if retention.days is not None and not retention.expiring
+                if retention.days is not None and not (retention.expiring or retention.marked)
                 else expiration(expired_object_delete_marker=True)
             ],
             transition=[
@@ -103,11 +111,22 @@ def lifecycle_rules(retention: Retention) -> list[S3BucketLifecycleConfiguration
         ),
         *(
             S3BucketLifecycleConfigurationRule(
-                id=f"retention {prefix}",
+                id=f"retention {prefix}" if prefix else "expiry",
                 status="Enabled",
-                filter=[S3BucketLifecycleConfigurationRuleFilter(prefix=prefix)],
+                filter=[_filter(prefix, spares_markers=retention.marked)],
                 expiration=[expiration(days=days)],
             )
             for prefix, days in retention.expiries
         ),
     ]
+
+
+def _filter(prefix: str, *, spares_markers: bool) -> S3BucketLifecycleConfigurationRuleFilter:
+    # Aborted uploads and delete markers take no size: their rule is another (S3 user guide, "Lifecycle filters").
+    whole = S3BucketLifecycleConfigurationRuleFilter
+    if not spares_markers:
+        return whole(prefix=prefix)
+    if not prefix:
+        return whole(object_size_greater_than=MARKER_BYTES)
+    both = S3BucketLifecycleConfigurationRuleFilterAnd
+    return whole(and_=[both(prefix=prefix, object_size_greater_than=MARKER_BYTES)])

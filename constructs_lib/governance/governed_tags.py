@@ -50,6 +50,8 @@ class GovernedTags(Construct):
                 key,
                 provider=workspace,
                 tag_key=key,
+                # Left out it comes back empty, which fails the apply (databricks/terraform-provider-databricks#5660).
+                description=f"Takes {' or '.join(values) or 'any value'}",
                 values=[TagPolicyValues(name=value) for value in values] or None,
                 depends_on=ready,
             )
@@ -126,6 +128,8 @@ class HidingRules(Construct):
                 rule.name,
                 provider=workspace,
                 name=rule.name,
+                # As above (databricks/terraform-provider-databricks#5661).
+                comment=f"{'Hides rows' if rule.rows else 'Masks columns'} tagged {rule.column_tag}",
                 on_securable_type="SCHEMA" if rule.schema else "CATALOG",
                 on_securable_fullname=catalog.schemas[rule.schema].id if rule.schema else catalog.name,
                 for_securable_type="TABLE",

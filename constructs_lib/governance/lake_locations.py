@@ -8,6 +8,8 @@ from cdktf import TerraformProvider
 from cdktf_cdktf_provider_databricks.external_location import ExternalLocation
 from constructs import Construct
 
+from constructs_lib.data_lake.bucket import PrivateBucket
+from constructs_lib.data_lake.place_marker import PlaceMarker
 from constructs_lib.governance.lake_credential import LakeCredential
 from constructs_lib.protection import Protection
 
@@ -18,8 +20,8 @@ class LocationSpec:
 
     name: str
     """What its name ends with."""
-    bucket: str
-    """The name of the bucket."""
+    bucket: PrivateBucket
+    """The bucket."""
     prefix: str = ""
     """The part of the bucket that it is; all of it if empty."""
     read_only: bool = False
@@ -28,13 +30,14 @@ class LocationSpec:
     @property
     def url(self) -> str:
         """Its address, without a slash at the end: so Databricks returns it."""
-        return f"s3://{self.bucket}/{self.prefix}".rstrip("/")
+        return f"s3://{self.bucket.name}/{self.prefix}".rstrip("/")
 
 
 class LakeLocations(Construct):
     """Defines the external locations of an environment, each isolated in its workspace.
 
-    Always on: no fallback to whoever asks, one location per place. A URL cannot be changed while a catalogue
+    Always on: no fallback to whoever asks, one location per place, no file events, in a read-only one an object
+    that Databricks can read when it tries the location. A URL cannot be changed while a catalogue
     lies on it, and two locations may not overlap (databricks/terraform-provider-databricks#3344): raises
     ValueError for a location inside another, two of one name, and a prefix without its slash.
 
@@ -56,6 +59,11 @@ class LakeLocations(Construct):
     ) -> None:
         super().__init__(scope, id_)
         _check(locations)
+        markers = {
+            spec.name: PlaceMarker(self, f"{spec.name}_marker", bucket=spec.bucket, prefix=spec.prefix)
+            for spec in locations
+            if spec.read_only
+        }
         self.urls = {spec.name: spec.url for spec in locations}
         self.locations = {
             spec.name: ExternalLocation(
@@ -68,10 +76,18 @@ class LakeLocations(Construct):
                 comment=f"{'Read only' if spec.read_only else 'Managed storage'} of the platform",
                 read_only=spec.read_only,
                 fallback=False,
+                # Provider 1.99 drops a false when it creates (mended in 1.117: its #5762), and Databricks then puts
+                # file events on. Nothing comes of it: the role may neither announce objects nor make queues.
+                enable_file_events=False,
                 isolation_mode="ISOLATION_MODE_ISOLATED",
                 force_destroy=protection.force_destroy,
                 lifecycle=protection.lifecycle,
-                depends_on=credential.usable,
+                # A URL is a text: nothing else says that the bucket comes first.
+                depends_on=[
+                    *credential.usable,
+                    *spec.bucket.settled,
+                    *([markers[spec.name].object] if spec.read_only else []),
+                ],
             )
             for spec in locations
         }

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from constructs_lib.guards.rule import Violation, violation
 from constructs_lib.guards.synthesized import Json, Resource, resources
-from provider_facts.databricks import LEVELS, Level
+from provider_facts.databricks import LEVELS, Level, rules
 
 PREFIX: Final = "databricks_"
 
@@ -137,3 +137,38 @@ def no_calls_at_plan(stack: Json) -> Iterator[Violation]:
                 "calls the Databricks API at plan",
                 "take the value as configuration",
             )
+
+
+def texts_as_databricks_answers(stack: Json) -> Iterator[Violation]:
+    """ANT-DBX-06: the texts are set that Databricks fills in, or may: the apply would fail and taint the object.
+
+    Source: `provider_facts/databricks.json`, which names an issue of the provider for each, or a run in which the
+    text was left out and nothing came back.
+    """
+    for resource in databricks(stack):
+        if resource.type not in LEVELS or not (known := rules(resource.type)).framework:
+            continue
+        if not (known.texts_to_set or known.texts_left_out):
+            yield violation(
+                "ANT-DBX-06",
+                resource,
+                "is of the plugin framework, and nobody has looked at which optional texts Databricks fills in",
+                "list them in provider_facts/databricks.json, each with its source",
+            )
+        for path, text in known.texts_to_set.items():
+            if _left_out(resource.arguments, path.split(".")):
+                yield violation(
+                    "ANT-DBX-06",
+                    resource,
+                    f"leaves out {path}",
+                    f"set it, or the apply fails ({text.source})",
+                )
+
+
+def _left_out(value: Any, steps: list[str]) -> bool:
+    """Return whether an object on the way lacks the last step; a step that is not there is no object."""
+    entries = value if isinstance(value, list) else [value]
+    objects = [entry for entry in entries if isinstance(entry, Mapping)]
+    if len(steps) == 1:
+        return any(entry.get(steps[0]) is None for entry in objects)
+    return any(_left_out(entry[steps[0]], steps[1:]) for entry in objects if steps[0] in entry)

@@ -13,6 +13,7 @@ from constructs_lib.guards.databricks import (
     no_trapped_types,
     one_list_of_privileges,
     own_level,
+    texts_as_databricks_answers,
 )
 from constructs_lib.guards.encryption import encrypted_buckets, encrypted_by_argument, rotated_keys
 from constructs_lib.guards.event_delivery import reachable_targets
@@ -50,6 +51,7 @@ def rules(*, retained: bool, required_tags: Mapping[str, str]) -> list[Rule]:
         reachable_databases,
         reachable_targets,
         started_by_nobody,
+        texts_as_databricks_answers,
         protected_data(retained=retained),
         tagged(required_tags),
     ]

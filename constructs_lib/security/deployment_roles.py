@@ -18,6 +18,7 @@ from constructs_lib.security.github_environments import (
     plan_environment,
 )
 from constructs_lib.security.github_trust import AUDIENCE, ISSUER, GitHubRepository, github_trust
+from constructs_lib.security.marker_permissions import see_markers, write_markers
 from constructs_lib.security.notification_permissions import notify_statements
 from constructs_lib.security.plan_permissions import plan_statements
 from constructs_lib.security.realm import Realm, StateAccess
@@ -104,7 +105,7 @@ class DeploymentRoles(Construct):
                     workflow_refs=(repository.workflow(DRIFT_WORKFLOW, release_ref),),
                 ),
             ],
-            statements=plan_statements(state, realm),
+            statements=[*plan_statements(state, realm), see_markers(realm)],
         )
         self.boundary = IamPolicy(
             self,
@@ -131,7 +132,7 @@ class DeploymentRoles(Construct):
                     workflow_refs=(repository.workflow(deploy_workflow, release_ref),),
                 )
             ],
-            statements=deploy_statements(state, realm),
+            statements=[*deploy_statements(state, realm), *write_markers(realm)],
             session_seconds=DEPLOYMENT_SECONDS,
             boundary=self.boundary.arn,
         )

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 import offline_databricks
+from environments.emulator import DATABRICKS_CALLER
 from operations.toolchain.mirrors import Mirror
 from operations.toolchain.requirements import Requirements
 
@@ -27,7 +28,9 @@ def mirror(home: Path) -> Mirror:
 def variables(home: Path, store: Path, mode: Literal["apply", "plan"]) -> Mapping[str, str]:
     """Return what Terraform's environment needs for it; the folder of the store is made."""
     store.parent.mkdir(parents=True, exist_ok=True)
-    return offline_databricks.environment(mode=mode, store=store, cache=_folder(home) / "cache")
+    return offline_databricks.environment(
+        mode=mode, store=store, cache=_folder(home) / "cache", caller=DATABRICKS_CALLER
+    )
 
 
 def provision(

@@ -7,6 +7,8 @@ from typing import Any
 from cdktf import TerraformStack
 from cdktf_cdktf_provider_databricks.provider import DatabricksProvider
 
+from constructs_lib.data_lake.access_log_bucket import AccessLogBucket
+from constructs_lib.data_lake.lifecycle import Retention
 from constructs_lib.databricks_principal import DatabricksPrincipal
 from constructs_lib.governance.lake_credential import LakeCredential
 from constructs_lib.governance.lake_locations import LakeLocations, LocationSpec
@@ -67,19 +69,39 @@ def sample_credential(stack: TerraformStack, workspace: DatabricksProvider) -> L
 
 
 def sample_locations(
-    stack: TerraformStack, *specs: LocationSpec, protection: Protection = LOOSE
+    stack: TerraformStack,
+    *specs: tuple[str, str, str],
+    read_only: bool = False,
+    protection: Protection = LOOSE,
 ) -> tuple[LakeLocations, DatabricksProvider]:
+    """Build locations, each of a name, a bucket and a prefix."""
     workspace = workspace_provider(stack)
+    buckets = {name: _bucket(stack, name) for name in dict.fromkeys(bucket for _, bucket, _ in specs)}
     locations = LakeLocations(
         stack,
         "locations",
         name_prefix="sample",
-        locations=specs,
+        locations=[
+            LocationSpec(name=name, bucket=buckets[bucket], prefix=prefix, read_only=read_only)
+            for name, bucket, prefix in specs
+        ],
         credential=sample_credential(stack, workspace),
         workspace=workspace,
         protection=protection,
     )
     return locations, workspace
+
+
+def _bucket(stack: TerraformStack, name: str) -> AccessLogBucket:
+    return AccessLogBucket(
+        stack,
+        f"bucket_{name}",
+        name=name,
+        partition="aws",
+        account_id=ACCOUNT,
+        retention=Retention(days=None, noncurrent_days=7),
+        protection=LOOSE,
+    )
 
 
 def databricks_resources(template: Template) -> dict[str, Arguments]:

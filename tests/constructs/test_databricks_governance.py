@@ -7,10 +7,16 @@ from cdktf import TerraformStack
 
 from constructs_lib.databricks_principal import DatabricksPrincipal
 from constructs_lib.governance.access_grants import AccessGrants, SecurableGrants
-from constructs_lib.governance.lake_locations import LocationSpec
 from constructs_lib.governance.medallion_catalog import MedallionCatalog, SchemaSpec, VolumeSpec
 from tests.constructs.conftest import Build
-from tests.constructs.databricks import DEPLOYER, ENGINEERS, LOOSE, sample_locations, workspace_provider
+from tests.constructs.databricks import (
+    DEPLOYER,
+    ENGINEERS,
+    LOOSE,
+    sample_locations,
+    waits,
+    workspace_provider,
+)
 from tests.support.template import Template
 
 Synth = Callable[[Build], Template]
@@ -78,15 +84,38 @@ def test_a_list_of_privileges_always_has_the_deployers_right_to_manage(synth: Sy
 def test_impossible_locations_are_refused(
     synth: Synth, specs: list[tuple[str, str, str]], message: str
 ) -> None:
-    given = [LocationSpec(name=name, bucket=bucket, prefix=prefix) for name, bucket, prefix in specs]
     with pytest.raises(ValueError, match=message):
-        synth(lambda stack: sample_locations(stack, *given))
+        synth(lambda stack: sample_locations(stack, *specs))
 
 
 def test_places_beside_each_other_are_accepted(synth: Synth) -> None:
-    specs = [LocationSpec(name=name, bucket="b", prefix=f"{name}/") for name in ("tables", "tables2")]
+    specs = [(name, "b", f"{name}/") for name in ("tables", "tables2")]
     found = synth(lambda stack: sample_locations(stack, *specs)).resources("databricks_external_location")
     assert sorted(each["url"] for each in found.values()) == ["s3://b/tables", "s3://b/tables2"]
+
+
+@pytest.mark.parametrize(("prefix", "key"), [("", "_marker"), ("arrivals/", "arrivals/_marker")])
+def test_a_read_only_location_waits_for_an_object_in_it(synth: Synth, prefix: str, key: str) -> None:
+    template = synth(lambda stack: sample_locations(stack, ("a", "b", prefix), read_only=True))
+    marker = template.by_path("aws_s3_object", "/locations/a_marker/object")
+    assert (marker["key"], marker["content"]) == (key, "\n")
+    (location,) = template.resources("databricks_external_location")
+    address = f"databricks_external_location.{location}"
+    assert waits(template, address, "aws_s3_object", "/locations/a_marker/object")
+    # What is written before the bucket encrypts is encrypted otherwise for good.
+    (marker_id,) = template.resources("aws_s3_object")
+    for type_, path in (
+        ("aws_s3_bucket_server_side_encryption_configuration", "/bucket_b/encryption"),
+        ("aws_s3_bucket_policy", "/bucket_b/policy"),
+    ):
+        assert waits(template, f"aws_s3_object.{marker_id}", type_, path)
+
+
+def test_a_location_for_writing_waits_for_its_bucket_and_needs_no_object(synth: Synth) -> None:
+    template = synth(lambda stack: sample_locations(stack, ("a", "b", "tables/")))
+    assert not template.resources("aws_s3_object")
+    (location,) = template.resources("databricks_external_location")
+    assert waits(template, f"databricks_external_location.{location}", "aws_s3_bucket", "/bucket_b/bucket")
 
 
 @pytest.mark.parametrize(
@@ -102,7 +131,7 @@ def test_impossible_catalogues_are_refused(
     synth: Synth, root: str, schema: tuple[str, str], volume: tuple[str, str, str], message: str
 ) -> None:
     def build(stack: TerraformStack) -> None:
-        locations, workspace = sample_locations(stack, LocationSpec(name="a", bucket="b"))
+        locations, workspace = sample_locations(stack, ("a", "b", ""))
         MedallionCatalog(
             stack,
             "catalog",

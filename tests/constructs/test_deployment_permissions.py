@@ -10,6 +10,8 @@ from tests.support.policy_evaluator import decide
 from tests.support.template import Template
 
 BESIDE = "arn:aws:s3:::state/anthill-dev"
+LANDING = "arn:aws:s3:::anthill-dev-landing"
+BRONZE = "arn:aws:s3:::anthill-dev-bronze"
 TOPIC = f"arn:aws:sns:eu-west-1:{ACCOUNT}:anthill-dev-pipeline"
 
 CASES = {
@@ -28,6 +30,16 @@ CASES = {
     ("s3:GetObjectVersion", f"{BESIDE}/t"): (False, True),
     ("s3:ListBucketVersions", "arn:aws:s3:::state"): (False, True),
     ("s3:DeleteObjectVersion", f"{BESIDE}/t"): (False, False),
+    # The marker of a place, and nothing else that lies in the lake.
+    ("s3:GetObject", f"{LANDING}/_marker"): (True, True),
+    ("s3:PutObject", f"{LANDING}/_marker"): (False, True),
+    ("s3:PutObjectTagging", f"{BRONZE}/arrivals/_marker"): (False, True),
+    ("s3:DeleteObjectVersion", f"{BRONZE}/arrivals/_marker"): (False, True),
+    ("s3:ListBucketVersions", BRONZE): (False, True),
+    ("s3:GetObject", f"{LANDING}/market/splits/1.json"): (False, False),
+    ("s3:PutObject", f"{LANDING}/market/splits/1.json"): (False, False),
+    ("s3:DeleteObject", f"{BRONZE}/arrivals/_marker/1"): (False, False),
+    ("s3:PutObject", "arn:aws:s3:::anthill-prod-landing/_marker"): (False, False),
     ("sns:Publish", TOPIC): (False, True),
     ("sns:Publish", f"arn:aws:sns:eu-west-1:{ACCOUNT}:anthill-prod-pipeline"): (False, False),
 }
@@ -50,3 +62,24 @@ def test_truth_table(template: Template) -> None:
 
     decided = {case: (may(plan, *case), may(deploy, *case)) for case in CASES}
     assert decided == CASES
+
+
+@pytest.mark.parametrize(
+    ("bucket", "service", "allowed"),
+    [
+        (LANDING, "s3.eu-west-1.amazonaws.com", True),
+        ("arn:aws:s3:::anthill-prod-landing", "s3.eu-west-1.amazonaws.com", False),
+        (LANDING, "dynamodb.eu-west-1.amazonaws.com", False),
+    ],
+)
+def test_a_deployment_encrypts_markers_through_its_own_buckets(
+    template: Template, bucket: str, service: str, *, allowed: bool
+) -> None:
+    decided = decide(
+        template.by_path("aws_iam_role_policy", "/deploy_permissions")["policy"],
+        action="kms:GenerateDataKey",
+        resource=f"arn:aws:kms:eu-west-1:{ACCOUNT}:key/lake",
+        caller={},
+        context={"kms:ViaService": service, "kms:EncryptionContext:aws:s3:arn": bucket},
+    )
+    assert (decided == "Allow") is allowed

@@ -133,6 +133,26 @@ def test_life_cycle_follows_the_retention(synth: Synth) -> None:
     assert rule["abort_incomplete_multipart_upload"] == [{"days_after_initiation": 7}]
 
 
+@pytest.mark.parametrize(
+    ("expiring", "filters"),
+    [
+        ((), [[{"object_size_greater_than": 1}]]),
+        (("a/",), [[{"and": [{"prefix": "a/", "object_size_greater_than": 1}]}]]),
+    ],
+)
+def test_what_marks_a_place_never_expires(
+    synth: Synth, expiring: tuple[str, ...], filters: list[list[dict[str, object]]]
+) -> None:
+    retention = Retention(days=400, noncurrent_days=9, expiring=expiring, marked=True)
+    template = synth(lambda stack: bucket(stack, Protection(retained=False), retention))
+    whole, *others = template.by_path("aws_s3_bucket_lifecycle_configuration", "/data/lifecycle")["rule"]
+    assert whole["expiration"] == [{"expired_object_delete_marker": True}]
+    assert [rule["filter"] for rule in others] == filters
+    assert [rule["expiration"] for rule in others] == [[{"days": 400}]]
+    # S3 takes neither of the two in a rule with a size.
+    assert not any("abort_incomplete_multipart_upload" in rule for rule in others)
+
+
 def test_no_argument_switches_security_off() -> None:
     arguments = set(inspect.signature(EncryptedBucket.__init__).parameters)
     assert arguments == {

@@ -42,6 +42,7 @@ class Project:
     terraform: Path
     cache: Path
     mode: Literal["apply", "plan"] | None = "apply"
+    caller: str | None = None
 
     @property
     def store(self) -> Store:
@@ -53,7 +54,7 @@ class Project:
             name: value for name, value in os.environ.items() if not name.startswith(("TF_", "ANTHILL_"))
         }
         offline = offline_databricks.environment(
-            mode=self.mode or "plan", store=self.store.file, cache=self.cache
+            mode=self.mode or "plan", store=self.store.file, cache=self.cache, caller=self.caller
         )
         if self.mode is None:
             del offline["ANTHILL_OFFLINE_DATABRICKS"]
@@ -103,10 +104,12 @@ class Project:
         done = self.run("init", "-no-color", f"-plugin-dir={mirror}")
         assert done.returncode == 0, done.stdout + done.stderr
 
-    def copied(self, folder: Path, mode: Literal["apply", "plan"] | None = "apply") -> "Project":
+    def copied(
+        self, folder: Path, mode: Literal["apply", "plan"] | None = "apply", caller: str | None = None
+    ) -> "Project":
         """This project, already initialised, in another folder."""
         shutil.copytree(self.folder, folder, symlinks=True)
-        return Project(folder, self.terraform, self.cache, mode)
+        return Project(folder, self.terraform, self.cache, mode, caller)
 
     def apply(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         done = self.run("apply", "-auto-approve", "-no-color", *arguments)

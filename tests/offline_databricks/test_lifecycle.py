@@ -27,7 +27,7 @@ def test_two_levels_in_one_configuration_with_the_host_unknown_at_plan(project: 
         **of_account("metastore_assignment", "a", metastore_id="${databricks_metastore.m.id}",
                      workspace_id=f"${{{workspace}.workspace_id}}"),
         **of_account("group", "g", display_name="engineers"),
-        **of_account("account_network_policy", "p", network_policy_id="np",
+        **of_account("account_network_policy", "p", network_policy_id="np", account_id=ACCOUNT_ID,
                      egress={"network_access": {"restriction_mode": "RESTRICTED_ACCESS"}}),
         **of_account("workspace_network_option", "o", workspace_id=f"${{{workspace}.workspace_id}}",
                      network_policy_id="${databricks_account_network_policy.p.network_policy_id}"),

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections.abc import Iterator, Mapping
 
 import pytest
 
@@ -162,3 +163,24 @@ def test_rules_name_what_the_schema_has(bodies: Bodies):
         for path in named:
             first = path.split(".")[0]
             assert first == "*" or first in body.attributes or first in body.blocks, (type_, path)
+
+
+def optional_texts(attributes: Mapping[str, Attribute], prefix: str = "") -> Iterator[str]:
+    """Yield the texts that only a configuration sets, and may leave out."""
+    for name, one in attributes.items():
+        if one.nested is not None and not one.read_only:
+            yield from optional_texts(one.nested.attributes, f"{prefix}{name}.")
+        elif one.type == "string" and one.optional and not one.computed:
+            yield f"{prefix}{name}"
+
+
+@pytest.mark.parametrize("type_name", [name for name in LEVELS if rules(name).framework])
+def test_each_optional_text_of_a_type_in_use_is_to_be_set_or_may_be_left_out(bodies: Bodies, type_name: str):
+    known = rules(type_name)
+    decided = [*known.texts_to_set, *known.texts_left_out]
+    assert len(decided) == len(set(decided))
+    # Nobody has looked at the others: no stack may use them (rule ANT-DBX-06).
+    if decided:
+        assert set(decided) == set(optional_texts(bodies.resource(type_name).attributes))
+    for source in (*(text.source for text in known.texts_to_set.values()), *known.texts_left_out.values()):
+        assert source

@@ -29,6 +29,15 @@ def broken(
 
 GRANT = [{"principal": "p", "privileges": ["SELECT"]}]
 
+COLUMN = {"alias": "a", "condition": "true"}
+POLICY = {
+    **WORKSPACE,
+    "name": "p",
+    "comment": "c",
+    "on_securable_type": "CATALOG",
+    "on_securable_fullname": "c",
+}
+
 BREACHES = [
     ("ANT-DBX-01", {"databricks_mws_credentials.c": WORKSPACE}, "is for the account and names"),
     ("ANT-DBX-01", {"databricks_cluster_policy.p": ACCOUNT}, "is for the workspace and names"),
@@ -83,9 +92,35 @@ BREACHES = [
     ("ANT-DBX-04", {"databricks_git_credential.g": WORKSPACE}, "a token of the pipeline"),
     ("ANT-DBX-04", {"databricks_metastore_data_access.m": WORKSPACE}, "cannot be deleted"),
     ("ANT-DBX-04", {"databricks_artifact_allowlist.a": WORKSPACE}, "overwrite each other's"),
+    ("ANT-DBX-06", {"databricks_tag_policy.t": {**WORKSPACE, "tag_key": "k"}}, "leaves out description"),
+    (
+        "ANT-DBX-06",
+        {"databricks_policy_info.p": {**POLICY, "match_columns": [COLUMN, {"condition": "true"}]}},
+        "leaves out match_columns.alias",
+    ),
+    (
+        "ANT-DBX-06",
+        {
+            "databricks_account_network_policy.n": {
+                **ACCOUNT,
+                "account_id": "a",
+                "network_policy_id": "n",
+                "egress": {
+                    "network_access": {"policy_enforcement": {"dry_run_mode_product_filter": ["DBSQL"]}}
+                },
+            }
+        },
+        "leaves out egress.network_access.policy_enforcement.enforcement_mode",
+    ),
+    ("ANT-DBX-06", {"databricks_online_store.o": WORKSPACE}, "nobody has looked at"),
 ]
 
 KEPT: list[dict[str, dict[str, Any]]] = [
+    {
+        "databricks_tag_policy.t": {**WORKSPACE, "tag_key": "k", "description": "d"},
+        "databricks_policy_info.p": {**POLICY, "match_columns": [COLUMN]},
+        "databricks_policy_info.q": POLICY,
+    },
     {"databricks_mws_credentials.c": ACCOUNT, "databricks_cluster_policy.p": WORKSPACE},
     {"databricks_service_principal.s": ACCOUNT, "databricks_group.g": WORKSPACE},
     {

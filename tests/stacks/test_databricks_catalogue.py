@@ -78,7 +78,7 @@ def test_locations_are_isolated_read_by_nobody_else_and_announce_nothing(
     for location in of(stacks, config).resources("databricks_external_location").values():
         assert location["isolation_mode"] == "ISOLATION_MODE_ISOLATED"
         assert location["fallback"] is False
-        assert "enable_file_events" not in location
+        assert location["enable_file_events"] is False
         assert "file_event_queue" not in location
         assert location["read_only"] == ("tables" not in location["url"])
 

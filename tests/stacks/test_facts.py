@@ -104,10 +104,18 @@ def test_lake_has_every_layer_with_its_retention(stacks: Stacks, config: Environ
             if layer.retention_days and not keeps_tables
             else {"expired_object_delete_marker": True}
         )
+        if layer.name is LayerName.LANDING:
+            # All of it but the byte that marks the place.
+            (whole_but_marker,) = [rule for rule in prefixes if rule["id"] == "expiry"]
+            assert whole_but_marker["filter"] == [{"object_size_greater_than": 1}]
+            assert whole_but_marker["expiration"] == [expected]
+            expected = {"expired_object_delete_marker": True}
         assert whole["expiration"] == [expected]
         assert len(whole.get("transition", [])) == len(layer.transitions)
         if layer.name is LayerName.BRONZE:
-            expiring = {rule["filter"][0]["prefix"]: rule["expiration"][0]["days"] for rule in prefixes}
+            expiring = {
+                rule["filter"][0]["and"][0]["prefix"]: rule["expiration"][0]["days"] for rule in prefixes
+            }
             assert expiring["arrivals/"] == expiring["errors/"] == layer.retention_days
             assert not any(prefix.startswith("tables/") for prefix in expiring)
 

@@ -23,6 +23,7 @@ from operations.local.repairs.lambda_settings import LAMBDA_SETTINGS
 from operations.local.repairs.repair import Repair, require_moto
 from operations.local.repairs.s3_bucket_policy import S3_BUCKET_POLICY
 from operations.local.repairs.s3_event_announcements import S3_EVENT_ANNOUNCEMENTS
+from operations.local.repairs.s3_lifecycle_sizes import S3_LIFECYCLE_SIZES
 from operations.local.repairs.s3_log_delivery import S3_LOG_DELIVERY
 from operations.local.repairs.s3_suspended_versions import S3_SUSPENDED_VERSIONS
 from operations.local.repairs.secret_versions import SECRET_VERSIONS
@@ -51,6 +52,7 @@ REPAIRS: Final[tuple[Repair, ...]] = (
     EC2_RULE_DESCRIPTIONS,
     KMS_ROTATION_PERIOD,
     S3_BUCKET_POLICY,
+    S3_LIFECYCLE_SIZES,
     S3_LOG_DELIVERY,
     S3_SUSPENDED_VERSIONS,
     SECRET_VERSIONS,
