@@ -40,7 +40,14 @@ def build_access(
     rights = {securable: _rights(config, securable) for securable in Securable}
 
     def grants(id_: str, name: str, on: Securable) -> SecurableGrants:
-        return SecurableGrants(id=id_, kind=KIND[on], name=name, rights=rights[on])
+        return SecurableGrants(
+            id=id_,
+            kind=KIND[on],
+            name=name,
+            rights=rights[on],
+            # Whoever makes an endpoint must be able to run the model, which is the jobs' own.
+            deployer_uses=("EXECUTE",) if on is Securable.MODELS else (),
+        )
 
     securables = [
         grants("catalog", catalog.name, Securable.CATALOG),

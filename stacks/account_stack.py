@@ -106,6 +106,13 @@ class AccountStack(TerraformStack):
                 monthly_usd=budget.monthly_usd,
                 emails=account.budget_emails,
                 tags={TagKey.PROJECT.value: PROJECT, TagKey.ENVIRONMENT.value: budget.environment.value},
+                managers=[self.groups.groups[Group.PLATFORM_ADMINS.value].principal],
+                # The pipeline makes endpoints and deploys jobs that name the policy; jobs run under it.
+                users=[
+                    self.identities[budget.environment][robot].principal
+                    for robot in (Robot.DEPLOY, Robot.JOBS)
+                ],
+                databricks_account_id=str(account.account_id),
                 account=provider,
             )
             for budget in account.budgets

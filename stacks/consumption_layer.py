@@ -55,6 +55,7 @@ def build_consumption(
             experiment_path=f"/Shared/{names.prefix}-{model.name.replace('_', '-')}",
             schema=Securable.MODELS.value,
             catalog=governance.catalog,
+            owner=jobs,
             editors=[*principals(config, (Group.DATA_SCIENTISTS,)), jobs],
             endpoint=_endpoint(config, names, model),
             workspace=workspace.provider,

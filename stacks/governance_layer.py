@@ -145,7 +145,16 @@ def _tags(
     after = list(workspace.ready)
     if config.databricks.governs_metastore:
         keys = {LAYER_TAG: [schema.value for schema in SCHEMAS], **{each.column_tag: () for each in hidden}}
-        tags = GovernedTags(scope, "tags", tags=keys, workspace=workspace.provider, ready=workspace.ready)
+        tags = GovernedTags(
+            scope,
+            "tags",
+            tags=keys,
+            # The service principals that deploy are in it, those of other environments too.
+            assigners=[f"groups/{Group.PLATFORM_ADMINS.value}"],
+            databricks_account_id=str(config.databricks.account_id),
+            workspace=workspace.provider,
+            ready=workspace.peopled,
+        )
         after = list(tags.policies.values())
         SystemTableReaders(
             scope,

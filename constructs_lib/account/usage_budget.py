@@ -1,8 +1,13 @@
 """What the Databricks usage of an environment may cost, and how it is told apart."""
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from cdktf import TerraformProvider
+from cdktf_cdktf_provider_databricks.access_control_rule_set import (
+    AccessControlRuleSet,
+    AccessControlRuleSetGrantRules,
+)
 from cdktf_cdktf_provider_databricks.budget import (
     Budget,
     BudgetAlertConfigurations,
@@ -14,6 +19,10 @@ from cdktf_cdktf_provider_databricks.budget import (
 from cdktf_cdktf_provider_databricks.budget_policy import BudgetPolicy, BudgetPolicyCustomTags
 from constructs import Construct
 
+MANAGER: Final = "roles/budgetPolicy.manager"
+USER: Final = "roles/budgetPolicy.user"
+"""Source: the provider's page of databricks_access_control_rule_set, version 1.99."""
+
 
 class UsageBudget(Construct):
     """Defines a monthly budget over all usage with some tags, and the policy that puts them on serverless usage.
@@ -21,11 +30,16 @@ class UsageBudget(Construct):
     Clusters, pools and warehouses carry the tags by their own definitions; serverless jobs and endpoints name
     the policy. Amounts are list prices in US dollars; a budget tells, it stops nothing.
 
-    `monthly_usd` is what a month may cost. `emails` are told when it is reached.
+    Without rules only who made the policy and administrators of billing may name it. They are written whole:
+    others lose their rights on it.
+
+    `monthly_usd` is what a month may cost. `emails` are told when it is reached. `managers` change the policy and
+    `users` name it, both as rule sets call them.
 
     Attributes:
         budget: The budget.
         policy: The budget policy of serverless usage.
+        rules: Who manages the policy and who uses it.
     """
 
     def __init__(
@@ -37,6 +51,9 @@ class UsageBudget(Construct):
         monthly_usd: int,
         emails: Sequence[str],
         tags: Mapping[str, str],
+        managers: Sequence[str],
+        users: Sequence[str],
+        databricks_account_id: str,
         account: TerraformProvider,
     ) -> None:
         super().__init__(scope, id_)
@@ -72,4 +89,14 @@ class UsageBudget(Construct):
             provider=account,
             policy_name=name,
             custom_tags=[BudgetPolicyCustomTags(key=key, value=value) for key, value in tags.items()],
+        )
+        self.rules = AccessControlRuleSet(
+            self,
+            "rules",
+            provider=account,
+            name=f"accounts/{databricks_account_id}/budgetPolicies/{self.policy.policy_id}/ruleSets/default",
+            grant_rules=[
+                AccessControlRuleSetGrantRules(role=MANAGER, principals=list(managers)),
+                AccessControlRuleSetGrantRules(role=USER, principals=list(users)),
+            ],
         )

@@ -49,8 +49,10 @@ class ModelPath(Construct):
 
     An endpoint needs a version that is there, so it comes after the first run of the code that registers one.
 
-    `experiment_path` is its place in the workspace. `schema` is the name of the model's schema. `editors` may
-    change the experiment. `endpoint` is None until there is a version to serve.
+    `experiment_path` is its place in the workspace. `schema` is the name of the model's schema. `owner` is who
+    registers versions and names them: both take the owner of the model, and it is not who deploys
+    (Databricks documentation, "Manage model lifecycle in Unity Catalog"). `editors` may change the experiment.
+    `endpoint` is None until there is a version to serve.
 
     Attributes:
         experiment: The experiment.
@@ -67,6 +69,7 @@ class ModelPath(Construct):
         experiment_path: str,
         schema: str,
         catalog: MedallionCatalog,
+        owner: DatabricksPrincipal,
         editors: Sequence[DatabricksPrincipal],
         endpoint: EndpointSpec | None,
         workspace: TerraformProvider,
@@ -97,7 +100,10 @@ class ModelPath(Construct):
             catalog_name=catalog.name,
             schema_name=catalog.schemas[schema].name,
             name=name,
+            owner=owner.identity,
             comment="Versions are registered by the code that trains them",
+            # The owner must be known in the workspace.
+            depends_on=ready,
             lifecycle=protection.lifecycle,
         )
         self.endpoint = self._serve(endpoint, workspace, ready) if endpoint else None

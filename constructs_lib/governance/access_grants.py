@@ -27,6 +27,8 @@ class SecurableGrants:
     name: str
     rights: tuple[tuple[DatabricksPrincipal, tuple[str, ...]], ...] = ()
     """Who has which privileges on it; nobody else has any."""
+    deployer_uses: tuple[str, ...] = ()
+    """What whoever deploys may do with it beside managing it, which brings no use of what others own in it."""
 
 
 class AccessGrants(Construct):
@@ -86,13 +88,14 @@ def _complete(
         raise ValueError(f"{securable.kind!r} is no kind of securable; allowed: {', '.join(PRIVILEGES)}")
     allowed = PRIVILEGES[securable.kind]
     seen: set[str] = set()
-    for principal, privileges in securable.rights:
+    for principal, privileges in ((deployer, securable.deployer_uses), *securable.rights):
         wrong = [privilege for privilege in privileges if privilege not in allowed]
         if wrong:
             raise ValueError(
                 f"{', '.join(wrong)} given to {principal.label} on {securable.id}: not among the privileges of a "
                 f"{securable.kind.replace('_', ' ')}; allowed: {', '.join(allowed)}"
             )
+    for principal, _ in securable.rights:
         if principal.identity in seen:
             raise ValueError(f"{principal.label} is named twice on {securable.id}; join the entries")
         seen.add(principal.identity)
@@ -100,4 +103,4 @@ def _complete(
         raise ValueError(f"{deployer.label} deploys: its right on {securable.id} is not a matter of choice")
     if DEPLOYERS_OWN not in allowed:
         return list(securable.rights)
-    return [(deployer, (DEPLOYERS_OWN,)), *securable.rights]
+    return [(deployer, (DEPLOYERS_OWN, *securable.deployer_uses)), *securable.rights]

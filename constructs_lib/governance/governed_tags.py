@@ -5,6 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from cdktf import ITerraformDependable, TerraformProvider
+from cdktf_cdktf_provider_databricks.access_control_rule_set import (
+    AccessControlRuleSet,
+    AccessControlRuleSetGrantRules,
+)
 from cdktf_cdktf_provider_databricks.entity_tag_assignment import EntityTagAssignment
 from cdktf_cdktf_provider_databricks.policy_info import (
     PolicyInfo,
@@ -24,11 +28,18 @@ EVERYONE: Final = "account users"
 
 ALIAS: Final = "tagged"
 
+TAG_MANAGER: Final = "roles/tagPolicy.manager"
+TAG_ASSIGNER: Final = "roles/tagPolicy.assigner"
+"""Source: the provider's page of databricks_access_control_rule_set, version 1.99."""
+
 
 class GovernedTags(Construct):
     """Defines the keys of tags and the values that each takes, for all workspaces of a metastore.
 
-    `tags` are the values by key.
+    Without rules only who made a key may assign it, and every environment tags its own schemas. They are written
+    whole: others lose their rights on the key.
+
+    `tags` are the values by key. `assigners` may change the keys and assign them, as rule sets call them.
 
     Attributes:
         policies: The tag policies by key.
@@ -40,6 +51,8 @@ class GovernedTags(Construct):
         id_: str,
         *,
         tags: Mapping[str, Sequence[str]],
+        assigners: Sequence[str],
+        databricks_account_id: str,
         workspace: TerraformProvider,
         ready: Sequence[ITerraformDependable],
     ) -> None:
@@ -57,6 +70,17 @@ class GovernedTags(Construct):
             )
             for key, values in tags.items()
         }
+        for key, policy in self.policies.items():
+            AccessControlRuleSet(
+                self,
+                f"{key}_rules",
+                provider=workspace,
+                name=f"accounts/{databricks_account_id}/tagPolicies/{policy.id}/ruleSets/default",
+                grant_rules=[
+                    AccessControlRuleSetGrantRules(role=role, principals=list(assigners))
+                    for role in (TAG_MANAGER, TAG_ASSIGNER)
+                ],
+            )
 
 
 class SchemaTags(Construct):

@@ -1,6 +1,7 @@
 """What the constructs of Databricks make of each choice that they offer."""
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -149,6 +150,9 @@ def test_a_budget_counts_in_text_and_its_policy_has_the_same_tags(synth: Synth) 
             monthly_usd=500,
             emails=["a@example.com", "b@example.com"],
             tags={"project": "sample"},
+            managers=["groups/platform-admins"],
+            users=["servicePrincipals/deployer-id", "servicePrincipals/robot-id"],
+            databricks_account_id=DATABRICKS_ACCOUNT,
             account=account_provider(stack),
         )
 
@@ -157,6 +161,16 @@ def test_a_budget_counts_in_text_and_its_policy_has_the_same_tags(synth: Synth) 
     assert alert["quantity_threshold"] == "500"
     assert [each["target"] for each in alert["action_configurations"]] == ["a@example.com", "b@example.com"]
     assert template.one("databricks_budget_policy")["custom_tags"] == [{"key": "project", "value": "sample"}]
+    rules = template.one("databricks_access_control_rule_set")
+    assert re.fullmatch(
+        rf"accounts/{DATABRICKS_ACCOUNT}/budgetPolicies/\$\{{databricks_budget_policy\.\w+\.policy_id\}}"
+        "/ruleSets/default",
+        rules["name"],
+    )
+    assert {each["role"]: each["principals"] for each in rules["grant_rules"]} == {
+        "roles/budgetPolicy.manager": ["groups/platform-admins"],
+        "roles/budgetPolicy.user": ["servicePrincipals/deployer-id", "servicePrincipals/robot-id"],
+    }
 
 
 def spec(**changes: Any) -> PolicySpec:

@@ -98,7 +98,8 @@ def test_no_identity_has_a_secret(account: Template) -> None:
 
 
 def test_jobs_run_as_their_service_principal_only_for_whom_its_rules_name(account: Template) -> None:
-    rules = account.resources("databricks_access_control_rule_set")
+    every = account.resources("databricks_access_control_rule_set")
+    rules = {id_: each for id_, each in every.items() if "/budgetPolicies/" not in each["name"]}
     assert len(rules) == len(CONFIG.environments) * len(Robot)
     names = [each["name"] for each in rules.values()]
     assert len(set(names)) == len(names)
@@ -114,6 +115,28 @@ def test_jobs_run_as_their_service_principal_only_for_whom_its_rules_name(accoun
         users = roles.get("roles/servicePrincipal.user", [])
         assert bool(users) == ("/jobs/" in path)
         assert all("_deploy_service_principal_" in user for user in users)
+
+
+def test_budget_policies_are_named_by_the_pipeline_and_the_jobs_of_their_environment(
+    account: Template,
+) -> None:
+    every = account.resources("databricks_access_control_rule_set").values()
+    rules = [each for each in every if "/budgetPolicies/" in each["name"]]
+    assert len(rules) == len(CONFIG.environments)
+    for each in rules:
+        environment = each["//"]["metadata"]["path"].split("/")[1].removesuffix("_usage")
+        assert (
+            f"budgetPolicies/${{databricks_budget_policy.{environment}_usage_budget_policy_" in each["name"]
+        )
+        roles = {rule["role"]: rule["principals"] for rule in each["grant_rules"]}
+        (manager,) = roles["roles/budgetPolicy.manager"]
+        assert "platform_admins" in manager
+        users = roles["roles/budgetPolicy.user"]
+        prefix = "${databricks_service_principal."
+        assert [user.removeprefix(prefix).split("_service_principal_")[0] for user in users] == [
+            f"{environment}_deploy",
+            f"{environment}_jobs",
+        ]
 
 
 def test_only_deployers_administer_the_account_and_are_members_of_the_owners(account: Template) -> None:

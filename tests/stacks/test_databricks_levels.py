@@ -37,12 +37,21 @@ def level_of(type_: str) -> str:
     return FIXED_LEVEL[type_] if level is Level.BOTH else level.value
 
 
+RULE_SET = "databricks_access_control_rule_set"
+
+
 @each_stack
 def test_every_resource_has_the_provider_of_its_level(stacks: Stacks, stack: str) -> None:
     resources = databricks_resources(stacks[stack])
     assert len(resources) > 40
     found = {address: arguments.get("provider") for address, arguments in resources.items()}
-    assert found == {address: f"databricks.{level_of(address.split('.')[0])}" for address in resources}
+    expected = {address: f"databricks.{level_of(address.split('.')[0])}" for address in resources}
+    if stack != "anthill-account":
+        # Those of tags, through the workspace: the pipeline of an environment need not administer the account.
+        expected |= {
+            address: "databricks.workspace" for address in resources if address.startswith(f"{RULE_SET}.")
+        }
+    assert found == expected
 
 
 @each_environment
@@ -103,7 +112,10 @@ def test_an_environment_makes_nothing_that_the_account_has_once(stacks: Stacks, 
     once = {type_ for type_ in stacks["anthill-account"].json["resource"] if type_.startswith("databricks_")}
     # Credentials and storage are registered in the account, each by its own name.
     shared = {"databricks_mws_credentials", "databricks_mws_storage_configurations"}
-    assert once & set(stacks[stack].json["resource"]) == shared
+    assert (once & set(stacks[stack].json["resource"])) - {RULE_SET} == shared
+    # A rule set is of one object: those of an environment are of the tags that it governs.
+    for each in stacks[stack].resources(RULE_SET).values():
+        assert "/tagPolicies/${databricks_tag_policy." in each["name"]
 
 
 @each_environment

@@ -160,6 +160,14 @@ def test_secrets_of_teams_are_scopes_and_lists_without_values(
 
 
 @each_config
+def test_a_model_belongs_to_whom_its_jobs_run_as(stacks: Stacks, config: EnvironmentConfig) -> None:
+    template = of(stacks, config)
+    runner = template.json["output"]["run_as_service_principal"]["value"]
+    models = template.resources("databricks_registered_model").values()
+    assert {each["owner"] for each in models} == {runner}
+
+
+@each_config
 def test_an_experiment_has_an_absolute_path_and_an_endpoint_a_version(
     stacks: Stacks, config: EnvironmentConfig
 ) -> None:
