@@ -4,7 +4,7 @@ from typing import Final
 
 from constructs_lib.networking.service_endpoints import Admission
 from constructs_lib.security.databricks_identity import CONTROL_PLANE_ACCOUNT
-from environments.databricks.regions import log_bucket, readable_buckets
+from environments.databricks.regions import artifact_buckets, log_bucket, shared_buckets
 from environments.model import EnvironmentConfig
 from environments.names import Names
 
@@ -18,9 +18,10 @@ WRITE: Final = ("s3:GetBucketLocation", "s3:GetObject", "s3:ListBucket", "s3:Put
 def databricks_admissions(config: EnvironmentConfig, names: Names) -> tuple[Admission, ...]:
     """Return what endpoints let through for Databricks: artifacts, logs, the root bucket, its own identity.
 
-    Databricks' buckets and streams are bound to its account, so that none of such a name elsewhere is reached; in
-    the root bucket compute works with credentials of the control plane.
-    Source: Databricks security reference architecture, `aws/tf/vpc_endpoint.tf`.
+    Artifacts are bound to the account that owns them, so that none of such a name elsewhere is reached: they are
+    read by whoever asks. All the others are bound to the identity of Databricks with which compute asks, as who owns
+    their buckets is not documented. In the root bucket compute works with credentials of the control plane too.
+    Source: Databricks security reference architecture, terraform-databricks-sra at 72a96ea, `aws/tf/privatelink.tf`.
     """
 
     def buckets(*names_: str) -> tuple[str, ...]:
@@ -34,16 +35,23 @@ def databricks_admissions(config: EnvironmentConfig, names: Names) -> tuple[Admi
         Admission(
             service="s3",
             sid="DatabricksArtifacts",
-            resources=buckets(*readable_buckets(config.region)),
+            resources=buckets(*artifact_buckets(config.region)),
             actions=READ,
             conditions=of_databricks("aws:ResourceAccount"),
+        ),
+        Admission(
+            service="s3",
+            sid="DatabricksSharedData",
+            resources=buckets(*shared_buckets(config.region)),
+            actions=READ,
+            conditions=of_databricks("aws:PrincipalAccount"),
         ),
         Admission(
             service="s3",
             sid="DatabricksLogs",
             resources=buckets(log_bucket(config.region)),
             actions=WRITE,
-            conditions=of_databricks("aws:ResourceAccount"),
+            conditions=of_databricks("aws:PrincipalAccount"),
         ),
         Admission(
             service="s3",

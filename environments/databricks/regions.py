@@ -78,14 +78,17 @@ def endpoint_service(region: str, service: str) -> str:
     return f"com.amazonaws.vpce.{region}.vpce-svc-{service}"
 
 
-def readable_buckets(region: str) -> tuple[str, ...]:
-    """Return Databricks' buckets that compute reads: runtime artifacts, sample data, system tables."""
+def artifact_buckets(region: str) -> tuple[str, ...]:
+    """Return Databricks' buckets of runtime artifacts, which compute reads before it has an identity."""
     updates = ("databricks-update-oregon",) if region == "us-west-2" else ()
+    return (f"databricks-prod-artifacts-{region}", *updates)
+
+
+def shared_buckets(region: str) -> tuple[str, ...]:
+    """Return Databricks' buckets that compute reads by an identity of Databricks': sample data, system tables."""
     return (
-        f"databricks-prod-artifacts-{region}",
         f"databricks-datasets-{REGIONS[region].city}",
         f"system-tables-prod-{region}-uc-metastore-bucket",
-        *updates,
     )
 
 

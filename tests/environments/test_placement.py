@@ -7,10 +7,11 @@ import pytest
 
 from environments.databricks.regions import (
     REGIONS,
+    artifact_buckets,
     endpoint_service,
     log_bucket,
     private_link_regions,
-    readable_buckets,
+    shared_buckets,
 )
 from environments.regions import REGIONS as AWS_REGIONS
 from environments.regions import partition_of
@@ -125,12 +126,16 @@ def test_services_are_those_that_databricks_documents(region: str, services: tup
 
 
 def test_buckets_of_databricks_are_those_of_the_region_alone() -> None:
-    everywhere = [bucket for region in REGIONS for bucket in (*readable_buckets(region), log_bucket(region))]
+    everywhere = [
+        bucket
+        for region in REGIONS
+        for bucket in (*artifact_buckets(region), *shared_buckets(region), log_bucket(region))
+    ]
     assert len(set(everywhere)) == len(everywhere) == 4 * len(REGIONS) + 1
     for bucket in everywhere:
         assert re.fullmatch(r"[a-z0-9-]{3,63}", bucket), bucket
-    assert readable_buckets("eu-west-1") == (
-        "databricks-prod-artifacts-eu-west-1",
+    assert artifact_buckets("eu-west-1") == ("databricks-prod-artifacts-eu-west-1",)
+    assert shared_buckets("eu-west-1") == (
         "databricks-datasets-ireland",
         "system-tables-prod-eu-west-1-uc-metastore-bucket",
     )

@@ -207,18 +207,20 @@ def test_the_s3_endpoint_lets_databricks_buckets_through_and_no_namesakes(
         arn = f"arn:aws:s3:::{bucket}/x"
         return decide(policy, action=action, resource=arn, caller={}, context=context) == "Allow"
 
-    readable = (
-        f"databricks-prod-artifacts-{region}",
-        f"databricks-datasets-{city}",
-        f"system-tables-prod-{region}-uc-metastore-bucket",
-    )
-    own = config.account.id
-    for bucket in readable:
-        assert may("s3:GetObject", bucket, principal=DATABRICKS, owner=DATABRICKS)
-        assert not may("s3:GetObject", bucket, principal=own, owner="999999999999")
+    own, another = config.account.id, "999999999999"
+    # Source of who is bound how: Databricks security reference architecture, aws/tf/privatelink.tf.
+    artifacts = f"databricks-prod-artifacts-{region}"
+    assert may("s3:GetObject", artifacts, principal=own, owner=DATABRICKS)
+    assert not may("s3:GetObject", artifacts, principal=own, owner=another)
+    shared = (f"databricks-datasets-{city}", f"system-tables-prod-{region}-uc-metastore-bucket")
     logs = f"databricks-prod-storage-{city}"
-    assert may("s3:PutObject", logs, principal=DATABRICKS, owner=DATABRICKS)
-    assert not may("s3:PutObject", logs, principal=own, owner="999999999999")
+    for action, bucket in (*(("s3:GetObject", bucket) for bucket in shared), ("s3:PutObject", logs)):
+        # Which account of Databricks' owns them is not documented.
+        assert may(action, bucket, principal=DATABRICKS, owner=DATABRICKS)
+        assert may(action, bucket, principal=DATABRICKS, owner=another)
+        assert not may(action, bucket, principal=own, owner=another)
+        assert not may(action, bucket, principal=another, owner=DATABRICKS)
+    assert not may("s3:PutObject", shared[0], principal=DATABRICKS, owner=DATABRICKS)
     root = Names.of(config).s3_bucket("workspace")
     assert may("s3:PutObject", root, principal=DATABRICKS, owner=own)
     lake = Names.of(config).s3_bucket("gold")
