@@ -93,6 +93,7 @@ def build_governance(
             *(LocationSpec(name=name, bucket=bucket, prefix=TABLES) for name, bucket in tables.items()),
         ],
         credential=credential,
+        key=lake.key,
         workspace=workspace.provider,
         protection=protection,
     )

@@ -47,7 +47,6 @@ def encryption_statements(bucket_arn: str, key_arns: Sequence[str]) -> list[Stat
     objects = (f"{bucket_arn}/*",)
     algorithm = "s3:x-amz-server-side-encryption"
     key_id = "s3:x-amz-server-side-encryption-aws-kms-key-id"
-    customer_provided = "s3:x-amz-server-side-encryption-customer-algorithm"
     return [
         Statement(
             sid="DenyOtherEncryption",
@@ -65,12 +64,19 @@ def encryption_statements(bucket_arn: str, key_arns: Sequence[str]) -> list[Stat
             resources=objects,
             conditions={"Null": {key_id: ["false"]}, "StringNotEquals": {key_id: list(key_arns)}},
         ),
+        *own_key_statements(bucket_arn),
+    ]
+
+
+def own_key_statements(bucket_arn: str) -> list[Statement]:
+    """Return the denial of writes under a key that S3 does not keep, and that its owner may withhold."""
+    return [
         Statement(
             sid="DenyCustomerProvidedKey",
             effect="Deny",
             principal=ANYONE,
             actions=("s3:PutObject",),
-            resources=objects,
-            conditions={"Null": {customer_provided: ["false"]}},
-        ),
+            resources=(f"{bucket_arn}/*",),
+            conditions={"Null": {"s3:x-amz-server-side-encryption-customer-algorithm": ["false"]}},
+        )
     ]

@@ -56,7 +56,7 @@ class EncryptedBucket(PrivateBucket):
             retention=retention,
             protection=protection,
             statements=[
-                *encryption_statements(f"arn:{partition}:s3:::{name}", (key.arn, key.alias_arn)),
+                *self._denials(f"arn:{partition}:s3:::{name}", (key.arn, key.alias_arn)),
                 *statements,
             ],
         )
@@ -70,3 +70,6 @@ class EncryptedBucket(PrivateBucket):
             # Delivery is refused until the target's policy admits the logging service.
             depends_on=[access_logs.policy],
         )
+
+    def _denials(self, arn: str, key_arns: Sequence[str]) -> list[Statement]:
+        return encryption_statements(arn, key_arns)

@@ -5,13 +5,18 @@ from dataclasses import dataclass
 from itertools import permutations
 
 from cdktf import TerraformProvider
-from cdktf_cdktf_provider_databricks.external_location import ExternalLocation
+from cdktf_cdktf_provider_databricks.external_location import (
+    ExternalLocation,
+    ExternalLocationEncryptionDetails,
+    ExternalLocationEncryptionDetailsSseEncryptionDetails,
+)
 from constructs import Construct
 
 from constructs_lib.data_lake.bucket import PrivateBucket
 from constructs_lib.data_lake.place_marker import PlaceMarker
 from constructs_lib.governance.lake_credential import LakeCredential
 from constructs_lib.protection import Protection
+from constructs_lib.security.customer_key import CustomerKey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,9 +42,10 @@ class LakeLocations(Construct):
     """Defines the external locations of an environment, each isolated in its workspace.
 
     Always on: no fallback to whoever asks, one location per place, no file events, in a read-only one an object
-    that Databricks can read when it tries the location. A URL cannot be changed while a catalogue
-    lies on it, and two locations may not overlap (databricks/terraform-provider-databricks#3344): raises
-    ValueError for a location inside another, two of one name, and a prefix without its slash.
+    that Databricks can read when it tries the location, in the others `key` for what compute writes. A URL cannot
+    be changed while a catalogue lies on it, and two locations may not overlap
+    (databricks/terraform-provider-databricks#3344): raises ValueError for a location inside another, two of one
+    name, and a prefix without its slash.
 
     Attributes:
         locations: The locations by their short name.
@@ -54,6 +60,7 @@ class LakeLocations(Construct):
         name_prefix: str,
         locations: Sequence[LocationSpec],
         credential: LakeCredential,
+        key: CustomerKey,
         workspace: TerraformProvider,
         protection: Protection,
     ) -> None:
@@ -80,6 +87,8 @@ class LakeLocations(Construct):
                 # file events on. Nothing comes of it: the role may neither announce objects nor make queues.
                 enable_file_events=False,
                 isolation_mode="ISOLATION_MODE_ISOLATED",
+                # The bucket denies every other encryption, and what compute asks for by itself is not documented.
+                encryption_details=None if spec.read_only else _encrypted_with(key),
                 force_destroy=protection.force_destroy,
                 lifecycle=protection.lifecycle,
                 # A URL is a text: nothing else says that the bucket comes first.
@@ -91,6 +100,14 @@ class LakeLocations(Construct):
             )
             for spec in locations
         }
+
+
+def _encrypted_with(key: CustomerKey) -> ExternalLocationEncryptionDetails:
+    return ExternalLocationEncryptionDetails(
+        sse_encryption_details=ExternalLocationEncryptionDetailsSseEncryptionDetails(
+            algorithm="AWS_SSE_KMS", aws_kms_key_arn=key.arn
+        )
+    )
 
 
 def _check(locations: Sequence[LocationSpec]) -> None:

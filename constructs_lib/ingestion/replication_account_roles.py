@@ -32,7 +32,7 @@ class ReplicationAccountRoles(Construct):
                     sid="TrustService",
                     principal=Principal(services=("dms.amazonaws.com",)),
                     actions=("sts:AssumeRole",),
-                    conditions={"StringEquals": {"aws:SourceAccount": [place.account_id]}},
+                    # No condition: the page of these roles has none, and DMS takes them for no resource of its own.
                 )
             ]
         )

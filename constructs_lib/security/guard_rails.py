@@ -29,7 +29,9 @@ class AccountGuardRails(Construct):
     """Defines the settings of an AWS account that no workload in it can weaken.
 
     Always on: S3 public access blocked for the account, encryption of EBS volumes by default, EBS snapshots
-    never public, IMDSv2 as the default of new instances, the password policy. The access analyzer is a
+    never public, IMDSv2 as the default of new instances, the password policy. How far a metadata token may travel
+    stays with whoever starts an instance: in a container, as Databricks runs Spark, it takes two hops
+    (EC2 user guide, "Instance metadata access considerations"). The access analyzer is a
     choice, because some accounts have an organization-wide one.
 
     `analyzer_name` is that of the access analyzer, None for no own one.
@@ -57,9 +59,8 @@ class AccountGuardRails(Construct):
         )
         EbsEncryptionByDefault(self, "volume_encryption", enabled=True)
         EbsSnapshotBlockPublicAccess(self, "snapshot_block", state="block-all-sharing")
-        Ec2InstanceMetadataDefaults(
-            self, "metadata_defaults", http_tokens="required", http_put_response_hop_limit=1
-        )
+        # CIS AWS Foundations 5.6 asks for this alone.
+        Ec2InstanceMetadataDefaults(self, "metadata_defaults", http_tokens="required")
         IamAccountPasswordPolicy(
             self,
             "passwords",

@@ -9,8 +9,23 @@ from constructs import Construct
 
 from constructs_lib.policy_document import Principal, Statement, policy_document
 
-NAMES_NO_SOURCE: Final = frozenset({"lambda.amazonaws.com"})
-"""Services that name no source account when they take a role; `iam:PassRole` alone guards those."""
+NAMED_BY: Final = {
+    "config.amazonaws.com": "aws:SourceAccount",
+    "dms.amazonaws.com": "aws:SourceAccount",
+    "firehose.amazonaws.com": "sts:ExternalId",
+    "scheduler.amazonaws.com": "aws:SourceAccount",
+    "transfer.amazonaws.com": "aws:SourceAccount",
+    "vpc-flow-logs.amazonaws.com": "aws:SourceAccount",
+}
+"""The key in which a service names the account that it takes a role for, where AWS documents one.
+
+The others name none, and a condition would keep them out; `iam:PassRole` alone guards their roles. CloudTrail's
+page says so: "Role policy document for CloudTrail to use CloudWatch Logs for monitoring". Nor do the pages of
+Lambda, of AWS Chatbot and of the regional principal of DMS, which reads secrets, have one.
+Sources: AWS Config, "Permissions for the IAM role assigned to AWS Config"; DMS, "Cross-service confused deputy
+prevention"; Data Firehose, "Allow Firehose to assume an IAM role"; EventBridge Scheduler, "Confused deputy
+prevention"; Transfer Family, "Cross-service confused deputy prevention"; VPC, "IAM role for publishing flow logs".
+"""
 
 
 def require_least_privilege(statements: Sequence[Statement]) -> None:
@@ -33,8 +48,8 @@ def require_least_privilege(statements: Sequence[Statement]) -> None:
 class ServiceRole(Construct):
     """Defines a role that one AWS service may assume, on behalf of one account only.
 
-    Always on: the confused-deputy condition `aws:SourceAccount` wherever the service names it, and
-    least-privilege statements.
+    Always on: the condition that keeps other accounts from using the service as their deputy, wherever AWS
+    documents that the service names the account, and least-privilege statements.
     `permissions_boundary_arn` is None only where nothing bounds the account's deployments (the emulator).
     Raises ValueError if a statement is wider than `require_least_privilege` allows.
 
@@ -61,13 +76,12 @@ class ServiceRole(Construct):
     ) -> None:
         super().__init__(scope, id_)
         require_least_privilege(statements)
+        named_by = NAMED_BY.get(service)
         trust = Statement(
             sid="TrustService",
             principal=Principal(services=(service,)),
             actions=("sts:AssumeRole",),
-            conditions={}
-            if service in NAMES_NO_SOURCE
-            else {"StringEquals": {"aws:SourceAccount": [account_id]}},
+            conditions={"StringEquals": {named_by: [account_id]}} if named_by else {},
         )
         self.role = IamRole(
             self,

@@ -7,8 +7,8 @@ from cdktf_cdktf_provider_databricks.mws_storage_configurations import MwsStorag
 from constructs import Construct
 
 from constructs_lib.data_lake.access_log_bucket import AccessLogBucket
-from constructs_lib.data_lake.encrypted_bucket import EncryptedBucket
 from constructs_lib.data_lake.lifecycle import Retention
+from constructs_lib.data_lake.vendor_bucket import VendorBucket
 from constructs_lib.place import Place
 from constructs_lib.protection import Protection
 from constructs_lib.security.customer_key import CustomerKey
@@ -46,7 +46,7 @@ class RootStorage(Construct):
     ) -> None:
         super().__init__(scope, id_)
         bucket_name = place.name_of("s3_bucket", purpose)
-        self.bucket = EncryptedBucket(
+        self.bucket = VendorBucket(
             self,
             "bucket",
             name=bucket_name,

@@ -86,6 +86,7 @@ def sample_locations(
             for name, bucket, prefix in specs
         ],
         credential=sample_credential(stack, workspace),
+        key=sample_key(stack, "location_key"),
         workspace=workspace,
         protection=protection,
     )

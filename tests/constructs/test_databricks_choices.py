@@ -1,7 +1,6 @@
 """What the constructs of Databricks make of each choice that they offer."""
 
 import json
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -11,7 +10,6 @@ from cdktf import DataResource, TerraformStack
 from constructs_lib.account.account_groups import AccountGroups
 from constructs_lib.account.federated_identity import FederatedIdentity, TrustedToken
 from constructs_lib.account.regional_metastore import RegionalMetastore
-from constructs_lib.account.usage_budget import UsageBudget
 from constructs_lib.compute.cluster_rules import PolicySpec, cluster_rules
 from constructs_lib.consumption.team_secrets import TeamSecrets
 from constructs_lib.guards.stack_guard import rules, violations
@@ -139,38 +137,6 @@ def test_a_service_principal_is_used_by_nobody_unless_somebody_is_named(
     assert roles.get("roles/servicePrincipal.user", []) == users
     assert roles["roles/servicePrincipal.manager"] == ["principal-of-admins"]
     assert len(template.resources("databricks_service_principal_federation_policy")) == len(users)
-
-
-def test_a_budget_counts_in_text_and_its_policy_has_the_same_tags(synth: Synth) -> None:
-    def build(stack: TerraformStack) -> None:
-        UsageBudget(
-            stack,
-            "usage",
-            name="sample",
-            monthly_usd=500,
-            emails=["a@example.com", "b@example.com"],
-            tags={"project": "sample"},
-            managers=["groups/platform-admins"],
-            users=["servicePrincipals/deployer-id", "servicePrincipals/robot-id"],
-            databricks_account_id=DATABRICKS_ACCOUNT,
-            account=account_provider(stack),
-        )
-
-    template = synth(build)
-    (alert,) = template.one("databricks_budget")["alert_configurations"]
-    assert alert["quantity_threshold"] == "500"
-    assert [each["target"] for each in alert["action_configurations"]] == ["a@example.com", "b@example.com"]
-    assert template.one("databricks_budget_policy")["custom_tags"] == [{"key": "project", "value": "sample"}]
-    rules = template.one("databricks_access_control_rule_set")
-    assert re.fullmatch(
-        rf"accounts/{DATABRICKS_ACCOUNT}/budgetPolicies/\$\{{databricks_budget_policy\.\w+\.policy_id\}}"
-        "/ruleSets/default",
-        rules["name"],
-    )
-    assert {each["role"]: each["principals"] for each in rules["grant_rules"]} == {
-        "roles/budgetPolicy.manager": ["groups/platform-admins"],
-        "roles/budgetPolicy.user": ["servicePrincipals/deployer-id", "servicePrincipals/robot-id"],
-    }
 
 
 def spec(**changes: Any) -> PolicySpec:

@@ -99,6 +99,8 @@ def test_a_read_only_location_waits_for_an_object_in_it(synth: Synth, prefix: st
     template = synth(lambda stack: sample_locations(stack, ("a", "b", prefix), read_only=True))
     marker = template.by_path("aws_s3_object", "/locations/a_marker/object")
     assert (marker["key"], marker["content"]) == (key, "\n")
+    (given,) = template.resources("databricks_external_location").values()
+    assert "encryption_details" not in given
     (location,) = template.resources("databricks_external_location")
     address = f"databricks_external_location.{location}"
     assert waits(template, address, "aws_s3_object", "/locations/a_marker/object")
@@ -114,6 +116,10 @@ def test_a_read_only_location_waits_for_an_object_in_it(synth: Synth, prefix: st
 def test_a_location_for_writing_waits_for_its_bucket_and_needs_no_object(synth: Synth) -> None:
     template = synth(lambda stack: sample_locations(stack, ("a", "b", "tables/")))
     assert not template.resources("aws_s3_object")
+    (given,) = template.resources("databricks_external_location").values()
+    (asked,) = [given["encryption_details"]["sse_encryption_details"]]
+    assert asked["algorithm"] == "AWS_SSE_KMS"
+    assert asked["aws_kms_key_arn"].startswith("${aws_kms_key.location_key_")
     (location,) = template.resources("databricks_external_location")
     assert waits(template, f"databricks_external_location.{location}", "aws_s3_bucket", "/bucket_b/bucket")
 

@@ -80,20 +80,35 @@ def role(
     )
 
 
-def test_role_trusts_its_service_for_its_account_only(synth: Synth) -> None:
+@pytest.mark.parametrize(
+    ("service", "key"),
+    [
+        ("config.amazonaws.com", "aws:SourceAccount"),
+        ("dms.amazonaws.com", "aws:SourceAccount"),
+        ("firehose.amazonaws.com", "sts:ExternalId"),
+        ("scheduler.amazonaws.com", "aws:SourceAccount"),
+        ("transfer.amazonaws.com", "aws:SourceAccount"),
+        ("vpc-flow-logs.amazonaws.com", "aws:SourceAccount"),
+    ],
+)
+def test_role_trusts_its_service_for_its_account_only(synth: Synth, service: str, key: str) -> None:
     allowed = Statement(sid="Read", actions=("s3:GetObject",), resources=("arn:aws:s3:::a/*",))
-    trust = synth(lambda stack: role(stack, allowed)).one("aws_iam_role")["assume_role_policy"]
-    caller = {"Service": "firehose.amazonaws.com"}
-    own, other = {"aws:SourceAccount": ACCOUNT}, {"aws:SourceAccount": "999999999999"}
-    assert decide(trust, action="sts:AssumeRole", caller=caller, context=own) == "Allow"
-    assert decide(trust, action="sts:AssumeRole", caller=caller, context=other) == "Implicit"
-
-
-def test_a_service_that_names_no_account_is_trusted_without_it(synth: Synth) -> None:
-    allowed = Statement(sid="Read", actions=("s3:GetObject",), resources=("arn:aws:s3:::a/*",))
-    built = synth(lambda stack: role(stack, allowed, service="lambda.amazonaws.com"))
+    built = synth(lambda stack: role(stack, allowed, service=service))
     trust = built.one("aws_iam_role")["assume_role_policy"]
-    caller = {"Service": "lambda.amazonaws.com"}
+    caller = {"Service": service}
+    assert decide(trust, action="sts:AssumeRole", caller=caller, context={key: ACCOUNT}) == "Allow"
+    for context in ({key: "999999999999"}, {}):
+        assert decide(trust, action="sts:AssumeRole", caller=caller, context=context) == "Implicit"
+
+
+@pytest.mark.parametrize(
+    "service", ["cloudtrail.amazonaws.com", "dms.eu-west-1.amazonaws.com", "lambda.amazonaws.com"]
+)
+def test_a_service_that_names_no_account_is_trusted_without_it(synth: Synth, service: str) -> None:
+    allowed = Statement(sid="Read", actions=("s3:GetObject",), resources=("arn:aws:s3:::a/*",))
+    built = synth(lambda stack: role(stack, allowed, service=service))
+    trust = built.one("aws_iam_role")["assume_role_policy"]
+    caller = {"Service": service}
     assert decide(trust, action="sts:AssumeRole", caller=caller, context={}) == "Allow"
 
 
