@@ -13,13 +13,12 @@ SECRET_WORDS: Final = ("password", "secret_string", "private_key", "access_token
 NAMING: Final = ("Sid", "principal", "name", "key", "id", "group_name")
 """Arguments that name an entry of a list, so that one more entry does not make all that follow look changed."""
 
-LONGEST: Final = 160
 _MISSING: Final = object()
 
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """Defines one argument that differs, with its values as text; None where a side does not have it."""
+    """Defines one argument that differs, with its values as whole texts; None where a side does not have it."""
 
     path: str
     before: str | None
@@ -117,5 +116,4 @@ def _text(value: Any) -> str | None:
     if value is _MISSING:
         return None
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    text = " ".join(text.split())
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+    return " ".join(text.split())

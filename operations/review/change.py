@@ -38,6 +38,9 @@ OF_TERRAFORM: Final[Mapping[tuple[str, ...], Action]] = {
 }
 """What a plan's actions mean; `no-op` and `read` are no change."""
 
+ENDING: Final = frozenset({Action.DESTROY, Action.FORGET})
+"""What leaves nothing of a resource, or nothing that Terraform knows of."""
+
 REASONS: Final[Mapping[str, str]] = {
     "replace_because_cannot_update": "the provider cannot change this in place",
     "replace_because_tainted": "its creation failed before, it is marked as tainted",
@@ -138,13 +141,14 @@ def _arguments(
     after: Mapping[str, Any] | None,
     forcing: tuple[str, ...],
 ) -> tuple[Argument, ...]:
-    """Return what differs where both sides are told.
+    """Return what differs: of what is added or goes, all that it has.
 
-    A replacement makes everything new that the provider computes; that says nothing unless it is the cause.
+    A replacement makes everything new that the provider computes, as does a creation; that says nothing unless it
+    is the cause.
     """
-    if action not in {Action.UPDATE, Action.REPLACE}:
+    if action is Action.MOVE:
         return ()
-    found = differences(before, after)
+    found = differences(None if action is Action.CREATE else before, None if action in ENDING else after)
     if action is Action.UPDATE:
         return found
     return tuple(each for each in found if each.after != UNKNOWN or forced_by(each.path, forcing))

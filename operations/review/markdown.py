@@ -58,7 +58,7 @@ def _next(sections: list[Section], lengths: list[int]) -> int | None:
     return min(
         left,
         key=lambda index: (
-            sections[index].keep + lengths[index],
+            sections[index].rank(lengths[index]),
             -len(sections[index].texts[lengths[index]]),
         ),
         default=None,

@@ -12,6 +12,7 @@ from operations.review.comparison import Synthesised, compare, read_stacks, sett
 from operations.review.findings import new_findings
 from operations.review.graph import affected
 from operations.review.layers import path_of_logical_id
+from operations.review.owned import Ownership
 from operations.review.places import Edits, Sources, edits
 from operations.review.rehearsal import Rehearsal, rehearse
 from operations.review.replacement import ask_providers
@@ -66,7 +67,8 @@ def review_revisions(
             method = REHEARSED.format(stack=rehearsed)
             caveats += _left_out(rehearsal)
     say("asking the providers which updates replace ...")
-    answered = ask_providers(pairs, changes, folder / "ask")
+    owned = Ownership.configured().before({name: json.dumps(old.document) for name, old in before.items()})
+    answered = ask_providers(pairs, changes, folder / "ask", owned)
     changes, caveats = answered.changes, [*caveats, *answered.caveats]
     findings = None
     if scanned:
@@ -87,6 +89,7 @@ def review_revisions(
         caveats=tuple(caveats),
         findings=findings,
         rehearsal=rehearsal,
+        ownership=owned,
     )
 
 

@@ -16,6 +16,7 @@ from typing import Any, Final
 from operations.offline_plan import offline
 from operations.review.change import RULES, Action, Change, read_change
 from operations.review.comparison import ORDER_ONLY, STACK, Synthesised
+from operations.review.owned import Ownership
 from operations.review.placeholders import without_references
 from operations.review.rows import Row, rows
 from operations.terraform_run import TerraformRun
@@ -44,12 +45,17 @@ class Answered:
     caveats: tuple[str, ...] = ()
 
 
-def ask_providers(pairs: Pairs, changes: Mapping[str, Sequence[Change]], folder: Path) -> Answered:
-    """Return the changes with each update that may replace decided by the provider, where it answers."""
+def ask_providers(
+    pairs: Pairs, changes: Mapping[str, Sequence[Change]], folder: Path, ownership: Ownership | None = None
+) -> Answered:
+    """Return the changes with each update that may replace decided by the provider, where it answers.
+
+    It is asked once for what several stacks have in common; see `rows`.
+    """
     held = {stack: tuple(found) for stack, found in changes.items()}
     asked = [
         row
-        for row in rows(change for found in held.values() for change in found)
+        for row in rows((change for found in held.values() for change in found), ownership)
         if row.change.action is Action.MAY_REPLACE
     ]
     if not asked:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from operations.review.arguments import Argument
@@ -11,6 +11,7 @@ from operations.review.cost import Estimate, estimate
 from operations.review.data_loss import data_notes
 from operations.review.findings import NewFindings
 from operations.review.graph import Graph
+from operations.review.owned import Ownership
 from operations.review.rehearsal import Rehearsal
 from operations.review.rows import NoteRow, Row, note_rows, rows
 from operations.review.security import security_notes
@@ -36,6 +37,7 @@ class Review:
 
     `method` says in a sentence how the changes were found, `caveats` what is not known because of it. `settings`
     are differences of the stacks themselves. `findings` and `rehearsal` are None where they were not asked for.
+    `ownership` says in what changes of several stacks may differ and still be one row.
     """
 
     base: str
@@ -51,21 +53,22 @@ class Review:
     caveats: tuple[str, ...] = ()
     findings: NewFindings | None = None
     rehearsal: Rehearsal | None = None
+    ownership: Ownership = field(default_factory=Ownership.configured)
 
     @property
     def rows(self) -> tuple[Row, ...]:
         """The changes, equal ones of several stacks as one."""
-        return rows(self.changes)
+        return rows(self.changes, self.ownership)
 
     @property
     def security_rows(self) -> tuple[NoteRow, ...]:
         """The notes about security, the gravest first."""
-        return note_rows(self.security)
+        return note_rows(self.security, self.ownership)
 
     @property
     def data_rows(self) -> tuple[NoteRow, ...]:
         """The notes about data, the gravest first."""
-        return note_rows(self.data)
+        return note_rows(self.data, self.ownership)
 
     @property
     def counts(self) -> Mapping[Action, int]:
@@ -108,6 +111,7 @@ def assemble(
     findings: NewFindings | None = None,
     rehearsal: Rehearsal | None = None,
     prices: PriceTable | None = None,
+    ownership: Ownership | None = None,
 ) -> Review:
     """Return the review of changes, with what the rules say of them."""
     held = tuple(changes)
@@ -125,6 +129,7 @@ def assemble(
         caveats=caveats,
         findings=findings,
         rehearsal=rehearsal,
+        ownership=ownership if ownership is not None else Ownership.configured(),
     )
 
 

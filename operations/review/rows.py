@@ -1,26 +1,19 @@
-"""Equal changes of several stacks as one row: environments are one class, so most changes come several times."""
+"""Equal changes of several stacks as one row: environments are one class, so most changes come several times.
 
-import re
+Equal means equal in everything that a row shows but for what each environment owns. Whatever else differs has a row of
+its own: a row shows the first stack's text, and nothing may hide behind it.
+"""
+
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Final, TypeVar
+from dataclasses import dataclass, replace
+from typing import Final
 
-from operations.review.arguments import Argument
 from operations.review.change import Action, Change
 from operations.review.layers import LAYERS
+from operations.review.owned import Ownership
 from operations.review.severity import RANK, Note
 
-VARYING: Final = re.compile(
-    r"\b\d{12}\b|\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b\d{1,3}(\.\d{1,3}){3}(/\d+)?\b"
-    r"|(?<![A-Za-z])(dev|test|prod|local)(?![A-Za-z])"
-)
-"""What differs between environments by itself: accounts, ids, addresses but not the whole internet, names."""
-
-EVERYWHERE: Final = "0.0.0.0/0"
-
 _ORDER: Final = {action: rank for rank, action in enumerate(Action)}
-
-Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,25 +32,19 @@ class NoteRow:
     stacks: tuple[str, ...]
 
 
-def rows(changes: Iterable[Change]) -> tuple[Row, ...]:
-    """Return the changes by layer, construct and gravity, equal ones of several stacks as one."""
+def rows(changes: Iterable[Change], ownership: Ownership | None = None) -> tuple[Row, ...]:
+    """Return the changes by layer, construct and gravity, equal ones of several stacks as one.
+
+    What environments own is what is configured, if it is not given.
+    """
+    owned = ownership if ownership is not None else Ownership.configured()
     grouped: dict[object, list[Change]] = {}
     for change in changes:
-        key = (
-            change.relative_path,
-            change.type,
-            change.action,
-            change.forcing,
-            tuple(map(_alike_argument, change.arguments)),
-        )
-        grouped.setdefault(key, []).append(change)
+        grouped.setdefault(_change_key(change, owned), []).append(change)
     order = list(LAYERS)
     return tuple(
         sorted(
-            (
-                Row(change=group[0], stacks=tuple(dict.fromkeys(change.stack for change in group)))
-                for group in grouped.values()
-            ),
+            (Row(change=_joined(group), stacks=_stacks(group)) for group in grouped.values()),
             key=lambda row: (
                 order.index(row.change.layer),
                 row.change.construct,
@@ -68,24 +55,56 @@ def rows(changes: Iterable[Change]) -> tuple[Row, ...]:
     )
 
 
-def note_rows(notes: Sequence[Note]) -> tuple[NoteRow, ...]:
-    """Return the notes, the gravest first, equal ones of several stacks as one."""
+def note_rows(notes: Sequence[Note], ownership: Ownership | None = None) -> tuple[NoteRow, ...]:
+    """Return the notes, the gravest first, equal ones of several stacks as one; see `rows`."""
+    owned = ownership if ownership is not None else Ownership.configured()
     grouped: dict[object, list[Note]] = {}
     for note in notes:
-        key = (note.severity, note.kind, note.change.relative_path, alike(note.sentence))
+        sentence = owned.alike(note.change.stack, note.sentence)
+        key = (note.severity, note.kind, sentence, _where(note.change))
         grouped.setdefault(key, []).append(note)
     found = (
-        NoteRow(note=group[0], stacks=tuple(dict.fromkeys(note.change.stack for note in group)))
+        NoteRow(note=replace(group[0], change=_joined(changes)), stacks=_stacks(changes))
         for group in grouped.values()
+        for changes in [[note.change for note in group]]
     )
     return tuple(sorted(found, key=lambda row: (RANK[row.note.severity], row.note.kind)))
 
 
-def alike(text: str) -> str:
-    """Return a text without what differs between environments by itself."""
-    return VARYING.sub(lambda match: match[0] if match[0] == EVERYWHERE else "…", text)
+def _change_key(change: Change, owned: Ownership) -> object:
+    def alike(text: str | None) -> object:
+        return owned.alike(change.stack, text)
+
+    return (
+        _where(change),
+        change.layer,
+        change.action,
+        change.forcing,
+        *map(alike, (change.address, change.moved_from, change.why)),
+        # In no order: it follows the names of entries, which may be an environment's own.
+        frozenset(
+            (alike(argument.path), alike(argument.before), alike(argument.after))
+            for argument in change.arguments
+        ),
+    )
 
 
-def _alike_argument(argument: Argument) -> tuple[str, str | None, str | None]:
-    old, new = (alike(value) if value is not None else None for value in (argument.before, argument.after))
-    return alike(argument.path), old, new
+def _where(change: Change) -> object:
+    """Return what a row says of the place of a change; edited data are those of every stack together."""
+    origin = None if change.origin is None else replace(change.origin, data=())
+    return change.relative_path, change.type, origin
+
+
+def _joined(group: Sequence[Change]) -> Change:
+    """Return the first change, with the edited data of all."""
+    first = group[0]
+    if first.origin is None:
+        return first
+    data = tuple(
+        dict.fromkeys(place for each in group if each.origin is not None for place in each.origin.data)
+    )
+    return replace(first, origin=replace(first.origin, data=data))
+
+
+def _stacks(group: Iterable[Change]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(change.stack for change in group))

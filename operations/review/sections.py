@@ -7,8 +7,8 @@ from itertools import groupby
 from typing import Final
 
 from environments.names import PROJECT
-from operations.review.arguments import Argument
-from operations.review.change import Action, Change, forced_by
+from operations.review.argument_lines import argument_lines
+from operations.review.change import ENDING, Action, Change
 from operations.review.places import Place
 from operations.review.rehearsal import FAILED, PASSED, Rehearsal
 from operations.review.report import Review, counted, money
@@ -27,12 +27,9 @@ MARKS: Final = {
 }
 SEVERITIES: Final = {Severity.HIGH: "🔴 high", Severity.MEDIUM: "🟠 medium", Severity.LOW: "⚪ low"}
 OUTCOMES: Final = {PASSED: "✅", FAILED: "❌"}
-MOST_ARGUMENTS: Final = 40
 LONGEST_CELL: Final = 400
 MARKUP: Final = re.compile(r"[&<>\\`*|\[\]@#~]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
 """What would be markup, a mention or a reference to an issue; an underscore within a word is none."""
-
-FENCE: Final = "````"
 
 Link = Callable[[Place], str]
 
@@ -41,11 +38,17 @@ Link = Callable[[Place], str]
 class Section:
     """Defines a section: its texts from the longest to the shortest, and how long it keeps its length.
 
-    The lower `keep`, the sooner it is shortened.
+    The lower `keep`, the sooner it is shortened; by each step it keeps the rest longer, but for the first `alike`
+    steps, which cost little.
     """
 
     texts: tuple[str, ...]
     keep: int
+    alike: int = 0
+
+    def rank(self, length: int) -> int:
+        """Return when it is shortened from one of its texts to the next: the lowest first."""
+        return self.keep + max(0, length - self.alike)
 
 
 def notes_section(title: str, found: Sequence[NoteRow], link: Link, *, keep: int, nothing: str) -> Section:
@@ -53,23 +56,23 @@ def notes_section(title: str, found: Sequence[NoteRow], link: Link, *, keep: int
     if not found:
         return Section(texts=(f"### {title}\n\n{nothing}\n",), keep=keep)
     texts: list[str] = []
-    lengths = dict.fromkeys([len(found), 100, 40, 15, 5, 0])
-    for length in (length for length in lengths if length <= len(found)):
+    lengths = [length for length in dict.fromkeys([len(found), 100, 40, 15, 5, 0]) if length <= len(found)]
+    for length, longest in [(len(found), None), *((length, LONGEST_CELL) for length in lengths)]:
         lines = [f"### {title}", ""]
         if length:
             lines += ["| | what | resource | stacks | Python |", "|---|---|---|---|---|"]
-            lines += [_note_line(row, link) for row in found[:length]]
+            lines += [_note_line(row, link, longest) for row in found[:length]]
         if length < len(found):
             left = [row.note.severity for row in found[length:]]
             counts = ", ".join(f"{left.count(each)} {each}" for each in Severity if each in left)
             more = "more" if length else "notes"
             lines += ["", f"{len(left)} {more} had no room here ({counts}): see the page or the JSON."]
         texts.append("\n".join([*lines, ""]))
-    return Section(texts=tuple(texts), keep=keep)
+    return _section(texts, keep=keep, steps=len(lengths))
 
 
 def layer_sections(review: Review, link: Link) -> Iterable[Section]:
-    """Yield a section per layer: with every argument, without, as counts."""
+    """Yield a section per layer: with every argument, with those that change, without any, as counts."""
     for layer, group in groupby(review.rows, key=lambda row: row.change.layer):
         held = list(group)
         counts: dict[Action, int] = dict.fromkeys(Action, 0)
@@ -78,26 +81,38 @@ def layer_sections(review: Review, link: Link) -> Iterable[Section]:
         words = counted({action: count for action, count in counts.items() if count})
         title = f"### Layer {layer}: {words}"
         table = _table(held, link)
-        details = "\n".join(_details(row) for row in held if row.change.arguments or row.change.why)
+        changing = [row for row in held if row.change.action not in {Action.CREATE, *ENDING}]
+        left_out = (
+            "Arguments of what is added or goes had no room here.\n" if len(changing) < len(held) else ""
+        )
         short = "The resources had no room here: see the page or the JSON."
-        texts = [f"{title}\n\n{table}\n\n{details}", f"{title}\n\n{table}\n\nArguments had no room here.\n"]
-        yield Section(texts=(*texts, f"{title}\n\n{short}\n"), keep=3)
+        texts = [
+            f"{title}\n\n{table}\n\n{_all_details(held, whole=True)}",
+            f"{title}\n\n{table}\n\n{_all_details(held, whole=False)}",
+            f"{title}\n\n{table}\n\n{_all_details(changing, whole=False)}{left_out}",
+            f"{title}\n\n{table}\n\nArguments had no room here.\n",
+            f"{title}\n\n{short}\n",
+        ]
+        yield _section(texts, keep=3, steps=3)
 
 
 def settings_section(review: Review) -> Section:
     """Return what differs in the stacks themselves."""
-    lines = ["### Settings of stacks", ""]
-    for stack, differences in review.settings.items():
-        lines += [
-            f"<details><summary>{stack}: {len(differences)}</summary>",
-            "",
-            *_diff(differences, ()),
-            "",
-            "</details>",
-        ]
+    texts: list[str] = []
+    for whole in (True, False):
+        lines = ["### Settings of stacks", ""]
+        for stack, differences in review.settings.items():
+            lines += [
+                f"<details><summary>{stack}: {len(differences)}</summary>",
+                "",
+                *argument_lines(differences, (), whole=whole),
+                "",
+                "</details>",
+            ]
+        texts.append("\n".join([*lines, ""]))
     count = sum(map(len, review.settings.values()))
     short = f"### Settings of stacks\n\n{count} differences had no room here: see the page or the JSON.\n"
-    return Section(texts=("\n".join([*lines, ""]), short), keep=2)
+    return _section([*texts, short], keep=2, steps=2)
 
 
 def cost_section(review: Review) -> Section:
@@ -163,10 +178,10 @@ def rehearsal_section(rehearsal: Rehearsal | None) -> Section:
     return Section(texts=("\n".join([*lines, ""]), short), keep=6)
 
 
-def cell(text: str) -> str:
-    """Return a text that fits into a cell of a table and is no markup."""
+def cell(text: str, longest: int | None = LONGEST_CELL) -> str:
+    """Return a text that fits into a cell of a table and is no markup; None leaves it as long as it is."""
     flat = " ".join(text.split())
-    flat = flat if len(flat) <= LONGEST_CELL else f"{flat[: LONGEST_CELL - 1]}…"
+    flat = flat if longest is None or len(flat) <= longest else f"{flat[: longest - 1]}…"
     return MARKUP.sub(lambda mark: f"&#{ord(mark[0])};", flat)
 
 
@@ -175,11 +190,17 @@ def stacks_text(stacks: Sequence[str]) -> str:
     return ", ".join(stack.removeprefix(f"{PROJECT}-") for stack in stacks)
 
 
-def _note_line(row: NoteRow, link: Link) -> str:
+def _section(texts: Sequence[str], *, keep: int, steps: int) -> Section:
+    """Return a section of different texts; the last `steps` of them are kept longer and longer."""
+    different = tuple(dict.fromkeys(texts))
+    return Section(texts=different, keep=keep, alike=max(0, len(different) - steps))
+
+
+def _note_line(row: NoteRow, link: Link, longest: int | None) -> str:
     change = row.note.change
     where = f"`{change.relative_path}`"
     return (
-        f"| {SEVERITIES[row.note.severity]} | {cell(row.note.sentence)} | {where} "
+        f"| {SEVERITIES[row.note.severity]} | {cell(row.note.sentence, longest)} | {where} "
         f"| {stacks_text(row.stacks)} | {_place(change, link)} |"
     )
 
@@ -209,28 +230,17 @@ def _place(change: Change, link: Link) -> str:
     return text
 
 
-def _details(row: Row) -> str:
+def _all_details(held: Sequence[Row], *, whole: bool) -> str:
+    told = (row for row in held if row.change.arguments or row.change.why or row.change.moved_from)
+    return "\n".join(_details(row, whole=whole) for row in told)
+
+
+def _details(row: Row, *, whole: bool) -> str:
     change = row.change
     lines = [f"<details><summary>{MARKS[change.action]} <code>{change.relative_path}</code></summary>", ""]
     if change.why:
         lines += [f"Why: {cell(change.why)}.", ""]
-    lines += _diff(change.arguments, change.forcing) if change.arguments else []
+    if change.moved_from:
+        lines += [f"Moved from <code>{cell(change.moved_from)}</code>.", ""]
+    lines += argument_lines(change.arguments, change.forcing, whole=whole) if change.arguments else []
     return "\n".join([*lines, "", "</details>", ""])
-
-
-def _diff(arguments: Sequence[Argument], forcing: tuple[str, ...]) -> list[str]:
-    lines = [f"{FENCE}diff"]
-    for argument in arguments[:MOST_ARGUMENTS]:
-        forces = "   # forces the replacement" if forced_by(argument.path, forcing) else ""
-        if argument.before is not None:
-            lines.append(f"- {argument.path} = {_line(argument.before)}{forces}")
-        if argument.after is not None:
-            lines.append(f"+ {argument.path} = {_line(argument.after)}{forces}")
-    lines.append(FENCE)
-    if len(arguments) > MOST_ARGUMENTS:
-        lines.append(f"{len(arguments) - MOST_ARGUMENTS} more arguments are in the page and the JSON.")
-    return lines
-
-
-def _line(text: str) -> str:
-    return text.replace(FENCE, "'''")

@@ -20,15 +20,18 @@ POLICIES: Final = "https://www.checkov.io/5.Policy%20Index/all.html"
 def alerts(outcome: Outcome[Finding, Waiver], lines: Lines) -> Iterator[Result]:
     """Yield one result per check and address, however many stacks it is found in.
 
-    Stacks come apart only where a waiver covers some of them, or other lines made the resource there.
+    Stacks come apart where a waiver covers some of them, other lines made the resource there, or anything else
+    is said of them.
     """
-    groups: dict[tuple[str, str, Waiver | None, Origin], list[Finding]] = {}
+    groups: dict[tuple[object, Waiver | None, Origin], list[Finding]] = {}
     for finding, waiver in (*((each, None) for each in outcome.left), *outcome.accepted):
         origin = lines.origin(finding.stack, finding.address)
-        key = finding.check, finding.address, waiver, origin
-        groups.setdefault(key, []).append(finding)
+        # All that a result says of a finding but its stack.
+        said = finding.check, finding.address, finding.title, finding.guideline, finding.severity
+        groups.setdefault((said, waiver, origin), []).append(finding)
     seen: set[tuple[str, str]] = set()
-    for (check, address, waiver, origin), found in groups.items():
+    for (_, waiver, origin), found in groups.items():
+        check, address = found[0].check, found[0].address
         # The first keeps the plain fingerprint, so that another environment does not make it a new alert.
         yield _alert(found, origin, waiver, apart=(check, address) in seen)
         seen.add((check, address))

@@ -76,11 +76,11 @@ def _policy(change: Change, where: PolicyArgument) -> Iterator[Note]:
     for earlier, grant in difference.altered:
         yield _note(change, where, _altered(change, where, earlier, grant), _alteration(earlier, grant))
     for grant in difference.gained:
-        yield _note(change, where, _gained(change, where, grant), f"gained: {as_text(grant)}")
+        yield _note(change, where, _gained(change, where, grant), f"gained: {_whole(grant)}")
     for grant in difference.lost:
         # A denial that goes is a door that opens, unless the door goes too.
         opened = grant.effect == "Deny" and change.after is not None
-        yield _note(change, where, Severity.HIGH if opened else Severity.LOW, f"lost: {as_text(grant)}")
+        yield _note(change, where, Severity.HIGH if opened else Severity.LOW, f"lost: {_whole(grant)}")
 
 
 def _gained(change: Change, where: PolicyArgument, grant: Grant) -> Severity:
@@ -106,8 +106,8 @@ def _altered(change: Change, where: PolicyArgument, earlier: Grant, grant: Grant
 
 def _alteration(earlier: Grant, grant: Grant) -> str:
     if earlier.resources == grant.resources:
-        return f"altered: {as_text(grant)}; before: {f'when {earlier.condition}' if earlier.condition else 'always'}"
-    return f"altered: {as_text(grant)}; before: on {_some(earlier.resources)}"
+        return f"altered: {_whole(grant)}; before: {f'when {earlier.condition}' if earlier.condition else 'always'}"
+    return f"altered: {_whole(grant)}; before: on {', '.join(earlier.resources)}"
 
 
 def _attachment(change: Change) -> Iterator[Note]:
@@ -123,12 +123,17 @@ def _note(change: Change, where: PolicyArgument, severity: Severity, what: str) 
     return Note(severity=severity, kind=where.kind, sentence=f"{where.kind} {what}", change=change)
 
 
-def as_text(grant: Grant) -> str:
-    """Return a grant as a clause that people read."""
+def _whole(grant: Grant) -> str:
+    """Return a grant with every name: the one that is left out may be the one that matters."""
+    return as_text(grant, longest=None)
+
+
+def as_text(grant: Grant, *, longest: int | None = LONGEST_LIST) -> str:
+    """Return a grant as a clause that people read; of more names than the longest list the rest is counted."""
     who = "anybody" if grant.principal == "*" else grant.principal or "its holder"
-    parts = [who, "may" if grant.effect == "Allow" else "may not", _some(grant.actions)]
+    parts = [who, "may" if grant.effect == "Allow" else "may not", _some(grant.actions, longest)]
     if grant.resources not in {("",), ("*",)}:
-        parts.append(f"on {_some(grant.resources)}")
+        parts.append(f"on {_some(grant.resources, longest)}")
     elif grant.resources == ("*",):
         parts.append("on everything")
     if grant.condition:
@@ -136,6 +141,7 @@ def as_text(grant: Grant) -> str:
     return " ".join(parts)
 
 
-def _some(names: tuple[str, ...]) -> str:
-    shown = ", ".join(names[:LONGEST_LIST])
-    return shown if len(names) <= LONGEST_LIST else f"{shown} and {len(names) - LONGEST_LIST} more"
+def _some(names: tuple[str, ...], longest: int | None) -> str:
+    shown = names if longest is None else names[:longest]
+    text = ", ".join(shown)
+    return text if len(shown) == len(names) else f"{text} and {len(names) - len(shown)} more"
