@@ -17,7 +17,7 @@ from operations.local.engine import running_engine
 from operations.local.engine_home import EngineHome
 from operations.local.engine_record import EngineRecord
 from operations.review.revisions import WORKING_TREE, synthesise_checkout
-from operations.scan.checkov import Scan, scan
+from operations.scan.checkov import Scan, Scanner
 from operations.scan.lines import Lines
 from operations.scan.report import Report, as_document, as_sarif, print_report
 from operations.scan.sarif import check_sarif, write_sarif
@@ -57,6 +57,8 @@ def scan_stacks(stacks: Stacks = None, as_json: AsJson = False, sarif: Sarif = N
     configured()
     with (
         tempfile.TemporaryDirectory() as folder,
+        # Both take a while to start, beside the synthesis.
+        Scanner() as scanner,
         running_engine(EngineHome(Path(folder) / "engine")) as engine,
     ):
         outdir = synthesise_checkout(root, Path(folder) / "cdktf.out", WORKING_TREE)
@@ -67,7 +69,7 @@ def scan_stacks(stacks: Stacks = None, as_json: AsJson = False, sarif: Sarif = N
         chosen = stacks or known
         console.print(f"scanning {len(chosen)} stacks, JSON and plan ...")
         with ThreadPoolExecutor(max_workers=2) as pool:
-            pairs = pool.map(partial(_scan, outdir, engine), chosen)
+            pairs = pool.map(partial(_scan, outdir, engine, scanner), chosen)
             scans = dict(zip(chosen, pairs, strict=True))
         lines = Lines.read(outdir)
     outcome = judge(
@@ -86,13 +88,13 @@ def scan_stacks(stacks: Stacks = None, as_json: AsJson = False, sarif: Sarif = N
         raise typer.Exit(1)
 
 
-def _scan(outdir: Path, engine: EngineRecord, stack: str) -> tuple[Scan, Scan]:
+def _scan(outdir: Path, engine: EngineRecord, scanner: Scanner, stack: str) -> tuple[Scan, Scan]:
     source = outdir / "stacks" / stack
     terraform = TerraformRun(write_emulated(source, outdir / "plans" / "stacks" / stack), engine)
     terraform.init()
     plan = terraform.folder / "plan.json"
     plan.write_text(json.dumps(terraform.plan()), encoding="utf-8")
     return (
-        scan(source / "cdk.tf.json", "terraform_json", stack=stack),
-        scan(plan, "terraform_plan", stack=stack),
+        scanner.scan(source / "cdk.tf.json", "terraform_json", stack=stack),
+        scanner.scan(plan, "terraform_plan", stack=stack),
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from operations.review.comparison import STACK
-from operations.scan.checkov import Finding, scan
+from operations.scan.checkov import Finding, Scanner
 from operations.scan.verdict import judge
 from policies.waivers import Waiver
 
@@ -35,12 +35,13 @@ def new_findings(
     """
     names = tuple(stacks)
     files = [(output / "stacks" / name / STACK, name) for output in (before, after) for name in names]
+    # In this order: interrupted, what is scanned ends before it is waited for.
+    with ThreadPoolExecutor(max_workers=2) as pool, Scanner() as scanner:
 
-    def one(entry: tuple[Path, str]) -> tuple[Finding, ...]:
-        file, name = entry
-        return scan(file, FRAMEWORK, stack=name).findings if file.is_file() else ()
+        def one(entry: tuple[Path, str]) -> tuple[Finding, ...]:
+            file, name = entry
+            return scanner.scan(file, FRAMEWORK, stack=name).findings if file.is_file() else ()
 
-    with ThreadPoolExecutor(max_workers=2) as pool:
         found = list(pool.map(one, files))
     old = {_identity(finding): finding for findings in found[: len(names)] for finding in findings}
     new = {_identity(finding): finding for findings in found[len(names) :] for finding in findings}
