@@ -62,6 +62,7 @@ def build_network(
         log_group_name=names.log_group("vpc-flow-logs"),
         role_name=names.iam_role("flow-logs"),
         permissions_boundary_arn=boundary_arn,
+        region=config.region,
         account_id=config.account.id,
         key=logs_key,
         retention_days=config.network.flow_log_retention_days,

@@ -29,6 +29,7 @@ class FlowLogs(Construct):
         log_group_name: str,
         role_name: str,
         permissions_boundary_arn: str | None,
+        region: str,
         account_id: str,
         key: CustomerKey,
         retention_days: int,
@@ -50,14 +51,17 @@ class FlowLogs(Construct):
             statements=[
                 Statement(
                     sid="WriteFlowLogs",
-                    actions=(
-                        "logs:CreateLogStream",
-                        "logs:DescribeLogGroups",
-                        "logs:DescribeLogStreams",
-                        "logs:PutLogEvents",
-                    ),
+                    actions=("logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"),
                     resources=(group_arn, f"{group_arn}:*"),
-                )
+                ),
+                # This one is about no log group (service authorization reference, Amazon CloudWatch Logs): on the
+                # ARN of one it would never be allowed.
+                Statement(
+                    sid="FindLogGroup",
+                    actions=("logs:DescribeLogGroups",),
+                    resources=("*",),
+                    conditions={"StringEquals": {"aws:RequestedRegion": [region]}},
+                ),
             ],
         )
         FlowLog(

@@ -1,34 +1,24 @@
 """The services that a deployment reads and manages, and what it never looks into."""
 
+from collections.abc import Mapping
 from typing import Final
 
-READABLE_SERVICES: Final = (
-    "access-analyzer",
-    "budgets",
-    "ce",
-    "chatbot",
-    "cloudtrail",
-    "cloudwatch",
-    "config",
-    "dms",
-    "dynamodb",
-    "ec2",
-    "events",
-    "firehose",
-    "guardduty",
-    "iam",
-    "kinesis",
-    "kms",
-    "lambda",
-    "logs",
-    "scheduler",
-    "secretsmanager",
-    "securityhub",
-    "sns",
-    "sqs",
-    "transfer",
-)
-"""The services whose settings a plan compares; S3 is apart, because there `Get*` would read objects."""
+_VERBS: Final = ("Describe*", "Get*", "List*")
+
+READABLE: Final[Mapping[str, tuple[str, ...]]] = {
+    **dict.fromkeys(
+        ("ce", "chatbot", "cloudtrail", "cloudwatch", "config", "dms", "ec2"),
+        _VERBS,
+    ),
+    **dict.fromkeys(("guardduty", "kms", "secretsmanager", "securityhub"), _VERBS),
+    **dict.fromkeys(("access-analyzer", "iam", "lambda", "scheduler", "sns", "sqs"), ("Get*", "List*")),
+    **dict.fromkeys(
+        ("dynamodb", "events", "firehose", "kinesis", "logs", "transfer"), ("Describe*", "List*")
+    ),
+    "budgets": ("List*",),
+}
+"""The services whose settings a plan compares, with the verbs that read them. S3 is apart, because there `Get*`
+would read objects, as it would read records, items and events of DynamoDB, Kinesis and CloudWatch Logs."""
 
 BUDGET_READ_ACTIONS: Final = ("billing:GetBillingViewData", "budgets:ViewBudget")
 """Reading a budget: its calls share one action, which depends on that of the billing view (service

@@ -103,7 +103,7 @@ def boundary_statements(
         ),
         Statement(sid="DenyUsers", effect="Deny", actions=PEOPLE_ACTIONS, resources=("*",)),
         Statement(
-            sid="DenySilence",
+            sid="DenyTampering",
             effect="Deny",
             actions=("cloudtrail:Stop*", "ec2:ModifyInstanceAttribute"),
             resources=("*",),

@@ -3,10 +3,8 @@
 from typing import Final
 
 from constructs_lib.policy_document import Statement
-from constructs_lib.security.deployed_services import BUDGET_READ_ACTIONS, READABLE_SERVICES
+from constructs_lib.security.deployed_services import BUDGET_READ_ACTIONS, READABLE
 from constructs_lib.security.realm import Realm, StateAccess
-
-READ_VERBS: Final = ("Describe*", "Get*", "List*")
 
 BUCKET_READ_ACTIONS: Final = (
     "s3:GetAccelerateConfiguration",
@@ -29,7 +27,6 @@ VALUE_ACTIONS: Final = (
     "ec2:GetPasswordData",
     "kinesis:GetRecords",
     "logs:GetLogEvents",
-    "logs:GetLogObject",
     "logs:GetLogRecord",
     "logs:GetQueryResults",
     "secretsmanager:GetSecretValue",
@@ -56,7 +53,7 @@ def plan_statements(state: StateAccess, realm: Realm) -> list[Statement]:
         Statement(
             sid="ReadSettings",
             actions=(
-                *(f"{service}:{verb}" for service in READABLE_SERVICES for verb in READ_VERBS),
+                *(f"{service}:{verb}" for service, verbs in READABLE.items() for verb in verbs),
                 *BUDGET_READ_ACTIONS,
             ),
             resources=("*",),

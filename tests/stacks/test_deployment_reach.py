@@ -134,3 +134,24 @@ def test_without_its_statement_a_type_is_refused(stacks: Stacks, sid: str, type_
     policy["policy"] = json.dumps(document)
     verbs = ("create", "read", "update", "delete")
     assert refused(Pipeline(config, poorer), stacks, type_, who="deploy", verbs=verbs)
+
+
+ABOUT_NOTHING = re.compile(
+    r"logs:(Describe(LogGroups|ResourcePolicies)|\w+LogDeliver(y|ies)|PutResourcePolicy)"
+    r"|ec2:(Describe\w+|GetSnapshotBlock\w+)|kms:(CreateKey|List(Aliases|Keys))|xray:Put\w+"
+    r"|lambda:List(Functions|Layers)|cloudtrail:(Describe|List)Trails"
+)
+"""Actions that take no resource (service authorization reference): on an ARN they are never allowed."""
+
+
+def test_an_action_that_takes_no_resource_is_allowed_on_none_in_particular(stacks: Stacks) -> None:
+    seen: set[str] = set()
+    for name, template in stacks.items():
+        for inline in template.resources("aws_iam_role_policy").values():
+            for statement in json.loads(inline["policy"])["Statement"]:
+                actions, resource = statement["Action"], statement["Resource"]
+                for action in [actions] if isinstance(actions, str) else actions:
+                    if ABOUT_NOTHING.fullmatch(action):
+                        seen.add(action)
+                        assert resource == "*", f"{name}: {statement['Sid']}: {action}"
+    assert "logs:DescribeLogGroups" in seen
