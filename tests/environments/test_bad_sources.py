@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from environments.market_data import MARKET_DATA
+from environments.sources.quotas import LIMITS
 from tests.environments.documents import MISSING, assert_refused, check, good, put
 
 API = "sources.apis[daily-prices]"
@@ -15,10 +17,12 @@ FILE = "sources.files[dividends]"
 DROP = "sources.files[holidays]"
 PARTNER = "sources.partners[example-vendor]"
 NAME = "text of 2 to 32 characters matching"
-
+(RULES,) = [limit.used(MARKET_DATA) for limit in LIMITS if limit.of.startswith("event rules on")]
+"""Computed: a source that is added changes them."""
+PLACE = [source.name for source in MARKET_DATA.apis].index("daily-prices")
 BAD: list[tuple[str, Any, object, str, str]] = [
     # field of dev, the value put there, the field named by the message, the value it gives, the values allowed
-    (f"{API}.name", "Daily Prices", "sources.apis[0].name", '"Daily Prices"', NAME),
+    (f"{API}.name", "Daily Prices", f"sources.apis[{PLACE}].name", '"Daily Prices"', NAME),
     (f"{API}.name", "a" * 33, f"sources.apis[{'a' * 33}].name", f'"{"a" * 33}"', NAME),
     (f"{API}.owner", "", f"{API}.owner", '""', "text of up to 256 characters"),
     (f"{API}.domain", "Market", f"{API}.domain", '"Market"', NAME),
@@ -145,7 +149,13 @@ BAD: list[tuple[str, Any, object, str, str]] = [
     ),
     ("quotas.alarms", 0, "quotas.alarms", "0", "a whole number of 1 or more"),
     ("quotas.iam_roles", 6000, "quotas.iam_roles", "6000", "a whole number from 1 to 5000"),
-    ("quotas.event_rules", 5, "sources", "11 for 7 sources", "5 (EventBridge quotas, Rules)"),
+    (
+        "quotas.event_rules",
+        5,
+        "sources",
+        f"{RULES} for {len(MARKET_DATA.all)} sources",
+        "5 (EventBridge quotas, Rules)",
+    ),
     ("network.nat", "none", "network.nat", "none", "single, one_per_zone"),
 ]
 

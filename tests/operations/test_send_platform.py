@@ -16,5 +16,5 @@ def test_a_source_that_is_configured_but_not_deployed_is_bad_input(engine: Engin
 
 
 def test_a_source_that_is_not_configured_is_bad_input(engine: EngineRecord) -> None:
-    with pytest.raises(InputError, match="no source 'fx-rates' in local; known are daily-prices, dividends"):
-        Platform(engine, LOCAL).source("fx-rates")
+    with pytest.raises(InputError, match="no source 'daily' in local; known are daily-prices, dividends"):
+        Platform(engine, LOCAL).source("daily")
