@@ -6,11 +6,10 @@ from pathlib import Path
 from operations.canary.comparison import compare
 from operations.canary.copies import copy_files, tracked_files
 from operations.canary.explanations import judge, read_explanations
-from operations.canary.locked_environment import install
 from operations.canary.renamed_tree import rename_tree
 from operations.canary.report import Report
 from operations.canary.synthesis import sides, synthesise_sides
-from operations.canary.versions import locked_versions
+from operations.canary.versions import CDK_TERRAIN, locked_versions
 
 
 def run(root: Path, folder: Path, say: Callable[[str], None]) -> Report:
@@ -22,7 +21,7 @@ def run(root: Path, folder: Path, say: Callable[[str], None]) -> Report:
     explanations = read_explanations(root)
     files = tracked_files(root)
     say("installing CDK Terrain as canary/uv.lock says ...")
-    python = install(root)
+    python = CDK_TERRAIN.install(root)
     before = copy_files(root, files, folder / "cdktf")
     after = copy_files(root, files, folder / "cdktn")
     renamed = rename_tree(after, files)

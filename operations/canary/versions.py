@@ -5,7 +5,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from operations.canary.locked_environment import PROJECT
+from operations.toolchain.locked_environment import LockedEnvironment
+
+CDK_TERRAIN: Final = LockedEnvironment(project="canary", name="CDK Terrain")
+"""What the project is synthesised under a second time."""
 
 ROLES: Final[Mapping[str, tuple[str, str]]] = {
     "library": ("cdktf", "cdktn"),
@@ -19,7 +22,7 @@ ROLES: Final[Mapping[str, tuple[str, str]]] = {
 
 def locked_versions(root: Path) -> dict[str, tuple[str, str]]:
     """Return each package with its version, of the project and of the canary, by what it is."""
-    here, there = (_versions(root / folder / "uv.lock") for folder in (".", PROJECT))
+    here, there = (_versions(root / folder / "uv.lock") for folder in (".", CDK_TERRAIN.project))
     return {
         role: (f"{old} {here.get(old, 'absent')}", f"{new} {there.get(new, 'absent')}")
         for role, (old, new) in ROLES.items()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from operations.canary.explanations import FILE
-from operations.canary.locked_environment import PROJECT, install
+from operations.canary.versions import CDK_TERRAIN
 from operations.storage.bucket import BucketStore
 from tests.workflows.conftest import Story, passed, refused
 from tests.workflows.guarded import MAIN
@@ -29,8 +29,8 @@ def story_with_canary(story: Story) -> Story:
     # The story has a home of its own; what is installed already is not installed there again.
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("ANTHILL_HOME")
-        installed = install(ROOT).parents[1]
-    (Path(os.environ["ANTHILL_HOME"]) / PROJECT).symlink_to(installed)
+        installed = CDK_TERRAIN.install(ROOT).parents[1]
+    (Path(os.environ["ANTHILL_HOME"]) / CDK_TERRAIN.project).symlink_to(installed)
     # Prod's bucket remembers what was told; its bootstrap makes it.
     store = story.target("prod").store
     assert isinstance(store, BucketStore)

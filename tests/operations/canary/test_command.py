@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from operations.canary import run as canary_run
-from operations.canary.locked_environment import install
+from operations.canary.versions import CDK_TERRAIN
 from operations.toolchain.errors import InputError, OperationError
+from operations.toolchain.locked_environment import LockedEnvironment
 from tests.support.run import Run
 
 MAIN = """import json, os
@@ -53,12 +53,12 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     git(root, "init", "--quiet")
     commit(root)
     monkeypatch.chdir(root)
-    monkeypatch.setattr(canary_run, "install", installed)
+    monkeypatch.setattr(LockedEnvironment, "install", installed)
     return root
 
 
-def installed(root: Path) -> Path:
-    assert (root / "canary/uv.lock").is_file()
+def installed(environment: LockedEnvironment, root: Path) -> Path:
+    assert (root / environment.project / "uv.lock").is_file()
     return Path(sys.executable)
 
 
@@ -160,7 +160,7 @@ def test_the_switch_renames_this_checkout_only_where_all_is_committed(project: P
 
 def test_without_a_lock_nothing_is_installed(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"canary/uv\.lock is not in"):
-        install(tmp_path)
+        CDK_TERRAIN.install(tmp_path)
 
 
 def test_a_lock_that_cannot_be_installed_says_what_uv_said(
@@ -176,4 +176,4 @@ def test_a_lock_that_cannot_be_installed_says_what_uv_said(
     tool.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
     with pytest.raises(OperationError, match=r"is the lock in step.*\nthe lockfile needs to be updated"):
-        install(tmp_path)
+        CDK_TERRAIN.install(tmp_path)
