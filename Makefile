@@ -6,7 +6,7 @@ SHELL := bash
 unexport PYTHONDONTWRITEBYTECODE
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: help setup up down synth test check lint types scan docs docs-serve reference inventory canary bench bench-lakehouse
+.PHONY: help setup up down synth test check lint types scan conform docs docs-serve reference inventory canary bench bench-lakehouse
 
 help: ## List the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -29,7 +29,7 @@ synth: setup ## Synthesise every stack into cdktf.out
 test: setup ## Run every test, three side by side: many of them wait for Terraform
 	@JAVA_HOME=$$(anthill lakehouse java --home) && export JAVA_HOME && pytest --numprocesses 3 --dist loadgroup --no-loadscope-reorder
 
-check: lint types scan ## Run every static check
+check: lint types scan conform ## Run every static check
 
 lint: setup ## Style, imports, configuration, workflows, shell, YAML
 	@ruff check .
@@ -44,6 +44,9 @@ types: setup ## Strict types
 scan: setup ## Secrets; checkov on every synthesised stack and on its plan, against the waivers
 	@anthill secrets
 	@anthill scan
+
+conform: setup ## What is synthesised against what AWS takes: arguments, and every statement of every policy
+	@anthill conform
 
 docs: setup ## Build the documentation site, strictly, into site
 	@anthill docs

@@ -21,6 +21,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "pipeline": "pipeline_command:pipeline",
     "docs": "docs_command:docs",
     "scan": "scan_command:scan_stacks",
+    "conform": "conform_command:conform",
     "secrets": "secrets_command:secrets",
     "audit": "audit_command:audit",
     "plan": "plan_command:plan",

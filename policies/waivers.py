@@ -35,15 +35,13 @@ class Acceptance(BaseModel):
         return today > self.expires
 
 
-class Waiver(Acceptance):
-    """Defines an accepted finding of checkov or of a guard.
+class AddressWaiver(Acceptance):
+    """Defines an accepted finding at addresses of stacks.
 
     `addresses` and `stacks` are patterns with shell wildcards, of Terraform addresses and of stack names.
     """
 
-    table = "waiver"
-
-    check: Annotated[str, StringConstraints(pattern=r"^(CKV2?_[A-Z]+_\d+|ANT-[A-Z]+-\d{2})$")]
+    check: str
     addresses: Patterns
     stacks: Patterns = ("*",)
 
@@ -55,6 +53,22 @@ class Waiver(Acceptance):
     def covers(self, check: str, stack: str, address: str) -> bool:
         """Return whether the waiver is for this check at this address of this stack."""
         return self.check == check and _any(self.stacks, stack) and _any(self.addresses, address)
+
+
+class Waiver(AddressWaiver):
+    """Defines an accepted finding of checkov or of a guard."""
+
+    table = "waiver"
+
+    check: Annotated[str, StringConstraints(pattern=r"^(CKV2?_[A-Z]+_\d+|ANT-[A-Z]+-\d{2})$")]
+
+
+class ConformanceWaiver(AddressWaiver):
+    """Defines an accepted violation of what a cloud takes, as `anthill conform` names its checks."""
+
+    table = "conformance"
+
+    check: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*(\.[a-z0-9-]+)*$")]
 
 
 class SecretWaiver(Acceptance):
@@ -108,7 +122,7 @@ def load(kind: type[Kind], file: Path = WAIVERS_FILE) -> list[Kind]:
     for a table that is of no kind.
     """
     document = tomllib.loads(file.read_text(encoding="utf-8"))
-    tables = [each.table for each in (Waiver, SecretWaiver, VulnerabilityWaiver)]
+    tables = [each.table for each in (Waiver, ConformanceWaiver, SecretWaiver, VulnerabilityWaiver)]
     if unknown := sorted(document.keys() - set(tables)):
         raise ValueError(f"{file.name}: no table {', '.join(unknown)}; known are {', '.join(tables)}")
     return [kind.model_validate(entry) for entry in document.get(kind.table, [])]

@@ -12,8 +12,8 @@ from operations.scan.vulnerable import Vulnerable
 from operations.toolchain.errors import OperationError
 from operations.toolchain.uv import find_uv
 
-LOCKS: Final = ("uv.lock", "canary/uv.lock")
-"""The project's own, and that of what `anthill canary` synthesises with."""
+LOCKS: Final = ("uv.lock", "canary/uv.lock", "conformance/uv.lock")
+"""The project's own, and those of what `anthill canary` synthesises with and `anthill conform` asks."""
 PACKAGE: Final = re.compile(r'^name = "([^"]+)"$')
 PREVIEW: Final = "audit-command,json-output"
 QUARANTINED: Final = "quarantined"

@@ -1,0 +1,117 @@
+"""`anthill conform`: what is synthesised against what AWS takes, without an account."""
+
+import json
+import tempfile
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+from rich.console import Console
+
+from operations.scan.sarif import check_sarif, write_sarif
+from operations.toolchain.errors import InputError
+from operations.toolchain.project import project_root
+from policies.waivers import ConformanceWaiver
+
+MOST_WAIVERS: Final = 10
+
+Stacks = Annotated[
+    list[str] | None, typer.Argument(metavar="[STACK]...", help="Stacks to judge; all if none is named.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+Sarif = Annotated[
+    Path | None,
+    typer.Option(
+        "--sarif",
+        metavar="FILE",
+        help="Write the violations as SARIF 2.1.0 too, each at the Python line that made the resource.",
+        show_default=False,
+    ),
+]
+SynthesisedFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--synthesised",
+        metavar="DIR",
+        help="Judge what is synthesised in this folder, such as cdktf.out, instead of the working tree.",
+        show_default=False,
+    ),
+]
+
+
+def conform(
+    stacks: Stacks = None, as_json: AsJson = False, sarif: Sarif = None, synthesised: SynthesisedFolder = None
+) -> None:
+    """Judge stacks by what AWS publishes: arguments, and every statement of every policy (docs/conformance.md).
+
+    Needs no account and no network once conformance/uv.lock is installed, which the first call does. Exit code 1
+    means violations that no waiver of policies/waivers.toml covers, or expired waivers; 2 bad input, which includes
+    a waiver that fits nothing in a run over all stacks.
+    """
+    from environments.configured import configured  # noqa: PLC0415 - --help needs none
+    from operations.conformance.checks import CHECKS  # noqa: PLC0415
+    from operations.conformance.material import Material  # noqa: PLC0415
+    from operations.conformance.published import published  # noqa: PLC0415
+    from operations.conformance.report import (  # noqa: PLC0415
+        Report,
+        as_document,
+        as_sarif,
+        print_report,
+    )
+    from operations.conformance.synthesised import chosen, read_stacks  # noqa: PLC0415
+    from operations.conformance.widths import Widths  # noqa: PLC0415
+    from operations.review.revisions import WORKING_TREE, synthesise_checkout  # noqa: PLC0415
+    from operations.scan.lines import Lines  # noqa: PLC0415
+    from operations.scan.outcome import weigh  # noqa: PLC0415
+    from operations.scan.waiver_file import read_waivers  # noqa: PLC0415
+
+    root = project_root()
+    check_sarif(sarif)
+    waivers = read_waivers(ConformanceWaiver, root)
+    if len(waivers) > MOST_WAIVERS:
+        raise InputError(
+            f"{len(waivers)} waivers of conformance: at most {MOST_WAIVERS} are accepted; fix some"
+        )
+    environments = configured()
+    with tempfile.TemporaryDirectory(prefix="anthill-conform-") as folder:
+        output = synthesised or synthesise_checkout(root, Path(folder) / "cdktf.out", WORKING_TREE)
+        judged = chosen(read_stacks(output), stacks or [])
+        lines = Lines.read(output)
+    with published(root) as asked:
+        material = Material(root=root, stacks=judged, published=asked, widths=Widths.of(environments))
+        found = sorted({violation for check in CHECKS for violation in check(material)})
+        version = asked.versions["botocore"]
+    outcome = weigh(
+        found,
+        waivers,
+        lambda waiver, each: waiver.covers(each.check, each.stack, each.address),
+        today=datetime.now(UTC).date(),
+    )
+    if not stacks:
+        _refuse_unused(outcome.unused)
+    report = Report(
+        stacks=[each.name for each in judged],
+        outcome=outcome,
+        waivers=waivers,
+        coverage=material.coverage,
+        lines=lines,
+        version=version,
+    )
+    if sarif is not None:
+        write_sarif(as_sarif(report, root), sarif)
+    if as_json:
+        typer.echo(json.dumps(as_document(report), indent=2, ensure_ascii=False))
+    else:
+        print_report(report, Console(soft_wrap=True, highlight=False))
+    if not report.passed:
+        raise typer.Exit(1)
+
+
+def _refuse_unused(unused: Sequence[ConformanceWaiver]) -> None:
+    if unused:
+        named = "; ".join(f"{each.subject} in {', '.join(each.stacks)}" for each in unused)
+        raise InputError(
+            f"policies/waivers.toml: waivers of conformance that fit nothing: {named}: delete them"
+        )

@@ -1,0 +1,21 @@
+"""Every check of conformance, in the order of the report."""
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from operations.conformance.arguments import arguments
+from operations.conformance.grammar import grammar
+from operations.conformance.material import Material
+from operations.conformance.sizes import sizes
+from operations.conformance.statements import statements
+from operations.conformance.violation import Violation
+
+Check = Callable[[Material], Iterable[Violation]]
+
+CHECKS: Final[tuple[Check, ...]] = (
+    arguments,
+    statements,
+    grammar,
+    sizes,
+)
+"""What is judged. Another check is one more line here."""

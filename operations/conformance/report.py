@@ -1,0 +1,158 @@
+"""What a check of conformance comes to, for people, for programs and for code scanning."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from rich.console import Console
+from rich.markup import escape
+
+from operations.conformance.counterparts import counterparts
+from operations.conformance.coverage import Coverage
+from operations.conformance.violation import Violation
+from operations.review.places import Origin
+from operations.scan.lines import Lines
+from operations.scan.outcome import Outcome
+from operations.scan.sarif import Result, Rule, in_words, sarif
+from operations.scan.waiver_file import waiver_results
+from policies.waivers import ConformanceWaiver
+
+PAGE: Final = "docs/conformance.md"
+TITLES: Final = {
+    "arguments.enum": "AWS takes other values here.",
+    "arguments.pattern": "AWS takes no such text here.",
+    "arguments.length": "AWS takes a shorter or a longer text or list here.",
+    "arguments.range": "AWS takes a smaller or a larger number here.",
+    "arguments.unlisted": "Nothing judges this.",
+    "statements.action": "No action is called so.",
+    "statements.resource": "The action does not take this resource.",
+    "statements.condition": "Requests of the action have no such condition key.",
+    "statements.principal": "The principal cannot meet the statement.",
+    "statements.grammar": "AWS reads no such policy.",
+    "statements.kind": "A policy document that nothing judges.",
+    "statements.size": "The policy is too large.",
+}
+"""What each check says, in a few words; another one is called by its name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """Defines what was judged and what it comes to; `version` is of the models that judged."""
+
+    stacks: Sequence[str]
+    outcome: Outcome[Violation, ConformanceWaiver]
+    waivers: Sequence[ConformanceWaiver]
+    coverage: Coverage
+    lines: Lines
+    version: str
+
+    @property
+    def passed(self) -> bool:
+        """Whether nothing is left to fix; waivers that cover nothing are refused before."""
+        return not (self.outcome.left or self.outcome.expired)
+
+    def origin(self, violation: Violation) -> Origin:
+        """Return the Python line that made what is wrong."""
+        return self.lines.origin(violation.stack, violation.address)
+
+
+def print_report(report: Report, console: Console) -> None:
+    """Print what is left to fix by check, each once with every stack that has it, and how much was judged."""
+    check = ""
+    for found in _grouped(report, report.outcome.left):
+        first = found[0]
+        if first.check != check:
+            check = first.check
+            console.print(f"\n[bold]{check}[/] {escape(TITLES.get(check, ''))}")
+        stacks = ", ".join(dict.fromkeys(each.stack for each in found))
+        console.print(f"  [red]{escape(first.address)}[/] {report.origin(first).own} ({stacks})")
+        for name in ("given", "allowed", "fix", "source"):
+            console.print(f"    {name:<8}{escape(getattr(first, name))}")
+    for waiver in report.outcome.expired:
+        console.print(
+            f"\n[red]expired[/] waiver of {escape(waiver.subject)} on {waiver.expires}, owner {waiver.owner}"
+        )
+    covered = report.coverage
+    console.print(
+        f"\n{len(report.stacks)} stacks, {len(covered.types)} types of AWS with a counterpart, "
+        f"{len(covered.without)} without; {covered.ruled.total()} values held against a rule, "
+        f"{covered.free.total()} have none"
+    )
+    console.print(
+        f"{len(report.outcome.left)} violations, {len(report.outcome.accepted)} waived "
+        f"by {len(report.waivers)} waivers"
+    )
+
+
+def as_document(report: Report) -> dict[str, Any]:
+    """Return the report as JSON."""
+    covered = report.coverage
+    reasons = counterparts().without
+    return {
+        "passed": report.passed,
+        "stacks": list(report.stacks),
+        "coverage": {
+            "types_with_counterpart": len(covered.types),
+            "types_without": {each: reasons[each] for each in sorted(covered.without)},
+            "types_unlisted": sorted(covered.unlisted),
+            "arguments_unmatched": sorted(covered.unmatched),
+            "values_held_against_a_rule": covered.ruled.total(),
+            "values_without_a_rule": covered.free.total(),
+            "patterns_unreadable": sorted(covered.unreadable),
+        },
+        "violations": [_entry(report, each) for each in report.outcome.left],
+        "waived": [_entry(report, each) | {"reason": by.reason} for each, by in report.outcome.accepted],
+        "expired": [each.subject for each in report.outcome.expired],
+        "waivers": len(report.waivers),
+    }
+
+
+def as_sarif(report: Report, root: Path) -> dict[str, Any]:
+    """Return the report for code scanning; what a waiver covers is suppressed."""
+    results = [
+        *(_result(report, found, None) for found in _grouped(report, report.outcome.left)),
+        *(
+            _result(report, found, waiver)
+            for waiver in dict.fromkeys(by for _, by in report.outcome.accepted)
+            for found in _grouped(report, (each for each, by in report.outcome.accepted if by == waiver))
+        ),
+        *waiver_results(root, report.waivers, report.outcome.expired, ()),
+    ]
+    return sarif(
+        "anthill conform", version=report.version, uri="https://github.com/boto/botocore", results=results
+    )
+
+
+def _entry(report: Report, violation: Violation) -> dict[str, str]:
+    return asdict(violation) | {"place": str(report.origin(violation).own)}
+
+
+def _grouped(report: Report, violations: Iterable[Violation]) -> Iterator[list[Violation]]:
+    """Yield together what is the same in several stacks, where account ids and names differ in what is given."""
+    groups: dict[tuple[object, ...], list[Violation]] = {}
+    for each in sorted(violations):
+        count = 0
+        key = (each.check, each.address, each.allowed, each.source, report.origin(each))
+        while any(one.stack == each.stack for one in groups.get((*key, count), [])):
+            count += 1
+        groups.setdefault((*key, count), []).append(each)
+    yield from sorted(groups.values(), key=lambda found: (found[0].check, found[0].address))
+
+
+def _result(report: Report, found: Sequence[Violation], waiver: ConformanceWaiver | None) -> Result:
+    first, origin = found[0], report.origin(found[0])
+    text = (
+        f"{first.address}: {first.given}. Allowed: {first.allowed}. Fix: {first.fix}. Source: {first.source}. "
+        f"In {', '.join(each.stack for each in found)}."
+    )
+    return Result(
+        rule=Rule(id=first.check, title=TITLES.get(first.check, first.check), help_uri=""),
+        level="note" if waiver else "error",
+        text=f"{text} Waived: {in_words(waiver)}" if waiver else text,
+        place=origin.own,
+        identity=(first.address, first.allowed, first.given if waiver is None else ""),
+        related=((origin.wiring, "wired here"),) if origin.wiring else (),
+        named=tuple((f"{each.stack}/{each.address}", "resource") for each in found),
+        accepted=waiver,
+    )

@@ -1,0 +1,53 @@
+"""How long a name can become: the configuration decides parts of it."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pydantic import BaseModel, TypeAdapter
+
+from environments.account import EnvironmentName
+from environments.model import EnvironmentConfig
+from environments.regions import REGIONS
+from environments.sources.source import Name
+
+LONGEST_NAME: Final[int] = TypeAdapter(Name).json_schema()["maxLength"]
+"""Of a source or a partner."""
+
+
+@dataclass(frozen=True, slots=True)
+class Widths:
+    """Defines what may stand where a part of a name stands: the longest that the configuration admits, by part."""
+
+    longest: Mapping[str, str]
+
+    @classmethod
+    def of(cls, environments: Iterable[EnvironmentConfig]) -> "Widths":
+        """Return the parts of the names of environments: environment, region, sources, partners."""
+        name = max(EnvironmentName, key=len).value
+        region = max(REGIONS, key=len)
+        longest = {each.value: name for each in EnvironmentName} | dict.fromkeys(REGIONS, region)
+        for config in environments:
+            for given in _names(config.sources):
+                longest[given] = given.ljust(LONGEST_NAME, "x")
+        return cls(longest)
+
+    def stretched(self, text: str) -> str:
+        """Return a text with each of its parts at its longest."""
+        if not self.longest:
+            return text
+        parts = sorted(self.longest, key=len, reverse=True)
+        found = re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(map(re.escape, parts))})(?![A-Za-z0-9])")
+        return found.sub(lambda match: self.longest[match.group()], text)
+
+
+def _names(value: Any) -> Iterator[str]:
+    if isinstance(value, BaseModel):
+        if isinstance(name := getattr(value, "name", None), str):
+            yield str(name)
+        for field in type(value).model_fields:
+            yield from _names(getattr(value, field))
+    elif isinstance(value, tuple | list):
+        for each in value:
+            yield from _names(each)
