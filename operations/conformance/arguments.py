@@ -1,6 +1,7 @@
 """Every AWS argument against what the service takes: botocore's models, and a table of what they lack."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from constructs_lib.guards.synthesized import Resource
@@ -35,7 +36,7 @@ def arguments(material: Material) -> list[Violation]:
     """Return what AWS would refuse of the arguments; what was judged is added to the material's coverage."""
     inputs = _inputs(material)
     found: list[Violation] = []
-    questions: list[tuple[Question, Violation]] = []
+    questions: list[tuple[Question, Leaf, Stack, Resource]] = []
     for stack in material.stacks:
         for resource in stack.resources.values():
             for leaf in _leaves(material, stack, resource, inputs):
@@ -43,17 +44,18 @@ def arguments(material: Material) -> list[Violation]:
                     found.append(_unlisted(material, stack, resource, leaf))
                     continue
                 for breach in _judged(material, stack, resource.type, leaf):
-                    violation = _violation(stack.name, resource.address, leaf, breach)
                     if isinstance(breach, Question):
-                        questions.append((breach, violation))
+                        questions.append((breach, leaf, stack, resource))
                     else:
-                        found.append(violation)
-    answers = material.published.matches([(each.pattern, each.text) for each, _ in questions])
-    for (question, violation), holds in zip(questions, answers, strict=True):
-        if holds is None:
+                        found.append(_violation(stack, resource, leaf, breach))
+    pairs = list(dict.fromkeys((each.pattern, text) for each, *_ in questions for text in each.texts))
+    holds = dict(zip(pairs, material.published.matches(pairs), strict=True))
+    for question, leaf, stack, resource in questions:
+        answers = {text: holds[question.pattern, text] for text in question.texts}
+        if None in answers.values():
             material.coverage.unreadable.add(question.pattern)
-        elif not holds:
-            found.append(violation)
+        elif broken := [text for text, held in answers.items() if not held]:
+            found.append(_violation(stack, resource, leaf, replace(question, given=question.of(broken[0]))))
     return sorted(set(found))
 
 
@@ -138,11 +140,11 @@ def _unlisted(material: Material, stack: Stack, resource: Resource, leaf: Unmatc
     )
 
 
-def _violation(stack: str, address: str, leaf: Leaf, breach: Breach | Question) -> Violation:
+def _violation(stack: Stack, resource: Resource, leaf: Leaf, breach: Breach | Question) -> Violation:
     return Violation(
         check=f"arguments.{breach.kind}",
-        stack=stack,
-        address=address,
+        stack=stack.name,
+        address=resource.address,
         given=f"{leaf.argument} = {breach.given}",
         allowed=breach.allowed,
         fix=breach.fix,

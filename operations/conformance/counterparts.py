@@ -24,7 +24,6 @@ class Counterpart(BaseModel):
     arguments: Mapping[str, str] = {}
     own: Mapping[str, Reason] = {}
     spelled: tuple[str, ...] = ()
-    tags: str = "Tags"
     arn: str | None = None
     names: str | None = None
 

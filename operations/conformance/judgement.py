@@ -30,10 +30,14 @@ class Breach:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question(Breach):
-    """Defines a breach that stands only if `pattern` does not hold for the whole of `text`."""
+    """Defines a breach that stands only if `pattern` does not hold for the whole of one of `texts`, the first alone."""
 
     pattern: str
-    text: str
+    texts: tuple[str, ...]
+
+    def of(self, text: str) -> str:
+        """Return what is given, with the text that breaks the pattern if it is another one."""
+        return self.given if text == self.texts[0] else f"{self.given}, at its longest {json.dumps(text)}"
 
 
 def breaches(
@@ -50,7 +54,7 @@ def breaches(
     if isinstance(value, list):
         yield from _within(len(value), shape, f"{len(value)} entries", "entries", "length")
         return
-    text = f"{value:g}" if isinstance(value, float) else str(value)
+    text = _plain(value) if isinstance(value, float) else str(value)
     shown = json.dumps(text, ensure_ascii=False)
     shown = shown if len(shown) <= LONGEST_SHOWN else f"{shown[:LONGEST_SHOWN]}..."
     if known:
@@ -71,15 +75,14 @@ def breaches(
             at = f"{shown}, at its longest {len(stretched)} characters ({stretched})"
         yield from _within(len(stretched), {"max": shape["max"]}, at, "characters", "length")
     if (pattern := shape.get("pattern")) and known:
-        for each in dict.fromkeys((text, longest or text)):
-            yield Question(
-                kind="pattern",
-                given=shown if each == text else f"{shown}, at its longest {json.dumps(each)}",
-                allowed=f"the pattern {pattern}",
-                fix="write it with what is allowed",
-                pattern=pattern,
-                text=each,
-            )
+        yield Question(
+            kind="pattern",
+            given=shown,
+            allowed=f"the pattern {pattern}",
+            fix="write it with what is allowed",
+            pattern=pattern,
+            texts=tuple(dict.fromkeys((text, longest or text))),
+        )
 
 
 def _chosen(text: str, shape: Mapping[str, Any], given: str, *, spelled: bool) -> Iterator[Breach]:
@@ -95,27 +98,30 @@ def _within(count: float, shape: Mapping[str, Any], given: str, unit: str, kind:
     least, most, multiple = shape.get("min"), shape.get("max"), shape.get("multiple")
     if least is not None and count < least:
         yield Breach(
-            kind=kind, given=given, allowed=f"at least {least:g} {unit}".strip(), fix="make it larger"
+            kind=kind, given=given, allowed=f"at least {_plain(least)} {unit}".strip(), fix="make it larger"
         )
     if most is not None and count > most:
         fix = "shorten it" if unit else "make it smaller"
         if "longest" in given:
             fix = "shorten it, or what the configuration admits"
-        yield Breach(kind=kind, given=given, allowed=f"at most {most:g} {unit}".strip(), fix=fix)
+        yield Breach(kind=kind, given=given, allowed=f"at most {_plain(most)} {unit}".strip(), fix=fix)
     others = shape.get("enum", ())
-    if multiple is not None and count % multiple and f"{count:g}" not in others:
+    if multiple is not None and count % multiple and _plain(count) not in others:
         allowed = ", ".join((*others, f"a multiple of {multiple}"))
         yield Breach(kind=kind, given=given, allowed=allowed, fix="use such a number")
 
 
 def _number(value: Any, shape: Mapping[str, Any]) -> tuple[float] | None:
-    numeric = shape.get("type") in {"integer", "long", "float", "double"} or "multiple" in shape
-    if not numeric and not isinstance(value, int | float):
+    if shape.get("type") not in {"integer", "long", "float", "double"}:
         return None
     try:
         return (float(value),)
     except ValueError:
         return None
+
+
+def _plain(number: float) -> str:
+    return str(int(number)) if number == int(number) else str(number)
 
 
 def _spelled(text: str, loosely: bool) -> str:

@@ -24,6 +24,7 @@ class Limit(BaseModel):
     multiple: int | None = None
     min: float | None = None
     max: float | None = None
+    number: bool = False
     text: str = ""
     source: Annotated[str, StringConstraints(min_length=10)]
 
@@ -39,7 +40,8 @@ class Limit(BaseModel):
     def shape(self) -> dict[str, Any]:
         """What it says, as botocore's models do."""
         given = self.model_dump(include={"pattern", "enum", "multiple", "min", "max"}, exclude_none=True)
-        return {key: list(value) if key == "enum" else value for key, value in given.items()}
+        shape = {key: list(value) if key == "enum" else value for key, value in given.items()}
+        return shape | ({"type": "integer"} if self.number else {})
 
     def covers(self, type_: str, argument: str) -> bool:
         """Return whether it is about an argument of a type."""

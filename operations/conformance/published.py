@@ -5,7 +5,7 @@ import subprocess
 import tomllib
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,14 +27,16 @@ class Published:
 
     process: "subprocess.Popen[str]"
     versions: Mapping[str, str]
+    answers: dict[str, Any] = field(default_factory=dict[str, Any])
+    """What was answered to questions that several checks ask."""
 
     def shapes(self, operations: Mapping[str, Sequence[str]]) -> dict[str, Any]:
         """Return by service the input shape of each operation (`inputs`) and every shape below them (`shapes`)."""
-        return self._ask("shapes", operations={key: list(names) for key, names in operations.items()})
+        return self._once("shapes", operations={key: list(names) for key, names in operations.items()})
 
     def authorization(self, prefixes: Sequence[str]) -> dict[str, Any]:
         """Return the prefixes of all services (`services`), and actions, resources and keys of some (`found`)."""
-        return self._ask("authorization", prefixes=list(prefixes))
+        return self._once("authorization", prefixes=list(prefixes))
 
     def matches(self, pairs: Sequence[tuple[str, str]]) -> list[bool | None]:
         """Return for pairs of pattern and text whether it holds for the whole text, None for an unreadable one."""
@@ -47,6 +49,12 @@ class Published:
     def source(self, library: str) -> str:
         """Return a library with its version."""
         return f"{library} {self.versions.get(library, '')}".strip()
+
+    def _once(self, what: str, **question: Any) -> Any:
+        key = json.dumps([what, question], sort_keys=True)
+        if key not in self.answers:
+            self.answers[key] = self._ask(what, **question)
+        return self.answers[key]
 
     def _ask(self, what: str, **question: Any) -> Any:
         stdin, stdout = self.process.stdin, self.process.stdout
