@@ -97,11 +97,12 @@ def takes(arn_form: str, resource: str) -> bool:
     resource = VARIABLE.sub("*", resource)
     if resource == "*":
         return True
-    mine, given = arn_form.split(":", SEGMENTS), resource.split(":", SEGMENTS)
-    if len(given) <= SEGMENTS or len(mine) <= SEGMENTS:
-        # A wildcard in place of colons: `arn:aws:s3*`.
-        return "*" in resource and _meet(arn_form, resource, {})
-    return all(_meet(one, other, {}) for one, other in zip(mine, given, strict=True))
+    given = resource.split(":", SEGMENTS)
+    # Fewer parts than an ARN has: the last one's wildcard stands for colons too, as in `arn:aws:s3*`.
+    mine = arn_form.split(":", len(given) - 1)
+    return len(mine) == len(given) and all(
+        _meet(one, other, {}) for one, other in zip(mine, given, strict=True)
+    )
 
 
 def _meet(one: str, other: str, met: dict[tuple[str, str], bool]) -> bool:

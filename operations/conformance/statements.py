@@ -92,20 +92,24 @@ def _untaken_resources(judged: Judged, authorization: Authorization) -> Iterator
     resources = [str(each) for each in listed(judged.statement.get("Resource"))]
     if not resources or "*" in resources or len(judged.actions) < len(listed(judged.statement.get("Action"))):
         return
-    for pattern, actions in judged.actions:
-        if actions and not any(_takes(action, each) for action in actions for each in resources):
-            forms = sorted({form for action in actions for form in action.resources})
-            shown = ", ".join(_readable(each) for each in forms[:SAID]) or "no resource: only *"
-            yield Problem(
-                check="statements.resource",
-                given=f"{called(judged.statement)}: {pattern} on {', '.join(resources[:SAID])}",
-                allowed=f"{pattern} takes {shown}",
-                fix="give it a resource that it takes, in a statement of its own",
-                source=authorization.source,
-            )
-    every = [action for _, actions in judged.actions for action in actions]
-    for resource in resources if every else ():
-        if not any(_takes(action, resource) for action in every):
+    known = [(pattern, actions) for pattern, actions in judged.actions if actions]
+    lost = [
+        (pattern, actions)
+        for pattern, actions in known
+        if not any(_takes(action, each) for action in actions for each in resources)
+    ]
+    for pattern, actions in lost:
+        forms = sorted({form for action in actions for form in action.resources})
+        shown = ", ".join(_readable(each) for each in forms[:SAID]) or "no resource: only *"
+        yield Problem(
+            check="statements.resource",
+            given=f"{called(judged.statement)}: {pattern} on {', '.join(resources[:SAID])}",
+            allowed=f"{pattern} takes {shown}",
+            fix="give it a resource that it takes, in a statement of its own",
+            source=authorization.source,
+        )
+    for resource in resources if known and not lost else ():
+        if not any(_takes(action, resource) for _, actions in known for action in actions):
             yield Problem(
                 check="statements.resource",
                 given=f"{called(judged.statement)}: {resource}",

@@ -1,0 +1,313 @@
+"""Statements that AWS would refuse or never apply are found in every kind of policy; right ones are not."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from operations.conformance.authorization import form, has_key, takes
+from operations.conformance.documents import KINDS
+from operations.conformance.grammar import grammar
+from operations.conformance.material import Material
+from operations.conformance.sizes import SIZES, sizes
+from operations.conformance.statements import statements
+from operations.conformance.violation import Violation
+from tests.operations.conformance.conftest import Made
+
+ROLE = {"name": "anthill-dev-a", "assume_role_policy": "{}"}
+BUCKET = "arn:aws:s3:::anthill-dev-gold"
+
+
+def policy(*given: dict[str, Any]) -> str:
+    return json.dumps({"Version": "2012-10-17", "Statement": list(given)})
+
+
+def allow(action: Any, resource: Any = "*", **more: Any) -> dict[str, Any]:
+    return {"Sid": "It", "Effect": "Allow", "Action": action, "Resource": resource, **more}
+
+
+def inline(*given: dict[str, Any]) -> dict[str, Any]:
+    return {"aws_iam_role_policy": {"it": {"name": "p", "role": "r", "policy": policy(*given)}}}
+
+
+def trust(service: str, **more: Any) -> dict[str, Any]:
+    given = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole", **more}
+    return {"aws_iam_role": {"it": {"name": "r", "assume_role_policy": policy(given)}}}
+
+
+def topic(**statement: Any) -> dict[str, Any]:
+    arn = "arn:aws:sns:eu-west-1:111111111111:anthill-dev-alarms"
+    publish = allow("sns:Publish", arn, Principal={"Service": "events.amazonaws.com"}) | statement
+    return {"aws_sns_topic_policy": {"it": {"arn": arn, "policy": policy(publish)}}}
+
+
+def key(*given: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "aws_kms_key": {"it": {"policy": policy(*given)}},
+        "aws_sns_topic": {"alarms": {"name": "a", "kms_master_key_id": "${aws_kms_key.it.arn}"}},
+    }
+
+
+SOURCE = {"StringEquals": {"aws:SourceAccount": "111111111111"}}
+RIGHT = [
+    inline(
+        allow(["s3:GetObject", "s3:ListBucket"], [BUCKET, f"{BUCKET}/*"]),
+        allow("s3:ListBucket", BUCKET, Condition={"StringLike": {"s3:prefix": ["a/*"]}}),
+        allow("logs:DescribeLogGroups"),
+        allow("kms:Decrypt", "${aws_kms_key.it.arn}", Condition={"StringEquals": {"kms:ViaService": "s3.x"}}),
+        allow("dms:StartReplication", "${aws_dms_replication_config.it.arn}"),
+        allow("ec2:*", Condition={"StringEquals": {"aws:RequestedRegion": "eu-west-1"}}),
+        {**allow("*"), "Effect": "Deny", "Condition": {"BoolIfExists": {"aws:SecureTransport": "false"}}},
+        allow(
+            "secretsmanager:GetSecretValue",
+            "arn:aws:secretsmanager:*:*:secret:anthill/dev/daily-prices-??????",
+        ),
+        allow("iam:PassRole", "arn:aws:iam::111111111111:role/a/${aws:username}"),
+    ),
+    trust("scheduler.amazonaws.com", Condition=SOURCE),
+    topic(),
+    topic(Principal={"Service": "budgets.amazonaws.com"}, Condition=SOURCE),
+    key(allow("kms:Decrypt", Principal={"Service": "events.amazonaws.com"})),
+    key(allow("kms:Decrypt", Principal={"Service": "cloudwatch.amazonaws.com"}, Condition=SOURCE)),
+    {
+        "aws_iam_openid_connect_provider": {"g": {"url": "https://token.actions.githubusercontent.com"}},
+        "aws_iam_role": {
+            "it": {
+                "name": "r",
+                "assume_role_policy": policy(
+                    {
+                        "Effect": "Allow",
+                        "Action": "sts:AssumeRoleWithWebIdentity",
+                        "Principal": {"Federated": "${aws_iam_openid_connect_provider.g.arn}"},
+                        "Condition": {
+                            "StringEquals": {"token.actions.githubusercontent.com:sub": "repo:a/b"}
+                        },
+                    }
+                ),
+            }
+        },
+    },
+    {
+        "aws_s3_bucket_policy": {
+            "it": {
+                "policy": policy(
+                    allow(
+                        "s3:PutObject",
+                        f"{BUCKET}/*",
+                        Effect="Deny",
+                        Principal="*",
+                        Condition={"NumericLessThan": {"s3:TlsVersion": "1.2"}},
+                    )
+                )
+            }
+        }
+    },
+]
+
+
+def check(found: list[Violation]) -> list[tuple[str, str, str]]:
+    return [(each.check.removeprefix("statements."), each.given, each.allowed) for each in found]
+
+
+@pytest.mark.parametrize("resources", RIGHT)
+@pytest.mark.parametrize("judge", [statements, grammar, sizes])
+def test_what_is_right_passes(
+    made: Made, resources: dict[str, Any], judge: Callable[[Material], list[Violation]]
+) -> None:
+    assert check(judge(made(resources))) == []
+
+
+@pytest.mark.parametrize(
+    ("resources", "kind", "shown", "allowed"),
+    [
+        (inline(allow("s3:GetObjekt", f"{BUCKET}/*")), "action", "s3:GetObjekt", "an action of s3"),
+        (inline(allow("s4:GetObject", f"{BUCKET}/*")), "action", "s4:GetObject", "'s4' is none"),
+        (inline(allow(["iam:Describe*", "iam:Get*"])), "action", "iam:Describe*", "a pattern that matches"),
+        (
+            inline({"Effect": "Deny", "NotAction": ["sns:Describe?"], "Resource": "*"}),
+            "action",
+            "sns:Describe?",
+            "sns",
+        ),
+        (inline(allow("s3:GetObject", BUCKET)), "resource", BUCKET, "arn:*:s3:::*/*"),
+        (
+            inline(allow(["logs:DescribeLogGroups", "logs:PutLogEvents"], "arn:aws:logs:*:*:log-group:a:*")),
+            "resource",
+            "logs:DescribeLogGroups",
+            "no resource: only *",
+        ),
+        (
+            inline(allow("kms:Decrypt", "arn:aws:kms:eu-west-1:111111111111:alias/a")),
+            "resource",
+            "alias/a",
+            "arn:*:kms:*:*:key/*",
+        ),
+        (
+            inline(allow("dynamodb:Query", ["arn:aws:dynamodb:*:*:table/a", "arn:aws:sqs:*:*:b"])),
+            "resource",
+            "arn:aws:sqs:*:*:b",
+            "at least one action",
+        ),
+        (
+            inline(allow("s3:GetObject", f"{BUCKET}/*", Condition={"StringLike": {"s3:prefix": "a"}})),
+            "condition",
+            "s3:prefix for s3:GetObject",
+            "a request of the action has",
+        ),
+        (
+            inline(
+                allow(
+                    "iam:CreateRole", "arn:aws:iam::1:role/*", Condition={"StringLike": {"iam:Boundary": "a"}}
+                )
+            ),
+            "condition",
+            "iam:Boundary",
+            "a request of the action has",
+        ),
+        (
+            inline(allow(["lambda:*"], Condition={"StringEquals": {"aws:SourceAcount": "1"}})),
+            "condition",
+            "aws:SourceAcount",
+            "a request of the action has",
+        ),
+        (
+            inline(allow("*", Condition={"Bool": {"aws:Secure": "true"}})),
+            "condition",
+            "aws:Secure",
+            "the action has",
+        ),
+        (
+            trust("ec2.amazonaws.com", Condition={"StringEquals": {"accounts.example.com:sub": "a"}}),
+            "condition",
+            "accounts.example.com:sub",
+            "a provider that the statement trusts",
+        ),
+        # Row B1, and its neighbour: the key of the topic.
+        (
+            topic(Condition=SOURCE),
+            "principal",
+            "events.amazonaws.com",
+            "no such condition in the policy of a topic",
+        ),
+        (
+            key(allow("kms:Decrypt", Principal={"Service": "events.amazonaws.com"}, Condition=SOURCE)),
+            "principal",
+            "aws:sourceaccount",
+            "a key that encrypts aws_sns_topic",
+        ),
+        (
+            inline(allow("s3:ListAllMyBuckets", Principal="*")),
+            "principal",
+            "names a principal",
+            "an identity's policy",
+        ),
+        (key(allow("kms:Decrypt")), "principal", "names no principal", "says whom it is about"),
+    ],
+)
+def test_what_is_wrong_in_a_statement_is_found(
+    made: Made, resources: dict[str, Any], kind: str, shown: str, allowed: str
+) -> None:
+    found = check(statements(made(resources)))
+    assert kind in {each for each, *_ in found}
+    assert any(each == kind and shown in given and allowed in said for each, given, said in found), found
+
+
+@pytest.mark.parametrize(
+    ("resources", "shown"),
+    [
+        (inline(allow("s3:GetObject", "arn:aws:s3")), "invalid arn"),
+        (
+            inline(
+                allow("s3:GetObject", f"{BUCKET}/*", Condition={"StringsLike": {"aws:PrincipalArn": "a"}})
+            ),
+            "operator",
+        ),
+        (inline(allow("s3:GetObject", f"{BUCKET}/*", Resources="a")), "unknown element"),
+        (inline(allow("s3:GetObject", f"{BUCKET}/*", Sid="Read it")), "invalid sid"),
+        (
+            inline(allow("s3:GetObject", f"{BUCKET}/*", Condition={"Bool": {"aws:SecureTransport": "no"}})),
+            "mismatched",
+        ),
+        (trust("a.b", Principal={"AWS": "arn:aws:s3:::a"}), "unknown principal"),
+        (
+            trust("a.b", Principal={"Federated": "arn:aws:iam::1:oidc-provider/a"}),
+            "unknown federation source",
+        ),
+        ({"aws_iam_policy": {"it": {"name": "a", "policy": "{"}}}, "malformed json"),
+    ],
+)
+def test_what_is_no_policy_is_found(made: Made, resources: dict[str, Any], shown: str) -> None:
+    found = check(grammar(made(resources)))
+    assert {kind for kind, *_ in found} == {"grammar"}
+    assert any(shown in given for _, given, _ in found)
+
+
+@pytest.mark.parametrize("argument", ["policy", "settings", "nested"])
+def test_a_policy_where_none_is_known_is_found(made: Made, argument: str) -> None:
+    given: Any = {"deep": policy()} if argument == "nested" else policy()
+    ((kind, shown, _),) = check(grammar(made({"aws_fresh_type": {"it": {argument: given}}})))
+    assert (kind, argument in shown) == ("kind", True)
+
+
+@pytest.mark.parametrize(
+    ("type_", "argument"), [(type_, argument) for type_, argument in KINDS if "." not in argument]
+)
+def test_every_kind_has_a_size(made: Made, type_: str, argument: str) -> None:
+    kind = KINDS[type_, argument]
+    most = SIZES[kind].most
+    fitting = policy({"Sid": "", "Effect": "Allow"})
+    fitting = fitting.replace(" ", "").replace(
+        '"Sid":""', f'"Sid":"{"x" * (most - len(fitting.replace(" ", "")))}"'
+    )
+    assert sizes(made({type_: {"it": {argument: fitting}}})) == []
+    ((found, given, allowed),) = check(
+        sizes(made({type_: {"it": {argument: fitting.replace("xx", "xxx", 1)}}}))
+    )
+    assert (found, given) == ("size", f"{most + 1} characters at the longest names")
+    assert allowed == f"at most {most} in a {kind} policy"
+
+
+def test_inline_policies_of_a_role_count_together_and_names_at_their_longest(made: Made) -> None:
+    half = policy({"Sid": "x" * 5100})
+    roles = {"aws_iam_role_policy": {str(n): {"name": str(n), "role": "r", "policy": half} for n in range(2)}}
+    ((_, given, _),) = check(sizes(made(roles)))
+    assert given.startswith("2 inline policies of one role with 102")
+    apart = {"aws_iam_role_policy": {str(n): {"name": "p", "role": str(n), "policy": half} for n in range(2)}}
+    assert sizes(made(apart)) == []
+    names = policy({"Resource": ["arn:aws:s3:::anthill-dev-gold"] * 59})
+    assert len(names) < SIZES["trust"].most
+    assert sizes(made({"aws_iam_role": {"it": {"name": "r", "assume_role_policy": names}}})) != []
+
+
+def test_patterns_of_resources_meet_forms_of_arns() -> None:
+    bucket, thing = (
+        form("arn:${Partition}:s3:::${BucketName}"),
+        form("arn:${Partition}:s3:::${BucketName}/${ObjectName}"),
+    )
+    table = {
+        ("arn:aws:s3:::a", bucket): True,
+        ("arn:aws:s3:::a", thing): False,
+        ("arn:aws:s3:::a/b", bucket): False,
+        ("arn:aws:s3:::a/b", thing): True,
+        ("arn:aws:s3:::a*", thing): True,
+        ("arn:*:s3:::*", bucket): True,
+        ("arn:aws:s3*", bucket): True,
+        ("arn:aws:sqs*", bucket): False,
+        ("*", bucket): True,
+        ("arn:aws:s3:::a-${aws:PrincipalAccount}", bucket): True,
+        ("arn:aws:s3:eu-west-1::a", bucket): False,
+    }
+    assert {each: takes(each[1], each[0]) for each in table} == table
+
+
+def test_keys_that_end_with_a_name_of_ones_own() -> None:
+    documented = [
+        "aws:ResourceTag/${TagKey}",
+        "s3:ExistingObjectTag/<key>",
+        "secretsmanager:ResourceTag/tag-key",
+    ]
+    for given in ("aws:ResourceTag/Vendor", "S3:existingobjecttag/a", "secretsmanager:ResourceTag/a"):
+        assert has_key(documented, given)
+    for given in ("aws:ResourceTag/", "aws:ResourceTags/a", "s3:ExistingObjectTag", "aws:TagKeys"):
+        assert not has_key(documented, given)
