@@ -19,11 +19,14 @@ PublicKey = Annotated[
 ]
 """What AWS Transfer Family takes, without comment (user guide, "Managing SSH keys")."""
 
+PartnerName = Annotated[Name, Field(min_length=3)]
+"""A user of an SFTP server has at least three characters (Transfer Family API, UserName)."""
+
 
 class Partner(Model):
     """Defines who may send files over SFTP: from which addresses and with which keys, never a password."""
 
-    name: Name
+    name: PartnerName
     """Names the user of the SFTP server and its folder under `incoming/`."""
     public_keys: Annotated[tuple[PublicKey, ...], Field(min_length=1, max_length=10)]
     """At most ten per user (Transfer Family quotas)."""

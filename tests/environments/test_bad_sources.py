@@ -127,6 +127,7 @@ BAD: list[tuple[str, Any, object, str, str]] = [
     (f"{DATABASE}.schedule", "rate(1 day)", f"{DATABASE}.schedule", "rate(1 day)", "a schedule for batch"),
     (f"{BATCH}.schedule", MISSING, f"{BATCH}.schedule", "none", "a schedule for batch"),
     (f"{DATABASE}.format", "csv", f"{DATABASE}.format", "csv", "parquet"),
+    (f"{PARTNER}.name", "ab", "sources.partners[ab].name", '"ab"', "text of 3 to 32 characters"),
     (f"{FILE}.partner", "nobody", "sources.files[0].partner", "nobody", "example-vendor"),
     (f"{FILE}.partner", MISSING, f"{FILE}.partner", "neither", "one of partner and writers"),
     (f"{FILE}.mode", "real_time", f"{FILE}.mode", "real_time", "batch"),
