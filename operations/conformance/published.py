@@ -26,8 +26,8 @@ class Published:
     """Defines a running process that answers from botocore's models and the service authorization reference."""
 
     process: "subprocess.Popen[str]"
-    versions: Mapping[str, str]
-    answers: dict[str, Any] = field(default_factory=dict[str, Any])
+    versions: Mapping[str, str] = field(repr=False)
+    answers: dict[str, Any] = field(default_factory=dict[str, Any], repr=False)
     """What was answered to questions that several checks ask."""
 
     def shapes(self, operations: Mapping[str, Sequence[str]]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -29,10 +29,10 @@ class Filled(NamedTuple):
 
 @dataclass(frozen=True)
 class Stack:
-    """Defines a synthesised stack; `arns` are the forms of the ARNs of its Terraform types."""
+    """Defines a synthesised stack."""
 
     name: str
-    document: Json
+    document: Json = field(repr=False)
 
     @cached_property
     def resources(self) -> Mapping[str, Resource]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 from pydantic import BaseModel, TypeAdapter
@@ -16,7 +17,7 @@ LONGEST_NAME: Final[int] = TypeAdapter(Name).json_schema()["maxLength"]
 """Of a source or a partner."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Widths:
     """Defines what may stand where a part of a name stands: the longest that the configuration admits, by part."""
 
@@ -35,11 +36,12 @@ class Widths:
 
     def stretched(self, text: str) -> str:
         """Return a text with each of its parts at its longest."""
-        if not self.longest:
-            return text
+        return self._parts.sub(lambda match: self.longest[match.group()], text) if self.longest else text
+
+    @cached_property
+    def _parts(self) -> re.Pattern[str]:
         parts = sorted(self.longest, key=len, reverse=True)
-        found = re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(map(re.escape, parts))})(?![A-Za-z0-9])")
-        return found.sub(lambda match: self.longest[match.group()], text)
+        return re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(map(re.escape, parts))})(?![A-Za-z0-9])")
 
 
 def _names(value: Any) -> Iterator[str]:
