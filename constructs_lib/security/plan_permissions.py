@@ -73,6 +73,20 @@ def plan_statements(state: StateAccess, realm: Realm) -> list[Statement]:
                 "StringEquals": {"kms:ViaService": [f"lambda.{realm.region}.amazonaws.com"]},
             },
         ),
+        # GetSchedule decrypts what a schedule sends (EventBridge Scheduler user guide, "Encryption at rest").
+        Statement(
+            sid="ReadSchedules",
+            actions=("kms:Decrypt",),
+            resources=(realm.arn("kms", "key/*"),),
+            conditions={
+                "ArnLike": {
+                    "kms:EncryptionContext:aws:scheduler:schedule:arn": [
+                        realm.arn("scheduler", f"schedule/*/{realm.name_prefix}-*")
+                    ]
+                },
+                "StringEquals": {"kms:ViaService": [f"scheduler.{realm.region}.amazonaws.com"]},
+            },
+        ),
         Statement(sid="ReadBucketSettings", actions=BUCKET_READ_ACTIONS, resources=("*",)),
         Statement(sid="DenyValues", effect="Deny", actions=VALUE_ACTIONS, resources=("*",)),
     ]

@@ -34,6 +34,13 @@ SERVICE_LINKED_ROLES: Final[Mapping[str, str]] = {
 Source: AWS Config developer guide, "Using service-linked roles for AWS Config".
 """
 
+VARIABLES: Final[Mapping[str, str]] = {
+    "BucketName": "bucket",
+    "LogGroupName": "log_group_name",
+    "ObjectName": "key",
+}
+"""Arguments that hold what the reference's formats of ARNs leave open, where a format leaves several parts open."""
+
 _VARIABLE: Final = re.compile(r"\$\{([A-Za-z]+)\}")
 
 
@@ -100,8 +107,13 @@ class Known:
             "Account": self.place.account,
         }
         names = [match[1] for match in _VARIABLE.finditer(layout) if match[1] not in values]
-        own = {names[-1]: self.name(resource)} if len(names) == 1 else {}
-        return _VARIABLE.sub(lambda match: (values | own).get(match[1], UNKNOWN), layout)
+        for name in names:
+            given = resource.arguments.get(VARIABLES.get(name, ""))
+            if isinstance(given, str):
+                values[name] = self.resolved(given)
+            elif len(names) == 1:
+                values[name] = self.name(resource)
+        return _VARIABLE.sub(lambda match: values.get(match[1], UNKNOWN), layout)
 
     def _value(self, match: re.Match[str]) -> str:
         found = self.by_address.get(f"{match[1]}.{match[2]}")

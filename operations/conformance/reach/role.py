@@ -4,13 +4,16 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from constructs_lib.guards.synthesized import Resource, resources
 from operations.conformance.reach.arns import Known
 from operations.local.authorization.evaluation import Decision, Request, decide
 
-ANYBODY = "*"
+ANYBODY: Final = "*"
+
+Context = tuple[tuple[str, tuple[str, ...]], ...]
+"""Condition keys in lower case, with their values, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +22,7 @@ class Need:
 
     action: str
     resource: str
-    context: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    context: Context = ()
 
 
 class Role:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 
 from operations.local.authorization.operators import condition_holds, like, values_of
@@ -44,20 +45,29 @@ def decide(policy: str, request: Request) -> Decision:
 
     Raises UnknownOperatorError if a condition uses an operator that IAM does not have.
     """
-    statements = json.loads(policy)["Statement"]
     said = {
         Decision.DENY if statement["Effect"] == "Deny" else _named(statement, request.principals)
-        for statement in (statements if isinstance(statements, list) else [statements])
+        for statement in _about(policy, request.action.lower())
         if _speaks(statement, request)
     }
     ranked = (Decision.DENY, Decision.ALLOW, Decision.DELEGATE)
     return next((decision for decision in ranked if decision in said), Decision.SILENT)
 
 
+@lru_cache(maxsize=8192)
+def _about(policy: str, action: str) -> tuple[Mapping[str, Any], ...]:
+    """Return the statements of a policy that are about an action, in lower case; who asks often asks the same."""
+    statements = json.loads(policy)["Statement"]
+    return tuple(
+        statement
+        for statement in (statements if isinstance(statements, list) else [statements])
+        if _element(statement, "Action", action, lower=True)
+    )
+
+
 def _speaks(statement: Mapping[str, Any], request: Request) -> bool:
     return (
-        _element(statement, "Action", request.action.lower(), lower=True)
-        and _element(statement, "Resource", request.resource)
+        _element(statement, "Resource", request.resource)
         and _named(statement, request.principals) is not Decision.SILENT
         and all(
             condition_holds(operator, values_of(wanted), request.context.get(key.lower()))
