@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from functions.arrival.content import fault
 from functions.arrival.handler import handle, run
 from functions.arrival.settings import Settings, SettingsError, parse
 from tests.functions.conftest import BUCKET, Cloud
@@ -161,22 +160,6 @@ def test_files_that_are_bad(cloud: Cloud, case: str) -> None:
     assert reason in told
     tags = {tag["Key"]: tag["Value"] for tag in cloud.s3.get_object_tagging(Bucket=BUCKET, Key=key)["TagSet"]}
     assert tags["quarantined"] == "true"
-
-
-@pytest.mark.parametrize(
-    ("kind", "content"),
-    [("jsonl", b'{"isin":"' + b"x" * 2**24), ("csv", b"isin," + b"x" * 2**24)],
-    ids=["jsonl", "csv"],
-)
-def test_a_record_without_an_end_is_looked_for_in_part_of_the_file(kind: str, content: bytes) -> None:
-    asked: list[int] = []
-
-    def read(offset: int, count: int) -> bytes:
-        asked.append(count)
-        return content[offset : offset + count]
-
-    assert fault(kind, read, len(content), ["isin"]) == "has no whole record in its first 16777216 bytes"
-    assert asked == sorted(asked)
 
 
 @pytest.mark.parametrize("content", [GOOD, b"bad"])
