@@ -237,7 +237,8 @@ def _all_details(held: Sequence[Row], *, whole: bool) -> str:
 
 def _details(row: Row, *, whole: bool) -> str:
     change = row.change
-    lines = [f"<details><summary>{MARKS[change.action]} <code>{change.relative_path}</code></summary>", ""]
+    what = f"{MARKS[change.action]} <code>{change.relative_path}</code> in {stacks_text(row.stacks)}"
+    lines = [f"<details><summary>{what}</summary>", ""]
     if change.why:
         lines += [f"Why: {cell(change.why)}.", ""]
     if change.moved_from:

@@ -1,6 +1,7 @@
 """No environment's value hides behind another's, whatever it is and wherever it stands."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -56,6 +57,22 @@ def test_a_row_shows_the_value_of_each_of_its_stacks(found: Planted) -> None:
         assert any(value in text for text in told), name
         notes = [row.note.sentence for row in review.security_rows if STACKS[name] in row.stacks]
         assert not found.noted or any(value in sentence for sentence in notes), name
+
+
+def blocks(text: str) -> dict[str, str]:
+    """Return the details of a Markdown review by the environments that their summaries name, put together."""
+    found: dict[str, str] = {}
+    for names, told in re.findall(r"</code> in ([a-z, ]+)</summary>(.*?)</details>", text, re.DOTALL):
+        for name in names.split(", "):
+            found[name] = found.get(name, "") + told
+    return found
+
+
+@settings(max_examples=100, deadline=None)
+@given(planted())
+def test_the_markdown_says_whose_value_it_is(found: Planted) -> None:
+    told = blocks(unescape(markdown(review_of(found.changes))))
+    assert [name for name, value in found.values.items() if value not in told.get(name, "")] == []
 
 
 @settings(max_examples=60, deadline=None)
