@@ -66,10 +66,10 @@ def differences(before: Any, after: Any) -> tuple[Argument, ...]:
 
     What is within something that is known only after the apply is not told: nobody knows that it goes.
     """
-    new = dict(_leaves(after))
+    new = _by_path(after)
     later = tuple(path for path, value in new.items() if value == UNKNOWN)
     within = tuple(f"{path}{mark}" for path in later for mark in ".[")
-    old = {path: value for path, value in _leaves(before) if not path.startswith(within)}
+    old = {path: value for path, value in _by_path(before).items() if not path.startswith(within)}
     return tuple(
         Argument(path, _text(old.get(path, _MISSING)), _text(new.get(path, _MISSING)))
         for path in sorted(old.keys() | new.keys())
@@ -78,13 +78,35 @@ def differences(before: Any, after: Any) -> tuple[Argument, ...]:
 
 
 def decoded(value: Any) -> Any:
-    """Return the document of a JSON text, or the value itself."""
+    """Return the document of a JSON text, or the value itself.
+
+    A text that says something twice stays a text: which of the two is meant depends on who reads it.
+    """
     if isinstance(value, str) and value[:1] in {"{", "["}:
         try:
-            return json.loads(value)
+            return json.loads(value, object_pairs_hook=_once)
         except ValueError:
             return value
     return value
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key stands twice")
+    return found
+
+
+def _by_path(value: Any) -> dict[str, Any]:
+    """Return what is at each path; of two that read the same, such as `a.b` and `b` within `a`, both stay."""
+    found: dict[str, Any] = {}
+    for path, held in _leaves(value):
+        number = 2
+        free = path
+        while free in found:
+            free, number = f"{path} ({number})", number + 1
+        found[free] = held
+    return found
 
 
 def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:

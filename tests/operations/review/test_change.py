@@ -132,3 +132,10 @@ def test_what_a_replacement_makes_new_is_not_told_as_gone() -> None:
 def test_what_becomes_known_later_hides_what_is_within() -> None:
     before, after = {"a": {"b": 1, "c": [{"d": 2}]}, "ab": 3}, {"a": UNKNOWN, "ab": 4}
     assert differences(before, after) == (Argument("a", None, UNKNOWN), Argument("ab", "3", "4"))
+
+
+def test_nothing_hides_behind_a_path_or_a_key_that_reads_the_same() -> None:
+    before, after = {"a": {"b": 1}}, {"a": {"b": 1}, "a.b": "stranger"}
+    assert differences(before, after) == (Argument("a.b (2)", None, "stranger"),)
+    twice = '{"Principal": "stranger", "Principal": "friend"}'
+    assert differences({"policy": "{}"}, {"policy": twice}) == (Argument("policy", None, twice),)
