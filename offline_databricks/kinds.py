@@ -6,6 +6,7 @@ from offline_databricks.identities import short
 
 _SINGLETONS: Final = frozenset(
     {
+        "access_control_rule_set",
         "account_setting_v2",
         "artifact_allowlist",
         "entitlements",

@@ -10,7 +10,7 @@ from offline_databricks.store import StoredObject
 from offline_databricks.templates import filled
 from offline_databricks.values import Object
 
-_NAMES = ("workspace_name", "display_name", "name", "user_name", "policy_name", "path", "key")
+_NAMES = ("workspace_name", "display_name", "name", "user_name", "policy_name", "path", "key", "tag_key")
 
 
 def surroundings(configuration: Configuration, present: Iterable[StoredObject]) -> Mapping[str, str]:

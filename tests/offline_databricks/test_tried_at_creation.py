@@ -196,6 +196,29 @@ def test_a_text_that_databricks_fills_fails_the_apply_and_taints_the_object(proj
     assert project.plan_exit() == 0
 
 
+def test_each_tag_has_an_id_of_its_own_and_its_rules_are_only_set(project: Project):
+    tags = {key: {"tag_key": key, "description": "d", "provider": WORKSPACE} for key in ("a", "b")}
+    rules_of = {
+        key: {
+            "name": f"accounts/a/tagPolicies/${{databricks_tag_policy.{key}.id}}/ruleSets/default",
+            "grant_rules": [{"role": "roles/tagPolicy.assigner", "principals": ["groups/g"]}],
+            "provider": WORKSPACE,
+        }
+        for key in tags
+    }
+    project.write({"databricks_tag_policy": tags, "databricks_access_control_rule_set": rules_of})
+    project.apply()
+    names = {one.id for one in project.store.objects("databricks_access_control_rule_set")}
+    assert len(names) == len(tags)
+    # Source: permissions/resource_access_control_rule_set.go, whose create is an update.
+    project.write({"databricks_tag_policy": tags})
+    (project.folder / "terraform.tfstate").unlink()
+    for key in tags:
+        project.store.delete("databricks_tag_policy", key)
+    project.write({"databricks_tag_policy": tags, "databricks_access_control_rule_set": rules_of})
+    project.apply()
+
+
 def test_every_text_known_to_be_filled_is_tried():
     filled = {
         (name.removeprefix("databricks_"), path)
