@@ -1,4 +1,4 @@
-"""What Databricks answers for texts that a configuration leaves out."""
+"""What Databricks makes of what it is not told: texts that are left out, and what the provider does not send."""
 
 from collections.abc import Mapping
 from typing import cast
@@ -29,3 +29,19 @@ def _fill(value: Value, steps: list[str], text: str) -> None:
             _fill(one.get(steps[0]), steps[1:], text)
         elif one.get(steps[0]) is None:
             one[steps[0]] = text
+
+
+def effective(rules: ResourceRules, state: Object, before: Object | None) -> Object:
+    """Return what holds in Databricks for switches whose false does not arrive when an object is made.
+
+    They are on by default. A change arrives; `before` is what was held until then, None for a new object.
+    """
+    found: Object = {}
+    for name in rules.false_unsent:
+        held = f"effective_{name}"
+        if before is None:
+            found[held] = True
+        else:
+            changed = before.get(name) != state.get(name)
+            found[held] = bool(state.get(name)) if changed else before.get(held, True)
+    return found

@@ -8,7 +8,7 @@ from offline_databricks.configuration import Configuration, Mode
 from offline_databricks.diagnostics import refuse
 from offline_databricks.generation import Maker
 from offline_databricks.kinds import singleton
-from offline_databricks.left_out import fill_left_out
+from offline_databricks.left_out import effective, fill_left_out
 from offline_databricks.reach import check_reach
 from offline_databricks.schema import Attribute, Block, Body, Nesting
 from offline_databricks.storage import check_storage
@@ -57,7 +57,7 @@ class Lifecycle:
         if before is None:
             raise self._gone(object_key(self._type, prior))
         check_storage(self._type, planned, self._configuration.s3)
-        return self._write(lambda present: self._completed(planned, present, 0), before)
+        return self._write(lambda present: self._completed(planned, present, 0, before.attributes), before)
 
     def delete(self, prior: Object) -> None:
         """Take the object away, as far as Databricks does; one that is gone already is no error."""
@@ -109,9 +109,14 @@ class Lifecycle:
 
     def _write(self, build: _Build, replacing: StoredObject | None, *, anyway: bool = False) -> Object:
         try:
-            return self._store.create(build, replacing=replacing, anyway=anyway).attributes
+            made = self._store.create(build, replacing=replacing, anyway=anyway)
         except AlreadyThereError as error:
             raise refuse(str(error), "The store of the offline stand-in has one.") from None
+        # What the provider tells nobody of stays in the store.
+        return {name: value for name, value in made.attributes.items() if name not in self._untold(made)}
+
+    def _untold(self, made: StoredObject) -> set[str]:
+        return set(effective(rules(self._type), made.attributes, None))
 
     def _made(self, planned: Object, present: list[StoredObject], *, anyway: bool) -> StoredObject:
         taken = {(one.id, one.place) for one in present if one.type == self._type}
@@ -125,13 +130,16 @@ class Lifecycle:
             made = again
         return made
 
-    def _completed(self, planned: Object, present: list[StoredObject], attempt: int) -> StoredObject:
+    def _completed(
+        self, planned: Object, present: list[StoredObject], attempt: int, before: Object | None = None
+    ) -> StoredObject:
         place = object_place(self._configuration, self._type)
         seed = Seed(f"{place}/{identity(self._type, planned)}/{attempt}")
         around = surroundings(self._configuration, present)
         state = Maker(self._type, around, seed).complete(self._body, planned)
         fill_left_out(rules(self._type), state, around)
-        made = StoredObject(self._type, object_key(self._type, state), place, state)
+        held = state | effective(rules(self._type), state, before)
+        made = StoredObject(self._type, object_key(self._type, state), place, held)
         check_clashes(made, present)
         check_reach(made, present, self._configuration.caller)
         return made

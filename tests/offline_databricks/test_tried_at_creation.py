@@ -132,6 +132,21 @@ def test_what_no_location_covers_is_refused(project: Project, type_: str, argume
     project.apply()
 
 
+def test_that_file_events_are_off_arrives_only_as_a_change(project: Project):
+    def held() -> tuple[bool, bool]:
+        (one,) = project.store.objects("databricks_external_location")
+        return one.attributes["enable_file_events"], one.attributes["effective_enable_file_events"]
+
+    for given, expected in ((False, (False, True)), (True, (True, True)), (False, (False, False))):
+        project.write(location("s3://lake", read_only=True, enable_file_events=given))
+        project.apply()
+        assert held() == expected
+        assert project.plan_exit() == 0
+    project.write(location("s3://lake", read_only=True, enable_file_events=False, comment="c"))
+    project.apply()
+    assert held() == (False, False)
+
+
 def access_list(list_type: str, *addresses: str, **more: Any) -> Resources:
     arguments = {"label": "l", "list_type": list_type, "ip_addresses": list(addresses), "provider": WORKSPACE}
     return {"databricks_ip_access_list": {"l": {**arguments, **more}}}
