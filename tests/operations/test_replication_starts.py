@@ -102,8 +102,16 @@ def started(dms: Any, name: str, source: str, kind: str, *, serverless: bool) ->
 each_way = pytest.mark.parametrize("serverless", [True, False], ids=["serverless", "task"])
 
 
-@each_way
-@pytest.mark.parametrize("kind", ["full-load", "full-load-and-cdc", "cdc"])
+@pytest.mark.parametrize(
+    ("kind", "serverless"),
+    [
+        ("full-load", True),
+        ("full-load", False),
+        ("full-load-and-cdc", True),
+        ("full-load-and-cdc", False),
+        ("cdc", False),
+    ],
+)
 def test_only_the_first_run_takes_a_fresh_start(aws: Client, kind: str, serverless: bool) -> None:
     dms = aws("dms")
     name = f"first-{kind}-{serverless}".lower()
@@ -123,6 +131,13 @@ def test_only_the_first_run_takes_a_fresh_start(aws: Client, kind: str, serverle
         assert found.stop() is None
     assert found.start("start-replication") == "InvalidResourceStateFault"
     assert found.start("reload-target") is None
+
+
+def test_of_changes_only_aws_says_nothing_of_the_first_run(aws: Client) -> None:
+    dms = aws("dms")
+    found = started(dms, "changes-only", endpoint(dms, "changes-only"), "cdc", serverless=True)
+    assert found.start("resume-processing") is None
+    assert found.facts["Status"] == "running"
 
 
 @each_way

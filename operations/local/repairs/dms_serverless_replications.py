@@ -96,6 +96,7 @@ def _start(response: Any) -> str:
     require_start(
         response._get_param("StartReplicationType"),
         replication_type=config["ReplicationType"],
+        serverless=True,
         status=config["Status"],
         arn=config["ReplicationConfigArn"],
     )

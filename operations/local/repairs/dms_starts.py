@@ -1,8 +1,8 @@
 """What DMS answers when a replication is to be started.
 
-Source: DMS API reference, StartReplication and StartReplicationTask: the first run takes `start-replication` alone,
-a full load cannot be resumed, and what is at work is not started again. A later `start-replication` is refused
-(hashicorp/terraform-provider-aws#24047).
+Source: DMS API reference, StartReplication and StartReplicationTask: the first run takes `start-replication` alone
+(but for a serverless replication of changes only, of which nothing is said), a full load cannot be resumed, and what
+is at work is not started again. A later `start-replication` is refused (hashicorp/terraform-provider-aws#24047).
 """
 
 from collections.abc import Iterator
@@ -16,6 +16,7 @@ START: Final = "start-replication"
 RESUME: Final = "resume-processing"
 RELOAD: Final = "reload-target"
 FULL_LOAD: Final = "full-load"
+CHANGES: Final = "cdc"
 
 NEVER_RUN: Final = ("created", "creating", "ready")
 ENDED: Final = ("failed", "stopped")
@@ -28,7 +29,7 @@ class InvalidParameterValueException(DmsClientError):  # noqa: N818 - as AWS cal
         super().__init__("InvalidParameterValueException", message)
 
 
-def require_start(wanted: Any, *, replication_type: str, status: str, arn: str) -> None:
+def require_start(wanted: Any, *, replication_type: str, serverless: bool, status: str, arn: str) -> None:
     """Raise the service's error if a replication in this state cannot be started so."""
     if wanted not in (START, RESUME, RELOAD):
         raise InvalidParameterValueException(
@@ -36,7 +37,7 @@ def require_start(wanted: Any, *, replication_type: str, status: str, arn: str) 
         )
     if status not in (*NEVER_RUN, *ENDED):
         raise InvalidResourceStateFault(f"{arn} is in {status} state and cannot start")
-    if status in NEVER_RUN and wanted != START:
+    if status in NEVER_RUN and wanted != START and not (serverless and replication_type == CHANGES):
         raise InvalidResourceStateFault(f"{arn} has never run: {wanted} is valid only after {START}")
     if status in ENDED and wanted == START:
         raise InvalidResourceStateFault(f"{arn} has run before: {START} is valid for the first run only")

@@ -23,6 +23,7 @@ def _install() -> None:
         require_start(
             response._get_param("StartReplicationTaskType"),
             replication_type=task.migration_type,
+            serverless=False,
             status=task.status,
             arn=arn,
         )
