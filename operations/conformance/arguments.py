@@ -79,13 +79,14 @@ def _leaves(
 
 
 def _inputs(material: Material) -> Mapping[str, list[Input]]:
-    known = material.published.shapes(material.counterparts.operations())
+    known = material.published.shapes(material.counterparts.operations(material.types))
     return {
         type_: [
             Input(f"{service}:{operation}", known[service]["inputs"][operation], known[service]["shapes"])
             for service, operation in each.operations
         ]
         for type_, each in material.counterparts.types.items()
+        if type_ in material.types
     }
 
 

@@ -1,7 +1,7 @@
 """Which call of AWS takes the arguments of a Terraform type."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Final
@@ -42,11 +42,11 @@ class Counterparts(BaseModel):
     types: Mapping[str, Counterpart]
     without: Mapping[str, Reason]
 
-    def operations(self) -> dict[str, list[str]]:
-        """Return every operation by service."""
+    def operations(self, types: Iterable[str]) -> dict[str, list[str]]:
+        """Return the operations of types by service."""
         found: dict[str, list[str]] = {}
-        for counterpart in self.types.values():
-            for service, operation in counterpart.operations:
+        for type_ in sorted(self.types.keys() & set(types)):
+            for service, operation in self.types[type_].operations:
                 found.setdefault(service, []).append(operation)
         return found
 

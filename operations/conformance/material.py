@@ -32,12 +32,17 @@ class Material:
         return counterparts()
 
     @cached_property
+    def types(self) -> frozenset[str]:
+        """The types of the AWS resources of all stacks."""
+        return frozenset(each.type for stack in self.stacks for each in stack.resources.values())
+
+    @cached_property
     def arns(self) -> Mapping[str, tuple[str, str | None]]:
         """The form of the ARN of each type that has one, and the argument that it ends with."""
         named = {
             type_: (*each.arn.split(":", 1), each.names)
             for type_, each in self.counterparts.types.items()
-            if each.arn
+            if each.arn and type_ in self.types
         }
         found: Mapping[str, Any] = self.published.authorization(
             sorted({str(each[0]) for each in named.values()})

@@ -184,7 +184,7 @@ def test_every_rule_has_a_source(made: Made) -> None:
 
 def test_the_table_is_of_calls_and_members_that_there_are(asked: Published) -> None:
     table = counterparts()
-    known = asked.shapes(table.operations())
+    known = asked.shapes(table.operations(table.types))
     for type_, each in table.types.items():
         inputs = [
             Input(f"{service}:{operation}", known[service]["inputs"][operation], known[service]["shapes"])
