@@ -9,13 +9,22 @@ from constructs_lib.guards.databricks import AVOIDED
 from constructs_lib.guards.encryption import ENCRYPTION_ARGUMENTS
 from constructs_lib.guards.protection import STATEFUL_TYPES
 from constructs_lib.guards.public_access import PUBLIC_ARGUMENTS
+from operations.conformance.report import TITLES
 from operations.documentation.reference.construct_reading import loaded
 from operations.documentation.reference.markdown import code, codes, opening, page, prose, table
 from operations.documentation.reference.material import LINKS, Material
 from operations.review.data_bearing import DATA_BEARING
 from operations.scan.waiver_file import EXPIRED, UNUSED, WAIVERS
 from policies.drift_noise import load_noise
-from policies.waivers import SecretWaiver, VulnerabilityWaiver, Waiver, load
+from policies.waivers import (
+    Acceptance,
+    AddressWaiver,
+    ConformanceWaiver,
+    SecretWaiver,
+    VulnerabilityWaiver,
+    Waiver,
+    load,
+)
 
 RULE: Final = re.compile(r"(?:Return )?(ANT-[A-Z]+-\d{2}): (.+)", re.DOTALL)
 """How the docstring of a rule begins: its id and what it demands."""
@@ -47,13 +56,15 @@ def rules(material: Material) -> str:
         "## Accepted findings",
         "",
         f"From [{WAIVERS}]({LINKS}{WAIVERS}). The last day is included.",
-        *_accepted(
-            ("check", "where", "stacks"),
-            [
-                (code(each.check), codes(each.addresses, "<br>"), codes(each.stacks), *_decided(each))
-                for each in sorted(load(Waiver), key=lambda each: (each.check, each.addresses))
-            ],
-        ),
+        *_at_addresses(load(Waiver)),
+        "",
+        "## Rules of conformance",
+        "",
+        "`anthill conform` holds what is synthesised against what AWS publishes: [conformance](../conformance.md).",
+        *table(("check", "says"), ((code(check), prose(title)) for check, title in TITLES.items())),
+        "",
+        "## Accepted violations",
+        *_at_addresses(load(ConformanceWaiver)),
         "",
         "## Accepted secrets",
         *_accepted(
@@ -135,7 +146,17 @@ def _lists() -> Iterator[tuple[str, dict[str, str]]]:
     )
 
 
-def _decided(accepted: Waiver | SecretWaiver | VulnerabilityWaiver) -> tuple[str, str, str]:
+def _at_addresses(accepted: Sequence[AddressWaiver]) -> list[str]:
+    return _accepted(
+        ("check", "where", "stacks"),
+        [
+            (code(each.check), codes(each.addresses, "<br>"), codes(each.stacks), *_decided(each))
+            for each in sorted(accepted, key=lambda each: (each.check, each.addresses))
+        ],
+    )
+
+
+def _decided(accepted: Acceptance) -> tuple[str, str, str]:
     return (prose(accepted.reason), accepted.owner, str(accepted.expires))
 
 
