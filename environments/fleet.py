@@ -2,15 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
-from typing import Final
 
 from environments.account import EnvironmentName
+from environments.delivery_order import delivery_order, in_order, order_problems
 from environments.errors import ConfigurationError, Problem
 from environments.model import EnvironmentConfig
 from environments.protection import ENDPOINTS, PROTECTION
-
-STRICTNESS: Final = (EnvironmentName.DEV, EnvironmentName.TEST, EnvironmentName.PROD)
-"""In this order, each is protected at least as well as the one before."""
 
 
 def problems(environments: Sequence[EnvironmentConfig]) -> tuple[Problem, ...]:
@@ -19,6 +16,7 @@ def problems(environments: Sequence[EnvironmentConfig]) -> tuple[Problem, ...]:
     if repeated:
         return repeated
     return (
+        *order_problems(environments),
         *_overlapping_networks(environments),
         *_shared_accounts(environments),
         *_account_owners(environments),
@@ -34,8 +32,7 @@ def check_fleet(environments: Sequence[EnvironmentConfig]) -> tuple[EnvironmentC
     found = problems(environments)
     if found:
         raise ConfigurationError("\n".join(map(str, found)), found)
-    order = list(EnvironmentName)
-    return tuple(sorted(environments, key=lambda config: order.index(config.name)))
+    return in_order(environments)
 
 
 def _repeated_names(environments: Sequence[EnvironmentConfig]) -> Iterator[Problem]:
@@ -104,9 +101,8 @@ def _account_owners(environments: Sequence[EnvironmentConfig]) -> Iterator[Probl
 
 
 def _weaker_protection(environments: Sequence[EnvironmentConfig]) -> Iterator[Problem]:
-    known = {config.name: config for config in environments}
-    chain = [known[name] for name in STRICTNESS if name in known]
-    for weaker, stricter in pairwise(chain):
+    # As releases go, each is protected at least as well as the one before.
+    for weaker, stricter in pairwise(delivery_order(environments)):
         for field, criterion in PROTECTION.items():
             value, least = criterion.value(stricter), criterion.value(weaker)
             if criterion.strength(value) < criterion.strength(least):

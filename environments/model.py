@@ -39,6 +39,8 @@ class EnvironmentConfig(Model):
     account: AccountConfig
     region: Region
     """The AWS region of everything in it; none moves to another."""
+    follows: EnvironmentName | None = None
+    """The environment in which a release must have worked before it comes here; none for dev and local."""
     state: StateConfig
     network: NetworkConfig
     lake: LakeConfig

@@ -37,6 +37,7 @@ from environments.tagging import DataClassification, TagConfig
 
 CONFIG: Final = EnvironmentConfig(
     name=EnvironmentName.PROD,
+    follows=EnvironmentName.TEST,
     account=AccountConfig(id="333333333333"),
     region=REGION,
     state=StateConfig(backend="s3"),

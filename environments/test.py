@@ -36,6 +36,7 @@ from environments.tagging import DataClassification, TagConfig
 
 CONFIG: Final = EnvironmentConfig(
     name=EnvironmentName.TEST,
+    follows=EnvironmentName.DEV,
     account=AccountConfig(id="222222222222"),
     region=REGION,
     state=StateConfig(backend="s3"),

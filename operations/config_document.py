@@ -11,6 +11,7 @@ from environments import fleet
 from environments.account import EnvironmentName
 from environments.configured import everything_configured
 from environments.databricks.estate import account_problems
+from environments.delivery_order import in_order
 from environments.errors import ConfigurationError, Problem, as_text
 from environments.model import EnvironmentConfig
 from environments.problems import explain
@@ -45,8 +46,7 @@ def read_document(file: Path) -> tuple[EnvironmentConfig, ...]:
             problems = list(fleet.problems(environments))
     if problems:
         raise ConfigurationError("\n".join(map(str, problems)), problems)
-    order = list(EnvironmentName)
-    return tuple(sorted(environments, key=lambda config: order.index(config.name)))
+    return in_order(environments)
 
 
 def _validate(document: Any, position: str) -> tuple[EnvironmentConfig | None, list[Problem]]:

@@ -137,12 +137,12 @@ def approval(
     from dataclasses import replace  # noqa: PLC0415 - --help needs none
 
     from operations.delivery.approval import check_approval  # noqa: PLC0415
-    from operations.delivery.approval_rules import RULES  # noqa: PLC0415
+    from operations.delivery.approval_rules import rule_for  # noqa: PLC0415
     from operations.delivery.planned import read_plan  # noqa: PLC0415
 
     github, branch = connect(environment)
     manifest = read_plan(plan).manifest if plan else None
-    rule = RULES[environment]
+    rule = rule_for(environment)
     answer = check_approval(
         github,
         commit,

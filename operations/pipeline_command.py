@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from environments.account import EnvironmentName
+from environments.delivery_order import FIRST
 from operations.command_options import (
     COMMIT_HELP,
     AsJson,
@@ -17,7 +17,7 @@ from operations.command_options import (
     connect,
     full_commit,
 )
-from operations.delivery.pointer import PROMOTED
+from operations.delivery.pointer import promoted
 from operations.toolchain.errors import InputError, OperationError
 from operations.toolchain.project import project_root
 
@@ -56,7 +56,7 @@ def planned(
     """Find the run of plan.yml that planned the pull request of a commit; prints run= for $GITHUB_OUTPUT."""
     from operations.pipeline.planned import planning_run  # noqa: PLC0415 - --help needs none
 
-    github, branch = connect(EnvironmentName.DEV)
+    github, branch = connect(FIRST)
     typer.echo(f"run={planning_run(github, commit, branch=branch)}")
 
 
@@ -64,13 +64,13 @@ def planned(
 def tried(environment: Environment) -> None:
     """Verify that the release an environment is to have has worked in the one before: exit code 1 if not.
 
-    Test takes what worked in dev, prod what worked in test: the deployment's workflow, with its smoke test and the
-    tests in the workspace, has succeeded for that release. Dev takes anything.
+    Each takes what worked in the environment that it follows by its configuration: the deployment's workflow, with
+    its smoke test and the tests in the workspace, has succeeded for that release. Dev takes what was merged.
     """
     from operations.delivery.pointer import read_pointer  # noqa: PLC0415 - --help needs none
     from operations.pipeline.tried import check_tried  # noqa: PLC0415
 
-    if environment.value not in PROMOTED:
+    if environment.value not in promoted():
         typer.echo(f"{environment.value} takes what was merged")
         return
     root = project_root()
@@ -117,8 +117,8 @@ def promote(
     from operations.delivery.pointer import Pointer, write_pointer  # noqa: PLC0415
     from operations.delivery.release import verify_release  # noqa: PLC0415 - --help needs none
 
-    if environment.value not in PROMOTED:
-        raise InputError(f"{environment.value} is not promoted to; allowed are {', '.join(PROMOTED)}")
+    if environment.value not in promoted():
+        raise InputError(f"{environment.value} is not promoted to; allowed are {', '.join(promoted())}")
     digest = verify_release(release).digest
     file = write_pointer(project_root(), environment.value, Pointer(release=digest, run=run))
     typer.echo(f"{file}: release {digest[:12]} of run {run}; commit it and open a pull request")

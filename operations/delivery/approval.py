@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from environments.account import EnvironmentName
-from operations.delivery.approval_rules import RULES, ApprovalRule, Case, Verdict, judge
+from operations.delivery.approval_rules import ApprovalRule, Case, Verdict, judge, rule_for
 from operations.delivery.binding import bound_refusals
 from operations.delivery.codeowners import PLACES, OwnedBy, Ownership
 from operations.delivery.plan_comment import plan_written
@@ -69,7 +69,7 @@ def check_approval(
         owned=owned,
         owners={owner: _accounts(github, owner) for each in owned for owner in each.owners},
     )
-    verdict = judge(case, rule or RULES[environment])
+    verdict = judge(case, rule or rule_for(environment))
     more = [*_unknown(case, paths)]
     if written:
         more += bound_refusals(github, pull, environment, written=written, paths=paths, manifest=manifest)

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Final
 
 from environments.account import EnvironmentName
+from environments.configured import configured
+from environments.delivery_order import delivery_order
 from operations.delivery.codeowners import OwnedBy
 from operations.github.pull_requests import PullRequest, Review
 
@@ -21,12 +23,13 @@ class ApprovalRule:
     owner_always: bool
 
 
-RULES: Final[Mapping[EnvironmentName, ApprovalRule]] = {
-    EnvironmentName.LOCAL: ApprovalRule(approvals=1, owner_always=False),
-    EnvironmentName.DEV: ApprovalRule(approvals=1, owner_always=False),
-    EnvironmentName.TEST: ApprovalRule(approvals=1, owner_always=False),
-    EnvironmentName.PROD: ApprovalRule(approvals=1, owner_always=True),
-}
+def rule_for(environment: EnvironmentName) -> ApprovalRule:
+    """Return the rule of an environment: prod, and whatever releases reach through it, always asks a code owner."""
+    names = [config.name for config in delivery_order(configured())]
+    before_prod = names[: names.index(EnvironmentName.PROD)] if EnvironmentName.PROD in names else []
+    return ApprovalRule(
+        approvals=1, owner_always=environment is not EnvironmentName.LOCAL and environment not in before_prod
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

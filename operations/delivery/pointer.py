@@ -1,17 +1,22 @@
 """Pointers: which release an environment is to have, changed by the pull request that promotes it."""
 
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from environments.configured import configured
+from environments.delivery_order import delivery_order
 from operations.delivery.consents import FOLDER
 from operations.delivery.release import Digest
 from operations.toolchain.errors import InputError
 from stacks.whole_file import write_whole
 
-PROMOTED: Final = ("test", "prod")
-"""The environments that get a release that exists already; dev gets what was merged."""
+
+def promoted() -> dict[str, str]:
+    """Return the environments that get a release that exists already, each with the one that it follows, in order."""
+    _, *others = delivery_order(configured())
+    return {config.name.value: config.follows.value for config in others if config.follows is not None}
 
 
 class Pointer(BaseModel):

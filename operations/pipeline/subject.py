@@ -1,11 +1,12 @@
-"""What a change deploys: code goes to dev, a changed pointer promotes a release."""
+"""What a change deploys: code goes to the first environment, a changed pointer promotes a release."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from environments.delivery_order import FIRST
 from operations.delivery.consents import FOLDER
-from operations.delivery.pointer import PROMOTED, Pointer, pointer_path, read_pointer
+from operations.delivery.pointer import Pointer, pointer_path, promoted, read_pointer
 from operations.toolchain.errors import InputError
 
 
@@ -20,14 +21,14 @@ class Subject:
 def subject_of(root: Path, paths: Iterable[str]) -> Subject:
     """Return what changed paths deploy. Raises InputError if they promote and do something else too."""
     changed = set(paths)
-    promoted = [name for name in PROMOTED if pointer_path(name) in changed]
-    if not promoted:
-        return Subject("dev", None)
-    if len(promoted) > 1:
+    named = [name for name in promoted() if pointer_path(name) in changed]
+    if not named:
+        return Subject(FIRST.value, None)
+    if len(named) > 1:
         raise InputError(
-            f"{' and '.join(map(pointer_path, promoted))} change together: promote to one environment at a time"
+            f"{' and '.join(map(pointer_path, named))} change together: promote to one environment at a time"
         )
-    (environment,) = promoted
+    (environment,) = named
     others = sorted(path for path in changed if path.partition("/")[0] != FOLDER)
     if others:
         raise InputError(

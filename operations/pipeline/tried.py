@@ -1,10 +1,11 @@
-"""Whether a release has worked where it was before: test takes what worked in dev, prod what worked in test."""
+"""Whether a release has worked where it was before: each environment takes what worked in the one that it follows."""
 
 from pathlib import Path
 from typing import Any, Final
 
+from environments.delivery_order import FIRST
 from operations.delivery.approval import find_pull
-from operations.delivery.pointer import Pointer, pointer_path
+from operations.delivery.pointer import Pointer, pointer_path, promoted
 from operations.github.client import GitHub
 from operations.pipeline.history import commits_that_changed, text_at
 from operations.toolchain.errors import InputError, OperationError
@@ -15,10 +16,14 @@ WORKFLOW: Final = "deploy.yml"
 def check_tried(github: GitHub, root: Path, environment: str, pointer: Pointer, *, branch: str) -> int:
     """Return the run of deploy.yml in which a release worked, to its last test, in the environment before this one.
 
-    Raises OperationError if there is none: it was never deployed there, or something failed after.
+    Raises InputError for an environment that no release is promoted to, OperationError if there is no such run: the
+    release was never deployed there, or something failed after.
     """
-    before = "dev" if environment == "test" else "test"
-    commit = _merged(github, pointer, branch) if before == "dev" else _promoted(root, before, pointer)
+    followed = promoted()
+    if environment not in followed:
+        raise InputError(f"{environment} is not promoted to; allowed are {', '.join(followed)}")
+    before = followed[environment]
+    commit = _merged(github, pointer, branch) if before == FIRST.value else _promoted(root, before, pointer)
     with github.asking(f"finding the deployment of {commit[:12]}"):
         answer: dict[str, Any] = github.get(
             f"/actions/workflows/{WORKFLOW}/runs", head_sha=commit, event="push", per_page=100

@@ -86,7 +86,7 @@ def test_a_layer_is_found_by_name() -> None:
 
 
 def test_problems_between_environments_are_raised_together() -> None:
-    twin = DEV.model_copy(update={"name": EnvironmentName.TEST})
+    twin = DEV.model_copy(update={"name": EnvironmentName.TEST, "follows": EnvironmentName.DEV})
     with pytest.raises(ConfigurationError) as refusal:
         check_fleet((DEV, twin, PROD))
     assert refusal.value.problems == problems((DEV, twin, PROD))
