@@ -50,7 +50,7 @@ def conform(
     means violations that no waiver of policies/waivers.toml covers, or expired waivers; 2 bad input, which includes
     a waiver that fits nothing in a run over all stacks.
     """
-    from environments.configured import configured  # noqa: PLC0415 - --help needs none
+    from environments.configured import everything_configured  # noqa: PLC0415 - --help needs none
     from operations.conformance.checks import CHECKS  # noqa: PLC0415
     from operations.conformance.material import Material  # noqa: PLC0415
     from operations.conformance.published import published  # noqa: PLC0415
@@ -74,13 +74,21 @@ def conform(
         raise InputError(
             f"{len(waivers)} waivers of conformance: at most {MOST_WAIVERS} are accepted; fix some"
         )
-    environments = configured()
-    with tempfile.TemporaryDirectory(prefix="anthill-conform-") as folder:
+    environments = everything_configured()
+    with tempfile.TemporaryDirectory(prefix="anthill-conform-") as folder, published(root) as asked:
         output = synthesised or synthesise_checkout(root, Path(folder) / "cdktf.out", WORKING_TREE)
-        judged = chosen(read_stacks(output), stacks or [])
+        everything = read_stacks(output)
+        judged = chosen(everything, stacks or [])
         lines = Lines.read(output)
-    with published(root) as asked:
-        material = Material(root=root, stacks=judged, published=asked, widths=Widths.of(environments))
+        material = Material(
+            root=root,
+            output=output,
+            stacks=judged,
+            everything={each.name: each for each in everything},
+            configured=environments,
+            published=asked,
+            widths=Widths.of(environments.environments),
+        )
         found = sorted({violation for check in CHECKS for violation in check(material)})
         version = asked.versions["botocore"]
     outcome = weigh(

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from operations.conformance.arguments import arguments
+from operations.conformance.deployments import ceiling, pipelines, reach, users
 from operations.conformance.grammar import grammar
 from operations.conformance.material import Material
 from operations.conformance.sizes import sizes
@@ -17,5 +18,9 @@ CHECKS: Final[tuple[Check, ...]] = (
     statements,
     grammar,
     sizes,
+    reach,
+    ceiling,
+    users,
+    pipelines,
 )
 """What is judged. Another check is one more line here."""

@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from environments.configured import Configured, everything_configured
 from operations.conformance.counterparts import Counterparts, counterparts
 from operations.conformance.coverage import Coverage
 from operations.conformance.published import Published
@@ -17,13 +18,17 @@ from operations.conformance.widths import Widths
 class Material:
     """Defines the project in `root`, the stacks to judge, what AWS publishes, how long names can become.
 
-    `coverage` is filled by the checks.
+    `output` is the folder that was synthesised, `everything` all its stacks by name, `configured` what they were made
+    of. `coverage` is filled by the checks.
     """
 
     root: Path
     stacks: tuple[Stack, ...]
     published: Published
     widths: Widths
+    output: Path = Path()
+    everything: Mapping[str, Stack] = field(default_factory=dict)
+    configured: Configured = field(default_factory=everything_configured)
     coverage: Coverage = field(default_factory=Coverage)
 
     @cached_property

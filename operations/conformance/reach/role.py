@@ -1,12 +1,12 @@
 """What a role of the synthesised bootstrap may do: its policies within its boundary."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
-from constructs_lib.guards.synthesized import Resource, resources
+from constructs_lib.guards.synthesized import Resource
 from operations.conformance.reach.arns import Known
 from operations.local.authorization.evaluation import Decision, Request, decide
 
@@ -38,14 +38,14 @@ class Role:
         self._may = lru_cache(maxsize=None)(self._decide)
 
     @classmethod
-    def named(cls, stack: Mapping[str, Any], known: Known, name: str) -> "Role | None":
+    def named(cls, known: Known, name: str) -> "Role | None":
         """Return the role of a physical name in a synthesised stack, None if it has none."""
-        for role in resources(stack):
+        for role in known.by_address.values():
             if role.type == "aws_iam_role" and known.name(role) == name:
                 bounds = known.referred(role.arguments, "aws_iam_policy")
                 return cls(
                     known.arn(role),
-                    [known.resolved(policy) for policy in _policies(stack, role, known)],
+                    [known.resolved(policy) for policy in _policies(role, known)],
                     known.resolved(bounds[0].arguments["policy"]) if bounds else None,
                 )
         return None
@@ -67,9 +67,9 @@ class Role:
         return self._boundary is None or decide(self._boundary, request) is Decision.ALLOW
 
 
-def _policies(stack: Mapping[str, Any], role: Resource, known: Known) -> list[str]:
+def _policies(role: Resource, known: Known) -> list[str]:
     found: list[str] = []
-    for each in resources(stack):
+    for each in known.by_address.values():
         if role not in known.referred(each.arguments, "aws_iam_role"):
             continue
         if each.type == "aws_iam_role_policy":

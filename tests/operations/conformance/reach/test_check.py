@@ -43,8 +43,8 @@ def violations(
     stack = deepcopy(stacks[environment_stack(config.name)].json)
     of_stack(stack)
     known = Known.of(bootstrap, place)
-    deploy = Role.named(bootstrap, known, names.iam_role("deploy"))
-    plan = Role.named(bootstrap, known, names.iam_role("plan"))
+    deploy = Role.named(known, names.iam_role("deploy"))
+    plan = Role.named(known, names.iam_role("plan"))
     assert deploy is not None
     assert plan is not None
     name = environment_stack(config.name)

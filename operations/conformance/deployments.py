@@ -1,0 +1,59 @@
+"""Checks that hold the stacks of an environment, and its workflows, against the roles that deploy it."""
+
+from collections.abc import Iterator
+
+from environments.names import Names
+from environments.stack_ids import bootstrap_stack, deployed_stacks
+from operations.conformance.ceiling import check_ceiling
+from operations.conformance.material import Material
+from operations.conformance.pipelines import pipeline_violations, read_material
+from operations.conformance.reach.arns import Known, Place
+from operations.conformance.reach.check import check_reach
+from operations.conformance.reach.role import Role
+from operations.conformance.synthesised import Stack
+from operations.conformance.violation import Violation
+from operations.conformance.whoever_runs import whoever_runs
+
+
+def reach(material: Material) -> Iterator[Violation]:
+    """Yield calls of the provider that the pipeline's roles may not make; a stack needs its bootstrap beside it."""
+    judged = {each.name: each for each in material.stacks}
+    for config in material.configured.environments:
+        bootstrap = material.everything.get(bootstrap_stack(config.name))
+        if bootstrap is None:
+            continue
+        names, known = Names.of(config), _known(bootstrap, config.partition)
+        deploy = Role.named(known, names.iam_role("deploy"))
+        plan = Role.named(known, names.iam_role("plan"))
+        if deploy is None or plan is None:
+            continue
+        for name in deployed_stacks(config.name, material.configured.account.hosted_by):
+            if name in judged:
+                stack = judged[name]
+                yield from check_reach(name, _known(stack, config.partition), deploy=deploy, plan=plan)
+
+
+def ceiling(material: Material) -> Iterator[Violation]:
+    """Yield the known ways to more rights that the bootstraps among the stacks leave open."""
+    judged = {each.name: each for each in material.stacks}
+    for config in material.configured.environments:
+        bootstrap = judged.get(bootstrap_stack(config.name))
+        if bootstrap is not None:
+            known = _known(bootstrap, config.partition)
+            yield from check_ceiling(bootstrap.name, known, Names.of(config).prefix)
+
+
+def pipelines(material: Material) -> Iterator[Violation]:
+    """Yield what the workflows lack; they belong to no stack, so they are judged where all stacks are."""
+    if len(material.stacks) == len(material.everything):
+        yield from pipeline_violations(read_material(material.root, material.output))
+
+
+def users(material: Material) -> Iterator[Violation]:
+    """Yield what somebody runs on Databricks and may not use."""
+    yield from whoever_runs({each.name: each.document for each in material.stacks})
+
+
+def _known(stack: Stack, partition: str) -> Known:
+    place = Place(partition=partition, region=stack.region, account=stack.account)
+    return Known.of(stack.document, place)
