@@ -80,3 +80,22 @@ def test_a_page_says_all_and_is_in_the_index(kind: AlarmKind) -> None:
     assert re.findall(r"^## .*$", text, re.MULTILINE) == HEADINGS
     assert all(part.strip() for part in re.split(r"^## .*$", text, flags=re.MULTILINE))
     assert f"| [{name}]({name}.md) | {severity} |" in (RUNBOOKS / "README.md").read_text()
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_a_rule_that_tells_people_is_watched_itself(stacks: Mapping[str, Template], stack: str) -> None:
+    """An event that a topic never gets wakes nobody: the rule's failures do."""
+    template = stacks[stack]
+    rules = template.resources("aws_cloudwatch_event_rule")
+    telling = {
+        rules[str(target["rule"]).split(".")[1]]["name"]
+        for target in template.resources("aws_cloudwatch_event_target").values()
+        if "aws_sns_topic." in target["arn"]
+    }
+    watched = {
+        alarm["dimensions"]["RuleName"]
+        for alarm in template.resources("aws_cloudwatch_metric_alarm").values()
+        if (alarm["namespace"], alarm["metric_name"]) == ("AWS/Events", "FailedInvocations")
+    }
+    assert telling
+    assert telling == watched
