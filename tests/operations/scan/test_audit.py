@@ -7,12 +7,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import yaml
 from sarif_kit.validate import validation_errors
 from typer.testing import CliRunner
 
 from operations.cli import app
 from operations.scan.node_packages import vulnerable_node
-from operations.scan.python_packages import vulnerable_python
+from operations.scan.python_packages import LOCKS, vulnerable_python
 from operations.toolchain.errors import OperationError
 from tests.support.fake_osv import FakeOsv
 from tests.support.locked import ROOT, write_locked, write_python_lock
@@ -69,13 +70,14 @@ def test_a_vulnerable_package_fails_at_its_line_of_the_lock(project: Path, osv: 
         assert line.strip() in {'name = "idna"', '"node_modules/slug": {'}
 
 
-def test_what_the_canary_is_locked_to_is_asked_about_too(project: Path, osv: FakeOsv) -> None:
-    (project / "canary").mkdir()
-    write_python_lock(project / "canary")
+@pytest.mark.parametrize("folder", ["canary", "conformance"])
+def test_what_has_a_lock_of_its_own_is_asked_about_too(project: Path, osv: FakeOsv, folder: str) -> None:
+    (project / folder).mkdir()
+    write_python_lock(project / folder)
     osv.add("PyPI", "idna", "3.10", "GHSA-aaaa-bbbb-cccc")
     code, text = audit("--json", "--sarif", "found.sarif")
     assert code == 1
-    places = ["uv.lock:6", "canary/uv.lock:6"]
+    places = ["uv.lock:6", f"{folder}/uv.lock:6"]
     found = json.loads(text)["found"]
     assert [f"{each['file']}:{each['line']}" for each in found] == places
     results = json.loads((project / "found.sarif").read_text())["runs"][0]["results"]
@@ -111,3 +113,17 @@ def test_a_lock_out_of_step_and_a_database_that_is_away_are_failures_and_not_a_p
     with pytest.raises(OperationError, match="Failed to parse"):
         vulnerable_python(project, osv.url)
     assert vulnerable_python(project / "policies", osv.url) == []
+
+
+def test_every_lock_of_the_repository_is_audited_and_kept_fresh() -> None:
+    tracked = {
+        file.parent.relative_to(ROOT).as_posix()
+        for file in (ROOT / "uv.lock", *ROOT.glob("*/uv.lock"))
+        if not file.parent.name.startswith(".")
+    }
+    (watched,) = [
+        {each.strip("/") or "." for each in entry["directories"]}
+        for entry in yaml.safe_load((ROOT / ".github/dependabot.yml").read_text())["updates"]
+        if entry["package-ecosystem"] == "uv"
+    ]
+    assert {Path(lock).parent.as_posix() for lock in LOCKS} == tracked == watched
