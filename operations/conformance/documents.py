@@ -70,6 +70,8 @@ def documents(material: Material) -> Iterator[Document]:
                 if not kind and '"Statement"' not in text:
                     continue
                 filled = material.filled(stack, text).text
+                if filled == UNKNOWN:
+                    continue
                 yield Document(
                     stack=stack.name,
                     address=resource.address,

@@ -90,7 +90,8 @@ def _unknown_actions(judged: Judged, authorization: Authorization) -> Iterator[P
 
 def _untaken_resources(judged: Judged, authorization: Authorization) -> Iterator[Problem]:
     resources = [str(each) for each in listed(judged.statement.get("Resource"))]
-    if not resources or "*" in resources or len(judged.actions) < len(listed(judged.statement.get("Action"))):
+    every = len(judged.actions) < len(listed(judged.statement.get("Action")))
+    if not resources or "*" in resources or every or "NotAction" in judged.statement:
         return
     known = [(pattern, actions) for pattern, actions in judged.actions if actions]
     lost = [
@@ -144,8 +145,8 @@ def _strange_key(judged: Judged, operator: str, key: str, authorization: Authori
     if "." in issuer and issuer not in {"cognito-identity.amazonaws.com"}:
         yield from _strange_claim(judged, issuer, claim, key)
         return
-    if not judged.actions:
-        # For every action: one that has the key is enough.
+    if not judged.actions or "NotAction" in judged.statement:
+        # For every action, or most: one that has the key is enough.
         if issuer.partition(":")[0] == "aws" and not lists_tags(key):
             yield _unknown_key(judged, key, "any action", GLOBAL_SOURCE)
         return

@@ -39,6 +39,15 @@ RIGHT = [
         ),
         allow("iam:PassRole", "arn:aws:iam::111111111111:role/a/${aws:username}"),
     ),
+    inline(
+        {
+            "Effect": "Deny",
+            "NotAction": ["iam:Get*", "s3:ListBucket"],
+            "Resource": f"{BUCKET}/*",
+            "Condition": {"StringNotEquals": {"ec2:Region": "eu-west-1"}},
+        }
+    ),
+    {"aws_iam_policy": {"it": {"name": "p", "policy": "${data.aws_iam_policy_document.it.json}"}}},
     trust("scheduler.amazonaws.com", Condition=SOURCE),
     topic(),
     topic(Principal={"Service": "budgets.amazonaws.com"}, Condition=SOURCE),
