@@ -21,12 +21,17 @@ KEPT = ("type", "enum", "pattern", "min", "max", "members", "member", "key", "va
 
 def shapes(operations: dict[str, list[str]]) -> dict[str, Any]:
     """Return the input shapes of operations by service, and every shape that they lead to."""
-    from botocore.loaders import Loader  # noqa: PLC0415 - each question loads what it asks
+    from botocore.exceptions import UnknownServiceError  # noqa: PLC0415 - each question loads what it asks
+    from botocore.loaders import Loader  # noqa: PLC0415
 
     loader = Loader()
     found: dict[str, Any] = {}
     for service, names in operations.items():
-        model = loader.load_service_model(service, "service-2")
+        try:
+            model = loader.load_service_model(service, "service-2")
+        except UnknownServiceError:
+            found[service] = {"inputs": {}, "shapes": {}}
+            continue
         inputs = {
             name: model["operations"][name]["input"]["shape"] for name in names if name in model["operations"]
         }

@@ -1,11 +1,10 @@
 """Every AWS argument against what the service takes: botocore's models, and a table of what they lack."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any, Final
 
 from constructs_lib.guards.synthesized import Resource
-from operations.conformance.judgement import Breach, Question, breaches
+from operations.conformance.judgement import Breach, Question, breaches, settled
 from operations.conformance.limits import limits_of
 from operations.conformance.matching import Input, Leaf, Unmatched, leaves
 from operations.conformance.material import Material
@@ -36,26 +35,19 @@ def arguments(material: Material) -> list[Violation]:
     """Return what AWS would refuse of the arguments; what was judged is added to the material's coverage."""
     inputs = _inputs(material)
     found: list[Violation] = []
-    questions: list[tuple[Question, Leaf, Stack, Resource]] = []
+    asked: list[tuple[Breach | Question, tuple[Stack, Resource, Leaf]]] = []
     for stack in material.stacks:
         for resource in stack.resources.values():
             for leaf in _leaves(material, stack, resource, inputs):
                 if isinstance(leaf, Unmatched):
                     found.append(_unlisted(material, stack, resource, leaf))
-                    continue
-                for breach in _judged(material, stack, resource.type, leaf):
-                    if isinstance(breach, Question):
-                        questions.append((breach, leaf, stack, resource))
-                    else:
-                        found.append(_violation(stack, resource, leaf, breach))
-    pairs = list(dict.fromkeys((each.pattern, text) for each, *_ in questions for text in each.texts))
-    holds = dict(zip(pairs, material.published.matches(pairs), strict=True))
-    for question, leaf, stack, resource in questions:
-        answers = {text: holds[question.pattern, text] for text in question.texts}
-        if None in answers.values():
-            material.coverage.unreadable.add(question.pattern)
-        elif broken := [text for text, held in answers.items() if not held]:
-            found.append(_violation(stack, resource, leaf, replace(question, given=question.of(broken[0]))))
+                else:
+                    breaking = _judged(material, stack, resource.type, leaf)
+                    asked += ((breach, (stack, resource, leaf)) for breach in breaking)
+    found += (
+        _violation(*place, breach)
+        for breach, place in settled(material.published, asked, material.coverage.unreadable)
+    )
     return sorted(set(found))
 
 
@@ -141,7 +133,7 @@ def _unlisted(material: Material, stack: Stack, resource: Resource, leaf: Unmatc
     )
 
 
-def _violation(stack: Stack, resource: Resource, leaf: Leaf, breach: Breach | Question) -> Violation:
+def _violation(stack: Stack, resource: Resource, leaf: Leaf, breach: Breach) -> Violation:
     return Violation(
         check=f"arguments.{breach.kind}",
         stack=stack.name,

@@ -7,6 +7,7 @@ from operations.conformance.arguments import arguments
 from operations.conformance.deployments import ceiling, pipelines, reach, users
 from operations.conformance.grammar import grammar
 from operations.conformance.material import Material
+from operations.conformance.scheduled_calls import scheduled_calls
 from operations.conformance.sizes import sizes
 from operations.conformance.statements import statements
 from operations.conformance.violation import Violation
@@ -15,6 +16,7 @@ Check = Callable[[Material], Iterable[Violation]]
 
 CHECKS: Final[tuple[Check, ...]] = (
     arguments,
+    scheduled_calls,
     statements,
     grammar,
     sizes,

@@ -1,15 +1,18 @@
 """One value against one rule of AWS: an enum, a pattern, a length or a range."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
+
+from operations.conformance.published import Published
 
 LONGEST_SHOWN: Final = 160
 SAID: Final = 12
 """As many values of an enum are named; the rest is counted."""
 
 Said = TypeVar("Said", bound="Breach")
+Place = TypeVar("Place")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +86,28 @@ def breaches(
             pattern=pattern,
             texts=tuple(dict.fromkeys((text, longest or text))),
         )
+
+
+def settled(
+    published: Published, asked: Iterable[tuple[Breach | Question, Place]], unreadable: set[str]
+) -> Iterator[tuple[Breach, Place]]:
+    """Yield the breaches that stand, each with what it came with; patterns that cannot be read are added."""
+    found = list(asked)
+    pairs = list(
+        dict.fromkeys(
+            (each.pattern, text) for each, _ in found if isinstance(each, Question) for text in each.texts
+        )
+    )
+    holds = dict(zip(pairs, published.matches(pairs), strict=True))
+    for breach, place in found:
+        if not isinstance(breach, Question):
+            yield breach, place
+            continue
+        answers = {text: holds[breach.pattern, text] for text in breach.texts}
+        if None in answers.values():
+            unreadable.add(breach.pattern)
+        elif broken := [text for text, held in answers.items() if not held]:
+            yield replace(breach, given=breach.of(broken[0])), place
 
 
 def _chosen(text: str, shape: Mapping[str, Any], given: str, *, spelled: bool) -> Iterator[Breach]:

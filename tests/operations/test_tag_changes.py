@@ -13,7 +13,11 @@ TAGS = {"cost-centre": "research", "owner": "data-platform"}
 PAIRS = [{"Key": name, "Value": value} for name, value in TAGS.items()]
 
 
-def dms_endpoint(aws: Client) -> tuple[Callable[..., Any], Callable[..., Any], Callable[[], Any]]:
+Tagging = tuple[Callable[[Mapping[str, str]], Any], Callable[[list[str]], Any], Callable[[], dict[str, str]]]
+"""What adds tags to something, removes tags from it, and reads its tags."""
+
+
+def dms_endpoint(aws: Client) -> Tagging:
     dms = aws("dms")
     arn = dms.create_endpoint(
         EndpointIdentifier="landing", EndpointType="target", EngineName="s3", Tags=PAIRS[:1]
@@ -25,7 +29,7 @@ def dms_endpoint(aws: Client) -> tuple[Callable[..., Any], Callable[..., Any], C
     )
 
 
-def guardduty_detector(aws: Client) -> tuple[Callable[..., Any], Callable[..., Any], Callable[[], Any]]:
+def guardduty_detector(aws: Client) -> Tagging:
     guardduty = aws("guardduty")
     detector = guardduty.create_detector(Enable=True, Tags=as_dict(PAIRS[:1]))["DetectorId"]
     arn = f"arn:aws:guardduty:eu-west-1:123456789012:detector/{detector}"
@@ -36,13 +40,13 @@ def guardduty_detector(aws: Client) -> tuple[Callable[..., Any], Callable[..., A
     )
 
 
-def transfer_server(aws: Client) -> tuple[Callable[..., Any], Callable[..., Any], Callable[[], Any]]:
+def transfer_server(aws: Client) -> Tagging:
     transfer = aws("transfer")
     server = transfer.create_server(Tags=PAIRS[:1])["ServerId"]
     return of_transfer(transfer, f"arn:aws:transfer:eu-west-1:123456789012:server/{server}")
 
 
-def transfer_user(aws: Client) -> tuple[Callable[..., Any], Callable[..., Any], Callable[[], Any]]:
+def transfer_user(aws: Client) -> Tagging:
     transfer = aws("transfer")
     server = transfer.create_server()["ServerId"]
     transfer.create_user(
@@ -51,7 +55,7 @@ def transfer_user(aws: Client) -> tuple[Callable[..., Any], Callable[..., Any], 
     return of_transfer(transfer, f"arn:aws:transfer:eu-west-1:123456789012:user/{server}/partner")
 
 
-def of_transfer(transfer: Any, arn: str) -> tuple[Callable[..., Any], Callable[..., Any], Callable[[], Any]]:
+def of_transfer(transfer: Any, arn: str) -> Tagging:
     return (
         lambda tags: transfer.tag_resource(Arn=arn, Tags=as_pairs(tags)),
         lambda keys: transfer.untag_resource(Arn=arn, TagKeys=keys),
@@ -68,7 +72,7 @@ def as_dict(pairs: list[dict[str, str]]) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("kind", [dms_endpoint, guardduty_detector, transfer_server, transfer_user])
-def test_tags_are_added_changed_and_removed(kind: Callable[[Client], Any], aws: Client) -> None:
+def test_tags_are_added_changed_and_removed(kind: Callable[[Client], Tagging], aws: Client) -> None:
     tag, untag, tags = kind(aws)
     tag({"owner": "data-platform"})
     assert tags() == TAGS
@@ -79,7 +83,7 @@ def test_tags_are_added_changed_and_removed(kind: Callable[[Client], Any], aws: 
 
 
 @pytest.mark.parametrize("kind", [dms_endpoint, guardduty_detector, transfer_server, transfer_user])
-def test_moto_as_shipped_changes_none(kind: Callable[[Client], Any], shipped_aws: Client) -> None:
+def test_moto_as_shipped_changes_none(kind: Callable[[Client], Tagging], shipped_aws: Client) -> None:
     tag, *_ = kind(shipped_aws)
     with pytest.raises((ClientError, ValueError)):
         tag({"owner": "data-platform"})

@@ -166,6 +166,7 @@ def _manifest(name: str) -> PlanManifest:
         purpose="deploy",
         emulated=False,
         release="0" * 64,
+        release_commit="1" * 40,
         head_commit="1" * 40,
         state_lineage="l",
         state_serial=3,
