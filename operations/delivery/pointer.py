@@ -15,8 +15,8 @@ from stacks.whole_file import write_whole
 
 def promoted() -> dict[str, str]:
     """Return the environments that get a release that exists already, each with the one that it follows, in order."""
-    _, *others = delivery_order(configured())
-    return {config.name.value: config.follows.value for config in others if config.follows is not None}
+    chain = delivery_order(configured())
+    return {config.name.value: config.follows.value for config in chain if config.follows is not None}
 
 
 class Pointer(BaseModel):

@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 
 from operations.delivery import release as release_module
+from operations.delivery.files import pack
 from operations.delivery.planned import PLAN_MANIFEST, KeptPlan, read_plan
 from operations.delivery.release import Release
+from operations.delivery.rollback import RolledBack, roll_back
 from operations.toolchain.errors import InputError, OperationError
 from tests.support.delivery import Pipeline, running_pipeline
 from tests.support.tampered import plant, resealed
@@ -136,4 +138,36 @@ def test_what_was_approved_is_applied_after_all_that(
 ) -> None:
     assert pipeline.ledger.records() == []
     pipeline.apply(*approved)
+    assert pipeline.parameter == "one"
+
+
+def test_a_rollback_takes_the_stored_release_or_none(
+    pipeline: Pipeline, approved: tuple[Release, KeptPlan], ran: Path, tmp_path: Path
+) -> None:
+    release = approved[0]
+    pipeline.deploy(pipeline.release(value="two"))
+    store, key = pipeline.target.store, f"releases/{release.digest}.zip"
+    stored = store.get(key)
+    assert stored is not None
+
+    def back(name: str) -> RolledBack:
+        return roll_back(
+            pipeline.target,
+            tmp_path / name,
+            to=None,
+            dry_run=False,
+            root=pipeline.root,
+            say=pipeline.said.append,
+        )
+
+    # The record names the release that worked; what lies under its name is another, or runs something.
+    store.put(key, pack(copied(pipeline, release, {}, commit="b" * 40).folder))
+    with pytest.raises(OperationError, match="somebody replaced it"):
+        back("relabelled")
+    store.put(key, pack(copied(pipeline, release, with_command(release, ran)).folder))
+    with pytest.raises(InputError, match="provisioner local-exec"):
+        back("command")
+    assert (pipeline.parameter, ran.exists()) == ("two", False)
+    store.put(key, stored)
+    back("stored")
     assert pipeline.parameter == "one"
