@@ -140,8 +140,12 @@ def approval(
     from operations.delivery.approval_rules import rule_for  # noqa: PLC0415
     from operations.delivery.planned import read_plan  # noqa: PLC0415
 
-    github, branch = connect(environment)
     manifest = read_plan(plan).manifest if plan else None
+    if manifest and manifest.environment != environment.value:
+        raise InputError(
+            f"--env: the plan is of {manifest.environment}, not of {environment.value}: give its own"
+        )
+    github, branch = connect(environment)
     rule = rule_for(environment)
     answer = check_approval(
         github,

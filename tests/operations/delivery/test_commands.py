@@ -106,6 +106,12 @@ def test_a_plan_of_another_release_is_not_written_to_a_pull_request(hub: FakeGit
     assert "release 000000000000 was made of commit aaaaaaaaaaaa, which is not the last one" in refused.stderr
 
 
+def test_a_plan_is_judged_by_the_rules_of_its_own_environment(plan: Path) -> None:
+    done = anthill("deploy", "approval", "--env", "test", "--plan", str(plan), "--commit", HEAD)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--env: the plan is of dev, not of test" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "named"),
     [
