@@ -6,60 +6,8 @@ import jsii
 from cdktf import TerraformStack
 from constructs import IValidation
 
-from constructs_lib.guards.alarming import accountable_alarms
-from constructs_lib.guards.databricks import (
-    no_calls_at_plan,
-    no_empty_blocks,
-    no_trapped_types,
-    one_list_of_privileges,
-    own_level,
-    texts_as_databricks_answers,
-)
-from constructs_lib.guards.encryption import encrypted_buckets, encrypted_by_argument, rotated_keys
-from constructs_lib.guards.event_delivery import reachable_targets
-from constructs_lib.guards.protection import protected_data
-from constructs_lib.guards.public_access import (
-    blocked_buckets,
-    closed_security_groups,
-    no_public_addresses,
-    no_public_policies,
-)
-from constructs_lib.guards.replications import reachable_databases, started_by_nobody
-from constructs_lib.guards.rule import Rule, Violation
-from constructs_lib.guards.synthesized import Json
-from constructs_lib.guards.tagging import tagged
-from constructs_lib.guards.texts import ec2_texts
-
-
-def rules(*, retained: bool, required_tags: Mapping[str, str]) -> list[Rule]:
-    """Return every rule, for the given protection and tags."""
-    return [
-        accountable_alarms,
-        encrypted_by_argument,
-        encrypted_buckets,
-        rotated_keys,
-        blocked_buckets,
-        closed_security_groups,
-        no_public_addresses,
-        no_public_policies,
-        no_calls_at_plan,
-        no_empty_blocks,
-        no_trapped_types,
-        one_list_of_privileges,
-        own_level,
-        ec2_texts,
-        reachable_databases,
-        reachable_targets,
-        started_by_nobody,
-        texts_as_databricks_answers,
-        protected_data(retained=retained),
-        tagged(required_tags),
-    ]
-
-
-def violations(stack: Json, checks: list[Rule]) -> list[Violation]:
-    """Return what the checks find in a synthesised stack."""
-    return [found for check in checks for found in check(stack)]
+from constructs_lib.guards.every_rule import rules, violations
+from constructs_lib.guards.rule import Rule
 
 
 @jsii.implements(IValidation)

@@ -16,11 +16,13 @@ from operations.conformance.violation import Violation
 CHECK: Final = "ceiling"
 WAYS: Final = Path(provider_facts.__file__).with_name("aws_escalations.toml")
 
-PIPELINE: Final = ("deploy", "plan", "notify")
-"""The pipeline's own roles, each with its own policies."""
+UNBOUNDED: Final = ("plan", "notify")
+"""Roles of the pipeline that have no boundary: their own policies decide."""
 MADE: Final = "made"
 MACHINES: Final = "databricks-compute"
-"""A role that a deployment makes, and the one that Databricks starts machines with: whatever their policies allow."""
+BOUNDED: Final = ("deploy", MADE, MACHINES)
+"""The role that deploys, one that it makes, and the one that Databricks starts machines with: whatever their policies
+allow, the boundary decides."""
 
 OPEN: Final = frozenset({("pathfinding:ec2-004", MACHINES)})
 """Ways that stay open, by the role that has them.
@@ -68,7 +70,7 @@ def targets(place: Place, prefix: str, action: str, who: str) -> set[str]:
         if re.search(kind, verb):
             return {arn("iam", name) for name in named}
     itself = {who} if who in {MADE, MACHINES} and service == "iam" and verb != "PassRole" else set[str]()
-    roles = {"administrator", *(f"{prefix}-{name}" for name in (*PIPELINE, *itself))}
+    roles = {"administrator", *(f"{prefix}-{name}" for name in ("deploy", *UNBOUNDED, *itself))}
     return {arn("iam", f"role/{name}") for name in roles}
 
 
@@ -77,9 +79,9 @@ def check_ceiling(stack: str, known: Known, prefix: str) -> Iterator[Violation]:
 
     `prefix` is what the environment's names begin with.
     """
-    roles = {who: Role.named(known, f"{prefix}-{who}") for who in PIPELINE}
+    roles = {who: Role.named(known, f"{prefix}-{who}") for who in UNBOUNDED}
     bounds = next((each for each in known.by_address.values() if each.type == "aws_iam_policy"), None)
-    for who in (MADE, MACHINES):
+    for who in BOUNDED:
         arn = f"arn:{known.place.partition}:iam::{known.place.account}:role/{prefix}-{who}"
         roles[who] = Role(arn, [ANYTHING], known.resolved(bounds.arguments["policy"]) if bounds else None)
     for who, role in roles.items():
@@ -92,7 +94,7 @@ def check_ceiling(stack: str, known: Known, prefix: str) -> Iterator[Violation]:
                     found[first, target].append(id_)
         address = bounds.address if bounds else "aws_iam_policy"
         for (action, target), ids in sorted(found.items()):
-            subject = f"the {who} role" if who in PIPELINE else f"a role {who} under the boundary"
+            subject = f"the {who} role" if who in UNBOUNDED else f"the boundary: {who}"
             yield Violation(
                 check=CHECK,
                 stack=stack,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from operations.conformance.arguments import arguments
-from operations.conformance.deployments import ceiling, pipelines, reach, users
+from operations.conformance.deployments import ceiling, guards, pipelines, reach, users
 from operations.conformance.grammar import grammar
 from operations.conformance.material import Material
 from operations.conformance.scheduled_calls import scheduled_calls
@@ -23,6 +23,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     reach,
     ceiling,
     users,
+    guards,
     pipelines,
 )
 """What is judged. Another check is one more line here."""

@@ -1,9 +1,12 @@
 """Checks that hold the stacks of an environment, and its workflows, against the roles that deploy it."""
 
 from collections.abc import Iterator
+from typing import Final
 
+from constructs_lib.guards.every_rule import SERVICE_RULES, violations
 from environments.names import Names
 from environments.stack_ids import bootstrap_stack, deployed_stacks
+from operations.conformance.bundle import bundle_violations
 from operations.conformance.ceiling import check_ceiling
 from operations.conformance.material import Material
 from operations.conformance.pipelines import pipeline_violations, read_material
@@ -13,6 +16,8 @@ from operations.conformance.reach.role import Role
 from operations.conformance.synthesised import Stack
 from operations.conformance.violation import Violation
 from operations.conformance.whoever_runs import whoever_runs
+
+RULES_PAGE: Final = "what the rule in docs/reference/rules.md says"
 
 
 def reach(material: Material) -> Iterator[Violation]:
@@ -50,8 +55,26 @@ def pipelines(material: Material) -> Iterator[Violation]:
 
 
 def users(material: Material) -> Iterator[Violation]:
-    """Yield what somebody runs on Databricks and may not use."""
+    """Yield what somebody runs on Databricks and may not use; of the bundle, where all stacks are judged."""
     yield from whoever_runs({each.name: each.document for each in material.stacks})
+    if len(material.stacks) == len(material.everything):
+        yield from bundle_violations(material.root)
+
+
+def guards(material: Material) -> Iterator[Violation]:
+    """Yield what the rules of synthesis refuse, for stacks that others, or other releases, synthesised."""
+    for stack in material.stacks:
+        for found in violations(stack.document, list(SERVICE_RULES)):
+            address, _, given = found.fault.partition(" ")
+            yield Violation(
+                check=f"guards.{found.rule}",
+                stack=stack.name,
+                address=address,
+                given=given,
+                allowed=RULES_PAGE,
+                fix=found.remedy,
+                source="constructs_lib/guards, which names the source of each rule",
+            )
 
 
 def _known(stack: Stack, partition: str) -> Known:

@@ -12,7 +12,7 @@ from constructs_lib.account.federated_identity import FederatedIdentity, Trusted
 from constructs_lib.account.regional_metastore import RegionalMetastore
 from constructs_lib.compute.cluster_rules import PolicySpec, cluster_rules
 from constructs_lib.consumption.team_secrets import TeamSecrets
-from constructs_lib.guards.stack_guard import rules, violations
+from constructs_lib.guards.every_rule import rules, violations
 from constructs_lib.workspace.workspace_settings import WorkspaceSettings
 from tests.constructs.conftest import Build
 from tests.constructs.databricks import (

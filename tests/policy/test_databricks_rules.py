@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from constructs_lib.guards.stack_guard import rules, violations
+from constructs_lib.guards.every_rule import rules, violations
 from provider_facts.databricks import LEVELS, Level
 
 ACCOUNT = {"provider": "databricks.account"}
@@ -38,7 +38,24 @@ POLICY = {
     "on_securable_fullname": "c",
 }
 
+PLACE = {**WORKSPACE, "name": "landing", "url": "s3://landing/in", "read_only": True}
+FILES = {**WORKSPACE, "name": "files", "volume_type": "EXTERNAL", "storage_location": "s3://landing/in/"}
+MARKER = {"bucket": "landing", "key": "in/_marker"}
+WAITING = {"depends_on": ["aws_s3_object.m"]}
+
 BREACHES = [
+    ("ANT-DBX-07", {"databricks_external_location.l": PLACE}, "is made over s3://landing/in"),
+    ("ANT-DBX-07", {"databricks_volume.v": FILES}, "is made over s3://landing/in"),
+    (
+        "ANT-DBX-07",
+        {"databricks_external_location.l": PLACE, "aws_s3_object.m": MARKER},
+        "is made over s3://landing/in",
+    ),
+    (
+        "ANT-DBX-07",
+        {"databricks_volume.v": FILES | WAITING, "aws_s3_object.m": {**MARKER, "key": "inbox/_marker"}},
+        "is made over s3://landing/in",
+    ),
     ("ANT-DBX-01", {"databricks_mws_credentials.c": WORKSPACE}, "is for the account and names"),
     ("ANT-DBX-01", {"databricks_cluster_policy.p": ACCOUNT}, "is for the workspace and names"),
     ("ANT-DBX-01", {"databricks_cluster_policy.p": {}}, "names provider ''; name one of: databricks.account"),
@@ -116,6 +133,15 @@ BREACHES = [
 ]
 
 KEPT: list[dict[str, dict[str, Any]]] = [
+    {"databricks_external_location.l": PLACE | WAITING, "aws_s3_object.m": MARKER},
+    {
+        "databricks_volume.v": FILES | {"depends_on": ["databricks_external_location.l"]},
+        "databricks_external_location.l": PLACE | WAITING,
+        "aws_s3_object.m": MARKER,
+    },
+    {"databricks_external_location.l": PLACE | {"skip_validation": True}},
+    {"databricks_external_location.l": PLACE | {"read_only": False}},
+    {"databricks_volume.v": FILES | {"volume_type": "MANAGED"}},
     {
         "databricks_tag_policy.t": {**WORKSPACE, "tag_key": "k", "description": "d"},
         "databricks_policy_info.p": {**POLICY, "match_columns": [COLUMN]},

@@ -2,34 +2,26 @@
 
 import json
 import re
-import tomllib
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, Final
 
 import boto3
 import pytest
 from moto.iam.aws_managed_policies import aws_managed_policies_data
 
-import provider_facts
 from constructs_lib.security.bounded_actions import IDENTITY_ACTIONS, STEERING_ACTIONS
 from environments.catalogue import ENVIRONMENTS
 from environments.model import EnvironmentConfig
 from environments.names import Names
+from operations.conformance import ceiling
+from operations.conformance.reach.arns import Place
 from tests.support.pipeline import ANYTHING, Pipeline
 from tests.support.policy_evaluator import decide
 from tests.support.template import Template
 
 Stacks = Mapping[str, Template]
-KNOWN: dict[str, dict[str, list[str]]] = tomllib.loads(
-    Path(provider_facts.__file__).with_name("aws_escalations.toml").read_text(encoding="utf-8")
-)
-ESCALATIONS: Final = {
-    f"{source}:{id_}": needs for source, ways in KNOWN.items() for id_, needs in ways.items()
-}
-MADE, MACHINES = "made", "databricks-compute"
-OPEN: Final = {("pathfinding:ec2-004", MACHINES)}
-"""Databricks' role writes launch templates, which carry no tag to tell its own by (docs/concepts/keys-and-trust.md)."""
+ESCALATIONS: Final = ceiling.escalations()
+MADE, MACHINES, OPEN = ceiling.MADE, ceiling.MACHINES, ceiling.OPEN
 CALLERS: Final = ("deploy", MADE, MACHINES, "plan", "notify")
 POLICY_LIMIT, INLINE_LIMIT = 6_144, 10_240
 """Characters of a managed policy, and of all inline policies of a role (IAM user guide, "IAM and AWS STS quotas")."""
@@ -39,29 +31,9 @@ each_real = pytest.mark.parametrize("config", REAL, ids=lambda config: config.na
 
 
 def targets(pipeline: Pipeline, action: str, who: str) -> set[str]:
-    """What would be gained: something that no deployment made, the pipeline's own, and of a made role itself."""
-    service, verb = action.split(":")
-    foreign = {
-        "ec2": {pipeline.arn("ec2", "instance/i-1"), pipeline.arn("ec2", "launch-template/lt-1")},
-        "lambda": {pipeline.arn("lambda", "function:another")},
-        "cloudtrail": {pipeline.arn("cloudtrail", "trail/another")},
-    }
-    if service not in {"iam", "sts"}:
-        return foreign.get(service, {"*"})
-    for kind, named in {
-        "User|LoginProfile|AccessKey|Credential|Upload|MFA": {"user/somebody"},
-        "Group": {"group/administrators"},
-        "SAML": {"saml-provider/another"},
-        "OpenID|ClientID": {"oidc-provider/token.actions.githubusercontent.com"},
-        "InstanceProfile": {"instance-profile/administrator"},
-        r"CreatePolicy|SetDefaultPolicy": {"policy/another", f"policy/{pipeline.prefix}-boundary"},
-    }.items():
-        if re.search(kind, verb):
-            return {pipeline.arn("iam", name, regional=False) for name in named}
-    own = {f"{pipeline.prefix}-{name}" for name in ("deploy", "notify", "plan")}
-    itself = {f"{pipeline.prefix}-{who}"} if who in {MADE, MACHINES} and service == "iam" else set[str]()
-    roles = {"administrator", *own, *(itself if verb != "PassRole" else ())}
-    return {pipeline.role(name) for name in roles}
+    config = pipeline.config
+    place = Place(partition=config.partition, region=config.region, account=str(config.account.id))
+    return ceiling.targets(place, pipeline.prefix, action, who)
 
 
 def open_ways(pipeline: Pipeline, who: str, *, boundary: Any = None, policy: Any = None) -> set[str]:

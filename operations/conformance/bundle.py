@@ -1,0 +1,42 @@
+"""Whether whoever jobs and pipelines of the bundle run as may read the files that they run."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from operations.conformance.violation import Violation
+from operations.toolchain.errors import InputError
+
+CHECK: Final = "whoever-runs.bundle"
+FILE: Final = "lakehouse/databricks.yml"
+SOURCE: Final = "https://docs.databricks.com/aws/en/dev-tools/bundles/run-as"
+
+
+def bundle_violations(root: Path) -> Iterator[Violation]:
+    """Yield the targets of a checkout's bundle whose files the run-as principal may not read.
+
+    The bundle's folder is outside of every home: nobody reads it but administrators and those with a permission.
+    """
+    document = _read(root / FILE)
+    runs = document.get("run_as", {}).get("service_principal_name")
+    for name, target in document.get("targets", {}).items():
+        permissions = [*document.get("permissions", ()), *target.get("permissions", ())]
+        if runs and not any(each.get("service_principal_name") == runs for each in permissions):
+            yield Violation(
+                check=CHECK,
+                stack="",
+                address=f"{FILE}:targets.{name}",
+                given=f"no permission for {runs}, which jobs and pipelines run as",
+                allowed="a permission that lets the run-as principal read the bundle's files",
+                fix="add it to the target's permissions with level CAN_VIEW",
+                source=SOURCE,
+            )
+
+
+def _read(file: Path) -> Mapping[str, Any]:
+    try:
+        return yaml.safe_load(file.read_text(encoding="utf-8"))
+    except (OSError, yaml.YAMLError) as error:
+        raise InputError(f"{file} is no bundle that can be read: {error}") from error

@@ -1,0 +1,56 @@
+"""Whoever the bundle's jobs run as may read its files, in every target."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from operations.conformance.bundle import FILE, bundle_violations
+from operations.toolchain.errors import InputError
+from tests.support.locked import ROOT
+
+RUNS = "${var.run_as_service_principal}"
+
+
+def bundle(folder: Path, **document: object) -> Path:
+    file = folder / FILE
+    file.parent.mkdir(parents=True)
+    file.write_text(yaml.safe_dump({"run_as": {"service_principal_name": RUNS}, **document}))
+    return folder
+
+
+def permitted(name: str) -> list[dict[str, str]]:
+    return [{"level": "CAN_VIEW", "service_principal_name": name}]
+
+
+def test_the_projects_bundle_is_read() -> None:
+    assert list(bundle_violations(ROOT)) == []
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        {},
+        {"permissions": permitted("another")},
+        {"permissions": [{"level": "CAN_MANAGE", "group_name": "platform-admins"}]},
+    ],
+)
+def test_a_target_that_the_run_as_principal_cannot_read_is_found(
+    target: dict[str, object], tmp_path: Path
+) -> None:
+    root = bundle(tmp_path, targets={"dev": {"permissions": permitted(RUNS)}, "prod": target})
+    (found,) = bundle_violations(root)
+    assert (found.check, found.address) == ("whoever-runs.bundle", f"{FILE}:targets.prod")
+
+
+def test_a_permission_of_the_whole_bundle_counts(tmp_path: Path) -> None:
+    assert not list(bundle_violations(bundle(tmp_path, permissions=permitted(RUNS), targets={"dev": {}})))
+
+
+@pytest.mark.parametrize("text", [None, "targets: ["])
+def test_a_bundle_that_cannot_be_read_is_wrong_input(text: str | None, tmp_path: Path) -> None:
+    if text is not None:
+        (tmp_path / FILE).parent.mkdir()
+        (tmp_path / FILE).write_text(text)
+    with pytest.raises(InputError, match="is no bundle that can be read"):
+        list(bundle_violations(tmp_path))
