@@ -5,6 +5,7 @@ from typing import Final
 
 from operations.conformance.arguments import arguments
 from operations.conformance.deployments import ceiling, guards, pipelines, reach, users
+from operations.conformance.boundaries import boundaries
 from operations.conformance.grammar import grammar
 from operations.conformance.material import Material
 from operations.conformance.scheduled_calls import scheduled_calls
@@ -25,5 +26,6 @@ CHECKS: Final[tuple[Check, ...]] = (
     users,
     guards,
     pipelines,
+    boundaries,
 )
 """What is judged. Another check is one more line here."""

@@ -32,6 +32,7 @@ TITLES: Final = {
     "statements.principal": "The principal cannot meet the statement.",
     "statements.grammar": "AWS reads no such policy.",
     "statements.kind": "A policy document that nothing judges.",
+    "statements.boundary": "The role's boundary takes it away again.",
     "statements.size": "The policy is too large.",
 }
 """What each check says, in a few words; another one is called by its name."""
