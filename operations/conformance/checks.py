@@ -6,6 +6,7 @@ from typing import Final
 from operations.conformance.arguments import arguments
 from operations.conformance.deployments import ceiling, guards, pipelines, reach, users
 from operations.conformance.boundaries import boundaries
+from operations.conformance.empty_secrets import empty_secrets
 from operations.conformance.grammar import grammar
 from operations.conformance.material import Material
 from operations.conformance.scheduled_calls import scheduled_calls
@@ -18,6 +19,7 @@ Check = Callable[[Material], Iterable[Violation]]
 CHECKS: Final[tuple[Check, ...]] = (
     arguments,
     scheduled_calls,
+    empty_secrets,
     statements,
     grammar,
     sizes,

@@ -25,6 +25,7 @@ TITLES: Final = {
     "arguments.length": "AWS takes a shorter or a longer text or list here.",
     "arguments.range": "AWS takes a smaller or a larger number here.",
     "arguments.required": "AWS takes no call without it.",
+    "arguments.start": "It starts before it can run.",
     "arguments.unlisted": "Nothing judges this.",
     "statements.action": "No action is called so.",
     "statements.resource": "The action does not take this resource.",

@@ -15,7 +15,8 @@ SOURCE: Final = "https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing
 SERVICES: Final = {"databasemigration": "dms", "sfn": "stepfunctions"}
 """What a schedule calls a service, where botocore has another name."""
 
-STARTS: Final = ("dms", "StartReplication")
+STARTS: Final = {"StartReplication": "start_replication", "StartReplicationTask": "start_replication_task"}
+"""Calls of DMS that start, with the argument by which Terraform would."""
 FIRST: Final = "start-replication"
 
 
@@ -107,29 +108,35 @@ def _judged(value: Any, name: str, shapes: Mapping[str, Any], *, source: str) ->
 
 def _never_started(calls: list[Call]) -> Iterator[Violation]:
     """Yield replications that schedules only ever start again (botocore dms, StartReplicationType)."""
-    starts = [call for call in calls if (call.service, call.operation) == STARTS and call.given]
+    starts = [call for call in calls if call.service == "dms" and call.operation in STARTS and call.given]
     for call in starts:
-        again = (call.given or {}).get("StartReplicationType")
+        again = _type(call)
         address = _started(call)
         config = call.stack.resources.get(address)
         first = any(
-            _started(each) == address and (each.given or {}).get("StartReplicationType") == FIRST
+            _started(each) == address and _type(each) == FIRST
             for each in starts
             if each.stack.name == call.stack.name
         )
-        if again != FIRST and not first and not (config and config.arguments.get("start_replication")):
+        if again != FIRST and not first and not (config and config.arguments.get(STARTS[call.operation])):
             yield _violation(
                 call,
-                f"StartReplicationType = {again}, and nothing starts {address or 'the replication'} before",
+                f"{call.operation}Type = {again}, and nothing starts {address or 'the replication'} before",
                 f"{FIRST} for the first run of a replication: no other type is valid then",
                 "enum",
-                "botocore dms StartReplication.StartReplicationType",
+                f"botocore dms {call.operation}.{call.operation}Type",
             )
+
+
+def _type(call: Call) -> Any:
+    return (call.given or {}).get(f"{call.operation}Type")
 
 
 def _started(call: Call) -> str:
     (target,) = call.stack.resources[call.address].blocks("target")
-    matched = re.search(r"\$\{(aws_dms_replication_config\.[A-Za-z0-9_-]+)\.", str(target.get("input", "")))
+    matched = re.search(
+        r"\$\{(aws_dms_replication_(?:config|task)\.[A-Za-z0-9_-]+)\.", str(target.get("input", ""))
+    )
     return matched[1] if matched else ""
 
 
