@@ -19,19 +19,23 @@ from typing import Any
 KEPT = ("type", "enum", "pattern", "min", "max", "members", "member", "key", "value", "required")
 
 
+@cache
+def models(service: str) -> dict[str, Any]:
+    """Return botocore's model of a service, an empty one if there is none."""
+    from botocore.exceptions import UnknownServiceError  # noqa: PLC0415 - each question loads what it asks
+    from botocore.session import get_session  # noqa: PLC0415
+
+    try:
+        return get_session().get_component("data_loader").load_service_model(service, "service-2")
+    except UnknownServiceError:
+        return {"operations": {}, "shapes": {}}
+
+
 def shapes(operations: dict[str, list[str]]) -> dict[str, Any]:
     """Return the input shapes of operations by service, and every shape that they lead to."""
-    from botocore.exceptions import UnknownServiceError  # noqa: PLC0415 - each question loads what it asks
-    from botocore.loaders import Loader  # noqa: PLC0415
-
-    loader = Loader()
     found: dict[str, Any] = {}
     for service, names in operations.items():
-        try:
-            model = loader.load_service_model(service, "service-2")
-        except UnknownServiceError:
-            found[service] = {"inputs": {}, "shapes": {}}
-            continue
+        model = models(service)
         inputs = {
             name: model["operations"][name]["input"]["shape"] for name in names if name in model["operations"]
         }
@@ -63,10 +67,11 @@ def definition() -> dict[str, Any]:
 
 
 def authorization(prefixes: list[str]) -> dict[str, Any]:
-    """Return the services of these prefixes, and the names of all."""
+    """Return the services of these prefixes, the names of all, and what botocore calls operations of them."""
     return {
         "services": sorted(definition()),
         "found": {each: service(each) for each in prefixes if each in definition()},
+        "operations": {each: sorted(models(each)["operations"]) for each in prefixes},
     }
 
 

