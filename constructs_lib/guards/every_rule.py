@@ -22,7 +22,6 @@ from constructs_lib.guards.public_access import (
     no_public_addresses,
     no_public_policies,
 )
-from constructs_lib.guards.recording import unbounded_recorder
 from constructs_lib.guards.replications import reachable_databases, started_by_nobody
 from constructs_lib.guards.rule import Rule, Violation
 from constructs_lib.guards.synthesized import Json
@@ -41,7 +40,6 @@ SERVICE_RULES: Final[tuple[Rule, ...]] = (
     reachable_targets,
     started_by_nobody,
     texts_as_databricks_answers,
-    unbounded_recorder,
 )
 """What AWS and Databricks would refuse, or silently not do, whatever a company wants."""
 

@@ -15,10 +15,12 @@ SOURCE: Final = "https://docs.databricks.com/aws/en/dev-tools/bundles/run-as"
 
 
 def bundle_violations(root: Path) -> Iterator[Violation]:
-    """Yield the targets of a checkout's bundle whose files the run-as principal may not read.
+    """Yield the targets of a checkout's bundle, if it has one, whose files the run-as principal may not read.
 
     The bundle's folder is outside of every home: nobody reads it but administrators and those with a permission.
     """
+    if not (root / FILE).is_file():
+        return
     document = _read(root / FILE)
     runs = document.get("run_as", {}).get("service_principal_name")
     for name, target in document.get("targets", {}).items():

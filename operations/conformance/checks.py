@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from operations.conformance.arguments import arguments
-from operations.conformance.deployments import ceiling, guards, pipelines, reach, users
 from operations.conformance.boundaries import boundaries
+from operations.conformance.deployments import ceiling, guards, pipelines, reach, users
 from operations.conformance.empty_secrets import empty_secrets
 from operations.conformance.grammar import grammar
 from operations.conformance.material import Material

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.guards.every_rule import SERVICE_RULES, violations
+from constructs_lib.guards.texts import ec2_texts
 from environments.names import Names
 from environments.stack_ids import bootstrap_stack, deployed_stacks
 from operations.conformance.bundle import bundle_violations
 from operations.conformance.ceiling import check_ceiling
 from operations.conformance.material import Material
-from operations.conformance.pipelines import pipeline_violations, read_material
+from operations.conformance.pipelines import WORKFLOWS, pipeline_violations, read_material
 from operations.conformance.reach.arns import Known, Place
 from operations.conformance.reach.check import check_reach
 from operations.conformance.reach.role import Role
@@ -50,7 +51,7 @@ def ceiling(material: Material) -> Iterator[Violation]:
 
 def pipelines(material: Material) -> Iterator[Violation]:
     """Yield what the workflows lack; they belong to no stack, so they are judged where all stacks are."""
-    if len(material.stacks) == len(material.everything):
+    if (material.root / WORKFLOWS).is_dir() and len(material.stacks) == len(material.everything):
         yield from pipeline_violations(read_material(material.root, material.output))
 
 
@@ -62,9 +63,12 @@ def users(material: Material) -> Iterator[Violation]:
 
 
 def guards(material: Material) -> Iterator[Violation]:
-    """Yield what the rules of synthesis refuse, for stacks that others, or other releases, synthesised."""
+    """Yield what the rules of synthesis refuse, for stacks that others, or other releases, synthesised.
+
+    Texts of EC2 are judged with all other arguments.
+    """
     for stack in material.stacks:
-        for found in violations(stack.document, list(SERVICE_RULES)):
+        for found in violations(stack.document, [rule for rule in SERVICE_RULES if rule is not ec2_texts]):
             address, _, given = found.fault.partition(" ")
             yield Violation(
                 check=f"guards.{found.rule}",

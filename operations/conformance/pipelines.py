@@ -24,6 +24,7 @@ from operations.conformance.pipeline_trust import admitted
 from operations.conformance.violation import Violation
 
 PAGE: Final = "docs/ci.md"
+WORKFLOWS: Final = ".github/workflows"
 NOTICES: Final = "notify.yml"
 """The workflow that only tells."""
 
@@ -56,10 +57,7 @@ class PipelineMaterial:
 
 def read_material(root: Path, output: Path) -> PipelineMaterial:
     """Return the material of a checkout and its synthesised output."""
-    texts = {
-        file.name: file.read_text(encoding="utf-8")
-        for file in sorted((root / ".github/workflows").glob("*.yml"))
-    }
+    texts = {file.name: file.read_text(encoding="utf-8") for file in sorted((root / WORKFLOWS).glob("*.yml"))}
     stacks = {
         file.parent.name: json.loads(file.read_text(encoding="utf-8"))
         for file in sorted((output / "stacks").glob("*/cdk.tf.json"))

@@ -114,13 +114,6 @@ BREACHES = [
     ("ANT-DMS-01", {DATABASE: {"engine_name": "postgres"}}),
     ("ANT-DMS-02", {"aws_dms_replication_config.r": {"start_replication": True}}),
     ("ANT-DMS-02", {"aws_dms_replication_task.r": {"start_replication_task": True}}),
-    (
-        "ANT-REC-01",
-        {
-            "aws_iam_role.r": {"permissions_boundary": "arn:aws:iam::123456789012:policy/most"},
-            "aws_config_configuration_recorder.c": {"role_arn": "${aws_iam_role.r.arn}"},
-        },
-    ),
     ("ANT-DATA-01", {**GOOD_BUCKET, "aws_s3_bucket.b": {"bucket": "b"}}),
     ("ANT-DATA-01", {**GOOD_BUCKET, "aws_s3_bucket.b": {**RETAINED_BUCKET, "force_destroy": True}}),
     ("ANT-TAG-01", {"aws_vpc.v": {"tags": {"project": "other"}}}),
@@ -148,14 +141,6 @@ KEPT = [
     {DATABASE: {"engine_name": "postgres", "ssl_mode": "require", "database_name": "book"}},
     {DATABASE: {**VERIFIED, "engine_name": "oracle", "ssl_mode": "verify-ca"}},
     {"aws_dms_replication_config.r": {"start_replication": False}},
-    {
-        "aws_iam_service_linked_role.r": {"aws_service_name": "config.amazonaws.com"},
-        "aws_config_configuration_recorder.c": {"role_arn": "${aws_iam_service_linked_role.r.arn}"},
-    },
-    {
-        "aws_iam_role.r": {"name": "recorder"},
-        "aws_config_configuration_recorder.c": {"role_arn": "${aws_iam_role.r.arn}"},
-    },
 ]
 
 

@@ -53,8 +53,6 @@ NAMED = {
 }
 DATABRICKS = {"credential", "network_connectivity_config", "network_policy"}
 SHARED = settings(max_examples=25, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
-OPEN = {"resource_identifier"}
-"""Known to be too long at the longest (rows of faults); an entry goes when its fault does."""
 
 
 def joined(words: list[str], between: str, most: int) -> str:
@@ -151,7 +149,7 @@ def test_whatever_the_configuration_names_its_parts_aws_takes_the_names_made_of_
         for part in widths.longest
     }
     assert sum(len(each.resources) for each in varied) > 200
-    assert judged(asked, *varied, widths=Widths(chosen)).keys() <= OPEN
+    assert judged(asked, *varied, widths=Widths(chosen)) == {}
 
 
 def long_named() -> EnvironmentConfig:
@@ -180,7 +178,7 @@ def test_an_environment_whose_sources_have_the_longest_names_is_synthesised_and_
     (stack, *_) = read_stacks(tmp_path)
     assert stack.name == "anthill-dev"
     regions = Widths({part: longest for part, longest in widths.longest.items() if part in PARTS})
-    assert judged(asked, stack, widths=regions).keys() <= OPEN
+    assert judged(asked, stack, widths=regions) == {}
 
 
 def test_a_part_of_a_name_is_one_only_where_it_stands_alone(widths: Widths) -> None:
