@@ -13,6 +13,7 @@ from operations.conformance.material import Material
 from operations.conformance.pipelines import WORKFLOWS, pipeline_violations, read_material
 from operations.conformance.reach.arns import Known, Place
 from operations.conformance.reach.check import check_reach
+from operations.conformance.reach.reference import Reference
 from operations.conformance.reach.role import Role
 from operations.conformance.synthesised import Stack
 from operations.conformance.violation import Violation
@@ -24,6 +25,7 @@ RULES_PAGE: Final = "what the rule in docs/reference/rules.md says"
 def reach(material: Material) -> Iterator[Violation]:
     """Yield calls of the provider that the pipeline's roles may not make; a stack needs its bootstrap beside it."""
     judged = {each.name: each for each in material.stacks}
+    reference = Reference(material.published)
     for config in material.configured.environments:
         bootstrap = material.everything.get(bootstrap_stack(config.name))
         if bootstrap is None:
@@ -36,7 +38,8 @@ def reach(material: Material) -> Iterator[Violation]:
         for name in deployed_stacks(config.name, material.configured.account.hosted_by):
             if name in judged:
                 stack = judged[name]
-                yield from check_reach(name, _known(stack, config.partition), deploy=deploy, plan=plan)
+                known = _known(stack, config.partition)
+                yield from check_reach(name, known, reference, deploy=deploy, plan=plan)
 
 
 def ceiling(material: Material) -> Iterator[Violation]:

@@ -7,6 +7,7 @@ from constructs_lib.guards.synthesized import Resource
 from operations.conformance.reach.arns import Known
 from operations.conformance.reach.needed import FROM_SOURCE, is_known
 from operations.conformance.reach.permissions import Permission, Permissions
+from operations.conformance.reach.reference import Reference
 from operations.conformance.reach.role import Role
 from operations.conformance.violation import Violation
 
@@ -15,7 +16,9 @@ CHECK: Final = "reach"
 TABLES: Final = f"operations/conformance/reach/recorded.json, {FROM_SOURCE.parent.name}/{FROM_SOURCE.name}"
 
 
-def check_reach(stack: str, known: Known, *, deploy: Role, plan: Role) -> Iterator[Violation]:
+def check_reach(
+    stack: str, known: Known, reference: Reference, *, deploy: Role, plan: Role
+) -> Iterator[Violation]:
     """Yield what the deploy role may not call to create, read, update and delete, and the plan role to read.
 
     `known` is the stack's resources. A type of which no call is known is a violation too. What a role may not do for
@@ -30,7 +33,7 @@ def check_reach(stack: str, known: Known, *, deploy: Role, plan: Role) -> Iterat
                 seen.add(("", resource.type, ""))
                 yield _unknown(stack, resource)
             continue
-        asked = Permissions(resource, known)
+        asked = Permissions(resource, known, reference)
         for name, role, wanted in (("deploy", deploy, asked.managing()), ("plan", plan, asked.reading())):
             for permission in wanted:
                 key = (name, resource.type, permission.action)

@@ -8,7 +8,7 @@ from typing import Any, Final
 from constructs_lib.guards.synthesized import Resource
 from operations.conformance.reach.arns import Known
 from operations.conformance.reach.needed import PHASES, Phase, actions_needed, key_use
-from operations.conformance.reach.reference import reference
+from operations.conformance.reach.reference import Reference
 from operations.conformance.reach.role import Context, Need
 
 BUCKET: Final = "aws_s3_bucket"
@@ -66,8 +66,8 @@ class Permission:
 class Permissions:
     """Defines what managing one resource takes."""
 
-    def __init__(self, resource: Resource, known: Known) -> None:
-        self._resource, self._known = resource, known
+    def __init__(self, resource: Resource, known: Known, reference: Reference) -> None:
+        self._resource, self._known, self._reference = resource, known, reference
 
     def needs(self, permission: Permission) -> Iterator[Need]:
         """Yield the requests that a permission is about, one after another."""
@@ -92,13 +92,13 @@ class Permissions:
             if self._resource.type == BUCKET and action in ONLY_WITH and not arguments.get(ONLY_WITH[action]):
                 continue
             yield from self._one(action, why)
-            for dependent in reference().actions[action].dependents:
+            for dependent in self._reference.action(action).dependents:
                 if dependent not in NOT_ALWAYS:
                     reason = f"{action} depends on it, by the service authorization reference"
                     yield from self._one(dependent, reason)
 
     def _one(self, action: str, why: str) -> Iterator[Permission]:
-        described, context = reference().actions[action], self._context(action)
+        described, context = self._reference.action(action), self._context(action)
         if action == PASSING_ROLES:
             roles = tuple(map(self._known.arn, self._roles()))
             if roles:

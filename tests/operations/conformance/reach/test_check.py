@@ -10,9 +10,11 @@ import pytest
 from environments.configured import configured
 from environments.names import Names
 from environments.stack_ids import bootstrap_stack, environment_stack
+from operations.conformance.published import Published
 from operations.conformance.reach.arns import Known, Place
 from operations.conformance.reach.check import check_reach
 from operations.conformance.reach.needed import is_known
+from operations.conformance.reach.reference import Reference
 from operations.conformance.reach.role import Role
 from operations.conformance.violation import Violation
 from tests.support.template import Template
@@ -24,6 +26,7 @@ DEPLOYED = [config for config in configured() if config.github is not None]
 
 def violations(
     stacks: Mapping[str, Template],
+    asked: Published,
     environment: str = "dev",
     *,
     of_stack: Callable[[Json], None] = lambda _: None,
@@ -48,7 +51,7 @@ def violations(
     assert deploy is not None
     assert plan is not None
     name = environment_stack(config.name)
-    return list(check_reach(name, Known.of(stack, place), deploy=deploy, plan=plan))
+    return list(check_reach(name, Known.of(stack, place), Reference(asked), deploy=deploy, plan=plan))
 
 
 def policies(bootstrap: Json, role: str) -> Iterator[tuple[Json, Callable[[Json], None]]]:
@@ -75,8 +78,10 @@ def without(*actions: str) -> Callable[[Json], None]:
 
 
 @pytest.mark.parametrize("environment", [config.name.value for config in DEPLOYED])
-def test_the_roles_reach_everything(environment: str, stacks: Mapping[str, Template]) -> None:
-    assert violations(stacks, environment) == []
+def test_the_roles_reach_everything(
+    environment: str, stacks: Mapping[str, Template], asked: Published
+) -> None:
+    assert violations(stacks, asked, environment) == []
 
 
 @pytest.mark.parametrize(
@@ -90,9 +95,9 @@ def test_the_roles_reach_everything(environment: str, stacks: Mapping[str, Templ
     ],
 )
 def test_a_call_that_the_deploy_role_may_not_make_is_found(
-    taken: tuple[str, ...], missing: str, stacks: Mapping[str, Template]
+    taken: tuple[str, ...], missing: str, stacks: Mapping[str, Template], asked: Published
 ) -> None:
-    found = violations(stacks, of_deploy=without(*taken))
+    found = violations(stacks, asked, of_deploy=without(*taken))
     assert {each.check for each in found} == {"reach.deploy"}
     assert any(f"may not {missing} on" in each.given for each in found)
 
@@ -100,37 +105,41 @@ def test_a_call_that_the_deploy_role_may_not_make_is_found(
 @pytest.mark.parametrize(
     "taken", ["transfer:Describe*", "s3:GetLifecycleConfiguration", "guardduty:Get*", "budgets:ViewBudget"]
 )
-def test_a_read_that_the_plan_role_may_not_make_is_found(taken: str, stacks: Mapping[str, Template]) -> None:
-    found = violations(stacks, of_plan=without(taken))
+def test_a_read_that_the_plan_role_may_not_make_is_found(
+    taken: str, stacks: Mapping[str, Template], asked: Published
+) -> None:
+    found = violations(stacks, asked, of_plan=without(taken))
     assert found
     assert {each.check for each in found} == {"reach.plan"}
 
 
-def test_a_key_that_is_used_in_the_callers_name_is_found(stacks: Mapping[str, Template]) -> None:
+def test_a_key_that_is_used_in_the_callers_name_is_found(
+    stacks: Mapping[str, Template], asked: Published
+) -> None:
     def only_for_another_service(statement: Json) -> None:
         for keys in statement.get("Condition", {}).values():
             if "kms:ViaService" in keys:
                 keys["kms:ViaService"] = ["ssm.eu-west-1.amazonaws.com"]
 
-    found = violations(stacks, of_deploy=only_for_another_service, of_plan=only_for_another_service)
+    found = violations(stacks, asked, of_deploy=only_for_another_service, of_plan=only_for_another_service)
     types = {each.address.split(".")[0] for each in found if "uses the key" in each.allowed}
     assert {"aws_dynamodb_table", "aws_lambda_function", "aws_scheduler_schedule"} <= types
 
 
-def test_a_type_that_nobody_recorded_is_found(stacks: Mapping[str, Template]) -> None:
+def test_a_type_that_nobody_recorded_is_found(stacks: Mapping[str, Template], asked: Published) -> None:
     def with_a_database(stack: Json) -> None:
         stack["resource"]["aws_db_instance"] = {"main": {"instance_class": "db.t4g.micro"}}
 
-    (found,) = violations(stacks, of_stack=with_a_database)
+    (found,) = violations(stacks, asked, of_stack=with_a_database)
     assert (found.check, found.address) == ("reach.unknown", "aws_db_instance.main")
 
 
-def test_a_role_of_another_prefix_is_found(stacks: Mapping[str, Template]) -> None:
+def test_a_role_of_another_prefix_is_found(stacks: Mapping[str, Template], asked: Published) -> None:
     def renamed(stack: Json) -> None:
         role = next(iter(stack["resource"]["aws_iam_role"].values()))
         role["name"] = "somebody-elses"
 
-    found = violations(stacks, of_stack=renamed)
+    found = violations(stacks, asked, of_stack=renamed)
     assert any("iam:CreateRole on arn:aws:iam::" in each.given for each in found)
 
 
