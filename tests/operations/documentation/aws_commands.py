@@ -8,10 +8,12 @@ import botocore.session
 from botocore import xform_name
 from botocore.exceptions import UnknownServiceError
 
-OWN: Final = frozenset({("logs", "tail"), ("s3", "cp"), ("s3", "ls")})
+OWN: Final = frozenset({("logs", "tail"), ("s3", "cp"), ("s3", "ls"), ("sso", "login")})
 """Calls that the command line has by itself, of those that pages name."""
 RENAMED: Final = {"configservice": "config", "s3api": "s3"}
 GENERAL: Final = frozenset({"output", "profile", "query", "region"})
+OPTIONS: Final = {("sns", "subscribe", "endpoint"): "notification-endpoint"}
+"""Options that the command line calls otherwise than the model (aws-cli, `awscli/customizations/argrename.py`)."""
 
 
 def aws_fault(arguments: Sequence[str], *, whole: bool) -> str | None:
@@ -23,7 +25,8 @@ def aws_fault(arguments: Sequence[str], *, whole: bool) -> str | None:
     if operation not in known:
         return f"no operation {service} {operation} of AWS"
     shape = known[operation].input_shape
-    members = {xform_name(name, "-"): name for name in shape.members} if shape else {}
+    names = {name: xform_name(name, "-") for name in shape.members} if shape else {}
+    members = {OPTIONS.get((service, operation, option), option): name for name, option in names.items()}
     given = {word[2:]: value for word, value in zip(rest, [*rest[1:], ""], strict=True) if word[:2] == "--"}
     for option, value in given.items():
         if option not in members.keys() | GENERAL:

@@ -37,6 +37,7 @@ WRONG = {
     "aws kms rotate-key-on-demand --key 1": "no option --key",
     "aws kms rotate-key-on-demand --key-id alias/anthill-dev-lake": "takes no alias",
     "aws kms rotate-key-on-demand": "lacks --key-id",
+    "aws sns subscribe --topic-arn arn --protocol email --endpoint a@example.com": "no option --endpoint",
     "cdktf deploy anthill-stage": "no stack anthill-stage",
     "cdktf diff anthill-dev --auto-approve": "no option --auto-approve",
     "cdktf undeploy anthill-dev": "no command of cdktf",

@@ -27,7 +27,7 @@ BEFORE: Final = (["uv", "run"], ["nice"])
 MADE: Final = (
     r"(.*/)?(plan\.bin|plan\.json|manifest\.json|outputs\.json|review\.(md|html|json)|dev\.env|databricks\.sqlite)",
     r"(release|plan|deployments|cdktf\.out|site|\.anthill|\.venv|node_modules)/.*",
-    r"terraform\..*tfstate",
+    r"terraform\..*tfstate|cdk\.tf\.json",
 )
 """Files that commands write, or people: none is in the repository."""
 
