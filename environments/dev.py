@@ -18,7 +18,7 @@ from environments.databricks.workspace import EgressMode, ServerlessEgress, Work
 from environments.lake import LakeConfig, LakeLayer, LayerName, StorageClass, Transition
 from environments.market_data import market_data
 from environments.model import EnvironmentConfig
-from environments.monitoring import AnomalyScope, CostConfig, DetectionConfig, MonitoringConfig
+from environments.monitoring import CostConfig, DetectionConfig, MonitoringConfig
 from environments.network import GatewayEndpoint, NatStrategy, NetworkConfig
 from environments.security import AuditConfig, GuardRails
 from environments.shared import (
@@ -104,7 +104,7 @@ CONFIG: Final = EnvironmentConfig(
         critical=TEAM,
         high=TEAM,
         detection=DetectionConfig(config_rules=True, guardduty=True, security_hub=False),
-        cost=CostConfig(monthly_usd=1500, anomaly_usd=100, anomalies=AnomalyScope.SERVICES),
+        cost=CostConfig(monthly_usd=1500, anomaly_usd=100),
         log_retention_days=30,
         runbooks_url=RUNBOOKS_URL,
     ),

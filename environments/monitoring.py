@@ -53,8 +53,9 @@ class AnomalyScope(StrEnum):
     NONE = "none"
     """Nothing: the organization does it, or AWS already made a monitor of the account's services."""
     SERVICES = "services"
-    """Every service of the account. An account has one such monitor: only the environment that owns the account
-    makes it."""
+    """Every service of the account. An account has one such monitor, which AWS itself makes in accounts that are newer
+    than March 2023 (Default-Services-Monitor): delete that one first, or the apply stops at "Limit exceeded on
+    dimensional spend monitor creation". Only the environment that owns the account makes it."""
     ENVIRONMENT_TAG = "environment_tag"
     """Everything with the environment's tag. Only the account that pays for the organization may make it."""
 

@@ -18,7 +18,7 @@ from environments.databricks.workspace import EgressMode, ServerlessEgress, Work
 from environments.lake import LakeConfig, LakeLayer, LayerName, StorageClass, Transition
 from environments.market_data import market_data
 from environments.model import EnvironmentConfig
-from environments.monitoring import AnomalyScope, CostConfig, DetectionConfig, MonitoringConfig
+from environments.monitoring import CostConfig, DetectionConfig, MonitoringConfig
 from environments.network import GatewayEndpoint, NatStrategy, NetworkConfig
 from environments.security import AuditConfig, GuardRails
 from environments.shared import (
@@ -118,7 +118,7 @@ CONFIG: Final = EnvironmentConfig(
         critical=ON_CALL,
         high=TEAM,
         detection=DetectionConfig(config_rules=True, guardduty=True, security_hub=True),
-        cost=CostConfig(monthly_usd=10000, anomaly_usd=250, anomalies=AnomalyScope.SERVICES),
+        cost=CostConfig(monthly_usd=10000, anomaly_usd=250),
         log_retention_days=365,
         runbooks_url=RUNBOOKS_URL,
     ),

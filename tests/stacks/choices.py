@@ -120,10 +120,10 @@ def mysql_is_verified(template: Template, _value: Enum) -> None:
     assert {each["certificate_pem"] for each in template.resources("aws_dms_certificate").values()} == {PEM}
 
 
-def nothing_is_watched(template: Template, _value: Enum) -> None:
-    assert template.resources("aws_ce_anomaly_monitor") == {}
-    assert template.resources("aws_ce_anomaly_subscription") == {}
-    assert template.resources("aws_ce_cost_allocation_tag") == {}
+def services_are_watched(template: Template, _value: Enum) -> None:
+    monitor = template.one("aws_ce_anomaly_monitor")
+    assert (monitor["monitor_type"], monitor["monitor_dimension"]) == ("DIMENSIONAL", "SERVICE")
+    assert len(template.resources("aws_ce_anomaly_subscription")) == 1
 
 
 def the_tag_is_watched(template: Template, _value: Enum) -> None:

@@ -32,9 +32,9 @@ from tests.stacks.choices import (
     isolated,
     mysql_is_verified,
     network,
-    nothing_is_watched,
     nothing_leads_out,
     robots,
+    services_are_watched,
     storage_is_known,
     stored,
     the_robot_may_use_a_policy,
@@ -44,7 +44,8 @@ from tests.stacks.choices import (
 from tests.support.template import Template
 
 Judge = Callable[[Template, Enum], None]
-CASES: Final[tuple[tuple[Enum, Callable[[], EnvironmentConfig], Judge], ...]] = (
+Case = tuple[Enum, Callable[[], EnvironmentConfig], Judge]
+CASES: Final[tuple[Case, ...]] = (
     (NatStrategy.NONE, isolated, nothing_leads_out),
     (GatewayEndpoint.DYNAMODB, lambda: network(gateway_endpoints=tuple(GatewayEndpoint)), gateway_is_made),
     *(
@@ -65,7 +66,6 @@ CASES: Final[tuple[tuple[Enum, Callable[[], EnvironmentConfig], Judge], ...]] = 
         lambda: databases(engine=DatabaseEngine.MYSQL, certificate_authority=PEM),
         mysql_is_verified,
     ),
-    (AnomalyScope.NONE, lambda: watching(anomalies=AnomalyScope.NONE), nothing_is_watched),
     (
         AnomalyScope.ENVIRONMENT_TAG,
         lambda: watching(anomalies=AnomalyScope.ENVIRONMENT_TAG, activate_tags=True),
@@ -73,6 +73,10 @@ CASES: Final[tuple[tuple[Enum, Callable[[], EnvironmentConfig], Judge], ...]] = 
     ),
     (Robot.DEPLOY, robots, the_robot_may_use_a_policy),
 )
+MADE_LOCALLY: Final[tuple[Case, ...]] = (
+    (AnomalyScope.SERVICES, lambda: watching(anomalies=AnomalyScope.SERVICES), services_are_watched),
+)
+"""What only the local environment makes, whose stack leaves it out again."""
 ACCOUNT_CASES: Final[tuple[tuple[Enum, dict[str, Any], tuple[bool, bool]], ...]] = (
     # the choice, what it changes, whether a metastore and groups are made
     (
@@ -139,7 +143,11 @@ def test_every_choice_is_made_by_a_shipped_environment_or_tried_here() -> None:
     assert sorted(offered - made) == sorted(tried)
 
 
-@pytest.mark.parametrize(("value", "build", "judge"), CASES, ids=[label(value) for value, *_ in CASES])
+@pytest.mark.parametrize(
+    ("value", "build", "judge"),
+    (*CASES, *MADE_LOCALLY),
+    ids=[label(value) for value, *_ in (*CASES, *MADE_LOCALLY)],
+)
 def test_a_choice_is_built_and_right(
     tmp_path: Path, value: Enum, build: Callable[[], EnvironmentConfig], judge: Judge
 ) -> None:
