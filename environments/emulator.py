@@ -2,13 +2,13 @@
 
 from typing import Final
 
-from provider_facts.versions import OFFLINE_VERSION
+from provider_facts.versions import AWS_VERSION, OFFLINE_VERSION, OLDEST_AWS_VERSION
 
 ACCOUNT: Final = "123456789012"
 """The one account that the embedded AWS has."""
 
-PROVIDER_VERSIONS: Final = ">= 5.100.0, <= 6.25.0"
-"""From the oldest AWS provider that the constructs are proven with to the one that the bindings describe.
+PROVIDER_VERSIONS: Final = f">= {OLDEST_AWS_VERSION}, <= {AWS_VERSION}"
+"""From the oldest AWS provider that the constructs are proven with to the one that real environments get.
 
 A machine may have only an older provider in a mirror; real environments stay exact.
 """

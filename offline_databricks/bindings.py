@@ -11,6 +11,8 @@ from typing import Final
 
 PACKAGE: Final = "cdktf_cdktf_provider_databricks"
 
+_VERSION: Final = re.compile(rb"providerVersion: '([^']+)'")
+_PROVIDER: Final = "package/lib/provider/index.js"
 _SOURCE_MAP: Final = re.compile(rb"sourceMappingURL=data:application/json;base64,([\w+/=]+)")
 
 
@@ -31,6 +33,22 @@ def tarball() -> Path:
             f"the schema is derived from the package {PACKAGE}, which is not installed"
         )
     return found[0]
+
+
+def provider_version(archive: Path) -> str:
+    """Return the version of the provider that the bindings were made from, as their `provider` class names it.
+
+    Raises BindingsMissingError where the archive does not say so.
+    """
+    with tarfile.open(archive) as tar:
+        try:
+            file = tar.extractfile(_PROVIDER)
+        except KeyError:
+            file = None
+        found = file and _VERSION.search(file.read())
+    if not found:
+        raise BindingsMissingError(f"{archive.name} does not say which version of a provider it describes")
+    return found[1].decode()
 
 
 def sources(archive: Path) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """The schema of the provider, derived from the TypeScript that was once generated from it."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,15 +17,18 @@ from offline_databricks.schema import (
     body_to_json,
 )
 
-_CLASS: Final = re.compile(r"^export class (\w+) extends cdktf\.(\w+)", re.MULTILINE)
+# The bindings of CDK Terrain, CDKTF's fork, are the same text with the fork's name: `cdktn` for `cdktf`.
+_CLASS: Final = re.compile(r"^export class (\w+) extends cdkt[fn]\.(\w+)", re.MULTILINE)
 _MARK: Final = re.compile(
     r"^  // (\w+) - computed: (true|false), optional: (true|false), required: (true|false)\n", re.MULTILINE
 )
-_GETTER: Final = re.compile(r"return (cdktf\.Fn\.tolist\()?this\.get(\w+)Attribute\('\w+'\)")
-_COMPLEX: Final = re.compile(r'= new (?:cdktf\.)?(\w+)\(this, "\w+"(?:, (true|false))?\)')
+_GETTER: Final = re.compile(
+    r"return (?:cdkt[fn]\.Token\.asNumberList\()?(cdkt[fn]\.Fn\.tolist\()?this\.get(\w+)Attribute\('\w+'\)"
+)
+_COMPLEX: Final = re.compile(r'= new (?:cdkt[fn]\.)?(\w+)\(this, "\w+"(?:, (true|false))?\)')
 _FIELD: Final = re.compile(r"private _\w+\?: ([^;]+);")
 _HCL: Final = re.compile(
-    r"^ +(\w+): \{\n +value: (?:cdktf\.listMapperHcl\(\w+, (true|false)\)|\S)[^\n]*\n"
+    r"^ +(\w+): \{\n +value: (?:cdkt[fn]\.listMapperHcl\(\w+, (true|false)\)|\S)[^\n]*\n"
     r' +isBlock: (true|false),\n +type: "(\w+)"',
     re.MULTILINE,
 )
@@ -45,6 +48,8 @@ _FIELDS: Final[Mapping[str, CtyType]] = {
     "number": "number",
     "boolean | cdktf.IResolvable": "bool",
     "string[]": ["list", "string"],
+    "number[]": ["list", "number"],
+    "{ [key: string]: string }[] | cdktf.IResolvable": ["list", ["map", "string"]],
     "{ [key: string]: string }": ["map", "string"],
 }
 _MAPS: Final[Mapping[str, CtyType]] = {
@@ -73,8 +78,11 @@ class _Hcl:
     kind: str
 
 
-def derive(sources: Iterable[str]) -> Schema:
-    """Return the schema of everything in the sources; raise GapError for any part not understood."""
+def derive(sources: Iterable[str], names: Container[str] | None = None) -> Schema:
+    """Return the schema of everything in the sources, or only of types, and the provider, with these names.
+
+    Raises GapError for any part not understood.
+    """
     found: dict[str, dict[str, Json]] = {
         base: {} for base in ("TerraformProvider", "TerraformResource", "TerraformDataSource")
     }
@@ -85,9 +93,14 @@ def derive(sources: Iterable[str]) -> Schema:
                 name = _TYPE_NAME.search(one.text)
                 if name is None:
                     raise GapError(f"{one.name} does not name its type")
+                if names is not None and name[1] not in names:
+                    continue
                 found[one.base][name[1]] = body_to_json(_Type(source, classes).body(one))
-    provider, resources, data_sources = found.values()
-    return Schema(provider["databricks"], dict(sorted(resources.items())), dict(sorted(data_sources.items())))
+    providers, resources, data_sources = found.values()
+    provider = next(iter(providers.values()), None)
+    if provider is None and names is None:
+        raise GapError("the sources hold no provider")
+    return Schema(provider or {}, dict(sorted(resources.items())), dict(sorted(data_sources.items())))
 
 
 def _classes(source: str) -> dict[str, _Class]:
@@ -95,7 +108,7 @@ def _classes(source: str) -> dict[str, _Class]:
     ends = [start.start() for start in starts[1:]] + [len(source)]
     return {
         start[1]: _Class(start[1], start[2], source[start.start() : end])
-        for start, end in zip(starts, ends, strict=True)
+        for start, end in zip(starts, ends, strict=False)  # no class, no start
     }
 
 
@@ -170,4 +183,4 @@ def _plain_type(text: str) -> CtyType | None:
     if made := _COMPLEX.search(text):
         return _MAPS.get(made[1])
     field = _FIELD.search(text)
-    return _FIELDS.get(field[1]) if field else None
+    return _FIELDS.get(field[1].replace("cdktn.", "cdktf.")) if field else None

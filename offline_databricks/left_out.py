@@ -1,4 +1,4 @@
-"""What Databricks makes of what it is not told: texts that are left out, and what the provider does not send."""
+"""What Databricks makes of what it is not told: texts that are left out, and switches."""
 
 from collections.abc import Mapping
 from typing import cast
@@ -31,17 +31,6 @@ def _fill(value: Value, steps: list[str], text: str) -> None:
             one[steps[0]] = text
 
 
-def effective(rules: ResourceRules, state: Object, before: Object | None) -> Object:
-    """Return what holds in Databricks for switches whose false does not arrive when an object is made.
-
-    They are on by default. A change arrives; `before` is what was held until then, None for a new object.
-    """
-    found: Object = {}
-    for name in rules.false_unsent:
-        held = f"effective_{name}"
-        if before is None:
-            found[held] = True
-        else:
-            changed = before.get(name) != state.get(name)
-            found[held] = bool(state.get(name)) if changed else before.get(held, True)
-    return found
+def effective(rules: ResourceRules, state: Object) -> Object:
+    """Return what holds in Databricks for switches that are on unless they are switched off."""
+    return {f"effective_{name}": state.get(name) is not False for name in rules.on_by_default}

@@ -57,7 +57,7 @@ class Lifecycle:
         if before is None:
             raise self._gone(object_key(self._type, prior))
         check_storage(self._type, planned, self._configuration.s3)
-        return self._write(lambda present: self._completed(planned, present, 0, before.attributes), before)
+        return self._write(lambda present: self._completed(planned, present, 0), before)
 
     def delete(self, prior: Object) -> None:
         """Take the object away, as far as Databricks does; one that is gone already is no error."""
@@ -116,7 +116,7 @@ class Lifecycle:
         return {name: value for name, value in made.attributes.items() if name not in self._untold(made)}
 
     def _untold(self, made: StoredObject) -> set[str]:
-        return set(effective(rules(self._type), made.attributes, None))
+        return set(effective(rules(self._type), made.attributes))
 
     def _made(self, planned: Object, present: list[StoredObject], *, anyway: bool) -> StoredObject:
         taken = {(one.id, one.place) for one in present if one.type == self._type}
@@ -130,15 +130,13 @@ class Lifecycle:
             made = again
         return made
 
-    def _completed(
-        self, planned: Object, present: list[StoredObject], attempt: int, before: Object | None = None
-    ) -> StoredObject:
+    def _completed(self, planned: Object, present: list[StoredObject], attempt: int) -> StoredObject:
         place = object_place(self._configuration, self._type)
         seed = Seed(f"{place}/{identity(self._type, planned)}/{attempt}")
         around = surroundings(self._configuration, present)
         state = Maker(self._type, around, seed).complete(self._body, planned)
         fill_left_out(rules(self._type), state, around)
-        held = state | effective(rules(self._type), state, before)
+        held = state | effective(rules(self._type), state)
         made = StoredObject(self._type, object_key(self._type, state), place, held)
         check_clashes(made, present)
         check_reach(made, present, self._configuration.caller)

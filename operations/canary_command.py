@@ -45,8 +45,10 @@ def canary(
     """Synthesise every stack under CDK Terrain, CDKTF's maintained fork, and compare with CDKTF's.
 
     It works on two copies of what Git tracks, in one of which the imports are renamed, and installs CDK Terrain as
-    canary/uv.lock says into .anthill/canary. Exit code 1: a difference that canary/differences.toml does not
-    explain, an explanation of none, or no synthesis at all; 2: bad input. Nothing else is written, .venv least.
+    canary/uv.lock says into .anthill/canary. Then it holds the stacks against the schema of each provider's version
+    that they ask for. Exit code 1: a difference that canary/differences.toml does not explain, an explanation of
+    none, an argument that a pinned provider refuses, a pinned version that no installed bindings describe, or no
+    synthesis at all; 2: bad input. Nothing else is written, .venv least.
     """
     root = project_root()
     if rename_here:
@@ -73,8 +75,13 @@ def canary(
     if markdown is not None:
         tell(as_markdown(report), markdown, option="--markdown")
     print_report(report, Console())
-    if not report.verdict.passed:
-        say(f"anthill: the way out is not as explained: {headline(report)}")
+    if not report.passed:
+        what = (
+            "the way out is not as explained"
+            if not report.verdict.passed
+            else "a pinned provider is not proven"
+        )
+        say(f"anthill: {what}: {headline(report)}")
         raise typer.Exit(1)
 
 

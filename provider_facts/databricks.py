@@ -1,4 +1,7 @@
-"""What the Databricks provider 1.99.0 checks on AWS beyond its schema, as typed facts.
+"""What the Databricks provider checks on AWS beyond its schema, as typed facts.
+
+Of the types in use the facts are those of the pinned version, which `databricks.json` names; the others are of 1.99.0,
+from which the bindings are made, and each `source` says so.
 
 The facts are in `databricks.json`, beside this file: each type says where its entry comes from. A path is
 dotted from the resource's root (`config.slack`); a path below a block holds for each of its blocks, and only
@@ -85,10 +88,10 @@ class ResourceRules:
     `conflicts`: sets of arguments of which at most one may be given. `required_with`: pairs, the first needs
     the second. `replace_on`: arguments whose change replaces the object, but for `in_place`.
     `replace_verified` is False where the list is from the documentation or memory and not from the source.
-    `false_unsent` are switches that are on by default, and whose false the provider drops when it creates, each
-    with its source. `texts_to_set` and `texts_left_out` are all optional texts of a type of the plugin framework
-    that only the configuration sets, by path, the second with why they may be left out; both are empty for a type
-    that is not in use, which nobody has looked at.
+    `on_by_default` are switches that Databricks has on where they are left out, and of which it answers what holds
+    as `effective_` and their name, each with its source. `texts_to_set` and `texts_left_out` are all optional texts
+    of a type of the plugin framework that only the configuration sets, by path, the second with why they may be left
+    out; both are empty for a type that is not in use, which nobody has looked at.
     """
 
     type: str
@@ -107,7 +110,7 @@ class ResourceRules:
     replace_on: tuple[str, ...] = ()
     in_place: tuple[str, ...] = ()
     replace_verified: bool = False
-    false_unsent: Mapping[str, str] = field(default_factory=dict[str, str])
+    on_by_default: Mapping[str, str] = field(default_factory=dict[str, str])
     texts_to_set: Mapping[str, TextToSet] = field(default_factory=dict[str, TextToSet])
     texts_left_out: Mapping[str, str] = field(default_factory=dict[str, str])
     source: str = ""
@@ -154,7 +157,7 @@ def _rules(name: str, entry: Json) -> ResourceRules:
         replace_on=_names(entry, "replace_on"),
         in_place=_names(entry, "in_place"),
         replace_verified=entry.get("replace_verified", False),
-        false_unsent=entry.get("false_unsent", {}),
+        on_by_default=entry.get("on_by_default", {}),
         texts_to_set={path: TextToSet(**text) for path, text in entry.get("texts_to_set", {}).items()},
         texts_left_out=entry.get("texts_left_out", {}),
         source=entry.get("source", ""),

@@ -6,6 +6,7 @@ from cdktf import TerraformStack
 from cdktf_cdktf_provider_databricks.provider import DatabricksProvider
 
 from environments.emulator import OFFLINE_DATABRICKS_VERSION
+from provider_facts.versions import DATABRICKS_VERSION
 
 ACCOUNT_HOST: Final = "https://accounts.cloud.databricks.com"
 
@@ -15,8 +16,9 @@ def account_provider(stack: TerraformStack, *, account_id: str, offline: bool) -
 
     Who calls is said by the environment (`databricks auth login`, or the pipeline's own token), never here.
     """
-    if offline:
-        stack.add_override("terraform.required_providers.databricks.version", OFFLINE_DATABRICKS_VERSION)
+    # The bindings ask for the version that they were made from, which has bugs that a newer one has fixed.
+    version = OFFLINE_DATABRICKS_VERSION if offline else DATABRICKS_VERSION
+    stack.add_override("terraform.required_providers.databricks.version", version)
     return DatabricksProvider(
         stack, "databricks_account", alias="account", host=ACCOUNT_HOST, account_id=account_id
     )

@@ -8,6 +8,7 @@ from environments.emulator import PROVIDER_ARGUMENTS, PROVIDER_VERSIONS
 from environments.model import EnvironmentConfig
 from environments.names import Names
 from environments.tags import tag_set
+from provider_facts.versions import AWS_VERSION
 
 LOCAL_STATE_DIRECTORY = "../../../.anthill/local/state"
 """Relative to a stack's folder in the output: the state lies beside the emulator, and ends with it."""
@@ -38,6 +39,7 @@ def remote_state(stack: TerraformStack, *, config: EnvironmentConfig, names: Nam
 
 def aws_provider(stack: TerraformStack, *, config: EnvironmentConfig) -> AwsProvider:
     """Define the provider of one account and region, with the environment's tags on everything."""
+    stack.add_override("terraform.required_providers.aws.version", AWS_VERSION)
     return AwsProvider(
         stack,
         "aws",

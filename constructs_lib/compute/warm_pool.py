@@ -14,7 +14,7 @@ class WarmPool(Construct):
     """Defines an instance pool and who attaches clusters to it.
 
     Always on: on-demand machines (drivers come from it too), one zone (`auto` works only with fleets), elastic
-    disks: switched off, provider 1.99 would replace the pool at each apply.
+    disks: left out, the provider says that they are off (from 1.118 on; databricks/terraform-provider-databricks#5802).
 
     `node_type` is EC2's name of the machines, `zone` the one that all are in. `min_idle` machines always
     wait, `max_capacity` is how many there are at most. Others end after `idle_minutes` without a cluster.

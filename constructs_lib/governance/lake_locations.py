@@ -83,8 +83,8 @@ class LakeLocations(Construct):
                 comment=f"{'Read only' if spec.read_only else 'Managed storage'} of the platform",
                 read_only=spec.read_only,
                 fallback=False,
-                # Provider 1.99 drops a false when it creates (mended in 1.117: its #5762), and Databricks then puts
-                # file events on. Nothing comes of it: the role may neither announce objects nor make queues.
+                # They are on by default. Provider 1.99 dropped a false when it created (databricks/
+                # terraform-provider-databricks#5762); the pinned one sends it.
                 enable_file_events=False,
                 isolation_mode="ISOLATION_MODE_ISOLATED",
                 # The bucket denies every other encryption, and what compute asks for by itself is not documented.

@@ -5,7 +5,7 @@ from typing import Final
 
 from operations.canary.comparison import KINDS, RESOURCES
 from operations.canary.elements import IGNORED
-from operations.canary.report import Report, headline, rows, where
+from operations.canary.report import Report, headline, rows, sentence, where
 
 INTRODUCTION: Final = """# What the canary found
 
@@ -36,7 +36,18 @@ def as_markdown(report: Report) -> str:
     parts += [
         f"Not compared: {ignored}, the version of the library in the stack's own comment. Every other comment is. "
         "The folder of each copy is read as one and the same.",
+        "## Pinned providers",
+        "What CDKTF's side asks for in `required_providers`, held against the schema of that version, as the bindings "
+        "that were made from it describe it. Why these versions: [decision 10](../decisions/0010-provider-pins.md).",
+        _table(
+            [
+                ("provider", "version", "described by"),
+                *((each.provider, each.version, each.bindings or "nothing") for each in report.pins),
+            ]
+        ),
+        *(f"- **refused**: {each}" for each in report.refused),
         COUNTS,
+        *(f"{sentence(each)}." for each in report.pins),
         _table(_counts(report)),
         "## What was renamed",
         f"{report.renamed.names} names in {len(report.renamed.files)} files, in import statements and where they "

@@ -1,7 +1,7 @@
 """What a canary comes to, for people and for programs."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from rich.console import Console
@@ -11,6 +11,7 @@ from rich.table import Table
 from operations.canary.comparison import Comparison, Difference
 from operations.canary.elements import IGNORED
 from operations.canary.explanations import FILE, Explanation, Verdict
+from operations.canary.pins import Pin
 from operations.canary.renamed_tree import RenamedTree
 
 ABSENT: Final = "absent"
@@ -19,12 +20,26 @@ LONGEST: Final = 80
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """Defines a canary: the versions on both sides, what was renamed, what was compared, the verdict."""
+    """Defines a canary: the versions on both sides, what was renamed, what was compared, the verdict.
+
+    `pins` are the versions of providers that CDKTF's side asks for, each judged by its schema.
+    """
 
     versions: Mapping[str, tuple[str, str]]
     renamed: RenamedTree
     comparison: Comparison
     verdict: Verdict
+    pins: tuple[Pin, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether all differences are explained, and every pinned version takes what is synthesised."""
+        return self.verdict.passed and not self.refused
+
+    @property
+    def refused(self) -> tuple[str, ...]:
+        """What the schemas of the pinned versions refuse."""
+        return tuple(refused for pin in self.pins for refused in pin.refused)
 
     @property
     def moved(self) -> tuple[Difference, ...]:
@@ -57,7 +72,8 @@ def headline(report: Report) -> str:
     number = sum(len(found) for _, found in verdict.explained)
     return (
         f"{len(verdict.unexplained)} unexplained and {number} explained differences, "
-        f"{len(verdict.stale)} stale explanations, {len(report.moved)} addresses on one side only"
+        f"{len(verdict.stale)} stale explanations, {len(report.moved)} addresses on one side only, "
+        f"{len(report.refused)} arguments that a pinned provider refuses"
     )
 
 
@@ -86,7 +102,20 @@ def print_report(report: Report, console: Console) -> None:
             "any more: delete the entry",
             soft_wrap=True,
         )
+    for pin in report.pins:
+        console.print(escape(sentence(pin)), soft_wrap=True)
+        for refused in pin.refused:
+            console.print(f"[red]refused[/] {escape(refused)}", soft_wrap=True)
     console.print(headline(report), soft_wrap=True)
+
+
+def sentence(pin: Pin) -> str:
+    """Return what was judged of a pinned version, in a sentence."""
+    described = f"the schema of {pin.bindings}" if pin.bindings else "no schema"
+    return (
+        f"{pin.provider} {pin.version}: {pin.resources} resources of {len(pin.stacks)} stacks held against "
+        f"{described}, {len(pin.refused)} refused"
+    )
 
 
 def where(row: Row) -> str:
@@ -98,7 +127,7 @@ def as_document(report: Report) -> dict[str, Any]:
     """Return the report as JSON."""
     verdict = report.verdict
     return {
-        "passed": verdict.passed,
+        "passed": report.passed,
         "versions": {role: list(both) for role, both in report.versions.items()},
         "renamed": {
             "files": list(report.renamed.files),
@@ -124,6 +153,7 @@ def as_document(report: Report) -> dict[str, Any]:
         ],
         "stale": [each.model_dump(exclude_none=True) for each in verdict.stale],
         "addresses_on_one_side": [f"{each.stack} {each.address}" for each in report.moved],
+        "pins": [asdict(each) for each in report.pins],
     }
 
 

@@ -1,15 +1,18 @@
-"""A whole canary: installed, copied, renamed, synthesised, compared, judged."""
+"""A whole canary: installed, copied, renamed, synthesised, compared, judged by schemas."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from operations.canary.comparison import compare
 from operations.canary.copies import copy_files, tracked_files
 from operations.canary.explanations import judge, read_explanations
+from operations.canary.pins import installed_bindings, judge_pins
 from operations.canary.renamed_tree import rename_tree
 from operations.canary.report import Report
 from operations.canary.synthesis import sides, synthesise_sides
 from operations.canary.versions import CDK_TERRAIN, locked_versions
+from operations.toolchain.locked_environment import packages_of
 
 
 def run(root: Path, folder: Path, say: Callable[[str], None]) -> Report:
@@ -28,9 +31,11 @@ def run(root: Path, folder: Path, say: Callable[[str], None]) -> Report:
     say(f"synthesising twice, with {renamed.names} names renamed in one copy ...")
     outputs = synthesise_sides(sides(before, after, python))
     comparison = compare(*outputs)
+    bindings = installed_bindings(map(packages_of, (Path(sys.executable), python)))
     return Report(
         versions=locked_versions(root),
         renamed=renamed,
         comparison=comparison,
         verdict=judge(comparison.differences, explanations),
+        pins=judge_pins(outputs[0], bindings),
     )

@@ -55,3 +55,13 @@ class LockedEnvironment:
                 f"reachable (UV_INDEX_URL), is the lock in step (uv lock --project {self.project})?\n{last}"
             )
         return environment / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+
+
+def packages_of(python: Path) -> Path:
+    """Return the folder of the packages of an environment, by the path of its Python in it."""
+    environment = python.parents[1]
+    folders = [environment / "Lib", *sorted(environment.glob("lib/python3*"))]
+    return (
+        next((each for each in folders if (each / "site-packages").is_dir()), environment / "Lib")
+        / "site-packages"
+    )

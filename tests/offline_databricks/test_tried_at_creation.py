@@ -8,8 +8,8 @@ import pytest
 from moto.server import ThreadedMotoServer
 
 from provider_facts.databricks import LEVELS, rules
-from tests.offline_databricks.project import ACCOUNT_ID, Project, Resources
-from tests.offline_databricks.wrong import ACCOUNT, WORKSPACE
+from tests.offline_databricks.project import Project, Resources
+from tests.offline_databricks.wrong import WORKSPACE
 
 LOCATION = {"name": "l", "credential_name": "c", "provider": WORKSPACE}
 VOLUME = {
@@ -132,13 +132,20 @@ def test_what_no_location_covers_is_refused(project: Project, type_: str, argume
     project.apply()
 
 
-def test_that_file_events_are_off_arrives_only_as_a_change(project: Project):
-    def held() -> tuple[bool, bool]:
+def test_that_file_events_are_off_arrives_when_a_location_is_made(project: Project):
+    def held() -> tuple[bool | None, bool]:
         (one,) = project.store.objects("databricks_external_location")
-        return one.attributes["enable_file_events"], one.attributes["effective_enable_file_events"]
+        return one.attributes.get("enable_file_events"), one.attributes["effective_enable_file_events"]
 
-    for given, expected in ((False, (False, True)), (True, (True, True)), (False, (False, False))):
-        project.write(location("s3://lake", read_only=True, enable_file_events=given))
+    # Left out they are on: Databricks' default.
+    for given, expected in (
+        (False, (False, False)),
+        (True, (True, True)),
+        (None, (None, True)),
+        (False, (False, False)),
+    ):
+        chosen = {} if given is None else {"enable_file_events": given}
+        project.write(location("s3://lake", read_only=True, **chosen))
         project.apply()
         assert held() == expected
         assert project.plan_exit() == 0
@@ -185,9 +192,6 @@ FILLED: dict[str, tuple[dict[str, Any], str, str]] = {
     "policy_info": (
         {"name": "p", "on_securable_type": "CATALOG", "on_securable_fullname": "c", "for_securable_type": "TABLE",
          "policy_type": "POLICY_TYPE_ROW_FILTER", "to_principals": ["account users"]}, "comment", WORKSPACE),
-    "account_network_policy": (
-        {"network_policy_id": "np", "egress": {"network_access": {"restriction_mode": "FULL_ACCESS"}}},
-        "account_id", ACCOUNT),
     "alert_v2": (
         {"display_name": "a", "query_text": "SELECT 1", "warehouse_id": "w",
          "schedule": {"quartz_cron_schedule": "0 0 7 * * ?", "timezone_id": "UTC"},
@@ -205,8 +209,7 @@ def test_a_text_that_databricks_fills_fails_the_apply_and_taints_the_object(proj
     assert f".{left_out}: was null, but now" in error.text
     assert project.actions() == {address: ["delete", "create"]}
 
-    text = ACCOUNT_ID if left_out == "account_id" else "given"
-    project.write({f"databricks_{type_}": {"it": {**arguments, left_out: text, "provider": provider}}})
+    project.write({f"databricks_{type_}": {"it": {**arguments, left_out: "given", "provider": provider}}})
     project.apply()
     assert project.plan_exit() == 0
 

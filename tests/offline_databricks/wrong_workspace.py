@@ -29,7 +29,7 @@ WRONG_WORKSPACE = (
     Wrong("availability", "instance_pool", {**POOL, "aws_attributes": {"availability": "CHEAP"}},
           "one of ON_DEMAND, SPOT"),
     Wrong("size", "sql_endpoint", {**WAREHOUSE, "cluster_size": "Huge"}, "one of 2X-Small, X-Small"),
-    Wrong("many_clusters", "sql_endpoint", {**WAREHOUSE, "max_num_clusters": 31}, "at most 30 in value"),
+    Wrong("many_clusters", "sql_endpoint", {**WAREHOUSE, "max_num_clusters": 41}, "at most 40 in value"),
     Wrong("warehouse_type", "sql_endpoint", {**WAREHOUSE, "warehouse_type": "FAST"}, "one of PRO, CLASSIC"),
     Wrong("two_clocks", "job", {**JOB, "schedule": SCHEDULE, "trigger": {"periodic": {"interval": 1, "unit": "DAYS"}}},
           "schedule and trigger cannot be used together"),

@@ -7,6 +7,7 @@ import pytest
 
 from environments.databricks_account import CONFIG as ACCOUNT
 from provider_facts.databricks import LEVELS, Level
+from provider_facts.versions import DATABRICKS_VERSION
 from tests.constructs.databricks import databricks_resources
 from tests.support.template import Template
 
@@ -93,12 +94,12 @@ def test_no_provider_is_told_a_credential(stacks: Stacks, stack: str) -> None:
 
 
 @each_stack
-def test_the_provider_is_pinned_to_the_version_that_the_bindings_are_made_from(
+def test_the_provider_is_pinned_to_one_version_everywhere_and_the_stand_in_locally(
     stacks: Stacks, stack: str
 ) -> None:
     required = stacks[stack].json["terraform"]["required_providers"]["databricks"]
     assert required["source"] == "databricks/databricks"
-    assert required["version"] == ("1.99.0-offline" if stack == "anthill-local" else "1.99.0")
+    assert required["version"] == ("1.99.0-offline" if stack == "anthill-local" else DATABRICKS_VERSION)
 
 
 @each_environment

@@ -16,7 +16,7 @@ Stacks = Mapping[str, Template]
 
 @each_config
 def test_the_role_of_the_lake_cannot_set_file_events_up(stacks: Stacks, config: EnvironmentConfig) -> None:
-    # Provider 1.99 does not send that they are off; the role is what keeps them from being.
+    # The locations say that they are off; the role could not use them either.
     policy = of(stacks, config).by_path("aws_iam_role_policy", "/governance/lake/role/policy")
     actions = {action for each in json.loads(policy["policy"])["Statement"] for action in each["Action"]}
     assert not [

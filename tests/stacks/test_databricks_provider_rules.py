@@ -1,4 +1,4 @@
-"""What provider 1.99.0 checks at plan and apply holds for every Databricks resource of every stack, real ones too.
+"""What the pinned provider checks at plan and apply holds for every Databricks resource of every stack, real ones too.
 
 The rules are those of the offline provider, which Terraform asks only for the local stack.
 """
@@ -91,7 +91,7 @@ SPOILT: list[tuple[str, Callable[[Any], object], str]] = [
         lambda each: each["grant"][0].update(privileges=["RULE"]),
         "'RULE' is no privilege",
     ),
-    ("databricks_sql_endpoint", lambda each: each.update(cluster_size="5X-Large"), "one of 2X-Small"),
+    ("databricks_sql_endpoint", lambda each: each.update(cluster_size="6X-Large"), "one of 2X-Small"),
     (
         "databricks_catalog",
         lambda each: each.update(connection_name="c", share_name="s"),

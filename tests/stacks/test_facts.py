@@ -13,6 +13,7 @@ from environments.lake import TABLE_LAYERS, LayerName
 from environments.model import EnvironmentConfig
 from environments.names import Names
 from environments.tags import tag_set
+from provider_facts.versions import AWS_VERSION
 from tests.support.policy_evaluator import decide
 from tests.support.template import Template
 
@@ -71,8 +72,8 @@ def test_only_the_local_stack_may_use_an_older_provider(stacks: Stacks) -> None:
         name: template.json["terraform"]["required_providers"]["aws"]["version"]
         for name, template in stacks.items()
     }
-    assert versions.pop("anthill-local") == ">= 5.100.0, <= 6.25.0"
-    assert set(versions.values()) == {"6.25.0"}
+    assert versions.pop("anthill-local") == f">= 5.100.0, <= {AWS_VERSION}"
+    assert set(versions.values()) == {AWS_VERSION}
 
 
 @each_environment
