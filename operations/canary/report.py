@@ -73,7 +73,7 @@ def headline(report: Report) -> str:
     return (
         f"{len(verdict.unexplained)} unexplained and {number} explained differences, "
         f"{len(verdict.stale)} stale explanations, {len(report.moved)} addresses on one side only, "
-        f"{len(report.refused)} arguments that a pinned provider refuses"
+        f"{len(report.refused)} refused by pinned providers"
     )
 
 

@@ -12,6 +12,7 @@ import pytest
 from operations.canary.versions import CDK_TERRAIN
 from operations.toolchain.errors import InputError, OperationError
 from operations.toolchain.locked_environment import LockedEnvironment
+from provider_facts.versions import AWS_VERSION
 from tests.support.run import Run
 
 MAIN = """import json, os
@@ -177,3 +178,33 @@ def test_a_lock_that_cannot_be_installed_says_what_uv_said(
     monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
     with pytest.raises(OperationError, match=r"is the lock in step.*\nthe lockfile needs to be updated"):
         CDK_TERRAIN.install(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("version", "body", "refused"),
+    [
+        ("9.9.9", {}, "aws 9.9.9: no installed bindings describe this version"),
+        (AWS_VERSION, {"cidr": "10.0.0.0/16"}, "one: aws_vpc.a.cidr: no such argument or block"),
+        (AWS_VERSION, {"cidr_block": "10.0.0.0/16"}, ""),
+    ],
+)
+def test_a_pin_that_is_not_proven_fails(
+    project: Path, canary: Run, tmp_path: Path, version: str, body: dict[str, str], refused: str
+) -> None:
+    stack = {
+        "resource": {"aws_vpc": {"a": body}},
+        "terraform": {"required_providers": {"aws": {"source": "aws", "version": version}}},
+    }
+    text = MAIN.replace('{"resource": {"aws_vpc": {"a": {"cidr": VERSION}}}}', repr(stack))
+    (project / "main.py").write_text(text)
+    (project / "canary/differences.toml").unlink()
+    commit(project)
+    file, page = tmp_path / "a.json", tmp_path / "a.md"
+    code, shown, said = canary("--json", str(file), "--markdown", str(page))
+    document = json.loads(file.read_text())
+    (pin,) = document["pins"]
+    assert (code, document["passed"]) == ((1, False) if refused else (0, True))
+    assert ("a pinned provider is not proven: 0 unexplained" in said) == bool(refused)
+    assert (pin["provider"], pin["version"], pin["resources"]) == ("aws", version, 1)
+    for text in (shown, page.read_text(), "\n".join(pin["refused"])):
+        assert refused in text
