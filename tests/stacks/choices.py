@@ -79,9 +79,9 @@ def isolated() -> EnvironmentConfig:
     )
 
 
-def robots() -> EnvironmentConfig:
+def robots(robot: Robot) -> EnvironmentConfig:
     first, *others = DEV.databricks.compute.policies
-    policies = (changed(first, users=(*first.users, Robot.DEPLOY)), *others)
+    policies = (changed(first, users=(*first.users, robot)), *others)
     compute = changed(DEV.databricks.compute, policies=policies)
     return changed(DEV, databricks=changed(DEV.databricks, compute=compute))
 
@@ -136,6 +136,6 @@ def the_tag_is_watched(template: Template, _value: Enum) -> None:
     assert (monitor["monitor_type"], "monitor_dimension" in monitor) == ("CUSTOM", False)
 
 
-def the_robot_may_use_a_policy(template: Template, _value: Enum) -> None:
+def the_robot_may_use_a_policy(template: Template, value: Enum) -> None:
     grants = str(template.resources("databricks_permissions"))
-    assert str(DEV.databricks.handles.principals.deploy) in grants
+    assert DEV.databricks.handles.principals.of(Robot(value)) in grants

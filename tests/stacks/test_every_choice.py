@@ -71,7 +71,8 @@ CASES: Final[tuple[Case, ...]] = (
         lambda: watching(anomalies=AnomalyScope.ENVIRONMENT_TAG, activate_tags=True),
         the_tag_is_watched,
     ),
-    (Robot.DEPLOY, robots, the_robot_may_use_a_policy),
+    (Robot.DEPLOY, lambda: robots(Robot.DEPLOY), the_robot_may_use_a_policy),
+    (Robot.PLAN, lambda: robots(Robot.PLAN), the_robot_may_use_a_policy),
 )
 MADE_LOCALLY: Final[tuple[Case, ...]] = (
     (AnomalyScope.SERVICES, lambda: watching(anomalies=AnomalyScope.SERVICES), services_are_watched),
@@ -145,7 +146,7 @@ def test_every_choice_is_made_by_a_shipped_environment_or_tried_here() -> None:
 
 @pytest.mark.parametrize(
     ("value", "build", "judge"),
-    (*CASES, *MADE_LOCALLY),
+    [*CASES, *MADE_LOCALLY],
     ids=[label(value) for value, *_ in (*CASES, *MADE_LOCALLY)],
 )
 def test_a_choice_is_built_and_right(
