@@ -60,10 +60,12 @@ time (documentation "Monitor account activity with system tables")."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rhythm:
-    """Defines when an alert is asked: a Quartz expression in UTC, and the time between two of its moments."""
+    """Defines when an alert is asked."""
 
     quartz: str
+    """A Quartz expression, in UTC."""
     every: timedelta
+    """The time between two of its moments."""
 
     @property
     def window(self) -> timedelta:

@@ -1,7 +1,7 @@
 """Nothing public is without a word."""
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import griffe
@@ -9,7 +9,7 @@ import griffe
 from environments.base import Model
 from environments.databricks.account import DatabricksAccountConfig
 from environments.model import EnvironmentConfig
-from operations.documentation.reference.construct_reading import classes
+from operations.documentation.reference.construct_reading import ClassRead, classes
 from tests.operations.documentation.conftest import ROOT
 
 LAKEHOUSE = "anthill_lakehouse"
@@ -48,11 +48,16 @@ def test_a_silent_name_would_be_found(tmp_path: Path) -> None:
     assert list(silent(module)) == ["loud.Silent", "loud.Silent.method"]
 
 
+def family(read: Mapping[str, ClassRead], name: str) -> set[str]:
+    """A class and all that it inherits from, as far as they were read."""
+    return {name}.union(*(family(read, base) for base in read[name].bases if base in read))
+
+
 def test_every_attribute_of_a_construct_is_said_in_its_docstring() -> None:
     read = {each.name: each for each in classes(ROOT)}
     for each in read.values():
         if each.is_construct:
-            said = {held.name for name in (each.name, *each.bases) for held in read[name].exposes}
+            said = {held.name for name in family(read, each.name) for held in read[name].exposes}
             assert set(each.sets) <= said, each.name
 
 
