@@ -14,6 +14,7 @@ from operations.scan.sarif import check_sarif, write_sarif
 from operations.toolchain.errors import InputError
 from operations.toolchain.project import project_root
 from policies.waivers import ConformanceWaiver
+from stacks.whole_file import write_whole
 
 MOST_WAIVERS: Final = 10
 
@@ -39,17 +40,34 @@ SynthesisedFolder = Annotated[
         show_default=False,
     ),
 ]
+Record = Annotated[
+    bool,
+    typer.Option(
+        "--record",
+        help="Judge nothing: deploy, change and destroy the local stack in an embedded AWS of its own, and write down "
+        "the calls that the AWS provider makes (minutes).",
+    ),
+]
 
 
 def conform(
-    stacks: Stacks = None, as_json: AsJson = False, sarif: Sarif = None, synthesised: SynthesisedFolder = None
+    stacks: Stacks = None,
+    as_json: AsJson = False,
+    sarif: Sarif = None,
+    synthesised: SynthesisedFolder = None,
+    record: Record = False,
 ) -> None:
-    """Judge stacks by what AWS publishes: arguments, and every statement of every policy (docs/conformance.md).
+    """Judge stacks and workflows by what AWS, Databricks and GitHub take (docs/conformance.md).
 
     Needs no account and no network once conformance/uv.lock is installed, which the first call does. Exit code 1
     means violations that no waiver of policies/waivers.toml covers, or expired waivers; 2 bad input, which includes
     a waiver that fits nothing in a run over all stacks.
     """
+    if record:
+        if stacks or as_json or sarif or synthesised:
+            raise InputError("--record judges nothing: leave stacks, --json, --sarif and --synthesised out")
+        _record()
+        return
     from environments.configured import everything_configured  # noqa: PLC0415 - --help needs none
     from operations.conformance.checks import CHECKS  # noqa: PLC0415
     from operations.conformance.material import Material  # noqa: PLC0415
@@ -123,3 +141,23 @@ def _refuse_unused(unused: Sequence[ConformanceWaiver]) -> None:
         raise InputError(
             f"policies/waivers.toml: waivers of conformance that fit nothing: {named}: delete them"
         )
+
+
+def _record() -> None:
+    from environments.configured import configured  # noqa: PLC0415 - only a recording needs them
+    from main import build_app  # noqa: PLC0415
+    from operations.command_options import say  # noqa: PLC0415
+    from operations.conformance.reach.calls import RECORDED  # noqa: PLC0415
+    from operations.conformance.reach.recording import record, recorded_stack  # noqa: PLC0415
+
+    stack = recorded_stack()
+    local = [config.name.value for config in configured() if config.is_local]
+    with tempfile.TemporaryDirectory(prefix="anthill-conform-") as folder:
+        build_app(outdir=folder, stacks=[stack], allow_destroy=local).synth()
+        recording = record(Path(folder), stack, say)
+    write_whole(RECORDED, recording.as_text())
+    calls = {call for each in recording.types.values() for call in each.all()}
+    typer.echo(
+        f"{len(calls)} calls of {len(recording.types)} types, recorded from AWS provider "
+        f"{recording.provider_version}: {RECORDED}"
+    )

@@ -1,6 +1,7 @@
 """Checks that hold the stacks of an environment, and its workflows, against the roles that deploy it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from constructs_lib.guards.every_rule import SERVICE_RULES, violations
@@ -55,7 +56,8 @@ def ceiling(material: Material) -> Iterator[Violation]:
 def pipelines(material: Material) -> Iterator[Violation]:
     """Yield what the workflows lack; they belong to no stack, so they are judged where all stacks are."""
     if (material.root / WORKFLOWS).is_dir() and len(material.stacks) == len(material.everything):
-        yield from pipeline_violations(read_material(material.root, material.output))
+        for found in pipeline_violations(read_material(material.root, material.output)):
+            yield replace(found, check=f"pipelines.{found.check}", address=f"{WORKFLOWS}/{found.address}")
 
 
 def users(material: Material) -> Iterator[Violation]:

@@ -11,7 +11,7 @@ from rich.markup import escape
 from operations.conformance.counterparts import counterparts
 from operations.conformance.coverage import Coverage
 from operations.conformance.violation import Violation
-from operations.review.places import Origin
+from operations.review.places import Origin, Place
 from operations.scan.lines import Lines
 from operations.scan.outcome import Outcome
 from operations.scan.sarif import Result, Rule, in_words, sarif
@@ -35,6 +35,12 @@ TITLES: Final = {
     "statements.kind": "A policy document that nothing judges.",
     "statements.boundary": "The role's boundary takes it away again.",
     "statements.size": "The policy is too large.",
+    "reach.deploy": "A deployment may not make a call that it needs.",
+    "reach.plan": "A plan may not make a call that it needs.",
+    "reach.unknown": "Nobody knows what this calls.",
+    "ceiling": "A known way leads to more rights.",
+    "whoever-runs": "Who runs it may not use it.",
+    "whoever-runs.bundle": "Who runs it may not read its files.",
 }
 """What each check says, in a few words; another one is called by its name."""
 
@@ -56,7 +62,10 @@ class Report:
         return not (self.outcome.left or self.outcome.expired)
 
     def origin(self, violation: Violation) -> Origin:
-        """Return the Python line that made what is wrong."""
+        """Return the Python line that made what is wrong, or the file that it is in if no stack has it."""
+        if not violation.stack:
+            file = Place(violation.address.partition(":")[0], 1)
+            return Origin(place=file, own=file)
         return self.lines.origin(violation.stack, violation.address)
 
 
@@ -68,8 +77,9 @@ def print_report(report: Report, console: Console) -> None:
         if first.check != check:
             check = first.check
             console.print(f"\n[bold]{check}[/] {escape(TITLES.get(check, ''))}")
-        stacks = ", ".join(dict.fromkeys(each.stack for each in found))
-        console.print(f"  [red]{escape(first.address)}[/] {report.origin(first).own} ({stacks})")
+        stacks = ", ".join(dict.fromkeys(each.stack for each in found if each.stack))
+        where = f" {report.origin(first).own} ({stacks})" if stacks else ""
+        console.print(f"  [red]{escape(first.address)}[/]{where}")
         for name in ("given", "allowed", "fix", "source"):
             console.print(f"    {name:<8}{escape(getattr(first, name))}")
     for waiver in report.outcome.expired:
@@ -147,7 +157,7 @@ def _result(report: Report, found: Sequence[Violation], waiver: ConformanceWaive
     first, origin = found[0], report.origin(found[0])
     text = (
         f"{first.address}: {first.given}. Allowed: {first.allowed}. Fix: {first.fix}. Source: {first.source}. "
-        f"In {', '.join(each.stack for each in found)}."
+        f"In {', '.join(each.stack or 'no stack' for each in found)}."
     )
     return Result(
         rule=Rule(id=first.check, title=TITLES.get(first.check, first.check), help_uri=""),
@@ -156,6 +166,6 @@ def _result(report: Report, found: Sequence[Violation], waiver: ConformanceWaive
         place=origin.own,
         identity=(first.address, first.allowed, first.given if waiver is None else ""),
         related=((origin.wiring, "wired here"),) if origin.wiring else (),
-        named=tuple((f"{each.stack}/{each.address}", "resource") for each in found),
+        named=tuple((f"{each.stack}/{each.address}".lstrip("/"), "resource") for each in found),
         accepted=waiver,
     )

@@ -12,6 +12,8 @@ import pytest
 from sarif_kit.validate import validation_errors
 
 from operations.conform_command import MOST_WAIVERS
+from operations.conformance import deployments
+from operations.conformance.violation import Violation
 from tests.operations.conformance.conftest import PROVIDER
 from tests.support.locked import ROOT
 from tests.support.run import Run
@@ -191,3 +193,36 @@ def test_a_stack_that_does_not_exist_is_refused(conform: Run) -> None:
 def test_a_log_that_cannot_be_written_is_refused_first(conform: Run, tmp_path: Path) -> None:
     code, _, said = conform("--sarif", str(tmp_path / "none/found.sarif"))
     assert (code, "is no folder" in said) == (2, True)
+
+
+def test_a_fault_of_a_workflow_is_named_by_its_file(
+    project: Path, anthill: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = Violation(
+        check="session",
+        stack="",
+        address="deploy.yml:jobs.deploy",
+        given="an hour",
+        allowed="two",
+        fix="ask for two",
+        source="action.yml",
+    )
+    monkeypatch.setattr(deployments, "read_material", lambda *_: None)
+    monkeypatch.setattr(deployments, "pipeline_violations", lambda _: [found])
+    write(project, "anthill-dev", RIGHT)
+    (project / deployments.WORKFLOWS).mkdir(parents=True)
+    file = project / "o.sarif"
+    options = ("--synthesised", str(project / "cdktf.out"))
+    code, shown, _ = anthill("conform", *options, "--sarif", str(file))
+    assert (code, ".github/workflows/deploy.yml:jobs.deploy\n" in shown) == (1, True)
+    (result,) = json.loads(file.read_text())["runs"][0]["results"]
+    assert result["ruleId"] == "pipelines.session"
+    where = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+    assert where == ".github/workflows/deploy.yml"
+    # They are judged where all stacks are.
+    assert anthill("conform", *options, "anthill-dev")[0] == 0
+
+
+def test_a_recording_judges_nothing(anthill: Run) -> None:
+    code, _, said = anthill("conform", "--record", "--json")
+    assert (code, "--record judges nothing" in said) == (2, True)
