@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from sarif_kit.validate import validation_errors
@@ -207,8 +208,8 @@ def test_a_fault_of_a_workflow_is_named_by_its_file(
         fix="ask for two",
         source="action.yml",
     )
-    monkeypatch.setattr(deployments, "read_material", lambda *_: None)
-    monkeypatch.setattr(deployments, "pipeline_violations", lambda _: [found])
+    monkeypatch.setattr(deployments, "read_material", Mock())
+    monkeypatch.setattr(deployments, "pipeline_violations", Mock(return_value=[found]))
     write(project, "anthill-dev", RIGHT)
     (project / deployments.WORKFLOWS).mkdir(parents=True)
     file = project / "o.sarif"
