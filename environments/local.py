@@ -20,7 +20,7 @@ from environments.databricks.workspace import EgressMode, ServerlessEgress, Work
 from environments.lake import LakeConfig, LakeLayer, LayerName, StorageClass, Transition
 from environments.market_data import market_data
 from environments.model import EnvironmentConfig
-from environments.monitoring import AnomalyScope, CostConfig, DetectionConfig, MonitoringConfig
+from environments.monitoring import CostConfig, DetectionConfig, MonitoringConfig
 from environments.network import GatewayEndpoint, NatStrategy, NetworkConfig
 from environments.security import AuditConfig, EmulatorGap, GuardRails
 from environments.shared import (
@@ -135,7 +135,7 @@ CONFIG: Final = EnvironmentConfig(
         critical=TEAM,
         high=TEAM,
         detection=DetectionConfig(config_rules=True, guardduty=True, security_hub=True),
-        cost=CostConfig(monthly_usd=100, anomaly_usd=20, anomalies=AnomalyScope.SERVICES),
+        cost=CostConfig(monthly_usd=100, anomaly_usd=20),
         log_retention_days=7,
         runbooks_url=RUNBOOKS_URL,
     ),
@@ -148,14 +148,6 @@ CONFIG: Final = EnvironmentConfig(
         EmulatorGap(
             resource_type="aws_budgets_budget",
             reason="moto 5.2.5 has no subscribers of a budget's notifications",
-        ),
-        EmulatorGap(
-            resource_type="aws_ce_anomaly_monitor",
-            reason="moto 5.2.5 has no CreateAnomalyMonitor of Cost Explorer",
-        ),
-        EmulatorGap(
-            resource_type="aws_ce_anomaly_subscription",
-            reason="moto 5.2.5 has no CreateAnomalySubscription of Cost Explorer",
         ),
         EmulatorGap(
             resource_type="aws_securityhub_account",

@@ -55,7 +55,8 @@ class AnomalyScope(StrEnum):
     SERVICES = "services"
     """Every service of the account. An account has one such monitor, which AWS itself makes in accounts that are newer
     than March 2023 (Default-Services-Monitor): delete that one first, or the apply stops at "Limit exceeded on
-    dimensional spend monitor creation". Only the environment that owns the account makes it."""
+    dimensional spend monitor creation". Only the environment that owns the account makes it. The embedded AWS has no
+    such monitors: declare them as gaps of the local environment (tests/e2e/test_coverage.py asks for it)."""
     ENVIRONMENT_TAG = "environment_tag"
     """Everything with the environment's tag. Only the account that pays for the organization may make it."""
 

@@ -66,6 +66,7 @@ CASES: Final[tuple[Case, ...]] = (
         lambda: databases(engine=DatabaseEngine.MYSQL, certificate_authority=PEM),
         mysql_is_verified,
     ),
+    (AnomalyScope.SERVICES, lambda: watching(anomalies=AnomalyScope.SERVICES), services_are_watched),
     (
         AnomalyScope.ENVIRONMENT_TAG,
         lambda: watching(anomalies=AnomalyScope.ENVIRONMENT_TAG, activate_tags=True),
@@ -74,10 +75,6 @@ CASES: Final[tuple[Case, ...]] = (
     (Robot.DEPLOY, lambda: robots(Robot.DEPLOY), the_robot_may_use_a_policy),
     (Robot.PLAN, lambda: robots(Robot.PLAN), the_robot_may_use_a_policy),
 )
-MADE_LOCALLY: Final[tuple[Case, ...]] = (
-    (AnomalyScope.SERVICES, lambda: watching(anomalies=AnomalyScope.SERVICES), services_are_watched),
-)
-"""What only the local environment makes, whose stack leaves it out again."""
 ACCOUNT_CASES: Final[tuple[tuple[Enum, dict[str, Any], tuple[bool, bool]], ...]] = (
     # the choice, what it changes, whether a metastore and groups are made
     (
@@ -144,11 +141,7 @@ def test_every_choice_is_made_by_a_shipped_environment_or_tried_here() -> None:
     assert sorted(offered - made) == sorted(tried)
 
 
-@pytest.mark.parametrize(
-    ("value", "build", "judge"),
-    [*CASES, *MADE_LOCALLY],
-    ids=[label(value) for value, *_ in (*CASES, *MADE_LOCALLY)],
-)
+@pytest.mark.parametrize(("value", "build", "judge"), CASES, ids=[label(value) for value, *_ in CASES])
 def test_a_choice_is_built_and_right(
     tmp_path: Path, value: Enum, build: Callable[[], EnvironmentConfig], judge: Judge
 ) -> None:
