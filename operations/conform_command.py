@@ -68,9 +68,7 @@ def conform(
             raise InputError("--record judges nothing: leave stacks, --json, --sarif and --synthesised out")
         _record()
         return
-    from environments.configured import everything_configured  # noqa: PLC0415 - --help needs none
-    from operations.conformance.checks import CHECKS  # noqa: PLC0415
-    from operations.conformance.material import Material  # noqa: PLC0415
+    from operations.conformance.judging import judge_output  # noqa: PLC0415 - --help needs none
     from operations.conformance.published import published  # noqa: PLC0415
     from operations.conformance.report import (  # noqa: PLC0415
         Report,
@@ -78,8 +76,6 @@ def conform(
         as_sarif,
         print_report,
     )
-    from operations.conformance.synthesised import chosen, read_stacks  # noqa: PLC0415
-    from operations.conformance.widths import Widths  # noqa: PLC0415
     from operations.review.revisions import WORKING_TREE, synthesise_checkout  # noqa: PLC0415
     from operations.scan.lines import Lines  # noqa: PLC0415
     from operations.scan.outcome import weigh  # noqa: PLC0415
@@ -92,25 +88,13 @@ def conform(
         raise InputError(
             f"{len(waivers)} waivers of conformance: at most {MOST_WAIVERS} are accepted; fix some"
         )
-    environments = everything_configured()
     with tempfile.TemporaryDirectory(prefix="anthill-conform-") as folder, published(root) as asked:
         output = synthesised or synthesise_checkout(root, Path(folder) / "cdktf.out", WORKING_TREE)
-        everything = read_stacks(output)
-        judged = chosen(everything, stacks or [])
+        judged = judge_output(root, output, stacks or (), asked)
         lines = Lines.read(output)
-        material = Material(
-            root=root,
-            output=output,
-            stacks=judged,
-            everything={each.name: each for each in everything},
-            configured=environments,
-            published=asked,
-            widths=Widths.of(environments.environments),
-        )
-        found = sorted({violation for check in CHECKS for violation in check(material)})
         version = asked.versions["botocore"]
     outcome = weigh(
-        found,
+        judged.violations,
         waivers,
         lambda waiver, each: waiver.covers(each.check, each.stack, each.address),
         today=datetime.now(UTC).date(),
@@ -118,10 +102,10 @@ def conform(
     if not stacks:
         _refuse_unused(outcome.unused)
     report = Report(
-        stacks=[each.name for each in judged],
+        stacks=judged.stacks,
         outcome=outcome,
         waivers=waivers,
-        coverage=material.coverage,
+        coverage=judged.coverage,
         lines=lines,
         version=version,
     )

@@ -59,7 +59,10 @@ Rehearse = Annotated[
     ),
 ]
 Scan = Annotated[
-    bool, typer.Option("--scan", help="Scan both revisions with checkov and tell new findings (slow).")
+    bool,
+    typer.Option(
+        "--scan", help="Scan both revisions with checkov and anthill conform and tell new findings (slow)."
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of Markdown.")]
 FailOnOption = Annotated[

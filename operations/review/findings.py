@@ -1,4 +1,4 @@
-"""Findings of the security scan that a change brings, and those that it mends."""
+"""Findings of the security scan and of conformance that a change brings, and those that it fixes."""
 
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -7,10 +7,14 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from operations.conformance.judging import judge_output
+from operations.conformance.published import published
+from operations.conformance.violation import Violation
 from operations.review.comparison import STACK
 from operations.scan.checkov import Finding, Scanner
+from operations.scan.outcome import weigh
 from operations.scan.verdict import judge
-from policies.waivers import Waiver
+from policies.waivers import ConformanceWaiver, Waiver
 
 FRAMEWORK: Final = "terraform_json"
 """Both revisions are scanned as they are written; `anthill scan` scans plans too."""
@@ -51,6 +55,64 @@ def new_findings(
         waived=tuple(found for found, _ in outcome.accepted),
         mended=tuple(sorted(old[key] for key in old.keys() - new.keys())),
         stacks=names,
+    )
+
+
+def new_violations(
+    root: Path,
+    before: Path,
+    after: Path,
+    stacks: Iterable[str],
+    waivers: Sequence[ConformanceWaiver],
+    *,
+    today: date,
+) -> NewFindings:
+    """Return the difference of what `anthill conform` finds in two outputs, in the named stacks.
+
+    Workflows are those of the checkout in `root` on both sides. Raises OperationError if the libraries of
+    conformance/uv.lock cannot be installed.
+    """
+    names = tuple(stacks)
+    with published(root) as asked:
+        old, new = (
+            {
+                _identity(finding): finding
+                for finding in map(_finding, judge_output(root, output, (), asked).violations)
+                if finding.stack in names
+            }
+            for output in (before, after)
+        )
+    outcome = weigh(
+        [new[key] for key in sorted(new.keys() - old.keys())],
+        waivers,
+        lambda waiver, found: waiver.covers(found.check, found.stack, found.address),
+        today=today,
+    )
+    return NewFindings(
+        unwaived=outcome.left,
+        waived=tuple(found for found, _ in outcome.accepted),
+        mended=tuple(sorted(old[key] for key in old.keys() - new.keys())),
+        stacks=names,
+    )
+
+
+def together(first: NewFindings, second: NewFindings) -> NewFindings:
+    """Return the findings of two scans of the same stacks as one."""
+    return NewFindings(
+        unwaived=(*first.unwaived, *second.unwaived),
+        waived=(*first.waived, *second.waived),
+        mended=(*first.mended, *second.mended),
+        stacks=first.stacks,
+    )
+
+
+def _finding(violation: Violation) -> Finding:
+    return Finding(
+        violation.check,
+        violation.stack,
+        violation.address,
+        f"{violation.given}; allowed: {violation.allowed}; {violation.fix}",
+        "conformance",
     )
 
 

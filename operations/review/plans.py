@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from operations.review.change import Change, read_change
 from operations.review.comparison import Synthesised, compare, read_stacks, settings
-from operations.review.findings import new_findings
+from operations.review.findings import new_findings, new_violations, together
 from operations.review.graph import affected
 from operations.review.layers import path_of_logical_id
 from operations.review.owned import Ownership
@@ -18,8 +18,9 @@ from operations.review.rehearsal import Rehearsal, rehearse
 from operations.review.replacement import ask_providers
 from operations.review.report import Review, assemble
 from operations.review.revisions import Revision, synthesise_both
+from operations.scan.waiver_file import read_waivers
 from operations.toolchain.errors import InputError
-from policies.waivers import load_waivers
+from policies.waivers import ConformanceWaiver, load_waivers
 
 Say = Callable[[str], None]
 
@@ -74,7 +75,13 @@ def review_revisions(
     if scanned:
         touched = [name for name in names if changes[name]]
         say(f"scanning {len(touched)} stacks in both revisions ...")
-        findings = new_findings(*outputs, touched, load_waivers(), today=datetime.now(UTC).date())
+        today = datetime.now(UTC).date()
+        findings = together(
+            new_findings(*outputs, touched, load_waivers(), today=today),
+            new_violations(
+                repository, *outputs, touched, read_waivers(ConformanceWaiver, repository), today=today
+            ),
+        )
     sources = (Sources.read(outputs[0]), Sources.read(outputs[1]))
     lines = edits(repository, base.commit or "HEAD", head.commit)
     every = [placed for name in names for placed in with_origins(changes[name], sources, lines)]
