@@ -35,6 +35,15 @@ def reach(material: Material) -> Iterator[Violation]:
         deploy = Role.named(known, names.iam_role("deploy"))
         plan = Role.named(known, names.iam_role("plan"))
         if deploy is None or plan is None:
+            yield Violation(
+                check="reach.unknown",
+                stack=bootstrap.name,
+                address="aws_iam_role",
+                given=f"no role {names.iam_role('plan' if deploy else 'deploy')}",
+                allowed="the roles of the pipeline, which every stack is held against",
+                fix="name them as environments/names.py does",
+                source="environments/names.py",
+            )
             continue
         for name in deployed_stacks(config.name, material.configured.account.hosted_by):
             if name in judged:
