@@ -8,7 +8,7 @@ from decimal import Decimal
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from anthill_lakehouse.bronze.decode import NOT_TEXT, UNREADABLE, as_json_lines
@@ -23,6 +23,7 @@ def parquet(**columns: list[object]) -> bytes:
     return buffer.getvalue()
 
 
+@settings(deadline=None)
 @given(RECORDS, st.booleans())
 def test_lines_are_given_back_as_they_were(records: list[dict[str, str]], packed: bool) -> None:
     text = "".join(json.dumps(record) + "\n" for record in records).encode()

@@ -31,7 +31,7 @@ BETWEEN = st.sampled_from(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(OBJECTS, st.data())
 def test_as_many_records_as_objects_however_they_are_joined(
     objects: list[dict[str, Any]], data: st.DataObject
