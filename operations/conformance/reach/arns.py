@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from constructs_lib.guards.synthesized import REFERENCE, Resource, resources
+from operations.conformance.synthesised import texts
 
 UNKNOWN: Final = "unknown-until-applied"
 """What begins a part that AWS chooses, such as the id of a key; only a wildcard matches it."""
@@ -93,7 +94,7 @@ class Known:
         """Return the resources of a type that an argument, or all of a resource's arguments, refer to."""
         found = {
             f"{match[1]}.{match[2]}": None
-            for text in _texts(value)
+            for _, text in texts(value)
             for match in REFERENCE.finditer(text)
             if match[1] == type_
         }
@@ -121,10 +122,3 @@ class Known:
             return UNKNOWN
         attribute = match[0].rstrip("}").rpartition(".")[2]
         return self.arn(found) if attribute == "arn" else self.name(found)
-
-
-def _texts(value: Any) -> list[str]:
-    if isinstance(value, str):
-        return [value]
-    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return [text for part in parts for text in _texts(part)]
