@@ -43,11 +43,11 @@ def _place(resource: Resource) -> str:
 
 
 def _url(resource: Resource, by_address: dict[str, Resource]) -> str:
-    found = REFERENCE.fullmatch(str(resource.arguments["bucket"]))
-    bucket = (
-        by_address[f"{found[1]}.{found[2]}"].arguments["bucket"] if found else resource.arguments["bucket"]
-    )
-    return f"s3://{bucket}/{resource.arguments['key']}"
+    bucket = str(resource.arguments.get("bucket"))
+    if found := REFERENCE.fullmatch(bucket):
+        held = by_address.get(f"{found[1]}.{found[2]}")
+        bucket = str(held.arguments.get("bucket")) if held else bucket
+    return f"s3://{bucket}/{resource.arguments.get('key')}"
 
 
 def _waits(resource: Resource, for_: Resource, by_address: dict[str, Resource]) -> bool:

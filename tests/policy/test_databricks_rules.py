@@ -48,6 +48,11 @@ BREACHES = [
     ("ANT-DBX-07", {"databricks_volume.v": FILES}, "is made over s3://landing/in"),
     (
         "ANT-DBX-07",
+        {"databricks_volume.v": FILES | WAITING, "aws_s3_object.m": {"bucket": "${data.aws_s3_bucket.b.id}"}},
+        "is made over s3://landing/in",
+    ),
+    (
+        "ANT-DBX-07",
         {"databricks_external_location.l": PLACE, "aws_s3_object.m": MARKER},
         "is made over s3://landing/in",
     ),
