@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from operations.delivery.planned import PRIVATE
 from operations.delivery.saved_plan_run import ERRORED_STATE
 from operations.delivery.state_versions import (
     BACKUPS,
@@ -21,8 +22,6 @@ from stacks.whole_file import write_whole
 
 UNSENT: Final = f"{BACKUPS}unsent-"
 """What the keys of kept states begin with, beside the state and encrypted like it."""
-
-OWNER_ONLY: Final = 0o600
 
 
 def read_state(data: bytes, where: str) -> dict[str, Any]:
@@ -120,10 +119,10 @@ def rescue(target: Target, left: Path, folder: Path | None) -> str:
 def _left_on_disk(target: Target, state: bytes, folder: Path | None) -> Path:
     if folder is not None:
         file = folder / ERRORED_STATE
-        if write_whole(file, state, mode=OWNER_ONLY, only_new=True):
+        if write_whole(file, state, mode=PRIVATE, only_new=True):
             return file
     unsent = target.home.unsent
     unsent.mkdir(parents=True, exist_ok=True)
     file = unsent / f"{target.stack}-{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}.tfstate"
-    write_whole(file, state, mode=OWNER_ONLY)
+    write_whole(file, state, mode=PRIVATE)
     return file
