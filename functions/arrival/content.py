@@ -65,8 +65,8 @@ def _parquet(read: Read, size: int) -> str | None:
 
 
 def _csv(text: str, columns: Sequence[str], *, whole: bool) -> str | None:
-    # A field may be as long as what was read; csv's own limit is 128 KiB.
-    csv.field_size_limit(len(text) + 1)
+    # A field may be as long as what was read; csv's own limit is 128 KiB, of the whole process: never lowered.
+    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
     text = text if whole else text.rpartition("\n")[0]
     rows: list[list[str]] = []
     try:

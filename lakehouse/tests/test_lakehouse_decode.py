@@ -1,5 +1,6 @@
 """Files of any kind and state become lines of JSON, and a reason where they can't."""
 
+import csv
 import gzip
 import io
 import json
@@ -70,6 +71,12 @@ def test_rows_of_csv_stay_on_their_lines() -> None:
         3: {"name": "Line\nbreak", "close": ""},
         5: {"name": "B", "close": "2", "_extra": ["3"]},
     }
+
+
+def test_a_small_file_leaves_the_longest_field_of_others_as_it_was() -> None:
+    before = csv.field_size_limit()
+    as_json_lines("csv", b"a\n1\n")
+    assert csv.field_size_limit() >= before
 
 
 def test_a_long_field_of_csv_is_no_damage() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 from xml.sax.saxutils import escape
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from operations.toolchain.node import node_binary
 
@@ -34,6 +34,7 @@ BEYOND: Final = """
   .filter(each => each.getBoundingClientRect().right > innerWidth + 1)
   .map(each => `${each.tagName.toLowerCase()}.${each.className}: ${each.getBoundingClientRect().right}`)
 """
+CAPTURE: Final = "Unable to capture screenshot"
 QUIET: Final = (
     "--disable-background-networking",
     "--disable-component-update",
@@ -96,7 +97,13 @@ class Watch:
 def picture(page: Page, name: str, folder: Path) -> Path:
     """Keep a picture of the whole page, in the folder that ANTHILL_PICTURES names if it names one."""
     file = Path(os.environ.get("ANTHILL_PICTURES", folder)) / f"{name}.png"
-    page.screenshot(path=file, full_page=True)
+    try:
+        page.screenshot(path=file, full_page=True)
+    except Error as error:
+        # A busy machine has no frame ready for it now and then; nothing of the page is wrong.
+        if CAPTURE not in error.message:
+            raise
+        page.screenshot(path=file, full_page=True)
     return file
 
 

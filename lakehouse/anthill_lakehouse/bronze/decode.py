@@ -151,8 +151,8 @@ def _csv(content: bytes) -> str:
         text = _unpacked(content).decode().removeprefix(BYTE_ORDER_MARK)
     except UnicodeDecodeError as error:
         raise UnreadableError("it is not UTF-8 text") from error
-    # A field may be as long as its file; csv's own limit is 128 KiB.
-    csv.field_size_limit(len(text) + 1)
+    # A field may be as long as its file; csv's own limit is 128 KiB, of the whole process: never lowered.
+    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
     rows = csv.DictReader(io.StringIO(text, newline=""), restkey=EXTRA_CELLS)
     return _joined(((rows.line_num, row) for row in rows), faults=(csv.Error,), kind="CSV")
 
