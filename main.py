@@ -70,8 +70,7 @@ def build_app(
                 f"{ALLOW_DESTROY}: environment {name!r} retains its data (data_protection is 'retain'); "
                 "only environments with 'destroy' can be named"
             )
-    host = account.hosted_by if account is not None else None
-    wanted = _chosen([stack for config in environments for stack in every_stack(config, host)], stacks)
+    wanted = _chosen([stack for config in environments for stack in every_stack(config, account)], stacks)
     app = App(outdir=outdir)
     for config in environments:
         names = Names.of(config)
@@ -93,7 +92,7 @@ def build_app(
                 config=config,
                 github=config.github,
                 names=names,
-                deployed_stacks=deployed_stacks(config.name, host),
+                deployed_stacks=deployed_stacks(config.name, account),
                 state_home=bootstrap_state,
             )
         if account is not None and account.hosted_by is config.name and ACCOUNT_STACK in wanted:

@@ -3,6 +3,7 @@
 from typing import Final
 
 from environments.account import EnvironmentName
+from environments.databricks.account import DatabricksAccountConfig
 from environments.model import EnvironmentConfig
 from environments.names import PROJECT
 
@@ -10,6 +11,7 @@ ACCOUNT_STACK: Final = f"{PROJECT}-account"
 """The stack of what the Databricks account has once."""
 
 BOOTSTRAP_SUFFIX: Final = "-bootstrap"
+REGISTRATION_SUFFIX: Final = "-registration"
 
 
 def environment_stack(environment: EnvironmentName | str) -> str:
@@ -22,16 +24,35 @@ def bootstrap_stack(environment: EnvironmentName | str) -> str:
     return f"{environment_stack(environment)}{BOOTSTRAP_SUFFIX}"
 
 
-def deployed_stacks(environment: EnvironmentName, account_host: EnvironmentName | None) -> tuple[str, ...]:
-    """Return the stacks that pipelines deploy to an environment's AWS account, its own first.
+def registration_stack(environment: EnvironmentName | str) -> str:
+    """Return the id of the stack that holds what the Databricks account knows of an environment."""
+    return f"{environment_stack(environment)}{REGISTRATION_SUFFIX}"
 
-    `account_host` is the environment in whose account the stack of the Databricks account lies.
+
+def registration_stacks(
+    environment: EnvironmentName, account: DatabricksAccountConfig | None
+) -> tuple[str, ...]:
+    """Return the registrations whose state lies in an environment's AWS account.
+
+    They all lie beside the state of the Databricks account: no pipeline of the environment that one registers can
+    change what an administrator of the account believes to be there.
+    """
+    if account is None or account.hosted_by is not environment:
+        return ()
+    return tuple(registration_stack(each) for each in account.environments)
+
+
+def deployed_stacks(environment: EnvironmentName, account: DatabricksAccountConfig | None) -> tuple[str, ...]:
+    """Return the stacks that an environment's own pipeline deploys, its own first.
+
+    The stack of the Databricks account is among them where the environment hosts it.
     """
     own = environment_stack(environment)
-    return (own, ACCOUNT_STACK) if environment is account_host else (own,)
+    return (own, ACCOUNT_STACK) if account is not None and account.hosted_by is environment else (own,)
 
 
-def every_stack(config: EnvironmentConfig, account_host: EnvironmentName | None) -> tuple[str, ...]:
+def every_stack(config: EnvironmentConfig, account: DatabricksAccountConfig | None) -> tuple[str, ...]:
     """Return all stacks in an environment's AWS account: a bootstrap stack too, if a pipeline deploys to it."""
-    own, *others = deployed_stacks(config.name, account_host)
-    return (own, *([] if config.github is None else [bootstrap_stack(config.name)]), *others)
+    own, *others = deployed_stacks(config.name, account)
+    bootstrap = () if config.github is None else (bootstrap_stack(config.name),)
+    return (own, *bootstrap, *others, *registration_stacks(config.name, account))

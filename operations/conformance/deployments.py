@@ -45,7 +45,7 @@ def reach(material: Material) -> Iterator[Violation]:
                 source="environments/names.py",
             )
             continue
-        for name in deployed_stacks(config.name, material.configured.account.hosted_by):
+        for name in deployed_stacks(config.name, material.configured.account):
             if name in judged:
                 stack = judged[name]
                 known = _known(stack, config.partition)

@@ -13,7 +13,7 @@ from environments.configured import everything_configured
 from environments.emulator import ACCOUNT
 from environments.model import EnvironmentConfig
 from environments.names import Names
-from environments.stack_ids import deployed_stacks
+from environments.stack_ids import deployed_stacks, registration_stacks
 from operations.local import engine
 from operations.local.client import REGION
 from operations.local.engine_home import EngineHome
@@ -97,7 +97,10 @@ def find_target(
     """
     configured = everything_configured()
     (config,) = [each for each in configured.environments if each.name is environment]
-    own = deployed_stacks(environment, configured.account.hosted_by)
+    own = (
+        *deployed_stacks(environment, configured.account),
+        *registration_stacks(environment, configured.account),
+    )
     chosen = stack or own[0]
     if chosen not in own:
         raise InputError(f"--stack: {chosen!r} is no stack of {config.name.value}; it has {', '.join(own)}")

@@ -89,7 +89,7 @@ def _targets(invocation: Invocation) -> Targets:
     # It checks itself when imported.
     from environments.catalogue import DATABRICKS_ACCOUNT, ENVIRONMENTS  # noqa: PLC0415
 
-    return find_targets(invocation.stacks, ENVIRONMENTS, account_host=DATABRICKS_ACCOUNT.hosted_by)
+    return find_targets(invocation.stacks, ENVIRONMENTS, account=DATABRICKS_ACCOUNT)
 
 
 def _towards_engine(home: Path, environment: dict[str, str]) -> dict[str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from environments.account import EnvironmentName
+from environments.databricks.account import DatabricksAccountConfig
 from environments.model import EnvironmentConfig
 from environments.stack_ids import environment_stack, every_stack
 from operations.toolchain.errors import InputError
@@ -26,11 +26,11 @@ def find_targets(
     patterns: Iterable[str],
     environments: Iterable[EnvironmentConfig],
     *,
-    account_host: EnvironmentName | None = None,
+    account: DatabricksAccountConfig | None = None,
 ) -> Targets:
     """Return what the patterns (names, or with `*`) reach; one that reaches nothing is cdktf's to refuse.
 
-    `account_host` is the environment in whose AWS account the stack of the Databricks account lies.
+    `account` is the Databricks account, whose stack lies in the AWS account of the environment that hosts it.
     Raises InputError if they reach the embedded AWS and a real account together: the two need opposite
     credentials, and one call has one set.
     """
@@ -39,7 +39,7 @@ def find_targets(
     real: list[EnvironmentConfig] = []
     emulated: list[str] = []
     for environment in environments:
-        held = every_stack(environment, account_host)
+        held = every_stack(environment, account)
         reached = [stack for stack in held if any(fnmatchcase(stack, pattern) for pattern in wanted)]
         if not reached:
             continue

@@ -4,10 +4,16 @@ import pytest
 
 from environments.account import EnvironmentName
 from environments.catalogue import DATABRICKS_ACCOUNT, ENVIRONMENTS
+from environments.databricks.account import DatabricksAccountConfig
 from environments.stack_ids import ACCOUNT_STACK
 from operations.toolchain.errors import InputError
 from operations.toolchain.invocation import read_invocation
 from operations.toolchain.targets import find_targets
+
+
+def hosted_by(host: str) -> DatabricksAccountConfig:
+    """The configured Databricks account, in the AWS account of another environment."""
+    return DATABRICKS_ACCOUNT.model_copy(update={"hosted_by": EnvironmentName(host)})
 
 
 @pytest.mark.parametrize(
@@ -87,19 +93,20 @@ def test_the_emulator_and_real_accounts_do_not_mix(patterns: list[str]) -> None:
         ([ACCOUNT_STACK], "dev", [ACCOUNT_STACK], ["dev"]),
         (["anthill-acc*"], "test", [ACCOUNT_STACK], ["test"]),
         (["anthill-prod"], "prod", ["anthill-prod"], ["prod"]),
+        (["anthill-dev-registration"], "prod", ["anthill-dev-registration"], ["prod"]),
         ([ACCOUNT_STACK, "anthill-dev"], "prod", ["anthill-dev", ACCOUNT_STACK], ["dev", "prod"]),
         (
             ["anthill-prod*", ACCOUNT_STACK],
             "prod",
-            ["anthill-prod", "anthill-prod-bootstrap", ACCOUNT_STACK],
+            ["anthill-prod", "anthill-prod-bootstrap", ACCOUNT_STACK, "anthill-prod-registration"],
             ["prod"],
         ),
     ],
 )
-def test_the_stack_of_the_databricks_account_belongs_to_its_host(
+def test_the_stacks_of_the_databricks_account_belong_to_its_host(
     patterns: list[str], host: str, stacks: list[str], real: list[str]
 ) -> None:
-    targets = find_targets(patterns, ENVIRONMENTS, account_host=EnvironmentName(host))
+    targets = find_targets(patterns, ENVIRONMENTS, account=hosted_by(host))
     assert list(targets.stacks) == stacks
     assert [environment.name.value for environment in targets.real] == real
     assert not targets.emulated
@@ -107,11 +114,11 @@ def test_the_stack_of_the_databricks_account_belongs_to_its_host(
 
 def test_without_a_host_there_is_no_stack_of_an_account() -> None:
     assert find_targets([ACCOUNT_STACK], ENVIRONMENTS).stacks == ()
-    assert find_targets([ACCOUNT_STACK], ENVIRONMENTS, account_host=DATABRICKS_ACCOUNT.hosted_by).stacks
+    assert find_targets([ACCOUNT_STACK], ENVIRONMENTS, account=DATABRICKS_ACCOUNT).stacks
 
 
 def test_the_stack_of_the_account_and_the_emulator_do_not_mix() -> None:
     with pytest.raises(
         InputError, match=r"embedded AWS \(anthill-local\) and real accounts \(anthill-prod\)"
     ):
-        find_targets(["anthill-local", ACCOUNT_STACK], ENVIRONMENTS, account_host=EnvironmentName.PROD)
+        find_targets(["anthill-local", ACCOUNT_STACK], ENVIRONMENTS, account=hosted_by("prod"))
