@@ -17,6 +17,7 @@ fast_bindings.install()
 from cdktf import App, TerraformStack  # noqa: E402 - the lazy bindings must be in place first
 
 from constructs_lib.protection import Protection  # noqa: E402
+from environments.account import EnvironmentName  # noqa: E402
 from environments.configured import everything_configured  # noqa: E402
 from environments.databricks.account import DatabricksAccountConfig  # noqa: E402
 from environments.errors import ConfigurationError  # noqa: E402
@@ -28,11 +29,13 @@ from environments.stack_ids import (  # noqa: E402
     deployed_stacks,
     environment_stack,
     every_stack,
+    registration_stack,
 )
 from stacks.account_stack import AccountStack  # noqa: E402
 from stacks.bootstrap_stack import BootstrapStack, StateHome  # noqa: E402
 from stacks.environment_stack import EnvironmentStack  # noqa: E402
 from stacks.manifest import keep_stacks, lost_states  # noqa: E402
+from stacks.registration_stack import RegistrationStack  # noqa: E402
 
 ALLOW_DESTROY = "ANTHILL_ALLOW_DESTROY"
 BOOTSTRAP_STATE = "ANTHILL_BOOTSTRAP_STATE"
@@ -59,7 +62,7 @@ def build_app(
     if environments is None:
         found = everything_configured()
         environments, account = found.environments, account or found.account
-    known = {config.name.value: config for config in environments}
+    known = {config.name: config for config in environments}
     for name in sorted(allow_destroy):
         if name not in known:
             raise ConfigurationError(
@@ -74,17 +77,27 @@ def build_app(
     app = App(outdir=outdir)
     for config in environments:
         names = Names.of(config)
+        protection = Protection(
+            retained=config.data_protection is DataProtection.RETAIN,
+            allow_destroy=config.name.value in allow_destroy,
+        )
         if environment_stack(config.name) in wanted:
             EnvironmentStack(
-                app,
-                environment_stack(config.name),
-                config=config,
-                names=names,
-                protection=Protection(
-                    retained=config.data_protection is DataProtection.RETAIN,
-                    allow_destroy=config.name.value in allow_destroy,
-                ),
+                app, environment_stack(config.name), config=config, names=names, protection=protection
             )
+        registration = config.databricks.registration
+        if account is not None and registration is not None and registration_stack(config.name) in wanted:
+            if registration.parts is not None:
+                RegistrationStack(
+                    app,
+                    registration_stack(config.name),
+                    config=config,
+                    host=known[account.hosted_by],
+                    parts=registration.parts,
+                    protection=protection,
+                )
+            elif stacks:
+                raise ConfigurationError(_nothing_to_register(config.name))
         if config.github is not None and bootstrap_stack(config.name) in wanted:
             BootstrapStack(
                 app,
@@ -98,6 +111,14 @@ def build_app(
         if account is not None and account.hosted_by is config.name and ACCOUNT_STACK in wanted:
             AccountStack(app, ACCOUNT_STACK, account=account, host=config, names=names)
     return app
+
+
+def _nothing_to_register(environment: EnvironmentName) -> str:
+    return (
+        f"{registration_stack(environment)}: nothing is there to register yet; deploy "
+        f"{environment_stack(environment)}, then copy its output `registration` to "
+        f"databricks.registration.parts of environments/{environment}.py"
+    )
 
 
 def _chosen(known: Collection[str], named: Collection[str]) -> Collection[str]:

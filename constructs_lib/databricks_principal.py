@@ -18,6 +18,11 @@ class DatabricksPrincipal:
     is_service_principal: bool = False
     """Whether it is one; else it is a group."""
 
+    @property
+    def in_rules(self) -> str:
+        """What rule sets of the account call it."""
+        return f"{'servicePrincipals' if self.is_service_principal else 'groups'}/{self.identity}"
+
     def may(self, level: str) -> PermissionsAccessControl:
         """Return the entry of a `databricks_permissions` that gives it a level."""
         if self.is_service_principal:

@@ -14,6 +14,7 @@ from environments.databricks.consumption import (
     ModelConfig,
 )
 from environments.databricks.governance import GovernanceConfig
+from environments.databricks.registration import RegisteredParts, RegistrationConfig, WorkspaceHandle
 from environments.databricks.workspace import EgressMode, ServerlessEgress, WorkspaceConfig
 from environments.lake import LakeConfig, LakeLayer, LayerName, StorageClass, Transition
 from environments.market_data import market_data
@@ -86,6 +87,18 @@ CONFIG: Final = EnvironmentConfig(
                 power_bi=UUID("00000000-0000-4000-8000-0000000000d3"),
             ),
             budget_policy_id=UUID("00000000-0000-4000-8000-0000000000d4"),
+        ),
+        registration=RegistrationConfig(
+            parts=RegisteredParts(
+                vpc_id="vpc-00000000000001001",
+                subnet_ids=("subnet-00000000000001001", "subnet-00000000000001002"),
+                security_group_id="sg-00000000000001001",
+                managed_services_key_arn=f"arn:aws:kms:{REGION}:111111111111:key/00000000-0000-4000-8000-000000001001",
+                storage_key_arn=f"arn:aws:kms:{REGION}:111111111111:key/00000000-0000-4000-8000-000000001002",
+            ),
+            workspace=WorkspaceHandle(
+                id=1000000000000001, url="https://dbc-00000000-0001.cloud.databricks.com"
+            ),
         ),
         workspace=WorkspaceConfig(
             private_link=False,

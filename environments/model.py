@@ -15,6 +15,7 @@ from environments.account import (
 from environments.base import Model
 from environments.databricks.config import DatabricksConfig
 from environments.databricks.placement import placement_problems
+from environments.databricks.registration_rules import registration_problems
 from environments.errors import Problem
 from environments.github import GithubConfig
 from environments.lake import LakeConfig
@@ -68,6 +69,11 @@ class EnvironmentConfig(Model):
         """Whether this is the environment in the embedded AWS."""
         return self.name is EnvironmentName.LOCAL
 
+    @property
+    def is_offline(self) -> bool:
+        """Whether its Databricks is the stand-in, which calls nothing, and its state a file."""
+        return self.state.backend == "local"
+
     def problems(self) -> Iterator[Problem]:
         """Return the rules that the parts of the environment break between them."""
         yield from _placement(self)
@@ -76,6 +82,11 @@ class EnvironmentConfig(Model):
         yield from _sources(self)
         yield from _runner(self)
         yield from quota_problems(self.sources, self.quotas)
+        yield from registration_problems(
+            self.databricks,
+            environment=self.name,
+            keys_of=f"arn:{partition_of(self.region)}:kms:{self.region}:{self.account.id}:key/",
+        )
         yield from placement_problems(
             self.databricks,
             environment=self.name,

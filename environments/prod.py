@@ -14,6 +14,7 @@ from environments.databricks.consumption import (
     ModelConfig,
 )
 from environments.databricks.governance import GovernanceConfig
+from environments.databricks.registration import RegisteredParts, RegistrationConfig, WorkspaceHandle
 from environments.databricks.workspace import EgressMode, ServerlessEgress, WorkspaceConfig
 from environments.lake import LakeConfig, LakeLayer, LayerName, StorageClass, Transition
 from environments.market_data import market_data
@@ -98,6 +99,24 @@ CONFIG: Final = EnvironmentConfig(
                 power_bi=UUID("00000000-0000-4000-8000-0000000000f3"),
             ),
             budget_policy_id=UUID("00000000-0000-4000-8000-0000000000f4"),
+        ),
+        registration=RegistrationConfig(
+            parts=RegisteredParts(
+                vpc_id="vpc-00000000000003001",
+                subnet_ids=(
+                    "subnet-00000000000003001",
+                    "subnet-00000000000003002",
+                    "subnet-00000000000003003",
+                ),
+                security_group_id="sg-00000000000003001",
+                managed_services_key_arn=f"arn:aws:kms:{REGION}:333333333333:key/00000000-0000-4000-8000-000000003001",
+                storage_key_arn=f"arn:aws:kms:{REGION}:333333333333:key/00000000-0000-4000-8000-000000003002",
+                rest_api_endpoint_id="vpce-00000000000003001",
+                dataplane_relay_endpoint_id="vpce-00000000000003002",
+            ),
+            workspace=WorkspaceHandle(
+                id=1000000000000003, url="https://dbc-00000000-0003.cloud.databricks.com"
+            ),
         ),
         governs_metastore=True,
         workspace=WorkspaceConfig(

@@ -14,6 +14,7 @@ from environments.databricks.consumption import (
     ModelConfig,
 )
 from environments.databricks.governance import GovernanceConfig
+from environments.databricks.registration import RegisteredParts, RegistrationConfig, WorkspaceHandle
 from environments.databricks.workspace import EgressMode, ServerlessEgress, WorkspaceConfig
 from environments.lake import LakeConfig, LakeLayer, LayerName, StorageClass, Transition
 from environments.market_data import market_data
@@ -94,6 +95,24 @@ CONFIG: Final = EnvironmentConfig(
                 power_bi=UUID("00000000-0000-4000-8000-0000000000e3"),
             ),
             budget_policy_id=UUID("00000000-0000-4000-8000-0000000000e4"),
+        ),
+        registration=RegistrationConfig(
+            parts=RegisteredParts(
+                vpc_id="vpc-00000000000002001",
+                subnet_ids=(
+                    "subnet-00000000000002001",
+                    "subnet-00000000000002002",
+                    "subnet-00000000000002003",
+                ),
+                security_group_id="sg-00000000000002001",
+                managed_services_key_arn=f"arn:aws:kms:{REGION}:222222222222:key/00000000-0000-4000-8000-000000002001",
+                storage_key_arn=f"arn:aws:kms:{REGION}:222222222222:key/00000000-0000-4000-8000-000000002002",
+                rest_api_endpoint_id="vpce-00000000000002001",
+                dataplane_relay_endpoint_id="vpce-00000000000002002",
+            ),
+            workspace=WorkspaceHandle(
+                id=1000000000000002, url="https://dbc-00000000-0002.cloud.databricks.com"
+            ),
         ),
         workspace=WorkspaceConfig(
             private_link=True,

@@ -1,6 +1,5 @@
 """What the Databricks account has once, for all environments."""
 
-from collections.abc import Callable
 from typing import Final
 
 from cdktf import TerraformProvider, TerraformStack
@@ -8,51 +7,43 @@ from cdktf_cdktf_provider_databricks.disable_legacy_features_setting import (
     DisableLegacyFeaturesSetting,
     DisableLegacyFeaturesSettingDisableLegacyFeatures,
 )
-from cdktf_cdktf_provider_databricks.group_member import GroupMember
-from cdktf_cdktf_provider_databricks.service_principal_role import ServicePrincipalRole
 from constructs import Construct
 
 from constructs_lib.account.account_groups import AccountGroups
 from constructs_lib.account.audit_log_delivery import AuditLogDelivery
-from constructs_lib.account.federated_identity import FederatedIdentity, TrustedToken
 from constructs_lib.account.regional_metastore import RegionalMetastore
 from constructs_lib.account.usage_budget import UsageBudget
 from constructs_lib.protection import Protection
-from constructs_lib.security.github_environments import drift_environment, plan_environment
-from constructs_lib.security.github_trust import ISSUER
-from environments.account import EnvironmentName
 from environments.databricks.account import DatabricksAccountConfig, GroupOrigin, MetastoreMode
 from environments.databricks.groups import Group, Robot
 from environments.model import EnvironmentConfig
 from environments.names import PROJECT, Names
 from environments.tags import TagKey
+from stacks.account_identities import build_deployers, build_registrar, environment_identities
 from stacks.databricks_providers import account_provider
 from stacks.foundation import attach_guard, aws_provider, remote_state
-from stacks.github import github_repository
 from stacks.outputs import export
 from stacks.place import place_of
 from stacks.security_layer import customer_key
 
-ACCOUNT_ADMINISTRATOR: Final = "account_admin"
 AUDIT: Final = "databricks-audit"
-
-PIPELINES: Final[dict[Robot, dict[str, Callable[[str], str]]]] = {
-    Robot.DEPLOY: {"pipeline": str},
-    Robot.PLAN: {"plan": plan_environment, "drift": drift_environment},
-}
-"""Whom runs of GitHub sign in as, and in which of its environments, by label."""
 
 
 class AccountStack(TerraformStack):
     """Defines metastore, groups, service principals, audit logs and budgets of a Databricks account and region.
 
     It is deployed before any environment, by an administrator of the account; its outputs are the handles that
-    each environment's configuration repeats. Its bucket, key and state lie in the AWS account of the
-    environment that hosts it. Always on: nothing stateful in it can be destroyed by Terraform.
+    each environment's configuration repeats. No service principal of an environment has a role in the account or
+    belongs to a group of people: what one environment's pipeline may do reaches no other. The one that
+    registers workspaces has such a role, and signs in from a GitHub environment of its own.
+
+    The stack's bucket, key and state lie in the AWS account of the environment that hosts it. Always on: nothing
+    stateful in it can be destroyed by Terraform.
 
     Attributes:
         groups: The groups.
         identities: The service principals by environment and robot.
+        registrar: The service principal that deploys the registrations of all environments.
         metastore: The metastore.
     """
 
@@ -81,9 +72,22 @@ class AccountStack(TerraformStack):
             protection=protection,
         )
         self.identities = {
-            environment: self._identities(account, environment, provider, protection)
+            environment: environment_identities(
+                Construct(self, environment.value),
+                environment,
+                account=account,
+                administrators=self.groups.groups[Group.PLATFORM_ADMINS.value],
+                provider=provider,
+                protection=protection,
+            )
             for environment in account.environments
         }
+        self.registrar = build_registrar(
+            Construct(self, "registration"), account=account, provider=provider, protection=protection
+        )
+        build_deployers(
+            Construct(self, "deployers"), self.identities, provider=provider, protection=protection
+        )
         self.metastore = RegionalMetastore(
             self,
             "metastore",
@@ -127,6 +131,7 @@ class AccountStack(TerraformStack):
         export(
             self,
             metastore_id=self.metastore.id,
+            registration_principal=self.registrar.application_id,
             principals={
                 environment.value: {
                     robot.value: identity.application_id for robot, identity in identities.items()
@@ -135,52 +140,6 @@ class AccountStack(TerraformStack):
             },
             budget_policy_ids={name: budget.policy.policy_id for name, budget in budgets.items()},
         )
-
-    def _identities(
-        self,
-        account: DatabricksAccountConfig,
-        environment: EnvironmentName,
-        provider: TerraformProvider,
-        protection: Protection,
-    ) -> dict[Robot, FederatedIdentity]:
-        scope = Construct(self, environment.value)
-        identities = {
-            robot: FederatedIdentity(
-                scope,
-                robot.name.lower(),
-                display_name=f"{PROJECT}-{environment}-{robot}",
-                tokens=_tokens(account, environment, robot),
-                account=provider,
-                protection=protection,
-            )
-            for robot in Robot
-        }
-        deploy = identities[Robot.DEPLOY]
-        administrators = self.groups.groups[Group.PLATFORM_ADMINS.value]
-        # Workspaces, networks and credentials are made by administrators of the account alone.
-        ServicePrincipalRole(
-            scope,
-            "deploys_workspaces",
-            provider=provider,
-            service_principal_id=deploy.service_principal.id,
-            role=ACCOUNT_ADMINISTRATOR,
-        )
-        # The group owns the metastore: its members make catalogues, credentials and locations.
-        GroupMember(
-            scope,
-            "deploys_catalogues",
-            provider=provider,
-            group_id=administrators.id,
-            member_id=deploy.service_principal.id,
-        )
-        for robot, identity in identities.items():
-            identity.allow(
-                managers=[administrators.principal],
-                users=[deploy.principal] if robot is Robot.JOBS else [],
-                databricks_account_id=str(account.account_id),
-                account=provider,
-            )
-        return identities
 
     def _audit_logs(
         self,
@@ -214,29 +173,3 @@ class AccountStack(TerraformStack):
             settle_seconds=host.databricks.workspace.settle_seconds,
             protection=protection,
         )
-
-
-def _tokens(
-    account: DatabricksAccountConfig, environment: EnvironmentName, robot: Robot
-) -> dict[str, TrustedToken]:
-    runs = PIPELINES.get(robot, {})
-    if runs:
-        repository = github_repository(account.github)
-        return {
-            f"{label}{suffix}": TrustedToken(
-                issuer=f"https://{ISSUER}", audience=str(account.account_id), subject=subject
-            )
-            for label, github_environment in runs.items()
-            for suffix, subject in zip(
-                ("", "_by_ids"), repository.subjects(github_environment(environment)), strict=True
-            )
-        }
-    if robot is Robot.POWER_BI and account.power_bi is not None:
-        return {
-            "power_bi": TrustedToken(
-                issuer=account.power_bi.issuer,
-                audience=account.power_bi.audience,
-                subject=account.power_bi.subject,
-            )
-        }
-    return {}

@@ -15,7 +15,7 @@ from constructs_lib.protection import Protection
 from constructs_lib.security.customer_key import CustomerKey
 from constructs_lib.security.deployment_roles import DeploymentRoles
 from constructs_lib.security.realm import Realm, StateAccess
-from constructs_lib.workspace.compute_credential import COMPUTE
+from constructs_lib.workspace.compute_role import COMPUTE
 from environments.github import GithubConfig
 from environments.model import EnvironmentConfig
 from environments.names import Names

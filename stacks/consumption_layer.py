@@ -104,7 +104,7 @@ def build_consumption(
         scope,
         "alerts",
         name=names.prefix,
-        workspace_id=workspace.workspace.id_text,
+        workspace_id=workspace.id_text,
         emails=consumption.alerts.emails,
         daily_usd=consumption.alerts.daily_usd,
         warehouse=compute.warehouses[config.databricks.compute.platform_warehouse.name],

@@ -4,24 +4,25 @@ from cdktf import TerraformStack
 from constructs import Construct
 
 from constructs_lib.ingestion.source_spec import Surroundings, Target
+from constructs_lib.place import Place
 from constructs_lib.protection import Protection
+from environments.databricks.registration import WorkspaceHandle
 from environments.model import EnvironmentConfig
 from environments.names import Names
-from stacks.access_layer import build_access
-from stacks.compute_layer import build_compute
-from stacks.consumption_layer import build_consumption
 from stacks.emulator_gaps import leave_out
 from stacks.foundation import attach_guard, aws_provider, emulated_provider, local_state, remote_state
-from stacks.governance_layer import build_governance
 from stacks.handover import handover
 from stacks.ingestion_layer import build_ingestion, outputs_of
 from stacks.lake_layer import build_lake
+from stacks.lakehouse_layer import build_lakehouse
 from stacks.monitoring_layer import SEVERITIES, build_alarm_topics, build_monitoring
 from stacks.network_layer import build_network
 from stacks.outputs import export
 from stacks.place import place_of
+from stacks.registration_layer import RegistrationLayer, build_registration
 from stacks.security_layer import build_audit_trail, build_guard_rails, build_keys
 from stacks.workspace_layer import build_workspace
+from stacks.workspace_parts import build_parts, check_parts, parts_output
 
 
 class EnvironmentStack(TerraformStack):
@@ -35,12 +36,9 @@ class EnvironmentStack(TerraformStack):
         lake: The lake.
         trail: The audit trail.
         topics: The topics of alarms.
-        workspace: The Databricks workspace.
+        parts: What the workspace is made of.
+        lakehouse: What is in the workspace; None until it is registered.
         ingestion: The sources.
-        governance: The catalogue.
-        compute: The policies, pools and warehouses.
-        consumption: The models, secrets, federated databases and alerts.
-        access: The privileges.
     """
 
     def __init__(
@@ -72,14 +70,19 @@ class EnvironmentStack(TerraformStack):
             protection=protection,
         )
         place = place_of(config, names, boundary_arn)
-        self.workspace = build_workspace(
-            self,
+        databricks = Construct(self, "databricks")
+        self.parts = build_parts(
+            databricks,
             config=config,
             names=names,
             place=place,
             network=self.network,
             lake=self.lake,
             protection=protection,
+        )
+        registered = self._registered(config, names, place, protection)
+        workspace = registered and build_workspace(
+            databricks, config=config, names=names, network=self.network, registered=registered
         )
         if config.account.owns_account:
             build_guard_rails(self, config=config, names=names)
@@ -99,36 +102,19 @@ class EnvironmentStack(TerraformStack):
                 log_retention_days=config.monitoring.log_retention_days,
             ),
             network=self.network,
-            workspace=self.workspace,
+            workspace=workspace,
             protection=protection,
         )
-        self.governance = build_governance(
+        self.lakehouse = workspace and build_lakehouse(
             self,
             config=config,
             names=names,
             place=place,
-            lake=self.lake,
-            workspace=self.workspace,
-            protection=protection,
-        )
-        self.compute = build_compute(self, config=config, names=names, workspace=self.workspace)
-        self.consumption = build_consumption(
-            self,
-            config=config,
-            names=names,
             network=self.network,
-            workspace=self.workspace,
-            governance=self.governance,
-            compute=self.compute,
-            protection=protection,
-        )
-        self.access = build_access(
-            self,
-            config=config,
-            workspace=self.workspace,
-            governance=self.governance,
+            lake=self.lake,
+            workspace=workspace,
             ingestion=self.ingestion,
-            consumption=self.consumption,
+            protection=protection,
         )
         build_monitoring(
             self,
@@ -155,13 +141,21 @@ class EnvironmentStack(TerraformStack):
             audit_log_group=self.trail.log_group.name,
             ingestion_key_arn=self.keys.ingestion.arn,
             alarm_topic_arns={severity.value: self.topics.arn(severity) for severity in SEVERITIES},
+            registration=parts_output(self.parts),
             **outputs_of(self.ingestion),
-            **handover(
-                config,
-                workspace=self.workspace,
-                governance=self.governance,
-                compute=self.compute,
-                consumption=self.consumption,
-            ),
+            **(handover(config, self.lakehouse) if self.lakehouse else {}),
         )
         leave_out(self, config.emulator_gaps)
+
+    def _registered(
+        self, config: EnvironmentConfig, names: Names, place: Place, protection: Protection
+    ) -> RegistrationLayer | WorkspaceHandle | None:
+        """Return the workspace: registered here, elsewhere, or not yet."""
+        registration = config.databricks.registration
+        if registration is None:
+            return build_registration(
+                self, config=config, names=names, place=place, parts=self.parts, protection=protection
+            )
+        if registration.parts is not None:
+            check_parts(self, self.parts, registration.parts, environment=config.name.value)
+        return registration.workspace

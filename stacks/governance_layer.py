@@ -12,11 +12,10 @@ from constructs_lib.governance.governed_tags import GovernedTags, HidingRule, Hi
 from constructs_lib.governance.lake_credential import LakeCredential
 from constructs_lib.governance.lake_locations import LakeLocations, LocationSpec
 from constructs_lib.governance.medallion_catalog import MedallionCatalog, SchemaSpec, VolumeSpec
-from constructs_lib.governance.system_tables import SystemTableReaders
 from constructs_lib.place import Place
 from constructs_lib.protection import Protection
 from environments.databricks.access import SCHEMAS, Securable
-from environments.databricks.groups import Group, Robot
+from environments.databricks.groups import DEPLOYERS, Group, Robot
 from environments.lake import LayerName
 from environments.model import EnvironmentConfig
 from environments.names import Names
@@ -150,20 +149,14 @@ def _tags(
             scope,
             "tags",
             tags=keys,
-            # The service principals that deploy are in it, those of other environments too.
-            assigners=[f"groups/{Group.PLATFORM_ADMINS.value}"],
+            # Whoever made a key would lose it by rules that do not name them.
+            managers=[each.in_rules for each in principals(config, (Group.PLATFORM_ADMINS, Robot.DEPLOY))],
+            assigners=[principal(config, Group.PLATFORM_ADMINS).in_rules, f"groups/{DEPLOYERS}"],
             databricks_account_id=str(config.databricks.account_id),
             workspace=workspace.provider,
             ready=workspace.peopled,
         )
         after = list(tags.policies.values())
-        SystemTableReaders(
-            scope,
-            "system_tables",
-            readers=principals(config, (Group.PLATFORM_ADMINS, Group.AUDITORS)),
-            workspace=workspace.provider,
-            after=workspace.peopled,
-        )
     SchemaTags(
         scope, "schema_tags", catalog=catalog, key=LAYER_TAG, workspace=workspace.provider, after=after
     )

@@ -3,32 +3,24 @@
 from environments.databricks.groups import Robot
 from environments.lake import LayerName
 from environments.model import EnvironmentConfig
-from stacks.compute_layer import ComputeLayer
-from stacks.consumption_layer import ConsumptionLayer
-from stacks.governance_layer import GovernanceLayer
-from stacks.workspace_layer import WorkspaceLayer
+from stacks.lakehouse_layer import LakehouseLayer
 
 
-def handover(
-    config: EnvironmentConfig,
-    *,
-    workspace: WorkspaceLayer,
-    governance: GovernanceLayer,
-    compute: ComputeLayer,
-    consumption: ConsumptionLayer,
-) -> dict[str, object]:
+def handover(config: EnvironmentConfig, lakehouse: LakehouseLayer) -> dict[str, object]:
     """Return the contract with `lakehouse/`, whose bundle takes these outputs as its variables.
 
     Nothing here is secret: service principals are named by application id, and prove themselves by tokens of
     their own identity provider.
     """
+    workspace, compute = lakehouse.workspace, lakehouse.compute
+    governance, consumption = lakehouse.governance, lakehouse.consumption
     catalog = governance.catalog
     bi_warehouse = compute.warehouses[config.databricks.compute.power_bi_warehouse.name]
     platform = compute.warehouses[config.databricks.compute.platform_warehouse.name]
     principals = config.databricks.handles.principals
     return {
-        "workspace_id": workspace.workspace.id_text,
-        "workspace_url": workspace.workspace.url,
+        "workspace_id": workspace.id_text,
+        "workspace_url": workspace.url,
         "catalog": catalog.name,
         "schemas": {name: schema.name for name, schema in catalog.schemas.items()},
         "volumes": {name: volume.volume_path for name, volume in catalog.volumes.items()},

@@ -45,7 +45,7 @@ def build_ingestion(
     config: EnvironmentConfig,
     surroundings: Surroundings,
     network: NetworkLayer,
-    workspace: WorkspaceLayer,
+    workspace: WorkspaceLayer | None,
     protection: Protection,
 ) -> IngestionLayer:
     """Build every configured source; what they share exists only where one of them needs it."""
@@ -79,7 +79,7 @@ def build_ingestion(
             settle_seconds=config.databricks.workspace.settle_seconds,
             protection=protection,
         )
-        if sources.streams
+        if sources.streams and workspace
         else None
     )
     return IngestionLayer(

@@ -39,7 +39,7 @@ class GovernedTags(Construct):
     Without rules only who made a key may assign it, and every environment tags its own schemas. They are written
     whole: others lose their rights on the key.
 
-    `tags` are the values by key. `assigners` may change the keys and assign them, as rule sets call them.
+    `tags` are the values by key. `managers` may change the keys, `assigners` assign them, as rule sets call them.
 
     Attributes:
         policies: The tag policies by key.
@@ -51,6 +51,7 @@ class GovernedTags(Construct):
         id_: str,
         *,
         tags: Mapping[str, Sequence[str]],
+        managers: Sequence[str],
         assigners: Sequence[str],
         databricks_account_id: str,
         workspace: TerraformProvider,
@@ -77,8 +78,8 @@ class GovernedTags(Construct):
                 provider=workspace,
                 name=f"accounts/{databricks_account_id}/tagPolicies/{policy.id}/ruleSets/default",
                 grant_rules=[
-                    AccessControlRuleSetGrantRules(role=role, principals=list(assigners))
-                    for role in (TAG_MANAGER, TAG_ASSIGNER)
+                    AccessControlRuleSetGrantRules(role=TAG_MANAGER, principals=list(managers)),
+                    AccessControlRuleSetGrantRules(role=TAG_ASSIGNER, principals=list(assigners)),
                 ],
             )
 

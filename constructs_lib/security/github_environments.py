@@ -3,6 +3,11 @@
 A run is held up by the reviewers of its environment, so that what must not wait has another than what must.
 """
 
+from typing import Final
+
+REGISTRATION: Final = "registration"
+"""Where the workspaces of all environments are registered: by the release branch alone, with prod's reviewers."""
+
 
 def plan_environment(environment: str) -> str:
     """Return where pull requests are planned: whoever may write to the repository may change that workflow."""

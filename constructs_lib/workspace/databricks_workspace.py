@@ -4,21 +4,20 @@ from collections.abc import Mapping
 
 from cdktf import TerraformProvider
 from cdktf_cdktf_provider_databricks.metastore_assignment import MetastoreAssignment
+from cdktf_cdktf_provider_databricks.mws_credentials import MwsCredentials
 from cdktf_cdktf_provider_databricks.mws_customer_managed_keys import (
     MwsCustomerManagedKeys,
     MwsCustomerManagedKeysAwsKeyInfo,
 )
+from cdktf_cdktf_provider_databricks.mws_storage_configurations import MwsStorageConfigurations
 from cdktf_cdktf_provider_databricks.mws_workspaces import MwsWorkspaces
 from constructs import Construct
 
-from constructs_lib.place import Place
 from constructs_lib.protection import Protection
-from constructs_lib.security.customer_key import CustomerKey
 from constructs_lib.settling_time import SettlingTime
-from constructs_lib.workspace.compute_credential import ComputeCredential
-from constructs_lib.workspace.private_link import PrivateLink
 from constructs_lib.workspace.registered_network import RegisteredNetwork
-from constructs_lib.workspace.root_storage import RootStorage
+from constructs_lib.workspace.registered_private_link import RegisteredPrivateLink
+from constructs_lib.workspace.workspace_parts import NamedKey
 
 
 class DatabricksWorkspace(Construct):
@@ -44,14 +43,14 @@ class DatabricksWorkspace(Construct):
         scope: Construct,
         id_: str,
         *,
-        place: Place,
         name: str,
-        credential: ComputeCredential,
-        storage: RootStorage,
+        region: str,
+        credentials: MwsCredentials,
+        storage: MwsStorageConfigurations,
         network: RegisteredNetwork,
-        private_link: PrivateLink | None,
-        managed_services_key: CustomerKey,
-        storage_key: CustomerKey,
+        private_link: RegisteredPrivateLink | None,
+        managed_services_key: NamedKey,
+        storage_key: NamedKey,
         metastore_id: str,
         tags: Mapping[str, str],
         databricks_account_id: str,
@@ -67,7 +66,7 @@ class DatabricksWorkspace(Construct):
                 provider=account,
                 account_id=databricks_account_id,
                 use_cases=[use_case],
-                aws_key_info=MwsCustomerManagedKeysAwsKeyInfo(key_arn=key.arn, key_alias=key.alias.name),
+                aws_key_info=MwsCustomerManagedKeysAwsKeyInfo(key_arn=key.arn, key_alias=key.alias),
                 lifecycle=protection.lifecycle,
             )
             for use_case, key in (("MANAGED_SERVICES", managed_services_key), ("STORAGE", storage_key))
@@ -78,11 +77,11 @@ class DatabricksWorkspace(Construct):
             provider=account,
             account_id=databricks_account_id,
             workspace_name=name,
-            aws_region=place.region,
+            aws_region=region,
             pricing_tier="ENTERPRISE",
             is_no_public_ip_enabled=True,
-            credentials_id=credential.credentials.credentials_id,
-            storage_configuration_id=storage.configuration.storage_configuration_id,
+            credentials_id=credentials.credentials_id,
+            storage_configuration_id=storage.storage_configuration_id,
             network_id=network.network.network_id,
             private_access_settings_id=private_link.settings.private_access_settings_id
             if private_link

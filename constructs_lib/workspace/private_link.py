@@ -1,22 +1,15 @@
 """Classic compute reaches the control plane inside AWS's network."""
 
 from dataclasses import dataclass
-from typing import Final
 
-from cdktf import TerraformProvider
 from cdktf_cdktf_provider_aws.security_group import SecurityGroup
 from cdktf_cdktf_provider_aws.vpc_endpoint import VpcEndpoint
 from cdktf_cdktf_provider_aws.vpc_security_group_ingress_rule import VpcSecurityGroupIngressRule
-from cdktf_cdktf_provider_databricks.mws_private_access_settings import MwsPrivateAccessSettings
-from cdktf_cdktf_provider_databricks.mws_vpc_endpoint import MwsVpcEndpoint
 from constructs import Construct
 
 from constructs_lib.networking.private_network import PrivateNetwork
 from constructs_lib.networking.workspace_security_group import CONTROL_PLANE_PORTS
 from constructs_lib.place import Place
-
-ACCESS_LEVEL: Final = "ACCOUNT"
-"""Endpoints registered in the Databricks account may connect, and no others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,17 +22,18 @@ class PrivateLinkServices:
     """That of the connection of clusters to the control plane."""
 
 
-class PrivateLink(Construct):
-    """Defines back-end PrivateLink: two endpoints in the intra subnets, registered with the Databricks account.
+def endpoint_label(name: str, use: str) -> str:
+    """Return what people read of an endpoint, in AWS and in the Databricks account."""
+    return f"{name}-{use.replace('_', '-')}"
 
-    Always on: private DNS, a security group that admits the VPC on the control plane's ports alone, and the
-    access level of the account. People still sign in over the internet, where IP access lists guard the
-    workspace: a workspace that nobody can reach would lock the pipeline out too.
+
+class PrivateLink(Construct):
+    """Defines the two endpoints of back-end PrivateLink, in the intra subnets.
+
+    Always on: private DNS, and a security group that admits the VPC on the control plane's ports alone.
 
     Attributes:
-        endpoints: The AWS endpoints by use, `rest_api` and `dataplane_relay`.
-        registrations: Their registrations, likewise.
-        settings: The private access settings of a workspace.
+        endpoints: The endpoints by use, `rest_api` and `dataplane_relay`.
     """
 
     def __init__(
@@ -51,8 +45,6 @@ class PrivateLink(Construct):
         name: str,
         network: PrivateNetwork,
         services: PrivateLinkServices,
-        databricks_account_id: str,
-        account: TerraformProvider,
     ) -> None:
         super().__init__(scope, id_)
         group_name = place.name_of("security_group", "private-link")
@@ -78,10 +70,8 @@ class PrivateLink(Construct):
             )
         subnets = [subnet.id for subnet in network.intra_subnets.values()]
         self.endpoints: dict[str, VpcEndpoint] = {}
-        self.registrations: dict[str, MwsVpcEndpoint] = {}
         for use, service in (("rest_api", services.workspace), ("dataplane_relay", services.relay)):
-            label = f"{name}-{use.replace('_', '-')}"
-            self.endpoints[use] = endpoint = VpcEndpoint(
+            self.endpoints[use] = VpcEndpoint(
                 self,
                 use,
                 vpc_id=network.vpc.id,
@@ -90,23 +80,5 @@ class PrivateLink(Construct):
                 subnet_ids=subnets,
                 security_group_ids=[group_id],
                 private_dns_enabled=True,
-                tags={"Name": label},
+                tags={"Name": endpoint_label(name, use)},
             )
-            self.registrations[use] = MwsVpcEndpoint(
-                self,
-                f"{use}_registration",
-                provider=account,
-                account_id=databricks_account_id,
-                vpc_endpoint_name=label,
-                aws_vpc_endpoint_id=endpoint.id,
-                region=place.region,
-            )
-        self.settings = MwsPrivateAccessSettings(
-            self,
-            "settings",
-            provider=account,
-            private_access_settings_name=name,
-            region=place.region,
-            private_access_level=ACCESS_LEVEL,
-            public_access_enabled=True,
-        )

@@ -6,9 +6,8 @@ from cdktf import Fn, TerraformProvider, TerraformResourceLifecycle
 from cdktf_cdktf_provider_databricks.mws_networks import MwsNetworks, MwsNetworksVpcEndpoints
 from constructs import Construct
 
-from constructs_lib.networking.private_network import PrivateNetwork
-from constructs_lib.networking.workspace_security_group import WorkspaceSecurityGroup
-from constructs_lib.workspace.private_link import PrivateLink
+from constructs_lib.workspace.registered_private_link import RegisteredPrivateLink
+from constructs_lib.workspace.workspace_parts import WorkspaceParts
 
 HASH_LENGTH: Final = 8
 FEWEST_SUBNETS: Final = 2
@@ -34,14 +33,13 @@ class RegisteredNetwork(Construct):
         id_: str,
         *,
         name: str,
-        network: PrivateNetwork,
-        security_group: WorkspaceSecurityGroup,
-        private_link: PrivateLink | None,
+        parts: WorkspaceParts,
+        private_link: RegisteredPrivateLink | None,
         databricks_account_id: str,
         account: TerraformProvider,
     ) -> None:
         super().__init__(scope, id_)
-        subnets = [subnet.id for subnet in network.private_subnets.values()]
+        subnets = list(parts.subnet_ids)
         if len(subnets) < FEWEST_SUBNETS:
             raise ValueError(
                 f"a workspace needs at least {FEWEST_SUBNETS} private subnets, each in a zone of its own; "
@@ -49,16 +47,16 @@ class RegisteredNetwork(Construct):
             )
         registrations = private_link.registrations if private_link else {}
         endpoints = {use: each.vpc_endpoint_id for use, each in registrations.items()}
-        parts = [network.vpc.id, *subnets, security_group.group.id, *endpoints.values()]
+        registered = [parts.vpc_id, *subnets, parts.security_group_id, *endpoints.values()]
         self.network = MwsNetworks(
             self,
             "network",
             provider=account,
             account_id=databricks_account_id,
-            network_name=f"{name}-{Fn.substr(Fn.sha1(Fn.join(',', parts)), 0, HASH_LENGTH)}",
-            vpc_id=network.vpc.id,
+            network_name=f"{name}-{Fn.substr(Fn.sha1(Fn.join(',', registered)), 0, HASH_LENGTH)}",
+            vpc_id=parts.vpc_id,
             subnet_ids=subnets,
-            security_group_ids=[security_group.group.id],
+            security_group_ids=[parts.security_group_id],
             vpc_endpoints=MwsNetworksVpcEndpoints(
                 rest_api=[endpoints["rest_api"]], dataplane_relay=[endpoints["dataplane_relay"]]
             )

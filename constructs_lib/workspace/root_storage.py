@@ -2,8 +2,6 @@
 
 from typing import Final
 
-from cdktf import TerraformProvider
-from cdktf_cdktf_provider_databricks.mws_storage_configurations import MwsStorageConfigurations
 from constructs import Construct
 
 from constructs_lib.data_lake.access_log_bucket import AccessLogBucket
@@ -19,15 +17,13 @@ REPLACED_DAYS: Final = 7
 
 
 class RootStorage(Construct):
-    """Defines the root bucket of a workspace and its registration with the Databricks account.
+    """Defines the root bucket of a workspace.
 
     It holds notebooks' results, job logs and libraries; tables lie in the lake. Always on: all of
-    `EncryptedBucket`, access for the control plane on behalf of this Databricks account alone, the policy in
-    place before the registration, which checks it.
+    `EncryptedBucket`, and access for the control plane on behalf of this Databricks account alone.
 
     Attributes:
-        bucket: The root bucket.
-        configuration: Its registration.
+        bucket: The root bucket. Its policy comes before its registration, which tries the bucket.
     """
 
     def __init__(
@@ -36,12 +32,10 @@ class RootStorage(Construct):
         id_: str,
         *,
         place: Place,
-        name: str,
         purpose: str,
         key: CustomerKey,
         access_logs: AccessLogBucket,
         databricks_account_id: str,
-        account: TerraformProvider,
         protection: Protection,
     ) -> None:
         super().__init__(scope, id_)
@@ -56,14 +50,4 @@ class RootStorage(Construct):
             retention=Retention(days=None, noncurrent_days=REPLACED_DAYS),
             protection=protection,
             statements=root_bucket_statements(place.bucket_arn(bucket_name), databricks_account_id),
-        )
-        self.configuration = MwsStorageConfigurations(
-            self,
-            "configuration",
-            provider=account,
-            account_id=databricks_account_id,
-            storage_configuration_name=name,
-            bucket_name=self.bucket.id,
-            lifecycle=protection.lifecycle,
-            depends_on=[self.bucket.policy],
         )

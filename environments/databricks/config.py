@@ -7,6 +7,7 @@ from environments.databricks.compute import ComputeConfig
 from environments.databricks.consumption import ConsumptionConfig
 from environments.databricks.governance import GovernanceConfig
 from environments.databricks.groups import Robot
+from environments.databricks.registration import RegistrationConfig
 from environments.databricks.workspace import WorkspaceConfig
 
 
@@ -46,6 +47,9 @@ class DatabricksConfig(Model):
     account_id: UUID
     """Of the Databricks account: the console shows it at the top right."""
     handles: AccountHandles
+    registration: RegistrationConfig | None = None
+    """None where the environment's own stack registers its workspace: in the embedded AWS, which is one person's.
+    Elsewhere `anthill-<env>-registration` does, as an administrator of the account."""
     governs_metastore: bool = False
     """Whether this environment holds what all workspaces of a metastore share: grants on system tables and the
     values of governed tags. Exactly one real environment does."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from environments.databricks.account import DatabricksAccountConfig
+from environments.databricks.registration import WorkspaceHandle
 from environments.errors import ConfigurationError, Problem
 from environments.model import EnvironmentConfig
 
@@ -31,6 +32,8 @@ def account_problems(
             allowed=", ".join(config.name for config in real),
             mend="name every environment but local",
         )
+    yield from _registered_twice(real)
+    workspaces = {config.name: _workspace(config) for config in real}
     regions = {config.name: config.region for config in real}
     for config in real:
         if config.databricks.account_id != account.account_id:
@@ -50,6 +53,15 @@ def account_problems(
                 mend="put the environments of an account into one region",
             )
         for index, share in enumerate(config.databricks.governance.shares):
+            reader = workspaces.get(share.environment)
+            if reader is not None and reader.id != share.workspace_id:
+                yield Problem(
+                    field=f"{config.name}.databricks.governance.shares[{index}].workspace_id",
+                    what=f"is not the workspace of {share.environment}",
+                    given=str(share.workspace_id),
+                    allowed=str(reader.id),
+                    mend=f"take databricks.registration.workspace.id of {share.environment}",
+                )
             if share.environment not in named:
                 yield Problem(
                     field=f"{config.name}.databricks.governance.shares[{index}].environment",
@@ -67,3 +79,32 @@ def account_problems(
             allowed="true in exactly one environment",
             mend="set it in prod alone",
         )
+
+
+def _workspace(config: EnvironmentConfig) -> WorkspaceHandle | None:
+    registration = config.databricks.registration
+    return registration.workspace if registration else None
+
+
+def _registered_twice(environments: Sequence[EnvironmentConfig]) -> Iterator[Problem]:
+    """Return what two environments took from one: with the handle of prod's workspace dev would deploy to it."""
+    seen: dict[str, str] = {}
+    for config in environments:
+        registration = config.databricks.registration
+        parts, workspace = (registration.parts, registration.workspace) if registration else (None, None)
+        for field, value in (
+            ("parts.vpc_id", parts and parts.vpc_id),
+            ("parts.security_group_id", parts and parts.security_group_id),
+            ("workspace.id", workspace and str(workspace.id)),
+            ("workspace.url", workspace and workspace.url),
+        ):
+            if value and value in seen:
+                yield Problem(
+                    field=f"{config.name}.databricks.registration.{field}",
+                    what=f"is that of {seen[value]}",
+                    given=value,
+                    allowed="one that no other environment has",
+                    mend="copy the outputs of the environment's own stacks",
+                )
+            elif value:
+                seen[value] = config.name.value

@@ -31,6 +31,9 @@ class Robot(StrEnum):
     """Whom Power BI reads gold as."""
 
 
+DEPLOYERS: Final = "anthill-deployers"
+"""The group of the service principals that deploy: they assign governed tags to what they made, and no more."""
+
 PIPELINE: Final = (Robot.DEPLOY, Robot.PLAN)
 """Those that runs of GitHub sign in as."""
 

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import Final
 
-from cdktf import TerraformProvider
-from cdktf_cdktf_provider_databricks.mws_credentials import MwsCredentials
 from constructs import Construct
 
 from constructs_lib.place import Place
@@ -16,15 +14,14 @@ COMPUTE: Final = "databricks-compute"
 """What the role is for, in its name."""
 
 
-class ComputeCredential(Construct):
-    """Defines the cross-account role of the control plane, and its registration with the Databricks account.
+class ComputeRole(Construct):
+    """Defines the cross-account role of the control plane.
 
-    Always on: the id of the Databricks account as external id, and a settling time between the role's policy
-    and the registration, which checks it.
+    Always on: the id of the Databricks account as external id, and a settling time after the role's policy: the
+    Databricks account tries the role when it is registered.
 
     Attributes:
         role: The cross-account role.
-        credentials: Its registration.
     """
 
     def __init__(
@@ -33,10 +30,8 @@ class ComputeCredential(Construct):
         id_: str,
         *,
         place: Place,
-        name: str,
         statements: Sequence[Statement],
         databricks_account_id: str,
-        account: TerraformProvider,
         settle_seconds: int,
     ) -> None:
         super().__init__(scope, id_)
@@ -51,12 +46,4 @@ class ComputeCredential(Construct):
             takes_itself=False,
             statements=statements,
             settle_seconds=settle_seconds,
-        )
-        self.credentials = MwsCredentials(
-            self,
-            "credentials",
-            provider=account,
-            credentials_name=name,
-            role_arn=self.role.made_arn,
-            depends_on=self.role.propagation.settled,
         )

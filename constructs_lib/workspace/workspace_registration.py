@@ -1,0 +1,113 @@
+"""A workspace and all that the Databricks account knows of it."""
+
+from collections.abc import Mapping
+
+from cdktf import TerraformProvider
+from cdktf_cdktf_provider_databricks.mws_credentials import MwsCredentials
+from cdktf_cdktf_provider_databricks.mws_storage_configurations import MwsStorageConfigurations
+from constructs import Construct
+
+from constructs_lib.place import Place
+from constructs_lib.protection import Protection
+from constructs_lib.workspace.databricks_workspace import DatabricksWorkspace
+from constructs_lib.workspace.registered_network import RegisteredNetwork
+from constructs_lib.workspace.registered_private_link import RegisteredPrivateLink
+from constructs_lib.workspace.serverless_network import Egress, ServerlessNetwork
+from constructs_lib.workspace.workspace_parts import WorkspaceParts
+
+
+class WorkspaceRegistration(Construct):
+    """Defines everything of a workspace that only an administrator of the Databricks account may make.
+
+    Its network, role, bucket and keys as the account knows them, the workspace, and what its serverless compute
+    reaches. All objects are the account's: whoever makes them rules every workspace of it, so no
+    pipeline of an environment does.
+
+    `name` is that of workspace and registrations. `metastore_id` is that of the region's metastore.
+
+    Attributes:
+        workspace: The workspace.
+        serverless: The network of its serverless compute.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        place: Place,
+        name: str,
+        parts: WorkspaceParts,
+        egress: Egress,
+        metastore_id: str,
+        tags: Mapping[str, str],
+        databricks_account_id: str,
+        account: TerraformProvider,
+        settle_seconds: int,
+        protection: Protection,
+    ) -> None:
+        super().__init__(scope, id_)
+        private_link = (
+            RegisteredPrivateLink(
+                self,
+                "private_link",
+                name=name,
+                region=place.region,
+                endpoints=parts.endpoints,
+                databricks_account_id=databricks_account_id,
+                account=account,
+            )
+            if parts.endpoints
+            else None
+        )
+        self.workspace = DatabricksWorkspace(
+            self,
+            "workspace",
+            name=name,
+            region=place.region,
+            credentials=MwsCredentials(
+                Construct(self, "compute"),
+                "credentials",
+                provider=account,
+                credentials_name=name,
+                role_arn=parts.compute_role_arn,
+                depends_on=list(parts.role_settled),
+            ),
+            storage=MwsStorageConfigurations(
+                Construct(self, "root"),
+                "configuration",
+                provider=account,
+                account_id=databricks_account_id,
+                storage_configuration_name=name,
+                bucket_name=parts.root_bucket,
+                lifecycle=protection.lifecycle,
+                depends_on=list(parts.bucket_settled),
+            ),
+            network=RegisteredNetwork(
+                self,
+                "network",
+                name=name,
+                parts=parts,
+                private_link=private_link,
+                databricks_account_id=databricks_account_id,
+                account=account,
+            ),
+            private_link=private_link,
+            managed_services_key=parts.managed_services_key,
+            storage_key=parts.storage_key,
+            metastore_id=metastore_id,
+            tags=tags,
+            databricks_account_id=databricks_account_id,
+            account=account,
+            settle_seconds=settle_seconds,
+            protection=protection,
+        )
+        self.serverless = ServerlessNetwork(
+            self,
+            "serverless",
+            place=place,
+            workspace=self.workspace,
+            egress=egress,
+            databricks_account_id=databricks_account_id,
+            account=account,
+        )

@@ -1,0 +1,56 @@
+"""What the Databricks account knows of an environment, apart from what its pipeline may change."""
+
+from cdktf import TerraformStack
+from constructs import Construct
+
+from constructs_lib.protection import Protection
+from environments.databricks.registration import RegisteredParts
+from environments.model import EnvironmentConfig
+from environments.names import Names
+from stacks.foundation import attach_guard, local_state, remote_state
+from stacks.outputs import export
+from stacks.place import place_of
+from stacks.registration_layer import build_registration
+from stacks.workspace_parts import parts_elsewhere
+
+
+class RegistrationStack(TerraformStack):
+    """Defines the workspace of an environment and everything else that takes an administrator of the account.
+
+    Whoever deploys it could change every workspace of the account, so it is deployed with the approvals of the
+    environment that `host` is, and its state lies there: no pipeline of the environment that it registers reaches it.
+    It reads nothing of that environment: `parts` is what a person copied of its outputs. Its own outputs are what
+    the environment's configuration repeats as `workspace`.
+
+    Attributes:
+        registration: The workspace, registered.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        config: EnvironmentConfig,
+        host: EnvironmentConfig,
+        parts: RegisteredParts,
+        protection: Protection,
+    ) -> None:
+        super().__init__(scope, id_)
+        names = Names.of(config)
+        if config.state.backend == "s3":
+            remote_state(self, config=host, names=Names.of(host))
+        else:
+            local_state(self)
+        attach_guard(self, config=config, retained=protection.retained)
+        place = place_of(config, names, boundary_arn=None)
+        self.registration = build_registration(
+            self,
+            config=config,
+            names=names,
+            place=place,
+            parts=parts_elsewhere(parts, config=config, names=names, place=place),
+            protection=protection,
+        )
+        workspace = self.registration.workspace
+        export(self, workspace_id=workspace.id, workspace_url=workspace.url)
