@@ -62,7 +62,7 @@ def build_app(
     if environments is None:
         found = everything_configured()
         environments, account = found.environments, account or found.account
-    known = {config.name: config for config in environments}
+    known = {config.name.value: config for config in environments}
     for name in sorted(allow_destroy):
         if name not in known:
             raise ConfigurationError(
@@ -85,15 +85,14 @@ def build_app(
             EnvironmentStack(
                 app, environment_stack(config.name), config=config, names=names, protection=protection
             )
-        registration = config.databricks.registration
-        if account is not None and registration is not None and registration_stack(config.name) in wanted:
-            if registration.parts is not None:
+        if account is not None and registration_stack(config.name) in wanted:
+            if (parts := config.databricks.parts_to_register) is not None:
                 RegistrationStack(
                     app,
                     registration_stack(config.name),
                     config=config,
-                    host=known[account.hosted_by],
-                    parts=registration.parts,
+                    host=known[account.hosted_by.value],
+                    parts=parts,
                     protection=protection,
                 )
             elif stacks:

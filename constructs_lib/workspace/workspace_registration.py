@@ -71,7 +71,7 @@ class WorkspaceRegistration(Construct):
                 provider=account,
                 credentials_name=name,
                 role_arn=parts.compute_role_arn,
-                depends_on=list(parts.role_settled),
+                depends_on=list(parts.role_settled) or None,
             ),
             storage=MwsStorageConfigurations(
                 Construct(self, "root"),
@@ -81,7 +81,7 @@ class WorkspaceRegistration(Construct):
                 storage_configuration_name=name,
                 bucket_name=parts.root_bucket,
                 lifecycle=protection.lifecycle,
-                depends_on=list(parts.bucket_settled),
+                depends_on=list(parts.bucket_settled) or None,
             ),
             network=RegisteredNetwork(
                 self,

@@ -7,7 +7,7 @@ from environments.databricks.compute import ComputeConfig
 from environments.databricks.consumption import ConsumptionConfig
 from environments.databricks.governance import GovernanceConfig
 from environments.databricks.groups import Robot
-from environments.databricks.registration import RegistrationConfig
+from environments.databricks.registration import RegisteredParts, RegistrationConfig
 from environments.databricks.workspace import WorkspaceConfig
 
 
@@ -57,3 +57,11 @@ class DatabricksConfig(Model):
     governance: GovernanceConfig
     compute: ComputeConfig
     consumption: ConsumptionConfig
+
+    @property
+    def parts_to_register(self) -> RegisteredParts | None:
+        """What is registered, None until all of it is there: PrivateLink needs its endpoints."""
+        parts = self.registration.parts if self.registration else None
+        if parts is not None and self.workspace.private_link and parts.rest_api_endpoint_id is None:
+            return None
+        return parts

@@ -51,19 +51,30 @@ def _parts(parts: RegisteredParts, keys_of: str, *, private_link: bool) -> Itera
             allowed="a key of its own",
             mend="copy the output `registration` of the environment's own stack",
         )
-    for field in ("rest_api_endpoint_id", "dataplane_relay_endpoint_id"):
-        given = getattr(parts, field)
-        if (given is not None) != private_link:
+    yield from _endpoints(parts, private_link=private_link)
+
+
+def _endpoints(parts: RegisteredParts, *, private_link: bool) -> Iterator[Problem]:
+    endpoints = {
+        "rest_api_endpoint_id": parts.rest_api_endpoint_id,
+        "dataplane_relay_endpoint_id": parts.dataplane_relay_endpoint_id,
+    }
+    given = {name: id_ for name, id_ in endpoints.items() if id_ is not None}
+    # None of them is no mistake: PrivateLink was switched on, and its endpoints are not there yet.
+    if given and len(set(given.values())) < len(endpoints):
+        yield Problem(
+            field=f"{FIELD}.parts",
+            what="has one endpoint of the two that PrivateLink takes",
+            given=", ".join(f"{name} {id_}" for name, id_ in given.items()),
+            allowed="two different endpoints, or none",
+            mend="copy the output `registration` of the environment's own stack",
+        )
+    for name, id_ in given.items():
+        if not private_link:
             yield Problem(
-                field=f"{FIELD}.parts.{field}",
-                what="is missing for PrivateLink"
-                if private_link
-                else "is given, and there is no PrivateLink",
-                given=str(given),
-                allowed="the endpoint's id"
-                if private_link
-                else "None without databricks.workspace.private_link",
-                mend="deploy the environment's own stack, then copy its output `registration`"
-                if private_link
-                else "remove it",
+                field=f"{FIELD}.parts.{name}",
+                what="is given, and there is no PrivateLink",
+                given=id_,
+                allowed="None without databricks.workspace.private_link",
+                mend="remove it",
             )

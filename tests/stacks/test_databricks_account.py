@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import pytest
 
 from environments.catalogue import ENVIRONMENTS
-from environments.databricks.groups import Group, Robot
+from environments.databricks.groups import DEPLOYERS, Group, Robot
 from environments.databricks_account import CONFIG
 from tests.constructs.databricks import databricks_resources
 from tests.stacks.test_databricks_levels import ENVIRONMENT_STACKS
@@ -72,7 +72,9 @@ def test_the_audit_bucket_fits_the_longest_region(account: Template) -> None:
 def test_the_pipeline_of_each_environment_signs_in_as_its_own_service_principal(account: Template) -> None:
     policies = account.resources("databricks_service_principal_federation_policy")
     trusted = {each["oidc_policy"]["subject"]: each for each in policies.values()}
-    assert len(trusted) == 2 * 3 * len(CONFIG.environments)
+    assert len(trusted) == 2 * (3 * len(CONFIG.environments) + 1)
+    registering = trusted["repo:example-company/anthill:environment:registration"]
+    assert "registration_registrar" in registering["service_principal_id"]
     for environment in CONFIG.environments:
         (by_name,) = [
             subject
@@ -139,14 +141,21 @@ def test_budget_policies_are_named_by_the_pipeline_and_the_jobs_of_their_environ
         ]
 
 
-def test_only_deployers_administer_the_account_and_are_members_of_the_owners(account: Template) -> None:
-    roles = account.resources("databricks_service_principal_role").values()
-    assert {each["role"] for each in roles} == {"account_admin"}
+def test_only_who_registers_workspaces_administers_the_account(account: Template) -> None:
+    role = account.one("databricks_service_principal_role")
+    assert role["role"] == "account_admin"
+    assert "registration_registrar_service_principal_" in role["service_principal_id"]
+    # Who manages it could sign in as it: administrators of the account alone.
+    rules = account.resources("databricks_access_control_rule_set").values()
+    assert not [each for each in rules if "registrar" in str(each)]
+
+
+def test_deployers_are_in_a_group_of_their_own_and_in_none_of_people(account: Template) -> None:
     members = account.resources("databricks_group_member").values()
-    for each in (*roles, *members):
-        who = str(each.get("service_principal_id", each.get("member_id")))
-        assert "_deploy_service_principal_" in who
-    assert len(roles) == len(members) == len(CONFIG.environments)
+    assert len(members) == len(CONFIG.environments)
+    for each in members:
+        assert "_deploy_service_principal_" in each["member_id"]
+        assert "deployers_group_" in each["group_id"]
 
 
 def test_each_environment_has_a_budget_whose_threshold_is_text(account: Template) -> None:
@@ -173,13 +182,13 @@ def test_budget_policies_carry_few_tags(account: Template) -> None:
 
 def test_groups_are_the_configured_ones_and_never_databricks_own(account: Template) -> None:
     names = {each["display_name"] for each in account.resources("databricks_group").values()}
-    assert names == {group.value for group in Group}
+    assert names == {*(group.value for group in Group), DEPLOYERS}
     assert names.isdisjoint({"admins", "users", "account users"})
 
 
 def test_its_outputs_are_the_handles_of_the_environments(account: Template) -> None:
     output = account.json["output"]
-    assert set(output) == {"metastore_id", "principals", "budget_policy_ids"}
+    assert set(output) == {"metastore_id", "principals", "budget_policy_ids", "registration_principal"}
     real = [config for config in ENVIRONMENTS if not config.is_local]
     principals = output["principals"]["value"]
     assert (

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 
 import pytest
 
+from environments.catalogue import ENVIRONMENTS
 from environments.databricks_account import CONFIG as ACCOUNT
+from environments.model import EnvironmentConfig
 from provider_facts.databricks import LEVELS, Level
 from provider_facts.versions import DATABRICKS_VERSION
 from tests.constructs.databricks import databricks_resources
@@ -14,10 +16,14 @@ from tests.support.template import Template
 Stacks = Mapping[str, Template]
 
 ENVIRONMENT_STACKS = ("anthill-local", "anthill-dev", "anthill-test", "anthill-prod")
-DATABRICKS_STACKS = (*ENVIRONMENT_STACKS, "anthill-account")
+REGISTRATION_STACKS = tuple(f"{name}-registration" for name in ENVIRONMENT_STACKS if name != "anthill-local")
+REGISTERING_STACKS = ("anthill-local", *REGISTRATION_STACKS)
+DATABRICKS_STACKS = (*ENVIRONMENT_STACKS, *REGISTRATION_STACKS, "anthill-account")
+REAL = [config for config in ENVIRONMENTS if not config.is_local]
 REAL_STACKS = tuple(name for name in DATABRICKS_STACKS if name != "anthill-local")
 
 each_stack = pytest.mark.parametrize("stack", DATABRICKS_STACKS)
+each_registering = pytest.mark.parametrize("stack", REGISTERING_STACKS)
 each_environment = pytest.mark.parametrize("stack", ENVIRONMENT_STACKS)
 
 FIXED_LEVEL = {
@@ -44,7 +50,7 @@ RULE_SET = "databricks_access_control_rule_set"
 @each_stack
 def test_every_resource_has_the_provider_of_its_level(stacks: Stacks, stack: str) -> None:
     resources = databricks_resources(stacks[stack])
-    assert len(resources) > 40
+    assert len(resources) > (10 if stack in REGISTRATION_STACKS else 40)
     found = {address: arguments.get("provider") for address, arguments in resources.items()}
     expected = {address: f"databricks.{level_of(address.split('.')[0])}" for address in resources}
     if stack != "anthill-account":
@@ -56,20 +62,33 @@ def test_every_resource_has_the_provider_of_its_level(stacks: Stacks, stack: str
 
 
 @each_environment
-def test_both_levels_are_in_every_environment(stacks: Stacks, stack: str) -> None:
+def test_an_environment_calls_the_account_only_where_it_is_one_persons(stacks: Stacks, stack: str) -> None:
     used = [arguments["provider"] for arguments in databricks_resources(stacks[stack]).values()]
-    assert used.count("databricks.account") >= 10
+    assert (used.count("databricks.account") >= 10) == (stack == "anthill-local")
     assert used.count("databricks.workspace") >= 70
 
 
-@each_stack
+@pytest.mark.parametrize("stack", REGISTRATION_STACKS)
+def test_a_registration_calls_the_workspace_only_for_who_deploys_and_system_tables(
+    stacks: Stacks, stack: str
+) -> None:
+    of_workspace = {
+        arguments["//"]["metadata"]["path"].removeprefix(f"{stack}/Default/").rsplit("/", 1)[0]
+        for arguments in databricks_resources(stacks[stack]).values()
+        if arguments["provider"] == "databricks.workspace"
+    }
+    governs = {"governance/system_tables"} if stack == "anthill-prod-registration" else set()
+    assert of_workspace == {"databricks/deployer", *governs}
+
+
+@pytest.mark.parametrize("stack", [*REGISTERING_STACKS, "anthill-account"])
 def test_the_account_provider_has_the_accounts_host_and_id(stacks: Stacks, stack: str) -> None:
     (account,) = [each for each in stacks[stack].json["provider"]["databricks"] if each["alias"] == "account"]
     assert account["host"] == "https://accounts.cloud.databricks.com"
     assert account["account_id"] == str(ACCOUNT.account_id)
 
 
-@each_environment
+@each_registering
 def test_the_workspace_provider_has_no_account_and_the_host_of_the_workspace(
     stacks: Stacks, stack: str
 ) -> None:
@@ -80,6 +99,17 @@ def test_the_workspace_provider_has_no_account_and_the_host_of_the_workspace(
         "alias": "workspace",
         "host": f"${{databricks_mws_workspaces.{made}.workspace_url}}",
     }
+
+
+@pytest.mark.parametrize("config", REAL, ids=lambda config: config.name.value)
+def test_the_provider_of_an_environment_has_the_host_that_its_registration_told(
+    stacks: Stacks, config: EnvironmentConfig
+) -> None:
+    (workspace,) = stacks[f"anthill-{config.name}"].json["provider"]["databricks"]
+    registration = config.databricks.registration
+    assert registration is not None
+    assert registration.workspace is not None
+    assert workspace == {"alias": "workspace", "host": registration.workspace.url}
 
 
 def test_the_account_stack_has_no_workspace_provider(stacks: Stacks) -> None:
@@ -108,18 +138,22 @@ def test_nothing_is_asked_of_databricks_at_plan(stacks: Stacks, stack: str) -> N
     assert asked == []
 
 
-@each_environment
+@each_registering
 def test_an_environment_makes_nothing_that_the_account_has_once(stacks: Stacks, stack: str) -> None:
     once = {type_ for type_ in stacks["anthill-account"].json["resource"] if type_.startswith("databricks_")}
     # Credentials and storage are registered in the account, each by its own name.
     shared = {"databricks_mws_credentials", "databricks_mws_storage_configurations"}
     assert (once & set(stacks[stack].json["resource"])) - {RULE_SET} == shared
+    assert not once.intersection(stacks[stack.removesuffix("-registration")].json["resource"]) - {
+        RULE_SET,
+        *shared,
+    }
     # A rule set is of one object: those of an environment are of the tags that it governs.
     for each in stacks[stack].resources(RULE_SET).values():
         assert "/tagPolicies/${databricks_tag_policy." in each["name"]
 
 
-@each_environment
+@each_registering
 def test_ids_of_workspaces_and_principals_are_numbers_and_never_quoted_text(
     stacks: Stacks, stack: str
 ) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from environments.databricks.groups import Group, Robot
 from environments.model import EnvironmentConfig
-from tests.stacks.test_databricks_iam import each_config, of
+from tests.stacks.test_databricks_iam import each_config, of, registration_of
 from tests.support.template import Template
 
 
@@ -17,13 +17,34 @@ def test_whoever_plans_sees_what_administrators_see_and_jobs_do_not(
         each.get("group_name") or each["service_principal_name"]: each["permissions"] for each in assignments
     }
     ids = config.databricks.handles.principals
+    deployer = {ids.of(Robot.DEPLOY)} if config.is_local else set()
     assert {name for name, rank in ranks.items() if rank == ["ADMIN"]} == {
         Group.PLATFORM_ADMINS.value,
         ids.of(Robot.PLAN),
+        *deployer,
     }
     assert ranks[ids.of(Robot.JOBS)] == ranks[ids.of(Robot.POWER_BI)] == ["USER"]
-    # As the workspace's creator it is an administrator already.
-    assert ids.of(Robot.DEPLOY) not in ranks
+
+
+@each_config
+def test_whoever_deploys_administers_its_workspace_and_creates_in_the_metastore(
+    stacks: Mapping[str, Template], config: EnvironmentConfig
+) -> None:
+    template = registration_of(stacks, config)
+    deployer = config.databricks.handles.principals.of(Robot.DEPLOY)
+    assigned = template.by_path("databricks_permission_assignment", "/databricks/deployer/administrator")
+    assert (assigned["service_principal_name"], assigned["permissions"]) == (deployer, ["ADMIN"])
+    grant = template.by_path("databricks_grant", "/databricks/deployer/creator")
+    assert (grant["metastore"], grant["principal"]) == (
+        str(config.databricks.handles.metastore_id),
+        deployer,
+    )
+    assert set(grant["privileges"]) == {
+        "CREATE_CATALOG",
+        "CREATE_CONNECTION",
+        "CREATE_EXTERNAL_LOCATION",
+        "CREATE_STORAGE_CREDENTIAL",
+    }
 
 
 def test_whoever_plans_has_no_role_in_the_account_and_may_run_nothing(

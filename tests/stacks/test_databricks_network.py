@@ -7,11 +7,12 @@ import pytest
 
 from environments.catalogue import ENVIRONMENTS
 from environments.databricks.regions import REGIONS
+from environments.databricks.registration import RegisteredParts
 from environments.databricks.workspace import EgressMode
 from environments.model import EnvironmentConfig
 from environments.network import NatStrategy
 from tests.constructs.databricks import address_of, waits
-from tests.stacks.test_databricks_iam import each_config, of
+from tests.stacks.test_databricks_iam import each_config, of, registration_of
 from tests.support.template import Template
 
 Stacks = Mapping[str, Template]
@@ -26,6 +27,13 @@ DOCUMENTED_SERVICES = {
 
 LINKED = [config for config in ENVIRONMENTS if config.databricks.workspace.private_link]
 each_linked = pytest.mark.parametrize("config", LINKED, ids=lambda config: config.name.value)
+
+
+def parts_of(config: EnvironmentConfig) -> RegisteredParts:
+    registration = config.databricks.registration
+    assert registration is not None
+    assert registration.parts is not None
+    return registration.parts
 
 
 @pytest.mark.parametrize("region", DOCUMENTED_SERVICES)
@@ -45,13 +53,15 @@ def test_the_registered_network_has_two_subnets_in_zones_of_their_own(
     stacks: Stacks, config: EnvironmentConfig
 ) -> None:
     template = of(stacks, config)
-    subnets = template.one("databricks_mws_networks")["subnet_ids"]
+    subnets = template.json["output"]["registration"]["value"]["subnet_ids"]
     zones = [
         subnet["availability_zone"]
         for id_, subnet in template.resources("aws_subnet").items()
         if f"${{aws_subnet.{id_}.id}}" in subnets
     ]
     assert len(zones) == len(subnets) == len(set(zones)) >= 2
+    registered = registration_of(stacks, config).one("databricks_mws_networks")["subnet_ids"]
+    assert registered == (subnets if config.is_local else list(parts_of(config).subnet_ids))
     masks = [plan.cidr.prefixlen for plan in config.network.subnets if plan.tier.value == "private"]
     assert all(17 <= mask <= 25 for mask in masks)
 
@@ -60,7 +70,7 @@ def test_the_registered_network_has_two_subnets_in_zones_of_their_own(
 def test_a_new_network_gets_a_new_name_and_is_made_before_the_old_one_goes(
     stacks: Stacks, config: EnvironmentConfig
 ) -> None:
-    network = of(stacks, config).one("databricks_mws_networks")
+    network = registration_of(stacks, config).one("databricks_mws_networks")
     assert network["lifecycle"] == {"create_before_destroy": True}
     hashed = network["network_name"]
     assert hashed.startswith(f"anthill-{config.name.value}-${{substr(sha1(join(")
@@ -74,7 +84,7 @@ def test_a_new_network_gets_a_new_name_and_is_made_before_the_old_one_goes(
 
 @each_config
 def test_private_link_is_built_where_it_is_configured(stacks: Stacks, config: EnvironmentConfig) -> None:
-    template = of(stacks, config)
+    template = registration_of(stacks, config)
     linked = config.databricks.workspace.private_link
     assert len(template.resources("databricks_mws_vpc_endpoint")) == (2 if linked else 0)
     workspace = template.one("databricks_mws_workspaces")
@@ -86,8 +96,8 @@ def test_private_link_is_built_where_it_is_configured(stacks: Stacks, config: En
 def test_both_endpoints_are_registered_by_databricks_own_id(
     stacks: Stacks, config: EnvironmentConfig
 ) -> None:
-    template = of(stacks, config)
-    endpoints = template.one("databricks_mws_networks")["vpc_endpoints"]
+    template, registration = of(stacks, config), registration_of(stacks, config)
+    endpoints = registration.one("databricks_mws_networks")["vpc_endpoints"]
     assert set(endpoints) == {"dataplane_relay", "rest_api"}
     rest, relay = DOCUMENTED_SERVICES[config.region]
     for use, service in (("rest_api", rest), ("dataplane_relay", relay)):
@@ -96,10 +106,13 @@ def test_both_endpoints_are_registered_by_databricks_own_id(
         assert re.fullmatch(
             rf"\$\{{databricks_mws_vpc_endpoint\.\w*{use}_registration_\w+\.vpc_endpoint_id\}}", id_
         )
-        registration = template.by_path("databricks_mws_vpc_endpoint", f"/private_link/{use}_registration")
+        registered = registration.by_path("databricks_mws_vpc_endpoint", f"/private_link/{use}_registration")
         made = address_of(template, "aws_vpc_endpoint", f"/private_link/{use}")
-        assert registration["aws_vpc_endpoint_id"] == f"${{{made}.id}}"
-        assert registration["region"] == config.region
+        told = f"${{{made}.id}}"
+        assert template.json["output"]["registration"]["value"][f"{use}_endpoint_id"] == told
+        known = told if config.is_local else getattr(parts_of(config), f"{use}_endpoint_id")
+        assert registered["aws_vpc_endpoint_id"] == known
+        assert registered["region"] == config.region
         endpoint = template.by_path("aws_vpc_endpoint", f"/private_link/{use}")
         assert endpoint["service_name"] == f"com.amazonaws.vpce.{config.region}.{service}"
         assert endpoint["private_dns_enabled"] is True
@@ -125,7 +138,7 @@ def test_the_endpoints_take_the_documented_ports_from_the_vpc_and_not_that_of_hi
 def test_the_pipeline_is_not_locked_out_of_a_private_workspace(
     stacks: Stacks, config: EnvironmentConfig
 ) -> None:
-    settings = of(stacks, config).one("databricks_mws_private_access_settings")
+    settings = registration_of(stacks, config).one("databricks_mws_private_access_settings")
     assert settings["public_access_enabled"] is True
     assert settings["private_access_level"] == "ACCOUNT"
     assert "allowed_vpc_endpoint_ids" not in settings
@@ -153,7 +166,7 @@ def test_sign_in_is_from_known_addresses_and_those_that_compute_leaves_by(
 
 @each_config
 def test_serverless_compute_reaches_what_is_configured(stacks: Stacks, config: EnvironmentConfig) -> None:
-    template = of(stacks, config)
+    template = registration_of(stacks, config)
     policy = template.one("databricks_account_network_policy")
     access = policy["egress"]["network_access"]
     egress = config.databricks.workspace.egress
@@ -214,7 +227,7 @@ def test_paid_settings_are_declared_only_where_they_are_on(stacks: Stacks, confi
 def test_a_workspace_has_its_keys_no_public_addresses_and_no_name_of_its_own(
     stacks: Stacks, config: EnvironmentConfig
 ) -> None:
-    template = of(stacks, config)
+    template = registration_of(stacks, config)
     workspace = template.one("databricks_mws_workspaces")
     assert workspace["is_no_public_ip_enabled"] is True
     # A deployment name needs a prefix that Databricks has given to the account.

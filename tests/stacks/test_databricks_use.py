@@ -198,7 +198,9 @@ def test_alerts_run_on_a_warehouse_and_tell_one_destination(
         assert alert["warehouse_id"].startswith("${databricks_sql_endpoint.")
         assert alert["schedule"]["pause_status"] == "UNPAUSED"
         assert alert["evaluation"]["notification"]["subscriptions"]
-        assert "${databricks_mws_workspaces." in alert["query_text"]
+        registration = config.databricks.registration
+        workspace = registration.workspace if registration else None
+        assert (str(workspace.id) if workspace else "${databricks_mws_workspaces.") in alert["query_text"]
 
 
 @each_stack

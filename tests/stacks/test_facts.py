@@ -34,10 +34,13 @@ def test_the_stacks_are_these(stacks: Stacks) -> None:
         "anthill-local",
         "anthill-dev",
         "anthill-dev-bootstrap",
+        "anthill-dev-registration",
         "anthill-test",
         "anthill-test-bootstrap",
+        "anthill-test-registration",
         "anthill-prod",
         "anthill-prod-bootstrap",
+        "anthill-prod-registration",
     }
 
 
@@ -57,6 +60,18 @@ def test_state_is_remote_encrypted_locked_and_of_one_account(
     assert "dynamodb_table" not in backend
 
 
+@each_real
+def test_the_state_of_a_registration_lies_where_that_of_the_databricks_account_does(
+    stacks: Stacks, config: EnvironmentConfig
+) -> None:
+    registration = of(stacks, config, "-registration").json
+    host = stacks["anthill-account"].json["terraform"]["backend"]["s3"]
+    key = f"anthill-{config.name.value}-registration/terraform.tfstate"
+    assert registration["terraform"]["backend"]["s3"] == host | {"key": key}
+    # It takes nothing of AWS, and so no credentials of the environment's account.
+    assert set(registration["provider"]) == {"databricks"}
+
+
 @each_environment
 def test_provider_is_bound_to_the_account_and_tags_everything(
     stacks: Stacks, config: EnvironmentConfig
@@ -71,6 +86,7 @@ def test_only_the_local_stack_may_use_an_older_provider(stacks: Stacks) -> None:
     versions = {
         name: template.json["terraform"]["required_providers"]["aws"]["version"]
         for name, template in stacks.items()
+        if not name.endswith("-registration")
     }
     assert versions.pop("anthill-local") == f">= 5.100.0, <= {AWS_VERSION}"
     assert set(versions.values()) == {AWS_VERSION}
@@ -179,6 +195,7 @@ def test_outputs_are_what_people_and_stacks_read(stacks: Stacks, config: Environ
         "platform_warehouse_id",
         "power_bi",
         "registered_models",
+        "registration",
         "run_as_service_principal",
         "schemas",
         "secret_scopes",
