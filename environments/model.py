@@ -82,11 +82,7 @@ class EnvironmentConfig(Model):
         yield from _sources(self)
         yield from _runner(self)
         yield from quota_problems(self.sources, self.quotas)
-        yield from registration_problems(
-            self.databricks,
-            environment=self.name,
-            keys_of=f"arn:{partition_of(self.region)}:kms:{self.region}:{self.account.id}:key/",
-        )
+        yield from _registration(self)
         yield from placement_problems(
             self.databricks,
             environment=self.name,
@@ -124,6 +120,12 @@ def _placement(config: EnvironmentConfig) -> Iterator[Problem]:
                     allowed=", ".join(zones),
                     mend="choose zones of the region",
                 )
+
+
+def _registration(config: EnvironmentConfig) -> Iterator[Problem]:
+    if config.region in REGIONS:
+        keys = f"arn:{config.partition}:kms:{config.region}:{config.account.id}:key/"
+        yield from registration_problems(config.databricks, environment=config.name, keys_of=keys)
 
 
 def _administrators(config: EnvironmentConfig) -> Iterator[Problem]:

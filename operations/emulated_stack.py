@@ -38,9 +38,9 @@ def on_this_machine(stack: dict[str, Any]) -> dict[str, Any]:
     changed.pop("import", None)
     changed["terraform"]["backend"] = {"local": {"path": "terraform.tfstate"}}
     required = changed["terraform"]["required_providers"]
-    required["aws"]["version"] = PROVIDER_VERSIONS
-    if "databricks" in required:
-        required["databricks"]["version"] = OFFLINE_DATABRICKS_VERSION
+    here = {"aws": PROVIDER_VERSIONS, "databricks": OFFLINE_DATABRICKS_VERSION}
+    for name in required.keys() & here.keys():
+        required[name]["version"] = here[name]
     return changed
 
 

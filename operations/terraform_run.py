@@ -74,6 +74,12 @@ class TerraformRun:
             narrow = {narrow_provider.SOURCE: narrow_provider.install(home)}
             self._environment = _given(environment | overriding(settings, inherited, home, narrow))
 
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """The variables that Terraform is run with, its folder first in PATH."""
+        path = os.pathsep.join((str(Path(self._binary).parent), self._whole.get("PATH", "")))
+        return self._whole | {"PATH": path}
+
     def init(self) -> None:
         """Initialise the folder."""
         self._run("init")

@@ -25,7 +25,10 @@ class WorkspaceDeployer(Construct):
     It administers this workspace, and in the metastore, which all workspaces of a region share, it makes objects of
     its own: without the ownership of the metastore, what other environments own is closed to it.
 
-    `deployer` is its application id.
+    `deployer` is its application id. `metastore_id` is that of the workspace's metastore.
+
+    Attributes:
+        creator: The grant on the metastore; what is made in it depends on it.
     """
 
     def __init__(

@@ -19,6 +19,7 @@ class RegisteredParts(Model):
     """
 
     vpc_id: Annotated[str, Field(pattern=r"^vpc-[0-9a-f]{8,17}$")]
+    """The network of the environment."""
     subnet_ids: Annotated[
         tuple[Annotated[str, Field(pattern=r"^subnet-[0-9a-f]{8,17}$")], ...], Field(min_length=2)
     ]
@@ -26,7 +27,9 @@ class RegisteredParts(Model):
     security_group_id: Annotated[str, Field(pattern=r"^sg-[0-9a-f]{8,17}$")]
     """That of compute."""
     managed_services_key_arn: KeyArn
+    """The key of notebooks, queries and secrets."""
     storage_key_arn: KeyArn
+    """The key of the root bucket and of clusters' volumes."""
     rest_api_endpoint_id: EndpointId | None = None
     """The PrivateLink endpoint of the workspace's pages and API; none without `private_link`."""
     dataplane_relay_endpoint_id: EndpointId | None = None

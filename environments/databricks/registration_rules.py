@@ -41,7 +41,8 @@ def _parts(parts: RegisteredParts, keys_of: str, *, private_link: bool) -> Itera
                 what="is of another account, region or partition",
                 given=arn,
                 allowed=f"{keys_of}...",
-                mend="copy the output `registration` of the environment's own stack",
+                mend="copy the output `registration` of the environment's own stack; until that is deployed, "
+                "RegistrationConfig()",
             )
     if parts.managed_services_key_arn == parts.storage_key_arn:
         yield Problem(

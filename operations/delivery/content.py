@@ -21,7 +21,9 @@ STACK_FILE: Final = "cdk.tf.json"
 LOCK: Final = "terraform.lock.hcl"
 """Without the dot that Terraform wants: artifact uploads leave hidden files out."""
 
-BLOCKS: Final = frozenset({"//", "terraform", "provider", "resource", "data", "output", "import", "moved"})
+BLOCKS: Final = frozenset(
+    {"//", "check", "terraform", "provider", "resource", "data", "output", "import", "moved"}
+)
 """The blocks at the top of a stack. Imports and moves stand in the plan, at the address that they are about."""
 
 PROVIDERS: Final = {
@@ -111,6 +113,10 @@ def _problems(stack: Path) -> Iterator[str]:
         yield f"{block}: a block that no stack has"
     yield from _settings(document.get("terraform", {}), local=local)
     yield from _providers(document.get("provider", {}), local=local)
+    for name, body in _object(document.get("check", {})).items():
+        # A data source in a check is read as any other.
+        for part in sorted(_keys(body) - {"assert"}):
+            yield f"check.{name}.{part}: a check has conditions and nothing else"
     for kind in ("resource", "data"):
         for type_, name, body in _named(document.get(kind, {})):
             address = type_ if kind == "resource" else f"data.{type_}"

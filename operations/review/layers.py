@@ -26,6 +26,8 @@ LAYERS: Final[Mapping[str, tuple[str, ...]]] = {
 """The layers in the order in which they are built, each with the ids of its constructs in a stack."""
 
 _OF_ID: Final = {id_: layer for layer, ids in LAYERS.items() for id_ in ids}
+HIDDEN: Final = "Default"
+"""An id that is in no logical id (cdktf, `lib/private/unique.ts`)."""
 _DEPTH: Final = 2
 """How many ids below the stack name a construct: `ingestion/daily_prices`."""
 
@@ -37,12 +39,13 @@ def layer_of(path: str) -> str:
         return DATABRICKS_ACCOUNT
     if stack.endswith(BOOTSTRAP_SUFFIX):
         return BOOTSTRAP
+    ids = [id_ for id_ in ids if id_ != HIDDEN]
     return _OF_ID.get(ids[0], OTHER) if ids else OTHER
 
 
 def construct_of(path: str) -> str:
     """Return the construct that a resource is part of, without the stack: at most two ids."""
-    _, *ids = path.split("/")
+    _, *ids = (id_ for id_ in path.split("/") if id_ != HIDDEN)
     return "/".join(ids[: min(_DEPTH, max(len(ids) - 1, 1))])
 
 

@@ -15,6 +15,7 @@ from constructs_lib.security.foreign_role import ForeignRole
 from constructs_lib.settling_time import SettlingTime
 from constructs_lib.workspace.registered_network import RegisteredNetwork
 from constructs_lib.workspace.workspace_members import WorkspaceMembers
+from constructs_lib.workspace.workspace_parts import NamedKey, WorkspaceParts
 from tests.constructs.conftest import Build
 from tests.constructs.databricks import (
     DATABRICKS_ACCOUNT,
@@ -155,14 +156,21 @@ def guard(stack: TerraformStack, private: PrivateNetwork) -> WorkspaceSecurityGr
 
 def test_a_workspace_in_one_zone_is_refused(synth: Synth) -> None:
     def build(stack: TerraformStack) -> None:
-        private = network(stack, "none")
-        private.private_subnets = dict(list(private.private_subnets.items())[:1])
+        key = NamedKey(arn="arn:aws:kms:eu-west-1:123456789012:key/sample", alias="alias/sample")
         RegisteredNetwork(
             stack,
             "registered",
             name="sample",
-            network=private,
-            security_group=guard(stack, private),
+            parts=WorkspaceParts(
+                vpc_id="vpc-0123456789abcdef0",
+                subnet_ids=["subnet-0123456789abcdef0"],
+                security_group_id="sg-0123456789abcdef0",
+                endpoints={},
+                compute_role_arn="arn:aws:iam::123456789012:role/sample",
+                root_bucket="sample",
+                managed_services_key=key,
+                storage_key=key,
+            ),
             private_link=None,
             databricks_account_id=DATABRICKS_ACCOUNT,
             account=account_provider(stack),

@@ -21,6 +21,12 @@ def good(name: str) -> dict[str, Any]:
     return config.model_dump(mode="json")
 
 
+def unregistered(document: dict[str, Any]) -> dict[str, Any]:
+    """Return an environment that nothing is registered of, as before its first deployment."""
+    document["databricks"]["registration"] = {"parts": None, "workspace": None}
+    return document
+
+
 def good_fleet() -> list[dict[str, Any]]:
     """Return the documents of all configured environments."""
     return [good(config.name.value) for config in ENVIRONMENTS]

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.environments.documents import assert_refused, check, good, put
+from tests.environments.documents import assert_refused, check, good, put, unregistered
 
 ALL = ("local", "dev", "test", "prod")
 
@@ -34,7 +34,7 @@ WEAKER: list[tuple[str, str, Any, str, str]] = [
 
 
 def fleet() -> dict[str, dict[str, Any]]:
-    documents = {name: good(name) for name in ALL}
+    documents = {name: unregistered(good(name)) if name != "local" else good(name) for name in ALL}
     # One day above the least that KMS admits, so that test can fall below dev.
     put(documents["dev"], "keys.deletion_window_days", 9)
     # So that dev can do without a way out.

@@ -115,7 +115,11 @@ TOGETHER: list[tuple[list[tuple[str, str, object]], str, str, str]] = [
         str(DATABRICKS_ACCOUNT.account_id),
     ),
     (
-        [("test", "region", "eu-central-1"), ("test", "network.availability_zones", FRANKFURT[:2])],
+        [
+            ("test", "region", "eu-central-1"),
+            ("test", "network.availability_zones", FRANKFURT[:2]),
+            ("test", "databricks.registration", {"parts": None, "workspace": None}),
+        ],
         "test.region",
         "eu-central-1",
         "eu-west-1",
@@ -149,7 +153,10 @@ def test_an_environment_that_only_one_side_names_is_refused() -> None:
 
 
 def test_what_does_not_touch_the_account_passes() -> None:
-    shares = [{"environment": "prod", "workspace_id": 1}, {"environment": "dev", "workspace_id": 2}]
+    shares = [
+        {"environment": "prod", "workspace_id": 1000000000000003},
+        {"environment": "dev", "workspace_id": 1000000000000001},
+    ]
     environments = fleet(
         ("test", "databricks.governance.shares", shares),
         # The embedded AWS has no account at Databricks.

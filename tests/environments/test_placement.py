@@ -15,7 +15,7 @@ from environments.databricks.regions import (
 )
 from environments.regions import REGIONS as AWS_REGIONS
 from environments.regions import partition_of
-from tests.environments.documents import assert_refused, check, good, put
+from tests.environments.documents import assert_refused, check, good, put, unregistered
 
 PRIVATE_LINK = "databricks.workspace.private_link"
 FREE_OF_SERVICES = "eu-north-1"
@@ -31,7 +31,7 @@ DOCUMENTED = {
 
 def moved(name: str, region: str, *, private_link: bool) -> dict[str, object]:
     """Return an environment in another region, with zones that are there."""
-    document = good(name)
+    document = unregistered(good(name))
     zones = [f"{region}{letter}" for letter in AWS_REGIONS[region][1]]
     put(document, "region", region)
     put(document, "network.availability_zones", zones[: len(document["network"]["availability_zones"])])

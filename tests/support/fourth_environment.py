@@ -1,5 +1,6 @@
 """`stage`, between test and prod, added to a copy of the configuration as docs/how-to/add-an-environment.md says."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -45,6 +46,13 @@ def with_stage(folder: Path, *, prod_follows: str) -> Path:
         ("10.20.0.0/16", "10.50.0.0/16"),
         ("0000000000e", "0000000000c"),
     )
+    # Nothing of it is registered before it was deployed once.
+    stage = re.sub(
+        r"registration=RegistrationConfig\(.*?\n {8}\),",
+        "registration=RegistrationConfig(),",
+        stage,
+        flags=re.DOTALL,
+    ).replace("RegisteredParts, RegistrationConfig, WorkspaceHandle", "RegistrationConfig")
     for name, pairs in changes.items():
         (copy / name).write_text(_changed(copy / name, *pairs))
     (copy / "stage.py").write_text(stage)

@@ -119,7 +119,10 @@ PLANTED: dict[str, tuple[dict[str, Any], str]] = {
         {"module": {"m": {"source": "git::https://example.com/m"}}},
         "module: a block that no stack has",
     ),
-    "check": ({"check": {"c": {}}}, "check: a block that no stack has"),
+    "check": (
+        {"check": {"c": {"data": {"http": {"planted": {}}}, "assert": {}}}},
+        "check.c.data: a check has conditions and nothing else",
+    ),
     "action": ({"action": {"aws_lambda_invoke": {"a": {}}}}, "action: a block that no stack has"),
     "ephemeral": ({"ephemeral": {"e": {}}}, "ephemeral: a block that no stack has"),
     "removed": ({"removed": [{"from": "aws_sns_topic.topic"}]}, "removed: a block that no stack has"),
