@@ -27,8 +27,8 @@ class DatabricksWorkspace(Construct):
     metastore's assignment, and a settling time after it: workspace resources, whose API answers only then,
     depend on `ready`.
 
-    `credentials`, `storage` and `network` are what was registered for it. `private_link` is None where the workspace is reached over the internet, from allowed addresses.
-    `metastore_id` is that of the region's metastore.
+    `credentials`, `storage` and `network` are what was registered for it. `private_link` is None where the workspace
+    is reached over the internet, from allowed addresses. `metastore_id` is that of the region's metastore.
 
     Attributes:
         workspace: The workspace resource.
