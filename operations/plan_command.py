@@ -17,7 +17,7 @@ from operations.toolchain.errors import InputError
 Stack = Annotated[
     str,
     typer.Argument(
-        help="An environment (prod), account, an environment's bootstrap (prod-bootstrap), or a stack's id.",
+        help="An environment (prod), account, its bootstrap or registration (prod-bootstrap), or a stack's id.",
         show_default=False,
     ),
 ]

@@ -15,7 +15,7 @@ from environments.configured import configured
 from environments.errors import ConfigurationError
 from environments.model import EnvironmentConfig
 from environments.names import PROJECT, Names
-from environments.stack_ids import bootstrap_stack, environment_stack
+from environments.stack_ids import bootstrap_stack, environment_stack, registration_stack
 
 
 class Own(NamedTuple):
@@ -72,6 +72,7 @@ class Owned:
         handles = config.databricks.handles
         ids |= {f"principal {robot}": str(id_) for robot, id_ in handles.principals}
         ids["budget policy"] = str(handles.budget_policy_id)
+        ids |= dict(_registered(config))
         return cls(name=config.name.value, ids=ids, network=config.network.cidr)
 
     def held_by(self, text: str) -> "Owned":
@@ -182,5 +183,26 @@ class Ownership:
 def _stacks(environments: tuple[EnvironmentConfig, ...]) -> Iterator[tuple[str, Owned]]:
     for config in environments:
         owned = Owned.of(config)
-        for stack in (environment_stack(config.name), bootstrap_stack(config.name)):
-            yield stack, owned
+        for stack_of in (environment_stack, bootstrap_stack, registration_stack):
+            yield stack_of(config.name), owned
+
+
+def _registered(config: EnvironmentConfig) -> Iterator[tuple[str, str]]:
+    """Yield what the Databricks account knows of an environment, and the number of its workspace."""
+    registration = config.databricks.registration
+    if registration is None:
+        return
+    if (parts := registration.parts) is not None:
+        yield "vpc", parts.vpc_id
+        yield "security group", parts.security_group_id
+        yield from ((f"subnet {number}", id_) for number, id_ in enumerate(parts.subnet_ids, start=1))
+        yield "managed services key", parts.managed_services_key_arn.rpartition("/")[2]
+        yield "storage key", parts.storage_key_arn.rpartition("/")[2]
+        for use, id_ in (
+            ("rest api endpoint", parts.rest_api_endpoint_id),
+            ("relay endpoint", parts.dataplane_relay_endpoint_id),
+        ):
+            if id_ is not None:
+                yield use, id_
+    if registration.workspace is not None:
+        yield "workspace", str(registration.workspace.id)

@@ -8,7 +8,7 @@ from typing import Final
 from environments.configured import everything_configured
 from environments.databricks.account import DatabricksAccountConfig
 from environments.model import EnvironmentConfig
-from environments.stack_ids import ACCOUNT_STACK, bootstrap_stack, environment_stack
+from environments.stack_ids import ACCOUNT_STACK, bootstrap_stack, environment_stack, registration_stack
 from operations.review.comparison import Synthesised, read_stacks
 
 LINKS: Final = "../../"
@@ -33,6 +33,12 @@ class Material:
         """Yield each environment that has a bootstrap stack, with it."""
         for config in self.environments:
             if stack := self.stacks.get(bootstrap_stack(config.name)):
+                yield config, stack
+
+    def registrations(self) -> Iterator[tuple[EnvironmentConfig, Synthesised]]:
+        """Yield each environment whose workspace is registered by a stack of its own, with that."""
+        for config in self.environments:
+            if stack := self.stacks.get(registration_stack(config.name)):
                 yield config, stack
 
     @property

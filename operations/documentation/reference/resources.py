@@ -21,15 +21,18 @@ def resources(material: Material) -> str:
     """Return the page."""
     platforms = {config.name.value: stack for config, stack in material.platforms()}
     bootstraps = {config.name.value: stack for config, stack in material.bootstraps()}
+    registrations = {config.name.value: stack for config, stack in material.registrations()}
     account = {"account": material.account_stack}
     every = {
         **platforms,
         **{f"{name} bootstrap": stack for name, stack in bootstraps.items()},
+        **{f"{name} registration": stack for name, stack in registrations.items()},
         **account,
     }
     groups = {
         **{name: [stack] for name, stack in platforms.items()},
         "each bootstrap": list(bootstraps.values()),
+        "each registration": list(registrations.values()),
         "account": [material.account_stack],
     }
     lines = opening(
@@ -48,6 +51,7 @@ def resources(material: Material) -> str:
     for title, stacks in (
         ("Constructs of the environments", platforms),
         ("Constructs of the bootstraps", bootstraps),
+        ("Constructs of the registrations", registrations),
         ("Constructs of the Databricks account", account),
     ):
         lines += ["", f"## {title}"]

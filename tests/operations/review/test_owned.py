@@ -104,7 +104,8 @@ def test_no_text_can_pass_for_what_is_owned() -> None:
 def test_an_account_that_a_change_makes_an_environments_own_is_shown() -> None:
     """The configuration of the head says that it is its own; before, it was a stranger's."""
     before = {stack: f'{{"a": "{mine.ids["account"]}"}}' for stack, mine in OWNERSHIP.stacks.items()}
-    then = OWNERSHIP.before(before | {"anthill-prod": "{}", "anthill-prod-bootstrap": "{}"})
+    nothing = dict.fromkeys(("anthill-prod", "anthill-prod-bootstrap", "anthill-prod-registration"), "{}")
+    then = OWNERSHIP.before(before | nothing)
     account = NAMES["prod"].account_id
     assert then.alike("anthill-prod", account) == (account,)
     assert then.alike("anthill-dev", NAMES["dev"].account_id) == ("", Own("account"), "")
