@@ -8,6 +8,7 @@ from constructs import Construct
 from constructs_lib.governance.system_tables import SystemTableReaders
 from constructs_lib.place import Place
 from constructs_lib.protection import Protection
+from constructs_lib.workspace.administrator_limits import AdministratorLimits
 from constructs_lib.workspace.databricks_workspace import DatabricksWorkspace
 from constructs_lib.workspace.serverless_network import Egress
 from constructs_lib.workspace.workspace_deployer import WorkspaceDeployer
@@ -78,6 +79,7 @@ def build_registration(
         workspace=provider,
         ready=workspace.ready,
     )
+    AdministratorLimits(registration, "settings", workspace=provider, ready=workspace.ready)
     if databricks.governs_metastore:
         SystemTableReaders(
             Construct(scope, "governance"),

@@ -12,6 +12,7 @@ CREATES: Final = (
     "CREATE_CATALOG",
     "CREATE_CONNECTION",
     "CREATE_EXTERNAL_LOCATION",
+    "CREATE_SERVICE_CREDENTIAL",
     "CREATE_STORAGE_CREDENTIAL",
 )
 """What a metastore lets a deployment make; it owns what it made, and nothing of others.

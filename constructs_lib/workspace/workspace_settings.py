@@ -1,7 +1,6 @@
 """The settings of a workspace, after Databricks' security reference architecture."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from cdktf import ITerraformDependable, TerraformProvider
 from cdktf_cdktf_provider_databricks.automatic_cluster_update_workspace_setting import (
@@ -29,22 +28,16 @@ from cdktf_cdktf_provider_databricks.enhanced_security_monitoring_workspace_sett
     EnhancedSecurityMonitoringWorkspaceSettingEnhancedSecurityMonitoringWorkspace as SecurityMonitoring,
 )
 from cdktf_cdktf_provider_databricks.ip_access_list import IpAccessList
-from cdktf_cdktf_provider_databricks.restrict_workspace_admins_setting import (
-    RestrictWorkspaceAdminsSetting,
-    RestrictWorkspaceAdminsSettingRestrictWorkspaceAdmins,
-)
 from cdktf_cdktf_provider_databricks.workspace_conf import WorkspaceConf
 from constructs import Construct
-
-ADMINISTRATORS_RESTRICTED: Final = "RESTRICT_TOKENS_AND_JOB_RUN_AS"
 
 
 class WorkspaceSettings(Construct):
     """Defines what is on and off in a workspace.
 
     Always: no DBFS, no Hive metastore, no legacy runtimes, no DBFS browser, no download of results to the
-    clipboard of notebooks, tokens that end, administrators who make no tokens and set no run-as for others,
-    verbose audit logs. With `allowed_cidrs`, sign-in from these addresses alone. `automatic_cluster_update`
+    clipboard of notebooks, tokens that end, verbose audit logs. What administrators may not do is registered with
+    the workspace (`AdministratorLimits`). With `allowed_cidrs`, sign-in from these addresses alone. `automatic_cluster_update`
     and `enhanced_security_monitoring` are parts of a paid add-on.
 
     `default_catalog` is the one that a name without catalogue means. `token_lifetime_days` is how long a
@@ -95,15 +88,6 @@ class WorkspaceSettings(Construct):
                 ip_addresses=list(allowed_cidrs),
                 depends_on=[conf],
             )
-        RestrictWorkspaceAdminsSetting(
-            self,
-            "administrators",
-            provider=workspace,
-            restrict_workspace_admins=RestrictWorkspaceAdminsSettingRestrictWorkspaceAdmins(
-                status=ADMINISTRATORS_RESTRICTED
-            ),
-            depends_on=ready,
-        )
         # Without the add-on both are refused, even switched off; destroyed they are off again.
         if enhanced_security_monitoring:
             EnhancedSecurityMonitoringWorkspaceSetting(

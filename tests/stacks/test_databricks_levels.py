@@ -69,7 +69,7 @@ def test_an_environment_calls_the_account_only_where_it_is_one_persons(stacks: S
 
 
 @pytest.mark.parametrize("stack", REGISTRATION_STACKS)
-def test_a_registration_calls_the_workspace_only_for_who_deploys_and_system_tables(
+def test_a_registration_calls_the_workspace_only_for_what_takes_an_account_administrator(
     stacks: Stacks, stack: str
 ) -> None:
     of_workspace = {
@@ -78,7 +78,7 @@ def test_a_registration_calls_the_workspace_only_for_who_deploys_and_system_tabl
         if arguments["provider"] == "databricks.workspace"
     }
     governs = {"governance/system_tables"} if stack == "anthill-prod-registration" else set()
-    assert of_workspace == {"databricks/deployer", *governs}
+    assert of_workspace == {"databricks/deployer", "databricks/settings", *governs}
 
 
 @pytest.mark.parametrize("stack", [*REGISTERING_STACKS, "anthill-account"])

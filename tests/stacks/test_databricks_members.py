@@ -43,6 +43,7 @@ def test_whoever_deploys_administers_its_workspace_and_creates_in_the_metastore(
         "CREATE_CATALOG",
         "CREATE_CONNECTION",
         "CREATE_EXTERNAL_LOCATION",
+        "CREATE_SERVICE_CREDENTIAL",
         "CREATE_STORAGE_CREDENTIAL",
     }
 

@@ -203,7 +203,8 @@ def test_administrators_make_no_tokens_and_take_no_identity(
     stacks: Stacks, config: EnvironmentConfig
 ) -> None:
     template = of(stacks, config)
-    setting = template.one("databricks_restrict_workspace_admins_setting")["restrict_workspace_admins"]
+    registered = registration_of(stacks, config).one("databricks_restrict_workspace_admins_setting")
+    setting = registered["restrict_workspace_admins"]
     assert setting == {"status": "RESTRICT_TOKENS_AND_JOB_RUN_AS"}
     conf = template.one("databricks_workspace_conf")["custom_config"]
     assert 0 < int(conf["maxTokenLifetimeDays"]) <= 90
