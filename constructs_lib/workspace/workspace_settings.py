@@ -37,8 +37,8 @@ class WorkspaceSettings(Construct):
 
     Always: no DBFS, no Hive metastore, no legacy runtimes, no DBFS browser, no download of results to the
     clipboard of notebooks, tokens that end, verbose audit logs. What administrators may not do is registered with
-    the workspace (`AdministratorLimits`). With `allowed_cidrs`, sign-in from these addresses alone. `automatic_cluster_update`
-    and `enhanced_security_monitoring` are parts of a paid add-on.
+    the workspace (`AdministratorLimits`). With `allowed_cidrs`, sign-in from these addresses alone.
+    `automatic_cluster_update` and `enhanced_security_monitoring` are parts of a paid add-on.
 
     `default_catalog` is the one that a name without catalogue means. `token_lifetime_days` is how long a
     token holds, at most.
