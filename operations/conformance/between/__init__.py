@@ -1,0 +1,1 @@
+"""Whether what the pipeline of one environment may do reaches another."""
