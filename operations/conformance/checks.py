@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from operations.conformance.arguments import arguments
+from operations.conformance.between_environments import between_environments
 from operations.conformance.boundaries import boundaries
 from operations.conformance.deployments import ceiling, guards, pipelines, reach, users
 from operations.conformance.empty_secrets import empty_secrets
@@ -29,5 +30,6 @@ CHECKS: Final[tuple[Check, ...]] = (
     guards,
     pipelines,
     boundaries,
+    between_environments,
 )
 """What is judged. Another check is one more line here."""

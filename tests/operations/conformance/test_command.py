@@ -20,7 +20,8 @@ from tests.support.locked import ROOT
 from tests.support.run import Run
 
 GROUP = "aws_security_group.control_plane"
-WRONG = {"name": "anthill-dev-a", "description": "the control plane's endpoints", "vpc_id": "vpc-1"}
+ACCOUNTS = {"anthill-dev": "111111111111", "anthill-test": "222222222222"}
+WRONG = {"name": "anthill-a", "description": "the control plane's endpoints", "vpc_id": "vpc-1"}
 RIGHT = WRONG | {"description": "the endpoints"}
 
 
@@ -47,7 +48,8 @@ def write(root: Path, name: str, group: dict[str, Any]) -> None:
     folder = root / "cdktf.out/stacks" / name
     folder.mkdir(parents=True, exist_ok=True)
     type_, logical_id = GROUP.split(".")
-    stack = {"provider": PROVIDER, "resource": {type_: {logical_id: group}}}
+    aws = PROVIDER["aws"][0] | {"allowed_account_ids": [ACCOUNTS[name]]}
+    stack = {"provider": {"aws": [aws]}, "resource": {type_: {logical_id: group}}}
     (folder / "cdk.tf.json").write_text(json.dumps(stack))
 
 
