@@ -10,6 +10,7 @@ from operations.conformance.deployments import ceiling, guards, pipelines, reach
 from operations.conformance.empty_secrets import empty_secrets
 from operations.conformance.grammar import grammar
 from operations.conformance.material import Material
+from operations.conformance.metastore_creators import metastore_creators
 from operations.conformance.scheduled_calls import scheduled_calls
 from operations.conformance.sizes import sizes
 from operations.conformance.statements import statements
@@ -27,6 +28,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     reach,
     ceiling,
     users,
+    metastore_creators,
     guards,
     pipelines,
     boundaries,

@@ -53,6 +53,7 @@ TITLES: Final = {
     "between.statement": "The policy reaches another environment.",
     "between.trust": "Another environment's pipeline may assume it.",
     "whoever-runs": "Who runs it may not use it.",
+    "whoever-runs.metastore": "Who deploys may not make it in the metastore.",
     "whoever-runs.bundle": "Who runs it may not read its files.",
 }
 """What each check says, in a few words; another one is called by its name."""
