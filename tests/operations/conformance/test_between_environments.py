@@ -1,5 +1,6 @@
-"""What lets an environment reach another is found in the application as it is shipped."""
+"""No environment reaches another in the application as it is shipped, and what is put into it is found."""
 
+import time
 from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
@@ -32,6 +33,12 @@ def judged(documents: Mapping[str, Any]) -> list[Violation]:
 @pytest.fixture
 def documents(stacks: Mapping[str, Template]) -> dict[str, Any]:
     return {name: deepcopy(template.json) for name, template in stacks.items()}
+
+
+def test_no_environment_reaches_another(documents: dict[str, Any]) -> None:
+    began = time.process_time()
+    assert judged(documents) == []
+    assert time.process_time() - began < 1, "seconds, for every stack"
 
 
 @pytest.mark.parametrize("name", REAL)
