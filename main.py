@@ -30,6 +30,7 @@ from environments.stack_ids import (  # noqa: E402
     environment_stack,
     every_stack,
     registration_stack,
+    registration_stacks,
 )
 from stacks.account_stack import AccountStack  # noqa: E402
 from stacks.bootstrap_stack import BootstrapStack, StateHome  # noqa: E402
@@ -105,6 +106,7 @@ def build_app(
                 github=config.github,
                 names=names,
                 deployed_stacks=deployed_stacks(config.name, account),
+                registrations=registration_stacks(config.name, account),
                 state_home=bootstrap_state,
             )
         if account is not None and account.hosted_by is config.name and ACCOUNT_STACK in wanted:

@@ -13,7 +13,7 @@ from constructs_lib.data_lake.lifecycle import Retention
 from constructs_lib.ingestion.replication_account_roles import ROLES
 from constructs_lib.protection import Protection
 from constructs_lib.security.customer_key import CustomerKey
-from constructs_lib.security.deployment_roles import DeploymentRoles
+from constructs_lib.security.deployment_roles import DeploymentRoles, Registrations
 from constructs_lib.security.realm import Realm, StateAccess
 from constructs_lib.workspace.compute_role import COMPUTE
 from environments.github import GithubConfig
@@ -38,7 +38,8 @@ PREVIOUS_STATES_DAYS = 365
 class BootstrapStack(TerraformStack):
     """Defines the state bucket and key, the GitHub identity, the pipeline's roles and its topic.
 
-    The roles reach the states of `deployed_stacks` and of no other.
+    The roles reach the states of `deployed_stacks` and of no other. Those of `registrations` are reached by a role
+    of their own, which there is only where there are any.
     A person applies it once per environment with the state in a file (`state_home="local"`), then migrates
     that state into the bucket it made. Always on: nothing in it can be destroyed by Terraform.
 
@@ -58,6 +59,7 @@ class BootstrapStack(TerraformStack):
         github: GithubConfig,
         names: Names,
         deployed_stacks: Sequence[str],
+        registrations: Sequence[str],
         state_home: StateHome,
     ) -> None:
         super().__init__(scope, id_)
@@ -122,12 +124,13 @@ class BootstrapStack(TerraformStack):
             repository=github_repository(github),
             deploy_workflow=github.workflow,
             branch=github.branch,
-            state=StateAccess(
-                bucket_arn=self.state.arn,
-                key_arn=self.key.arn,
-                object_keys=tuple(f"{stack}/terraform.tfstate" for stack in deployed_stacks),
-            ),
+            state=self._access(deployed_stacks),
             create_provider=config.account.owns_account,
+            registrations=Registrations(
+                role_name=names.iam_role("registration"), state=self._access(registrations)
+            )
+            if registrations
+            else None,
         )
         self.notifications = SnsTopic(
             self,
@@ -143,4 +146,13 @@ class BootstrapStack(TerraformStack):
             deploy_role_arn=self.roles.deploy.arn,
             notify_role_arn=self.roles.notify.arn,
             notification_topic_arn=self.notifications.arn,
+        )
+        if self.roles.registration is not None:
+            export(self, registration_role_arn=self.roles.registration.arn)
+
+    def _access(self, stacks: Sequence[str]) -> StateAccess:
+        return StateAccess(
+            bucket_arn=self.state.arn,
+            key_arn=self.key.arn,
+            object_keys=tuple(f"{stack}/terraform.tfstate" for stack in stacks),
         )

@@ -209,9 +209,7 @@ def deploy_statements(state: StateAccess, realm: Realm) -> list[Statement]:
         Statement(
             sid="WriteState",
             actions=("s3:DeleteObject", "s3:GetObject", "s3:PutObject"),
-            resources=tuple(
-                f"{state.bucket_arn}/{key}{suffix}" for key in state.object_keys for suffix in ("", ".tflock")
-            ),
+            resources=state.with_locks,
         ),
         Statement(
             sid="RestoreState",

@@ -1,18 +1,17 @@
-"""The roles that pipelines assume: one that reads, one that deploys, one that only tells."""
+"""The roles that pipelines assume: one that reads, one that deploys, one that only tells, one that registers."""
 
+from dataclasses import dataclass
 from functools import partial
-from typing import Final
 
 from cdktf_cdktf_provider_aws.iam_openid_connect_provider import IamOpenidConnectProvider
 from cdktf_cdktf_provider_aws.iam_policy import IamPolicy
-from cdktf_cdktf_provider_aws.iam_role import IamRole
-from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
 from constructs import Construct
 
-from constructs_lib.policy_document import Statement, policy_document
+from constructs_lib.policy_document import policy_document
 from constructs_lib.security.deployment_boundary import boundary_statements
 from constructs_lib.security.deployment_permissions import deploy_statements
 from constructs_lib.security.github_environments import (
+    REGISTRATION,
     drift_environment,
     notify_environment,
     plan_environment,
@@ -20,40 +19,49 @@ from constructs_lib.security.github_environments import (
 from constructs_lib.security.github_trust import AUDIENCE, ISSUER, GitHubRepository, github_trust
 from constructs_lib.security.marker_permissions import see_markers, write_markers
 from constructs_lib.security.notification_permissions import notify_statements
+from constructs_lib.security.pipeline_role import DEPLOYMENT_SECONDS, pipeline_role
 from constructs_lib.security.plan_permissions import plan_statements
 from constructs_lib.security.realm import Realm, StateAccess
+from constructs_lib.security.registration_permissions import registration_statements
 
 PLAN_WORKFLOW = ".github/workflows/plan.yml"
 DRIFT_WORKFLOW = ".github/workflows/drift.yml"
 NOTIFY_WORKFLOW = ".github/workflows/notify.yml"
+REGISTRATION_WORKFLOW = ".github/workflows/registration.yml"
 PULL_REQUEST_REFS = "refs/pull/*/merge"
 
-SESSION_SECONDS: Final = 3600
-"""The longest session that a role takes by default, and the shortest that can be its longest
-(https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html)."""
-DEPLOYMENT_SECONDS: Final = 90 * 60
-"""As long as the job that deploys may take (`timeout-minutes`): a workspace alone can keep it waiting for an hour."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registrations:
+    """Defines what registers environments with the Databricks account: a role, and the states that it reaches."""
+
+    role_name: str
+    """The role's name."""
+    state: StateAccess
+    """The states of the stacks that it deploys, and of no other."""
 
 
 class DeploymentRoles(Construct):
-    """Defines the GitHub OIDC provider and the plan, deploy and notify roles of one environment.
+    """Defines the GitHub OIDC provider and the roles that runs assume for one environment.
 
     Always on: no long-lived credential anywhere; the plan role only reads, and no secret's value;
     the deploy role is trusted only on the release branch and is bounded, so that it can neither widen itself
-    nor delete the state; the notify role tells the pipeline's topic and remembers what was told, no more.
+    nor delete the state; the notify role tells the pipeline's topic and remembers what was told, no more; the
+    registration role, if there is one, reaches the states of registrations, which none of the others does.
     `create_provider` is False where another environment of the account has it.
 
     `environment` is its name, after which GitHub's environments are named (`github_environments`).
     `plan_role_name`, `deploy_role_name` and `notify_role_name` are those of the roles, `boundary_name` that of
     what bounds every role that the platform makes.
     `deploy_workflow` is the file of the one workflow that deploys, `branch` the one branch that it deploys
-    from.
+    from. `registrations` are given where the states of registrations lie.
 
     Attributes:
         provider_arn: The OIDC provider's ARN.
         plan: The plan role.
         deploy: The deploy role.
         notify: The role of runs that have only something to tell.
+        registration: The role of runs that register environments with the Databricks account, None without any.
         boundary: The permissions boundary of the deploy role and of every role that it creates.
     """
 
@@ -73,6 +81,7 @@ class DeploymentRoles(Construct):
         branch: str,
         state: StateAccess,
         create_provider: bool,
+        registrations: Registrations | None = None,
     ) -> None:
         super().__init__(scope, id_)
         self.provider_arn = realm.arn("iam", f"oidc-provider/{ISSUER}", regional=False)
@@ -82,10 +91,12 @@ class DeploymentRoles(Construct):
             )
             self.provider_arn = provider.arn
         release_ref = f"refs/heads/{branch}"
+        registering = (registrations.role_name,) if registrations else ()
         released = partial(
             github_trust, provider_arn=self.provider_arn, repository=repository, refs=(release_ref,)
         )
-        self.plan = self._role(
+        self.plan = pipeline_role(
+            self,
             "plan",
             name=plan_role_name,
             description=f"Plans {environment} from pull requests and on schedule; reads only",
@@ -118,11 +129,12 @@ class DeploymentRoles(Construct):
                     realm,
                     boundary_name=boundary_name,
                     deploy_role=deploy_role_name,
-                    protected_roles=(plan_role_name, deploy_role_name, notify_role_name),
+                    protected_roles=(plan_role_name, deploy_role_name, notify_role_name, *registering),
                 )
             ),
         )
-        self.deploy = self._role(
+        self.deploy = pipeline_role(
+            self,
             "deploy",
             name=deploy_role_name,
             description=f"Deploys {environment} from the release branch",
@@ -136,7 +148,8 @@ class DeploymentRoles(Construct):
             session_seconds=DEPLOYMENT_SECONDS,
             boundary=self.boundary.arn,
         )
-        self.notify = self._role(
+        self.notify = pipeline_role(
+            self,
             "notify",
             name=notify_role_name,
             description=f"Tells what failed in {environment}, and that it is over",
@@ -148,32 +161,17 @@ class DeploymentRoles(Construct):
             ],
             statements=notify_statements(state, realm),
         )
-
-    def _role(
-        self,
-        id_: str,
-        *,
-        name: str,
-        description: str,
-        trust: list[Statement],
-        statements: list[Statement],
-        session_seconds: int = SESSION_SECONDS,
-        boundary: str | None = None,
-    ) -> IamRole:
-        role = IamRole(
+        self.registration = registrations and pipeline_role(
             self,
-            id_,
-            name=name,
-            description=description,
-            max_session_duration=session_seconds,
-            permissions_boundary=boundary,
-            assume_role_policy=policy_document(trust),
+            "registration",
+            name=registrations.role_name,
+            description=f"Registers environments with the Databricks account, as {environment} approves",
+            trust=[
+                released(
+                    environment=REGISTRATION,
+                    workflow_refs=(repository.workflow(REGISTRATION_WORKFLOW, release_ref),),
+                )
+            ],
+            statements=registration_statements(registrations.state, realm),
+            session_seconds=DEPLOYMENT_SECONDS,
         )
-        IamRolePolicy(
-            self,
-            f"{id_}_permissions",
-            name="permissions",
-            role=role.name,
-            policy=policy_document(statements),
-        )
-        return role

@@ -18,6 +18,13 @@ class StateAccess:
     object_keys: tuple[str, ...]
     """The objects, one per stack."""
 
+    @property
+    def with_locks(self) -> tuple[str, ...]:
+        """The ARNs of the states and of the objects that lock them (Terraform, backend `s3`, `use_lockfile`)."""
+        return tuple(
+            f"{self.bucket_arn}/{key}{suffix}" for key in self.object_keys for suffix in ("", ".tflock")
+        )
+
     def beside(self, *folders: str) -> tuple[str, ...]:
         """Return the ARNs of the objects in folders beside each state, such as the records of deployments."""
         return tuple(

@@ -3,12 +3,13 @@
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 import provider_facts
+from constructs_lib.security.github_environments import REGISTRATION
 from operations.conformance.reach.arns import Known, Place
 from operations.conformance.reach.role import Need, Role
 from operations.conformance.violation import Violation
@@ -18,6 +19,8 @@ WAYS: Final = Path(provider_facts.__file__).with_name("aws_escalations.toml")
 
 UNBOUNDED: Final = ("plan", "notify")
 """Roles of the pipeline that have no boundary: their own policies decide."""
+HOSTS: Final = (REGISTRATION,)
+"""Such roles too, which there are only in the bootstrap of the environment that hosts the Databricks account."""
 MADE: Final = "made"
 MACHINES: Final = "databricks-compute"
 BOUNDED: Final = ("deploy", MADE, MACHINES)
@@ -57,8 +60,13 @@ def escalations() -> Mapping[str, tuple[str, ...]]:
     return {f"{source}:{id_}": tuple(needs) for source, ways in known.items() for id_, needs in ways.items()}
 
 
-def targets(place: Place, prefix: str, action: str, who: str) -> set[str]:
-    """Return ARNs of what an action would gain: of others, of the pipeline, and of a role that is made itself."""
+def targets(
+    place: Place, prefix: str, action: str, who: str, unbounded: Iterable[str] = UNBOUNDED
+) -> set[str]:
+    """Return ARNs of what an action would gain: of others, of the pipeline, and of a role that is made itself.
+
+    `unbounded` are the roles of the pipeline beside the one that deploys.
+    """
     service, verb = action.split(":")
 
     def arn(of: str, resource: str, region: str = "") -> str:
@@ -70,7 +78,7 @@ def targets(place: Place, prefix: str, action: str, who: str) -> set[str]:
         if re.search(kind, verb):
             return {arn("iam", name) for name in named}
     itself = {who} if who in {MADE, MACHINES} and service == "iam" and verb != "PassRole" else set[str]()
-    roles = {"administrator", *(f"{prefix}-{name}" for name in ("deploy", *UNBOUNDED, *itself))}
+    roles = {"administrator", *(f"{prefix}-{name}" for name in ("deploy", *unbounded, *itself))}
     return {arn("iam", f"role/{name}") for name in roles}
 
 
@@ -79,7 +87,8 @@ def check_ceiling(stack: str, known: Known, prefix: str) -> Iterator[Violation]:
 
     `prefix` is what the environment's names begin with.
     """
-    roles = {who: Role.named(known, f"{prefix}-{who}") for who in UNBOUNDED}
+    roles = {who: Role.named(known, f"{prefix}-{who}") for who in (*UNBOUNDED, *HOSTS)}
+    unbounded = [who for who, role in roles.items() if role is not None or who in UNBOUNDED]
     bounds = next((each for each in known.by_address.values() if each.type == "aws_iam_policy"), None)
     for who in BOUNDED:
         arn = f"arn:{known.place.partition}:iam::{known.place.account}:role/{prefix}-{who}"
@@ -90,11 +99,12 @@ def check_ceiling(stack: str, known: Known, prefix: str) -> Iterator[Violation]:
         found: dict[tuple[str, str], list[str]] = defaultdict(list)
         for id_, (first, *_) in escalations().items():
             if (id_, who) not in OPEN:
-                for target in _gained(role, known.place, prefix, first, who):
+                wanted = targets(known.place, prefix, first, who, unbounded)
+                for target in _gained(role, known.place, first, wanted):
                     found[first, target].append(id_)
         address = bounds.address if bounds else "aws_iam_policy"
         for (action, target), ids in sorted(found.items()):
-            subject = f"the {who} role" if who in UNBOUNDED else f"the boundary: {who}"
+            subject = f"the {who} role" if who in unbounded else f"the boundary: {who}"
             yield Violation(
                 check=CHECK,
                 stack=stack,
@@ -106,9 +116,9 @@ def check_ceiling(stack: str, known: Known, prefix: str) -> Iterator[Violation]:
             )
 
 
-def _gained(role: Role, place: Place, prefix: str, action: str, who: str) -> Iterator[str]:
+def _gained(role: Role, place: Place, action: str, wanted: Iterable[str]) -> Iterator[str]:
     context = (("aws:requestedregion", ("us-east-1" if action.startswith("iam:") else place.region,)),)
-    for target in sorted(targets(place, prefix, action, who)):
+    for target in sorted(wanted):
         if role.may(Need(action, target, context)):
             yield target
             return

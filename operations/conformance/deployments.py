@@ -1,13 +1,15 @@
 """Checks that hold the stacks of an environment, and its workflows, against the roles that deploy it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
 from constructs_lib.guards.every_rule import SERVICE_RULES, violations
 from constructs_lib.guards.texts import ec2_texts
+from constructs_lib.security.github_environments import REGISTRATION
+from environments.model import EnvironmentConfig
 from environments.names import Names
-from environments.stack_ids import bootstrap_stack, deployed_stacks
+from environments.stack_ids import bootstrap_stack, deployed_stacks, registration_stacks
 from operations.conformance.bundle import bundle_violations
 from operations.conformance.ceiling import check_ceiling
 from operations.conformance.material import Material
@@ -26,30 +28,49 @@ RULES_PAGE: Final = "what the rule in docs/reference/rules.md says"
 def reach(material: Material) -> Iterator[Violation]:
     """Yield calls of the provider that the pipeline's roles may not make; a stack needs its bootstrap beside it."""
     judged = {each.name: each for each in material.stacks}
-    reference = Reference(material.published)
+    reference, account = Reference(material.published), material.configured.account
     for config in material.configured.environments:
         bootstrap = material.everything.get(bootstrap_stack(config.name))
         if bootstrap is None:
             continue
-        names, known = Names.of(config), _known(bootstrap, config.partition)
-        deploy = Role.named(known, names.iam_role("deploy"))
-        plan = Role.named(known, names.iam_role("plan"))
-        if deploy is None or plan is None:
-            yield Violation(
-                check="reach.unknown",
-                stack=bootstrap.name,
-                address="aws_iam_role",
-                given=f"no role {names.iam_role('plan' if deploy else 'deploy')}",
-                allowed="the roles of the pipeline, which every stack is held against",
-                fix="name them as environments/names.py does",
-                source="environments/names.py",
-            )
-            continue
-        for name in deployed_stacks(config.name, material.configured.account):
-            if name in judged:
-                stack = judged[name]
-                known = _known(stack, config.partition)
-                yield from check_reach(name, known, reference, deploy=deploy, plan=plan)
+        for manager, readers, stacks in (
+            ("deploy", ("plan",), deployed_stacks(config.name, account)),
+            (REGISTRATION, (), registration_stacks(config.name, account)),
+        ):
+            roles, missing = _roles(bootstrap, config, (manager, *readers)) if stacks else ({}, [])
+            yield from missing
+            for name in () if missing else stacks:
+                if name in judged:
+                    known = _known(judged[name], config.partition)
+                    yield from check_reach(
+                        name,
+                        known,
+                        reference,
+                        managers={manager: roles[manager]},
+                        readers={kind: roles[kind] for kind in readers},
+                    )
+
+
+def _roles(
+    bootstrap: Stack, config: EnvironmentConfig, kinds: Sequence[str]
+) -> tuple[dict[str, Role], list[Violation]]:
+    """Return the roles of a bootstrap by their kind, and what is to be said of those that it lacks."""
+    known = _known(bootstrap, config.partition)
+    names = {kind: Names.of(config).iam_role(kind) for kind in kinds}
+    found = {kind: role for kind, name in names.items() if (role := Role.named(known, name)) is not None}
+    return found, [
+        Violation(
+            check="reach.unknown",
+            stack=bootstrap.name,
+            address="aws_iam_role",
+            given=f"no role {name}",
+            allowed="the roles of the pipeline, which every stack is held against",
+            fix="name them as environments/names.py does",
+            source="environments/names.py",
+        )
+        for kind, name in names.items()
+        if kind not in found
+    ]
 
 
 def ceiling(material: Material) -> Iterator[Violation]:

@@ -79,6 +79,11 @@ class Job:
         return str(given.get("name", "")) if isinstance(given, dict) else str(given)
 
     @property
+    def environment_varies(self) -> bool:
+        """Whether each of the environments has its own on GitHub."""
+        return _EXPRESSION.search(self.environment) is not None
+
+    @property
     def minutes(self) -> int:
         """How long it may take; GitHub's own limit where none is set."""
         return int(self.data.get("timeout-minutes", 360))

@@ -64,7 +64,7 @@ def sign_in_violations(workflows: Mapping[str, Workflow], who: Admitted) -> Iter
 
 def _role(job: Job, step: Step, who: Admitted, waiting: frozenset[str]) -> Iterator[Violation]:
     kind = _kind(step)
-    for environment in who.environments:
+    for environment in _environments(job, kind, who):
         role = who.role(environment, kind) if kind else None
         if role is None:
             yield violation(
@@ -88,6 +88,15 @@ def _role(job: Job, step: Step, who: Admitted, waiting: frozenset[str]) -> Itera
                 fix="give notices an environment that no other role is trusted in",
                 source=REVIEWERS,
             )
+
+
+def _environments(job: Job, kind: str | None, who: Admitted) -> tuple[str, ...]:
+    """Return the environments whose role of a kind a job assumes.
+
+    Where GitHub's environment is the same for all, its variables name one role: that of whoever has it.
+    """
+    having = tuple(each for each in who.environments if kind and who.role(each, kind))
+    return having if having and job.environment and not job.environment_varies else who.environments
 
 
 def _trusted(job: Job, step: Step, role: Role) -> Iterator[Violation]:

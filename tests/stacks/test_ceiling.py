@@ -33,12 +33,12 @@ each_real = pytest.mark.parametrize("config", REAL, ids=lambda config: config.na
 def targets(pipeline: Pipeline, action: str, who: str) -> set[str]:
     config = pipeline.config
     place = Place(partition=config.partition, region=config.region, account=str(config.account.id))
-    return ceiling.targets(place, pipeline.prefix, action, who)
+    return ceiling.targets(place, pipeline.prefix, action, who, pipeline.roles)
 
 
 def open_ways(pipeline: Pipeline, who: str, *, boundary: Any = None, policy: Any = None) -> set[str]:
     """The escalations that a role could begin; its own policy is the widest if it is one that is made."""
-    if policy is None and who not in {"deploy", "plan", "notify"}:
+    if policy is None and who not in pipeline.roles:
         policy = ANYTHING
     return {
         id_
@@ -54,6 +54,15 @@ def test_no_known_way_leads_to_more(stacks: Stacks, config: EnvironmentConfig, w
     assert len(ESCALATIONS) == 127
     found = open_ways(Pipeline.of(stacks, config), who)
     assert found == {id_ for id_, role in OPEN if role == who}
+
+
+def test_nor_does_one_from_the_role_that_registers(stacks: Stacks) -> None:
+    (host,) = [
+        pipeline for config in REAL if "registration" in (pipeline := Pipeline.of(stacks, config)).roles
+    ]
+    assert host.config.name.value == "prod"
+    assert open_ways(host, "registration") == set()
+    assert open_ways(host, "registration", policy=ANYTHING)
 
 
 @each_real

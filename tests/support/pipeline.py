@@ -12,6 +12,8 @@ from tests.support.template import Template
 
 ANYTHING: dict[str, Any] = {"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
 """The widest policy that a role can have: what it still may not do, its boundary forbids."""
+UNBOUNDED = {"plan", "notify", "registration"}
+"""The roles of the pipeline without a boundary."""
 GLOBAL_SERVICES = {"billing", "budgets", "ce", "chatbot", "iam"}
 """Services with one endpoint, whose requests are of another region than the stack's."""
 
@@ -30,6 +32,12 @@ class Pipeline:
     @property
     def prefix(self) -> str:
         return Names.of(self.config).prefix
+
+    @property
+    def roles(self) -> set[str]:
+        """The roles that runs assume, by what their names end with."""
+        named = self.template.resources("aws_iam_role").values()
+        return {role["name"].removeprefix(f"{self.prefix}-") for role in named}
 
     @property
     def boundary(self) -> dict[str, Any]:
@@ -56,13 +64,13 @@ class Pipeline:
         of_resource: Policy | None = None,
         **context: str,
     ) -> bool:
-        """Return whether a role of the environment may do it; one other than plan and notify is bounded.
+        """Return whether a role of the environment may do it; one that `UNBOUNDED` does not name is bounded.
 
         `policy` and `boundary` take the place of the synthesised ones, `__` in a name of `context` that of ":".
         """
         service = action.partition(":")[0]
         caller = self.role(f"{self.prefix}-{who}")
-        bounded = who not in {"plan", "notify"}
+        bounded = who not in UNBOUNDED
         return allowed(
             [policy if policy is not None else self.permissions(who)],
             action=action,

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from constructs_lib.security.deployment_roles import DEPLOYMENT_SECONDS, SESSION_SECONDS
+from constructs_lib.security.pipeline_role import DEPLOYMENT_SECONDS, SESSION_SECONDS
 from environments.emulator import ACCOUNT
 from environments.shared import DATABRICKS_ACCOUNT_ID, GITHUB, REGION
 from tests.support.fake_github import FakeGitHub

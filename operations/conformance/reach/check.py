@@ -1,6 +1,6 @@
 """Judges whether the pipeline's roles may make the calls of every resource that they deploy."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from constructs_lib.guards.synthesized import Resource
@@ -17,12 +17,17 @@ TABLES: Final = f"operations/conformance/reach/recorded.json, {FROM_SOURCE.paren
 
 
 def check_reach(
-    stack: str, known: Known, reference: Reference, *, deploy: Role, plan: Role
+    stack: str,
+    known: Known,
+    reference: Reference,
+    *,
+    managers: Mapping[str, Role],
+    readers: Mapping[str, Role],
 ) -> Iterator[Violation]:
-    """Yield what the deploy role may not call to create, read, update and delete, and the plan role to read.
+    """Yield what a manager may not call to create, read, update and delete, and what a reader may not call to read.
 
-    `known` is the stack's resources. A type of which no call is known is a violation too. What a role may not do for
-    several resources of a type is said once, of the first.
+    `known` is the stack's resources, `managers` and `readers` are roles by their kind. A type of which no call is
+    known is a violation too. What a role may not do for several resources of a type is said once, of the first.
     """
     seen: set[tuple[str, str, str]] = set()
     for resource in known.by_address.values():
@@ -34,8 +39,11 @@ def check_reach(
                 yield _unknown(stack, resource)
             continue
         asked = Permissions(resource, known, reference)
-        for name, role, wanted in (("deploy", deploy, asked.managing()), ("plan", plan, asked.reading())):
-            for permission in wanted:
+        for name, role, wanted in (
+            *((name, role, asked.managing) for name, role in managers.items()),
+            *((name, role, asked.reading) for name, role in readers.items()),
+        ):
+            for permission in wanted():
                 key = (name, resource.type, permission.action)
                 if key not in seen and not _has(role, asked, permission):
                     seen.add(key)

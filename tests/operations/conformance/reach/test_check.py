@@ -51,7 +51,15 @@ def violations(
     assert deploy is not None
     assert plan is not None
     name = environment_stack(config.name)
-    return list(check_reach(name, Known.of(stack, place), Reference(asked), deploy=deploy, plan=plan))
+    return list(
+        check_reach(
+            name,
+            Known.of(stack, place),
+            Reference(asked),
+            managers={"deploy": deploy},
+            readers={"plan": plan},
+        )
+    )
 
 
 def policies(bootstrap: Json, role: str) -> Iterator[tuple[Json, Callable[[Json], None]]]:
