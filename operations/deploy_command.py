@@ -21,6 +21,7 @@ from operations.command_options import (
     full_commit,
     say,
 )
+from operations.granted_command import granted
 from operations.toolchain.errors import InputError, OperationError
 from operations.toolchain.project import project_root
 
@@ -172,6 +173,9 @@ def approval(
     typer.echo(
         f"pull request #{number} is approved for {environment.value} by {', '.join(verdict.approved_by)}"
     )
+
+
+deploy.command()(granted)
 
 
 @deploy.command()

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from environments.account import EnvironmentName
 from operations.delivery.approval_rules import ApprovalRule, Case, Verdict, judge, rule_for
 from operations.delivery.binding import bound_refusals
-from operations.delivery.codeowners import PLACES, OwnedBy, Ownership
+from operations.delivery.owners import accounts_of, owned_at, unknown_owners
 from operations.delivery.plan_comment import plan_written
 from operations.delivery.planned import PlanManifest
 from operations.github.client import GitHub
@@ -15,15 +14,12 @@ from operations.github.pull_requests import (
     MOST_FILES,
     PullRequest,
     changed_paths,
-    file_at,
     may_write,
     pull_requests_of,
     pushers_of,
     reviews_of,
 )
 from operations.toolchain.errors import OperationError
-
-TEAM_PARTS: Final = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +55,8 @@ def check_approval(
     reviews = reviews_of(github, pull.number)
     paths = changed_paths(github, pull.number)
     written = plan_written(github, pull.number, stack)
-    owned = _owned(github, pull, paths)
+    # At the base: a pull request cannot make its author an owner.
+    owned = owned_at(github, pull.base_commit, paths)
     case = Case(
         pull=pull,
         reviews=reviews,
@@ -67,7 +64,7 @@ def check_approval(
         writers=frozenset(who for who in {review.reviewer for review in reviews} if may_write(github, who)),
         planned_at=written.at if written else None,
         owned=owned,
-        owners={owner: _accounts(github, owner) for each in owned for owner in each.owners},
+        owners={owner: accounts_of(github, owner) for each in owned for owner in each.owners},
     )
     verdict = judge(case, rule or rule_for(environment))
     more = [*_unknown(case, paths)]
@@ -106,23 +103,6 @@ def find_pull(github: GitHub, commit: str, *, branch: str) -> PullRequest:
     )
 
 
-def _owned(github: GitHub, pull: PullRequest, paths: Iterable[str]) -> list[OwnedBy]:
-    # At the base: a pull request cannot make its author an owner.
-    for place in PLACES:
-        text = file_at(github, place, pull.base_commit)
-        if text is not None:
-            return Ownership(text).owned(paths)
-    return []
-
-
-def _accounts(github: GitHub, owner: str) -> frozenset[str]:
-    """Return the accounts that an entry of CODEOWNERS names; an address of e-mail names none that is known."""
-    parts = owner.removeprefix("@").split("/")
-    if not owner.startswith("@"):
-        return frozenset()
-    return github.team(parts[0], parts[1]) if len(parts) == TEAM_PARTS else frozenset({parts[0]})
-
-
 def _unknown(case: Case, paths: Sequence[str] | frozenset[str]) -> Iterable[str]:
     """Return what must be known and is not."""
     if not case.brought_by:
@@ -134,7 +114,4 @@ def _unknown(case: Case, paths: Sequence[str] | frozenset[str]) -> Iterable[str]
         yield (
             f"pull request #{case.pull.number} changes {MOST_FILES} files or more, and GitHub lists no more: split it"
         )
-    for owned in case.owned:
-        for owner in owned.owners:
-            if not owner.startswith("@"):
-                yield f"CODEOWNERS names {owner} for {owned.pattern!r}: name the account or team instead"
+    yield from unknown_owners(case.owned)

@@ -85,6 +85,12 @@ def workflow_run(call: Call, number: str) -> tuple[int, Any]:
     return (200, found) if found else NOT_FOUND
 
 
+@route("GET", r"/actions/runs/(\d+)/approvals")
+def review_history(call: Call, number: str) -> tuple[int, Any]:
+    known = any(run["id"] == int(number) for run in call.state.runs)
+    return (200, call.state.approvals.get(number, [])) if known else NOT_FOUND
+
+
 @route("GET", r"/activity")
 def activity(call: Call) -> tuple[int, Any]:
     return 200, [entry for entry in call.state.activity if entry["ref"] == call.query.get("ref")]

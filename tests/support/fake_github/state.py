@@ -40,6 +40,7 @@ class State:
     tokens: dict[str, str] = field(default_factory=dict)
     faults: list[Facts] = field(default_factory=list)
     runs: list[Facts] = field(default_factory=list)
+    approvals: dict[str, list[Facts]] = field(default_factory=dict)
     last_id: int = 0
 
     @classmethod
@@ -128,6 +129,56 @@ class State:
                 "conclusion": "success" if passed else "failure",
             }
         )
+
+    def start(
+        self,
+        number: int,
+        workflow: str,
+        commit: str,
+        *,
+        by: str,
+        branch: str = "main",
+        event: str = "workflow_dispatch",
+    ) -> Facts:
+        """Let a person start a run, which goes on."""
+        self.permissions.setdefault(by, "write")
+        made = {
+            "id": number,
+            "path": f".github/workflows/{workflow}",
+            "event": event,
+            "head_branch": branch,
+            "head_sha": commit,
+            "run_attempt": 1,
+            "status": "in_progress",
+            "conclusion": None,
+            "actor": user(by),
+            "triggering_actor": user(by),
+        }
+        self.runs.append(made)
+        return made
+
+    def decide(self, number: int, environment: str, reviewer: str, state: str = "approved") -> Facts:
+        """Let a reviewer decide about the job of a run that waits for an environment."""
+        assert state in {"approved", "rejected", "pending"}, state
+        assert any(run["id"] == number for run in self.runs), number
+        self.permissions.setdefault(reviewer, "write")
+        page = f"https://api.github.com/repos/{self.repository}/environments/{environment}"
+        made = {
+            "state": state,
+            "comment": "",
+            "user": user(reviewer),
+            "environments": [
+                {
+                    "id": self.new_id(),
+                    "name": environment,
+                    "url": page,
+                    "created_at": START,
+                    "updated_at": START,
+                }
+            ],
+        }
+        self.approvals.setdefault(str(number), []).append(made)
+        return made
 
     def dismiss(self, number: int, reviewer: str) -> None:
         for review in self.reviews[str(number)]:
