@@ -3,7 +3,10 @@
 AUDIENCE = "      DATABRICKS_TOKEN_AUDIENCE: ${{ vars.ANTHILL_DATABRICKS_ACCOUNT_ID }}\n"
 OWN_RUNNER = "runs-on: ${{ vars.ANTHILL_RUNNER || 'ubuntu-24.04' }}"
 PASSED = "    secrets:\n      webhook: ${{ secrets.ANTHILL_NOTIFY_WEBHOOK }}\n"
-TIDY = "if: failure() && hashFiles('errored.tfstate') != ''\n        run: anthill state keep"
+TIDY = (
+    "if: failure() && steps.credentials.outcome == 'success' && hashFiles('errored.tfstate') != ''\n"
+    "        run: anthill state keep"
+)
 
 FAULTS: list[tuple[str, str, str, str, set[tuple[str, str]]]] = [
     # what was wrong, the file, what is there, what was there; where which check finds it
