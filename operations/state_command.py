@@ -113,7 +113,7 @@ def keep(
 
     target = find_target(environment, os.environ, stack=stack, emulated=emulated)
     key = keep_state(target, file)
-    typer.echo(f"kept in {target.store.place}{key}: anthill state restore {target.name} --kept {key}")
+    typer.echo(f"kept in {target.store.place}{key}: anthill state restore {target.in_commands} --kept {key}")
 
 
 @state.command()

@@ -57,7 +57,8 @@ def restore_version(target: Target, version: str, *, dry_run: bool) -> Restored:
     chosen = next((entry for entry in entries if entry["VersionId"] == version), None)
     if chosen is None:
         raise InputError(
-            f"--version: {version!r} is no version of {target.state_key}: `anthill state list {target.name}` shows them"
+            f"--version: {version!r} is no version of {target.state_key}: `anthill state list {target.in_commands}` "
+            "shows them"
         )
     if chosen["IsLatest"]:
         raise InputError(f"--version: {version} is the current state: choose an earlier one")

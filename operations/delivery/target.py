@@ -13,7 +13,7 @@ from environments.configured import everything_configured
 from environments.emulator import ACCOUNT
 from environments.model import EnvironmentConfig
 from environments.names import Names
-from environments.stack_ids import deployed_stacks, registration_stacks
+from environments.stack_ids import deployed_stacks, environment_stack, registration_stacks
 from operations.local import engine
 from operations.local.client import REGION
 from operations.local.engine_home import EngineHome
@@ -45,6 +45,12 @@ class Target:
     def name(self) -> str:
         """The environment's name."""
         return self.environment.name.value
+
+    @property
+    def in_commands(self) -> str:
+        """How a command names it: the environment, and the stack if it is another than the environment's own."""
+        own = self.stack == environment_stack(self.environment.name)
+        return self.name if own else f"{self.name} --stack {self.stack}"
 
     @property
     def in_bucket(self) -> bool:

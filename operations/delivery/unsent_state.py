@@ -107,12 +107,12 @@ def rescue(target: Target, left: Path, folder: Path | None) -> str:
         file = _left_on_disk(target, left.read_bytes(), folder)
         return (
             f"\nTerraform could not store the state, and neither could this command ({error}). It is in {file} and "
-            f"has secret values: sign in again and run `anthill state keep {target.name} --file {file}` before "
+            f"has secret values: sign in again and run `anthill state keep {target.in_commands} --file {file}` before "
             "anything else is applied"
         )
     return (
         f"\nTerraform could not store the state; it is kept in {target.store.place}{key}: run "
-        f"`anthill state restore {target.name} --kept {key}` before anything else is applied"
+        f"`anthill state restore {target.in_commands} --kept {key}` before anything else is applied"
     )
 
 
