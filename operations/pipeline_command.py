@@ -97,6 +97,18 @@ def runner(
 
 
 @pipeline.command()
+def registration(environment: Environment) -> None:
+    """Say which stack registers an environment with the Databricks account, and whose approvals that takes.
+
+    Prints host= and stack= for $GITHUB_OUTPUT. Exit code 2 if there is nothing to register.
+    """
+    from operations.pipeline.registration import registration_of  # noqa: PLC0415 - --help needs none
+
+    host, stack = registration_of(environment)
+    typer.echo(f"host={host}\nstack={stack}")
+
+
+@pipeline.command()
 def commit(release: ReleaseFolder) -> None:
     """Verify a release and say which commit it was made of, which the lakehouse's bundle is deployed from too.
 

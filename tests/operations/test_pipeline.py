@@ -1,13 +1,18 @@
 """What a change deploys, which run planned it, and what a smoke test asks."""
 
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from environments.configured import everything_configured
+from environments.databricks.registration import RegistrationConfig
+from environments.model import EnvironmentConfig
 from operations.delivery.pointer import Pointer, write_pointer
 from operations.github.client import GitHub
 from operations.github.settings import github_settings
+from operations.pipeline import registration
 from operations.pipeline.planned import planning_run
 from operations.pipeline.smoke import arns
 from operations.pipeline.subject import subject_of
@@ -123,3 +128,28 @@ def test_a_job_runs_where_the_configuration_says(anthill: Run) -> None:
     assert (code, said) == (2, "")
     assert "this job runs on 'ubuntu-24.04', but test is deployed from 'anthill'" in told
     assert "set the repository's variable ANTHILL_RUNNER to anthill" in told
+
+
+def test_a_registration_is_deployed_where_the_account_is_hosted(anthill: Run) -> None:
+    for environment in ("dev", "test", "prod"):
+        said = f"host=prod\nstack=anthill-{environment}-registration\n"
+        assert anthill("pipeline", "registration", environment) == (0, said, "")
+    code, said, told = anthill("pipeline", "registration", "local")
+    assert (code, said) == (2, "")
+    assert (
+        "local is not registered with the Databricks account; dev, test, prod are: name one of them" in told
+    )
+
+
+def test_what_is_not_there_yet_is_not_registered(anthill: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    configured = everything_configured()
+
+    def emptied(config: EnvironmentConfig) -> EnvironmentConfig:
+        bare = config.databricks.model_copy(update={"registration": RegistrationConfig()})
+        return config.model_copy(update={"databricks": bare})
+
+    bare = replace(configured, environments=tuple(map(emptied, configured.environments)))
+    monkeypatch.setattr(registration, "everything_configured", lambda: bare)
+    code, said, told = anthill("pipeline", "registration", "dev")
+    assert (code, said) == (2, "")
+    assert "dev has nothing to register yet: deploy anthill-dev, then copy its output `registration`" in told

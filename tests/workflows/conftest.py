@@ -35,8 +35,8 @@ class Story:
         """Change dev's parameter behind Terraform's back."""
         self.client("ssm").put_parameter(Name=parameter("dev"), Value=value, Type="String", Overwrite=True)
 
-    def target(self, environment: str = "dev") -> Target:
-        return find_target(EnvironmentName(environment), os.environ, emulated=True)
+    def target(self, environment: str = "dev", stack: str | None = None) -> Target:
+        return find_target(EnvironmentName(environment), os.environ, stack=stack, emulated=True)
 
     def bucket_is_there(self) -> bool:
         return bucket("dev") in {each["Name"] for each in self.client("s3").list_buckets()["Buckets"]}

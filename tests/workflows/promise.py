@@ -28,7 +28,8 @@ class Promise:
 
 PROMISES: Final = (
     Promise(
-        says="Terraform goes to dev, test and prod, each time on an approved pull request only",
+        says="Terraform goes to dev, test and prod, each time on an approved pull request only, and to the Databricks "
+        "account as prod approves",
         jobs=(
             "plan.yml:configuration",
             "plan.yml:release",
@@ -37,6 +38,9 @@ PROMISES: Final = (
             "deploy.yml:subject",
             "deploy.yml:stage",
             "_stage.yml:deploy",
+            "registration.yml:release",
+            "registration.yml:plan",
+            "registration.yml:apply",
         ),
         commands=(
             "anthill pipeline subject",
@@ -47,6 +51,8 @@ PROMISES: Final = (
             "anthill deploy comment",
             "anthill deploy approval",
             "anthill deploy apply",
+            "anthill pipeline registration",
+            "anthill deploy granted",
         ),
         tests=(
             "tests/workflows/test_promotion.py::test_a_release_goes_to_test_and_prod_as_it_was_tried_in_dev",
@@ -56,6 +62,12 @@ PROMISES: Final = (
             "test_a_plan_that_was_exchanged_is_refused_and_the_reviewed_one_applied_once",
             "tests/workflows/test_promotion.py::test_a_commit_that_no_pull_request_brought_is_refused",
             "tests/workflows/test_recovery.py::test_data_is_lost_only_by_consent_label_and_two_approvals",
+            "tests/workflows/test_registration.py::test_a_run_that_nobody_approved_gets_no_role",
+            "tests/workflows/test_registration.py::"
+            "test_a_plan_that_was_approved_is_applied_only_if_that_was_approved_too",
+            "tests/workflows/test_registration.py::"
+            "test_a_granted_run_plans_and_applies_beside_the_state_of_the_account",
+            "tests/operations/delivery/test_grant.py::test_each_lack_is_refused_in_its_own_words",
         ),
         page="deploying.md#from-a-commit-to-an-environment",
     ),

@@ -9,28 +9,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from constructs_lib.security.pipeline_role import DEPLOYMENT_SECONDS, SESSION_SECONDS
 from environments.emulator import ACCOUNT
-from environments.shared import DATABRICKS_ACCOUNT_ID, GITHUB, REGION
+from environments.shared import DATABRICKS_ACCOUNT_ID, GITHUB
 from tests.support.fake_github import FakeGitHub
 from tests.workflows.parts import IGNORED, MAIN, ROOT, SETUP, STUBS, TOOLS, UNKNOWN_TO_ACT, stubbed, tracked
 from tests.workflows.real_actions import misused
+from tests.workflows.set_on_github import ROLES, VARIABLES
 
 ENOUGH_SECONDS = 600
-
-ROLES = {"plan": SESSION_SECONDS, "deploy": DEPLOYMENT_SECONDS, "notify": SESSION_SECONDS}
-"""The roles of the stand-in AWS by name, and how many seconds a session of each may last."""
-VARIABLES = {
-    **{f"ANTHILL_{role.upper()}_ROLE_ARN": role for role in ROLES},
-    "ANTHILL_REGION": REGION,
-    "ANTHILL_ACCOUNT_ID": ACCOUNT,
-    "ANTHILL_DATABRICKS_ACCOUNT_ID": str(DATABRICKS_ACCOUNT_ID),
-    "ANTHILL_DATABRICKS_CLIENT_ID": "00000000-0000-4000-8000-0000000000d1",
-    "ANTHILL_RUNNER": GITHUB.runner,
-    "ANTHILL_EMULATED": "yes",
-}
-"""What a person sets on GitHub once (docs/ci.md), and that the embedded AWS is meant. act has one set for all of
-GitHub's environments; tests/operations/conformance asks who gets which."""
 
 
 @dataclass(frozen=True)
@@ -181,6 +167,16 @@ class Repository:
         self.github.state.ran(self.runs, "deploy.yml", "push", self.head, passed=ran.passed)
         return ran
 
+    def register(self, environment: str, *, by: str = "ann", approved_by: tuple[str, ...] = ()) -> Ran:
+        """Let a person start a registration from what is checked out; act waits for nobody, so approvals come first."""
+        number = self.runs + 1
+        branch = self.git("branch", "--show-current")
+        self.github.state.start(number, "registration.yml", self.head, by=by, branch=branch)
+        for reviewer in approved_by:
+            self.github.state.decide(number, "registration", reviewer)
+        event = {"inputs": {"environment": environment}, "ref": f"refs/heads/{branch}"}
+        return self.act("workflow_dispatch", "registration.yml", event)
+
     def act(self, event: str, workflow: str, payload: dict[str, Any], *more: str) -> Ran:
         """Run a workflow, as a run of its own number.
 
@@ -197,6 +193,7 @@ class Repository:
         environment = {
             "BASH_ENV": str(last_moment),
             "GITHUB_API_URL": self.github.url,
+            "GITHUB_RUN_ID": str(self.runs),
             "STUB_ACCOUNT": ACCOUNT,
             "STUB_ACTIONS": str(STUBS),
             "STUB_DATABRICKS_ACCOUNT": str(DATABRICKS_ACCOUNT_ID),

@@ -9,6 +9,7 @@ import pytest
 import typer
 import yaml
 
+from environments.catalogue import DATABRICKS_ACCOUNT
 from operations.cli import app
 from tests.support.command_tree import sub_commands
 
@@ -28,6 +29,8 @@ WRITES = {
     "notify.yml:notify": {"id-token"},
     "plan.yml:plan": {"id-token"},
     "plan.yml:review": {"pull-requests"},
+    "registration.yml:apply": {"id-token"},
+    "registration.yml:plan": {"id-token"},
     "release.yml:package": {"id-token", "attestations"},
     "rollback.yml:rollback": {"id-token"},
     "security.yml:alerts": {"security-events"},
@@ -107,6 +110,39 @@ def test_what_changes_an_environment_is_gated_alone_and_approved_before_it_has_a
     role, again = [index for index, text in enumerate(order) if "configure-aws-credentials" in text]
     (apply,) = [index for index, text in enumerate(order) if "anthill deploy apply" in text]
     assert approval < role < apply < again
+
+
+def test_a_job_assumes_a_role_again_only_after_it_was_given_it() -> None:
+    again = 0
+    for name, job in JOBS.items():
+        first, *others = [
+            step for step in steps(job) if "configure-aws-credentials" in step.get("uses", "")
+        ] or [{}]
+        for step in others:
+            # A file in the checkout must not get a role that an approval was missing for.
+            assert first["id"] == "credentials", name
+            assert "steps.credentials.outcome == 'success'" in step["if"], name
+            again += 1
+    assert again == 3
+
+
+def test_a_registration_is_granted_before_each_of_its_jobs_has_a_role_and_each_job_is_held_up() -> None:
+    for times, name in enumerate(("plan", "apply"), 1):
+        job = JOBS[f"registration.yml:{name}"]
+        assert job["environment"] == "registration"
+        order = [step.get("run", step.get("uses", "")) for step in steps(job)]
+        (granted,) = [index for index, text in enumerate(order) if "anthill deploy granted" in text]
+        roles = [index for index, text in enumerate(order) if "configure-aws-credentials" in text]
+        terraform = [index for index, text in enumerate(order) if f"anthill deploy {name}" in text]
+        assert granted < roles[0] < terraform[0]
+        assert ("--times 2" in order[granted]) is (times == 2)
+    assert JOBS["registration.yml:release"]["permissions"] == {"contents": "read"}
+    with_the_environment = {name for name, job in JOBS.items() if job.get("environment") == "registration"}
+    assert with_the_environment == {"registration.yml:plan", "registration.yml:apply"}
+    started = workflow(ROOT / ".github/workflows/registration.yml")["on"]
+    assert set(started) == {"workflow_dispatch"}
+    known = list(DATABRICKS_ACCOUNT.environments)
+    assert started["workflow_dispatch"]["inputs"]["environment"]["options"] == known
 
 
 def test_only_the_plan_and_look_of_drift_use_the_environments_of_the_plan_role() -> None:
