@@ -90,7 +90,8 @@ class Scanner:
     def scan(self, file: Path, framework: Framework, *, stack: str) -> Scan:
         """Return what checkov finds in the file of a stack; nothing is downloaded or sent.
 
-        Raises RuntimeError if checkov did not run to its end or scanned nothing.
+        Nothing passes where there is nothing that checkov has rules for. Raises RuntimeError if it did not run to its
+        end or scanned nothing of what it has rules for.
         """
         number, future = self._ask(file, framework)
         output, errors = self._files(number)
@@ -157,6 +158,8 @@ def scan(file: Path, framework: Framework, *, stack: str) -> Scan:
 def _read(output: str, ended: str, file: Path, framework: Framework, *, stack: str) -> Scan:
     try:
         report = cast("dict[str, Any]", json.loads(output))
+        if not report.get("resource_count", 1) and not report["parsing_errors"] and not _judged(file):
+            return Scan(0, ())
         summary, failed = report["summary"], report["results"]["failed_checks"]
     except (json.JSONDecodeError, KeyError, TypeError) as error:
         raise RuntimeError(f"checkov gave no report for {file} {ended}") from error
@@ -176,6 +179,13 @@ def _read(output: str, ended: str, file: Path, framework: Framework, *, stack: s
         for entry in failed
     }
     return Scan(summary["passed"], tuple(sorted(findings)))
+
+
+def _judged(file: Path) -> bool:
+    """Return whether a stack or plan has resources of AWS: of the providers in use checkov knows no other."""
+    document = json.loads(file.read_text(encoding="utf-8"))
+    types = [*document.get("resource", {}), *(each["type"] for each in document.get("resource_changes", []))]
+    return any(type_.startswith("aws_") for type_ in types)
 
 
 def _end_of(errors: Path) -> str:

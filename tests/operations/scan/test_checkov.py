@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from operations.review.findings import new_findings
-from operations.scan.checkov import OPTIONS, Scanner, scan
+from operations.scan.checkov import OPTIONS, Scan, Scanner, scan
 from tests.operations.scan.alike_stacks import alike_stacks
 
 STAND_IN: Final = """\
@@ -170,6 +170,10 @@ def test_checkov_finds_what_it_finds_in_each_file_alone(tmp_path: Path) -> None:
     files = alike_stacks(tmp_path)
     with Scanner() as scanner:
         scans = {key: scanner.scan(file, key[1], stack=key[0]) for key, file in files.items()}
+        nothing = told(
+            tmp_path, "registration", resource={"databricks_group": {"people": {"display_name": "p"}}}
+        )
+        assert scanner.scan(nothing, "terraform_json", stack="registration") == Scan(0, ())
         (tmp_path / "broken.json").write_text('{"resource": {', encoding="utf-8")
         with pytest.raises(RuntimeError, match=r"checkov (gave no report for|could not read) .*broken.json"):
             scanner.scan(tmp_path / "broken.json", "terraform_json", stack="broken")
