@@ -170,9 +170,8 @@ def test_checkov_finds_what_it_finds_in_each_file_alone(tmp_path: Path) -> None:
     files = alike_stacks(tmp_path)
     with Scanner() as scanner:
         scans = {key: scanner.scan(file, key[1], stack=key[0]) for key, file in files.items()}
-        nothing = told(
-            tmp_path, "registration", resource={"databricks_group": {"people": {"display_name": "p"}}}
-        )
+        keys = {"databricks_mws_customer_managed_keys": {"key": {"aws_key_info": {"key_arn": "arn"}}}}
+        nothing = told(tmp_path, "registration", resource=keys)
         assert scanner.scan(nothing, "terraform_json", stack="registration") == Scan(0, ())
         (tmp_path / "broken.json").write_text('{"resource": {', encoding="utf-8")
         with pytest.raises(RuntimeError, match=r"checkov (gave no report for|could not read) .*broken.json"):
