@@ -5,31 +5,52 @@ What it counted is in `counted.json` beside the stacks, in the folder that `CDKT
 
 import json
 import os
+import shutil
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
+from contracts import contract
 from environments.catalogue import ENVIRONMENTS
 from environments.market_data import MARKET_DATA
 from environments.model import EnvironmentConfig
-from environments.sources.catalogue import Sources
+from environments.sources.catalogue import AnySource, Sources
 from environments.sources.quotas import Quotas
 from main import build_app
 
 KINDS = ("apis", "streams", "databases", "files")
 
 
-def many(count: int) -> EnvironmentConfig:
-    """Return dev with so many sources, as many of each kind as of any other, and no limit of an account."""
+def copied(source: AnySource, number: int, folder: Path) -> str:
+    """Write the contract of a source once more, under another name and place, and return the name."""
+    name = f"dataset_{number:05}"
+    document = source.dataset.model_dump(mode="json", by_alias=True)
+    document["name"] = document["schema"][0]["name"] = name
+    document["servers"][0]["path"] = f"many/{name}"
+    (folder / f"{name}.json").write_text(json.dumps(document), encoding="utf-8")
+    return name
+
+
+def many(count: int, folder: Path) -> EnvironmentConfig:
+    """Return dev with so many sources, as many of each kind as of any other, and no limit of an account.
+
+    Their contracts lie in the folder, beside those that there are, and take the place of these.
+    """
+    shutil.copytree(contract.DATASETS, folder, dirs_exist_ok=True)
+    contract.DATASETS = folder
     (dev,) = [config for config in ENVIRONMENTS if config.name.value == "dev"]
     kinds: dict[str, tuple[Any, ...]] = {}
     for offset, kind in enumerate(KINDS):
         model = getattr(MARKET_DATA, kind)[0]
         kinds[kind] = tuple(
-            model.model_copy(update={"name": f"source-{number:05}", "landing_prefix": None})
+            model.model_copy(
+                update={"name": f"source-{number:05}", "contract": copied(model, number, folder)}
+            )
             for number in range(offset, count, len(KINDS))
         )
+    contract.forget()
     partners = MARKET_DATA.partners if count else ()
     unlimited = Quotas.model_construct(**dict.fromkeys(Quotas.model_fields, 10**6))
     return dev.model_copy(update={"sources": Sources(partners=partners, **kinds), "quotas": unlimited})
@@ -37,7 +58,12 @@ def many(count: int) -> EnvironmentConfig:
 
 def main() -> None:
     """Check and synthesise, and say how long each took."""
-    config = many(int(sys.argv[1]))
+    with tempfile.TemporaryDirectory() as folder:
+        measure(many(int(sys.argv[1]), Path(folder)))
+
+
+def measure(config: EnvironmentConfig) -> None:
+    """Check and synthesise an environment, and say how long each took."""
     started = time.perf_counter()
     problems = [*config.sources.problems(), *config.problems()]
     checked = time.perf_counter()

@@ -71,7 +71,8 @@ def deliver(
 def _quotes(connection: duckdb.DuckDBPyConnection, home: Path) -> list[date]:
     """Make the table of what is traded when and near which price, and return its days."""
     prices, instruments = (
-        str(home / of.root / of.folder / "**" / "*.*") for of in map(dataset, ("daily_prices", "instruments"))
+        str(home / of.volume / of.folder / "**" / "*.*")
+        for of in map(dataset, ("daily_prices", "instruments"))
     )
     connection.execute("CREATE TABLE hours (exchange VARCHAR, day DATE, opens BIGINT, closes BIGINT)")
     connection.execute(
@@ -123,7 +124,7 @@ def _write(home: Path, made: tuple[int, str]) -> tuple[int, int]:
     begun, text = made
     at, of = datetime.fromtimestamp(begun, UTC), dataset("intraday_trades")
     name = f"date={at:%Y-%m-%d}/hour={at:%H}/intraday-trades-1-{at:%Y-%m-%d-%H-%M-%S}.gz"
-    file = home / of.root / of.folder / name
+    file = home / of.volume / of.folder / name
     content = f"{text}\n".encode()
     packed = gzip.compress(content, COMPRESSION, mtime=0)
     file.parent.mkdir(parents=True, exist_ok=True)

@@ -43,7 +43,9 @@ class Model(BaseModel):
         for base in reversed(cls.__mro__):
             if issubclass(base, Model):
                 for name, text in _field_docstrings(base):
-                    properties[name]["description"] = text
+                    # What is the same for every instance of a class (ClassVar) has a docstring too.
+                    if name in properties:
+                        properties[name]["description"] = text
         return schema
 
 

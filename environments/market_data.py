@@ -8,7 +8,7 @@ from environments.sources.api import ApiSource
 from environments.sources.catalogue import Sources
 from environments.sources.database import DatabaseEngine, DatabaseSource, ServerlessReplication, Table
 from environments.sources.file_transfer import FileSource, Partner
-from environments.sources.source import DataFormat, Mode
+from environments.sources.source import Mode
 from environments.sources.stream import StreamSource
 from environments.tagging import DataClassification
 
@@ -20,55 +20,43 @@ MARKET_DATA: Final = Sources(
         ApiSource(
             name="daily-prices",
             owner="market-data",
-            domain="market",
             classification=DataClassification.INTERNAL,
             mode=Mode.BATCH,
-            format=DataFormat.JSON_LINES,
             contract="daily_prices",
             url="https://api.example.com/v1/prices",
             schedule="cron(30 22 ? * MON-FRI *)",
             start=START,
             window_minutes=DAY,
             lag_minutes=90,
-            # From Friday evening over a weekend and a holiday.
-            freshness_minutes=4 * DAY,
         ),
         ApiSource(
             name="splits",
             owner="market-data",
-            domain="market",
             classification=DataClassification.INTERNAL,
             mode=Mode.BATCH,
-            format=DataFormat.JSON_LINES,
             contract="splits",
             url="https://api.example.com/v1/splits",
             schedule="rate(1 day)",
             start=START,
             window_minutes=DAY,
-            freshness_minutes=7 * DAY,
         ),
     ),
     streams=(
         StreamSource(
             name="intraday-trades",
             owner="market-data",
-            domain="market",
             classification=DataClassification.INTERNAL,
             mode=Mode.REAL_TIME,
-            format=DataFormat.JSON_LINES,
             contract="intraday_trades",
             buffer_seconds=60,
-            freshness_minutes=4 * DAY,
         ),
     ),
     databases=(
         DatabaseSource(
             name="positions",
             owner="portfolio-management",
-            domain="portfolio",
             classification=DataClassification.CONFIDENTIAL,
             mode=Mode.REAL_TIME,
-            format=DataFormat.PARQUET,
             contract="positions",
             engine=DatabaseEngine.POSTGRESQL,
             database="book",
@@ -77,15 +65,12 @@ MARKET_DATA: Final = Sources(
             tables=(Table(database_schema="public", name="positions"),),
             serverless=ServerlessReplication(maximum_units=4),
             federated=True,
-            freshness_minutes=4 * DAY,
         ),
         DatabaseSource(
             name="instruments",
             owner="portfolio-management",
-            domain="portfolio",
             classification=DataClassification.INTERNAL,
             mode=Mode.BATCH,
-            format=DataFormat.PARQUET,
             contract="instruments",
             engine=DatabaseEngine.POSTGRESQL,
             database="book",
@@ -94,34 +79,27 @@ MARKET_DATA: Final = Sources(
             tables=(Table(database_schema="public", name="instruments"),),
             schedule="cron(0 4 * * ? *)",
             serverless=ServerlessReplication(maximum_units=2),
-            freshness_minutes=2 * DAY,
         ),
     ),
     files=(
         FileSource(
             name="dividends",
             owner="market-data",
-            domain="market",
             classification=DataClassification.INTERNAL,
             mode=Mode.BATCH,
-            format=DataFormat.CSV,
             contract="dividends",
             partner="example-vendor",
             file_pattern=r"dividends-\d{8}\.csv",
-            freshness_minutes=4 * DAY,
         ),
         FileSource(
             name="holidays",
             owner="market-data",
-            domain="market",
             classification=DataClassification.PUBLIC,
             mode=Mode.BATCH,
-            format=DataFormat.CSV,
             contract="market_holidays",
             writers=("arn:aws:iam::444444444444:role/calendar-publisher",),
             file_pattern=r"holidays-\d{4}\.csv",
             maximum_mb=10,
-            freshness_minutes=7 * DAY,
         ),
     ),
     partners=(

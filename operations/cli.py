@@ -8,6 +8,7 @@ from typing import Any, Final
 import typer
 from typer.core import TyperGroup
 
+from contracts.errors import ContractError
 from environments.errors import ConfigurationError
 from operations.toolchain.errors import InputError, OperationError
 
@@ -82,6 +83,6 @@ def main() -> None:
     except OperationError as error:
         sys.stderr.write(f"anthill: {error}\n")
         raise SystemExit(error.exit_code) from error
-    except ConfigurationError as error:
+    except (ConfigurationError, ContractError) as error:
         sys.stderr.write(f"anthill: {error}\n")
         raise SystemExit(InputError.exit_code) from error

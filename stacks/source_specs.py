@@ -7,7 +7,6 @@ from constructs_lib.ingestion.file_drop import FileSpec
 from constructs_lib.ingestion.replication import Instance, Serverless
 from constructs_lib.ingestion.source_spec import SourceSpec
 from constructs_lib.ingestion.stream_delivery import Buffering
-from contracts.contract import contract
 from environments.sources.api import ApiSource
 from environments.sources.catalogue import AnySource
 from environments.sources.database import DatabaseSource
@@ -23,13 +22,13 @@ def source_spec(source: AnySource) -> SourceSpec:
     return SourceSpec(
         name=source.name,
         owner=source.owner,
-        domain=source.domain,
+        domain=source.dataset.domain,
         classification=source.classification.value,
-        format=source.format.value,
+        format=source.dataset.format.value,
         prefix=source.prefix,
-        columns=contract(source.contract).required_columns,
+        columns=source.dataset.required_columns,
         freshness_period_seconds=period * SECONDS,
-        freshness_periods=source.freshness_minutes // period,
+        freshness_periods=source.dataset.freshness_minutes // period,
     )
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Annotated, Final
+from typing import Annotated, ClassVar, Final
 
 from pydantic import AwareDatetime, Field
 
+from contracts.dataset import Contract, Format
 from environments.errors import Problem
 from environments.sources.schedule import Schedule, interval_minutes
 from environments.sources.source import Mode, SecretSource, SourceKind
@@ -21,6 +22,9 @@ class ApiSource(SecretSource):
 
     The windows lie on a fixed grid from `start`, so that a repeated run writes the same object again.
     """
+
+    kind: ClassVar[SourceKind] = SourceKind.API
+    formats: ClassVar[tuple[Format, ...]] = (Format.JSON_LINES,)
 
     url: Annotated[str, Field(pattern=r"^https://[A-Za-z0-9.-]+(:[0-9]{1,5})?/\S*$", max_length=512)]
     """The address that is asked; `https` alone."""
@@ -53,11 +57,6 @@ class ApiSource(SecretSource):
     until_parameter: FieldName = "until"
     """The parameter for the end of a window."""
 
-    @property
-    def kind(self) -> SourceKind:
-        """What kind of source it is."""
-        return SourceKind.API
-
     def problems(self) -> Iterator[Problem]:
         """Return the rules of any source, and a schedule or a grid that does not fit."""
         yield from super().problems()
@@ -70,14 +69,6 @@ class ApiSource(SecretSource):
                 allowed=f"below {SHORTEST_BATCH_MINUTES} minutes for real_time, else {SHORTEST_BATCH_MINUTES} or more",
                 mend="change the schedule or the mode",
             )
-        if interval is not None and interval > self.freshness_minutes:
-            yield Problem(
-                field="freshness_minutes",
-                what=f"is shorter than the time between two runs ({self.schedule})",
-                given=str(self.freshness_minutes),
-                allowed=f"{interval} or more",
-                mend="run more often, or promise less",
-            )
         if self.start.utcoffset() != timedelta(0) or self.start != _whole_minute(self.start):
             yield Problem(
                 field="start",
@@ -85,6 +76,19 @@ class ApiSource(SecretSource):
                 given=self.start.isoformat(),
                 allowed="such as 2026-01-01T00:00:00Z",
                 mend="write it in UTC, without seconds",
+            )
+
+    def contract_problems(self, dataset: Contract) -> Iterator[Problem]:
+        """Return what does not fit any source, and runs that are further apart than the dataset promises."""
+        yield from super().contract_problems(dataset)
+        interval = interval_minutes(self.schedule)
+        if interval is not None and interval > dataset.freshness_minutes:
+            yield Problem(
+                field="schedule",
+                what=f"leaves more time between two runs than {dataset.name} may be old",
+                given=self.schedule,
+                allowed=f"up to {dataset.freshness_minutes} minutes",
+                mend="run more often, or promise less in the contract's slaProperties",
             )
 
 

@@ -76,8 +76,8 @@ def _nested_prefixes(sources: Iterable[AnySource]) -> Iterator[Problem]:
         if inner.startswith(outer) and owner != name:
             yield Problem(
                 field="",
-                what=f"the landing_prefix of {name} lies inside that of {owner}",
+                what=f"the folder of {name} lies inside that of {owner}",
                 given=inner,
                 allowed=f"any outside {outer}",
-                mend="give one of them another landing_prefix or domain",
+                mend="give one of them another dataset, or its contract another path",
             )

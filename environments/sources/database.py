@@ -3,15 +3,16 @@
 from collections.abc import Iterator
 from enum import StrEnum
 from ipaddress import IPv4Network
-from typing import Annotated, Final, Literal
+from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import BeforeValidator, Field
 
+from contracts.dataset import Format
 from environments.base import Model, repeated
 from environments.errors import Problem
 from environments.network import no_boolean
 from environments.sources.schedule import Schedule
-from environments.sources.source import DataFormat, Mode, SecretSource, SourceKind
+from environments.sources.source import Mode, SecretSource, SourceKind
 
 CapacityUnits = Annotated[Literal[1, 2, 4, 8, 16, 32, 64, 128, 192, 256, 384], BeforeValidator(no_boolean)]
 """2 GiB of memory each (DMS user guide, "AWS DMS Serverless components")."""
@@ -78,6 +79,10 @@ class DatabaseSource(SecretSource):
     Host, port, user and password are in the source's secret, never here.
     """
 
+    kind: ClassVar[SourceKind] = SourceKind.DATABASE
+    formats: ClassVar[tuple[Format, ...]] = (Format.PARQUET,)
+    changes: ClassVar[bool] = True
+
     engine: DatabaseEngine
     database: TableName
     """The name of the database on its server."""
@@ -96,11 +101,6 @@ class DatabaseSource(SecretSource):
     """Exactly one of `serverless` and `instance` is given."""
     federated: bool = False
     """Whether it can also be queried in place, by Lakehouse Federation: compute may then reach its server."""
-
-    @property
-    def kind(self) -> SourceKind:
-        """What kind of source it is."""
-        return SourceKind.DATABASE
 
     def problems(self) -> Iterator[Problem]:
         """Return the rules of any source, and choices that do not go together."""
@@ -129,14 +129,6 @@ class DatabaseSource(SecretSource):
                 given="none",
                 allowed="the certificates, as PEM, of the authority that signed the server's",
                 mend="give them; for Amazon RDS, its bundle of the region",
-            )
-        if self.format is not DataFormat.PARQUET:
-            yield Problem(
-                field="format",
-                what="is not what DMS delivers",
-                given=self.format.value,
-                allowed=DataFormat.PARQUET.value,
-                mend="set it to parquet",
             )
         if self.server_cidr.prefixlen < LARGEST_OPEN_PREFIX:
             yield Problem(

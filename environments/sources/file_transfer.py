@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from ipaddress import IPv4Network
-from typing import Annotated, Final
+from typing import Annotated, ClassVar, Final
 
 from pydantic import Field
 
@@ -54,6 +54,8 @@ class FileSource(Source):
     Each is checked on arrival and goes to landing or to quarantine.
     """
 
+    kind: ClassVar[SourceKind] = SourceKind.FILE
+
     partner: str | None = None
     """The name of the partner that sends over SFTP."""
     writers: tuple[PrincipalArn, ...] = ()
@@ -62,11 +64,6 @@ class FileSource(Source):
     """A regular expression that a file's whole name matches."""
     maximum_mb: Annotated[int, Field(ge=1, le=51200)] = 1024
     """The largest file that is good, in MiB."""
-
-    @property
-    def kind(self) -> SourceKind:
-        """What kind of source it is."""
-        return SourceKind.FILE
 
     @property
     def incoming_prefix(self) -> str:

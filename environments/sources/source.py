@@ -1,12 +1,15 @@
 """What every source is, whatever its kind."""
 
+import json
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import Annotated, Final
+from typing import Annotated, ClassVar, Final
 
 from pydantic import Field
 
-from contracts.contract import ContractError, contract, names_of_contracts
+from contracts.contract import contract, names_of_contracts
+from contracts.dataset import Contract, Format, Volume
+from contracts.errors import ContractError
 from environments.base import Model
 from environments.errors import Problem
 from environments.lake import Days
@@ -14,8 +17,6 @@ from environments.tagging import DataClassification, TagValue
 
 Name = Annotated[str, Field(pattern=r"^[a-z](-?[a-z0-9])*$", min_length=2, max_length=32)]
 """Short enough for every physical name made of it: IAM roles, event rules and functions take 64 characters."""
-
-Prefix = Annotated[str, Field(pattern=r"^([a-z0-9][a-z0-9_=-]*/)+$", max_length=200)]
 
 FINE_PERIOD_MINUTES: Final = 5
 COARSE_PERIOD_MINUTES: Final = 60
@@ -49,32 +50,27 @@ class Mode(StrEnum):
     REAL_TIME = "real_time"
 
 
-class DataFormat(StrEnum):
-    """The format in which objects arrive."""
-
-    CSV = "csv"
-    JSON_LINES = "jsonl"
-    PARQUET = "parquet"
-
-
 class Source(Model):
     """Defines what the kinds of source have in common."""
+
+    kind: ClassVar[SourceKind]
+    """How its data reaches the platform."""
+    volume: ClassVar[Volume] = Volume.LANDING
+    """Where this kind delivers."""
+    formats: ClassVar[tuple[Format, ...]] = tuple(Format)
+    """What this kind delivers."""
+    changes: ClassVar[bool] = False
+    """Whether this kind delivers changes of rows."""
 
     name: Name
     """Unique in the environment; physical names and logical ids are made of it, so it never changes."""
     owner: TagValue
     """Who is told when it fails."""
-    domain: Name
-    """The part of the business it belongs to, such as `market`."""
     classification: DataClassification
     mode: Mode
-    format: DataFormat
     contract: str
-    """The dataset it delivers: the name of a file in `contracts/datasets`, without its ending."""
-    freshness_minutes: Annotated[int, Field(ge=FINE_PERIOD_MINUTES, le=LONGEST_FRESHNESS_MINUTES)]
-    """The objective: an alarm is raised when nothing has arrived for so long."""
-    landing_prefix: Prefix | None = None
-    """Where its objects lie; by default `<domain>/<name>/`."""
+    """The dataset it delivers: the name of a file in `contracts/datasets`, without its ending. It says the domain,
+    the format, the folder and how late the data may be."""
     retention_days: Days | None = None
     """Days that its objects are kept; by default as long as the layer keeps them."""
 
@@ -84,22 +80,22 @@ class Source(Model):
         return self.name.replace("-", "_")
 
     @property
-    def own_prefix(self) -> str:
-        """What its objects' names begin with below the place of its kind."""
-        return self.landing_prefix or f"{self.domain}/{self.name}/"
+    def dataset(self) -> Contract:
+        """What it delivers."""
+        return contract(self.contract)
 
     @property
     def prefix(self) -> str:
-        """Where its objects lie, with a slash at the end."""
-        return self.own_prefix
+        """Where its objects lie in their bucket, with a slash at the end."""
+        return f"{self.dataset.folder}/"
 
     @property
     def freshness_period_minutes(self) -> int:
         """The period in which arrivals are counted."""
-        return FINE_PERIOD_MINUTES if self.freshness_minutes <= DAY_MINUTES else COARSE_PERIOD_MINUTES
+        return FINE_PERIOD_MINUTES if self.dataset.freshness_minutes <= DAY_MINUTES else COARSE_PERIOD_MINUTES
 
     def problems(self) -> Iterator[Problem]:
-        """Return an unknown contract, an objective that no alarm can watch, a prefix used by the platform."""
+        """Return a contract that is not there or is wrong, else what of it does not fit this kind of source."""
         known = names_of_contracts()
         if self.contract not in known:
             yield Problem(
@@ -109,33 +105,63 @@ class Source(Model):
                 allowed=", ".join(known),
                 mend="choose one of them, or add contracts/datasets/<name>.json",
             )
+            return
+        try:
+            dataset = self.dataset
+        except ContractError as error:
+            yield Problem(
+                field="contract",
+                what="is a dataset whose contract is wrong",
+                given=self.contract,
+                allowed="a contract from which tables can be made",
+                mend=str(error),
+            )
         else:
-            try:
-                contract(self.contract)
-            except ContractError as error:
-                yield Problem(
-                    field="contract",
-                    what="is a dataset whose contract is wrong",
-                    given=self.contract,
-                    allowed="a contract from which tables can be made",
-                    mend=str(error),
-                )
-        if self.freshness_minutes % self.freshness_period_minutes:
-            yield Problem(
-                field="freshness_minutes",
-                what="is not a whole number of the alarm's periods",
-                given=str(self.freshness_minutes),
-                allowed=f"a multiple of {self.freshness_period_minutes} minutes",
-                mend="round it up",
+            yield from self.contract_problems(dataset)
+
+    def contract_problems(self, dataset: Contract) -> Iterator[Problem]:
+        """Return a promise that no alarm can watch, a place or a form in which this source does not deliver."""
+        period = self.freshness_period_minutes
+        minutes = dataset.freshness_minutes
+        if minutes % period or not FINE_PERIOD_MINUTES <= minutes <= LONGEST_FRESHNESS_MINUTES:
+            yield misfit(
+                dataset,
+                "slaProperties",
+                f"{minutes} minutes",
+                f"what an alarm can watch: a multiple of {period} minutes, "
+                f"from {FINE_PERIOD_MINUTES} to {LONGEST_FRESHNESS_MINUTES}",
             )
-        if self.own_prefix.startswith(RESERVED_PREFIXES):
-            yield Problem(
-                field="landing_prefix",
-                what="is used by the platform",
-                given=self.own_prefix,
-                allowed=f"any but {', '.join(RESERVED_PREFIXES)}",
-                mend="choose another, or leave it out",
+        if f"{dataset.folder}/".startswith(RESERVED_PREFIXES):
+            allowed = f"any but {', '.join(RESERVED_PREFIXES)}, which the platform uses"
+            yield misfit(dataset, "servers[0].path", dataset.folder, allowed)
+        if dataset.volume is not self.volume:
+            yield misfit(
+                dataset,
+                "servers[0].server",
+                dataset.volume,
+                f"{self.volume}, where {_many(self.kind)} deliver",
             )
+        if dataset.format not in self.formats:
+            allowed = f"{', '.join(self.formats)}, which {_many(self.kind)} deliver"
+            yield misfit(dataset, "servers[0].format", dataset.format, allowed)
+        if dataset.changes is not self.changes:
+            allowed = f"{json.dumps(self.changes)} for what {_many(self.kind)} deliver"
+            yield misfit(dataset, "schema[0].customProperties, changes", json.dumps(dataset.changes), allowed)
+
+
+def _many(kind: SourceKind) -> str:
+    return {SourceKind.API: "APIs"}.get(kind, f"{kind}s")
+
+
+def misfit(dataset: Contract, field: str, given: str, allowed: str) -> Problem:
+    """Return the problem of a contract that does not fit the source that names it."""
+    return Problem(
+        field="contract",
+        what=f"is {dataset.name}, whose {field} does not fit",
+        given=given,
+        allowed=allowed,
+        mend=f"change contracts/datasets/{dataset.name}.json, or choose another kind of source",
+    )
 
 
 class SecretSource(Source):

@@ -1,18 +1,23 @@
 """Sources that send records all the time."""
 
 from collections.abc import Iterator
-from typing import Annotated, Final
+from typing import Annotated, ClassVar, Final
 
 from pydantic import Field
 
+from contracts.dataset import Format, Volume
 from environments.errors import Problem
-from environments.sources.source import ARRIVALS, DataFormat, Mode, Source, SourceKind
+from environments.sources.source import ARRIVALS, Mode, Source, SourceKind
 
 LONGEST_REAL_TIME_BUFFER_SECONDS: Final = 300
 
 
 class StreamSource(Source):
     """Defines a Kinesis data stream and its delivery to bronze, compressed and partitioned by hour."""
+
+    kind: ClassVar[SourceKind] = SourceKind.STREAM
+    volume: ClassVar[Volume] = Volume.ARRIVALS
+    formats: ClassVar[tuple[Format, ...]] = (Format.JSON_LINES,)
 
     shards: Annotated[int, Field(ge=1, le=500)] | None = None
     """Provisioned shards, of 1 MiB or 1,000 records a second each; None is on demand."""
@@ -26,17 +31,12 @@ class StreamSource(Source):
     """How far a reader may fall behind before an alarm is raised."""
 
     @property
-    def kind(self) -> SourceKind:
-        """What kind of source it is."""
-        return SourceKind.STREAM
-
-    @property
     def prefix(self) -> str:
         """Where its objects lie, with a slash at the end."""
-        return f"{ARRIVALS}{self.own_prefix}"
+        return f"{ARRIVALS}{super().prefix}"
 
     def problems(self) -> Iterator[Problem]:
-        """Return the rules of any source, and buffering or a format that does not fit."""
+        """Return the rules of any source, and buffering that does not fit."""
         yield from super().problems()
         if self.mode is Mode.REAL_TIME and self.buffer_seconds > LONGEST_REAL_TIME_BUFFER_SECONDS:
             yield Problem(
@@ -45,12 +45,4 @@ class StreamSource(Source):
                 given=str(self.buffer_seconds),
                 allowed=f"from 60 to {LONGEST_REAL_TIME_BUFFER_SECONDS}",
                 mend="shorten it, or choose mode batch",
-            )
-        if self.format is not DataFormat.JSON_LINES:
-            yield Problem(
-                field="format",
-                what="is not what streams are delivered as",
-                given=self.format.value,
-                allowed=DataFormat.JSON_LINES.value,
-                mend="send JSON records",
             )

@@ -101,4 +101,4 @@ def is_databricks() -> bool:
 
 
 def _folder(spark: SparkSession, dataset: Dataset) -> str:
-    return f"{spark.conf.get(f'anthill.{dataset.root}')}/{dataset.folder}"
+    return f"{spark.conf.get(f'anthill.{dataset.volume}')}/{dataset.folder}"

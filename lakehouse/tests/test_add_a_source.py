@@ -1,131 +1,50 @@
-"""A source that is added by the steps of its page works, and stops nothing else."""
+"""A source that is added by the steps of its page works, of whatever kind, and stops nothing else.
 
-import gzip
+The page's steps are done as a person does them: its blocks are written to the files that it names, its commands typed.
+"""
+
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
-from pyspark.sql import DataFrame, SparkSession
-from pyspark.sql import functions as F
-
-from anthill_lakehouse import datasets
-from anthill_lakehouse.bronze.records import as_received
-from anthill_lakehouse.datasets import DATASETS, Dataset, Encoding, Root, dataset
-from anthill_lakehouse.gold.data_quality import data_quality, quality_by_rule
-from anthill_lakehouse.platform import FILE_SCHEMA
-from anthill_lakehouse.silver.records import needed, published_rules, records
-from anthill_lakehouse.silver.versions import current, quarantined
-from contracts import contract as contracts
-from contracts.contract import ADDED_COLUMNS
-
-ROOT = Path(__file__).parents[2]
-PAGE = ROOT / "docs" / "how-to" / "add-a-source.md"
-COPIED = (
-    *("constructs_lib", "contracts", "environments", "fast_bindings", "functions", "lakehouse", "main.py"),
-    *(
-        "offline_databricks",
-        "operations",
-        "policies",
-        "provider_facts",
-        "pyproject.toml",
-        "samples",
-        "stacks",
-    ),
-    "tests",
+from pyspark.sql import SparkSession
+from source_page import (
+    COPIED,
+    DELIVER,
+    NOT_TYPED,
+    OTHERS,
+    PAGE,
+    READ,
+    ROOT,
+    WRONG,
+    add_other_kinds,
+    blocks,
+    copied,
+    lines,
+    rows,
+    said,
+    typed,
 )
-RATES = Dataset(
-    name="trial_rates",
-    encoding=Encoding.JSON_LINES,
-    root=Root.LANDING,
-    folder="market/trial-rates",
-    freshness_minutes=4 * datasets.DAY,
-)
-ROWS = [
-    {"currency": "CHF", "rate_date": "2026-01-05", "rate": 0.93, "published_at": "2026-01-05T16:00:00Z"},
-    {"currency": "EUR", "rate_date": "2026-01-05", "rate": 0.86, "published_at": "2026-01-05T16:00:00Z"},
-]
+
+from anthill_lakehouse.datasets import dataset
+from anthill_lakehouse.silver.records import needed, records
+from contracts.dataset import ADDED_COLUMNS
 
 
-def rates_contract() -> dict[str, Any]:
-    """Return the contract of splits with what step 1 changes."""
-    document = json.loads((ROOT / "contracts" / "datasets" / "splits.json").read_text())
-    (table,) = document["schema"]
-    document |= {"id": "anthill.market.trial_rates", "name": "trial_rates"}
-    document |= {
-        "description": {"purpose": "Rates of exchange"},
-        "slaDefaultElement": "trial_rates.published_at",
-    }
-    kinds = {"currency": "string", "rate_date": "date", "rate": "number", "published_at": "timestamp"}
-    table["name"] = "trial_rates"
-    table["properties"] = [
-        {
-            "name": name,
-            "logicalType": "date" if kind == "timestamp" else kind,
-            "physicalType": kind,
-            "required": True,
-            "primaryKey": name in {"currency", "rate_date"},
-            "description": name,
-        }
-        for name, kind in kinds.items()
-    ]
-    return document
+@pytest.fixture(scope="module")
+def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the project in which the page's files are written."""
+    return copied(tmp_path_factory.mktemp("scratch"))
 
 
-@pytest.fixture
-def rates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Dataset]:
-    """The dataset of a new source, without rules of its own, beside those that are there."""
-    folder = tmp_path / "datasets"
-    shutil.copytree(contracts.DATASETS, folder)
-    (folder / "trial_rates.json").write_text(json.dumps(rates_contract()))
-    monkeypatch.setattr(contracts, "DATASETS", folder)
-    monkeypatch.setattr(datasets, "DATASETS", (*DATASETS, RATES))
-    yield RATES
-    for cached in (contracts.contract, contracts.names_of_contracts, dataset):
-        cached.cache_clear()
-
-
-def received(spark: SparkSession, of: Dataset, lines: str) -> DataFrame:
-    content = gzip.compress(lines.encode())
-    path = f"/Volumes/x/{of.root}/{of.folder}/date=2026-01-05/a.jsonl.gz"
-    row = (path, datetime(2026, 1, 5, 17, tzinfo=UTC), len(content), content)
-    return as_received(spark.createDataFrame([row], FILE_SCHEMA), of)
-
-
-@pytest.mark.filterwarnings("ignore:Cannot infer the eval type:UserWarning")
-def test_a_dataset_without_rules_of_its_own_is_checked_against_its_contract(
-    spark: SparkSession, rates: Dataset
-) -> None:
-    wrong = [ROWS[0] | {"rate_date": "2026-01-06", "rate": "n/a"}, {"currency": "USD"}]
-    bronze = received(spark, rates, "\n".join(json.dumps(row) for row in [*ROWS, ROWS[0], *wrong]))
-    assert needed(rates) == ()
-    checked = records(bronze, rates, {}).cache()
-    assert set(checked.columns) - set(rates.column_names) <= set(ADDED_COLUMNS)
-    assert sorted(row["currency"] for row in current(checked, rates).collect()) == ["CHF", "EUR"]
-    assert sorted(row["reasons"] for row in quarantined(checked).collect()) == [
-        ["rate.type: 'n/a' is not a number"],
-        [
-            "rate_date.missing: is required and has no value",
-            "rate.missing: is required and has no value",
-            "published_at.missing: is required and has no value",
-        ],
-    ]
-    kept = {name: F.count_if(F.expr(holds)) for name, holds in published_rules(rates).items()}
-    (counted,) = checked.select(*(count.alias(name) for name, count in kept.items())).collect()
-    assert {name for name, count in counted.asDict().items() if count < 5} == {
-        "rate.type", "rate.missing", "rate_date.missing", "published_at.missing",
-    }  # fmt: skip
-    (quality,) = data_quality({"trial_rates": bronze}, {"trial_rates": checked}).collect()
-    assert (quality["received"], quality["duplicates"], quality["quarantined"]) == (5, 1, 2)
-    assert quality["freshness_objective_minutes"] == rates.freshness_minutes
-    assert quality_by_rule({"trial_rates": checked}).count() == 4
+@pytest.fixture(scope="module")
+def all_kinds(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Another, with a source of each other kind beside."""
+    folder = copied(tmp_path_factory.mktemp("all-kinds"))
+    add_other_kinds(folder)
+    return folder
 
 
 def test_silver_needs_no_column_that_a_contract_may_have(spark: SparkSession) -> None:
@@ -143,88 +62,100 @@ def test_silver_needs_no_column_that_a_contract_may_have(spark: SparkSession) ->
 
 def test_a_dataset_that_nobody_knows_says_where_it_belongs() -> None:
     with pytest.raises(
-        LookupError, match=r"no dataset 'fx_rate': add it to DATASETS in .*datasets\.py; .*splits"
+        LookupError, match=r"no dataset 'fx_rate': add contracts/datasets/fx_rate\.json; .*splits"
     ):
         dataset("fx_rate")  # fmt: skip
 
 
-def blocks(language: str) -> list[str]:
-    """Return the page's blocks of code of a language, without their indentation."""
-    found = re.findall(rf"^( *)```{language}\n(.*?)^ *```", PAGE.read_text(), re.MULTILINE | re.DOTALL)
-    return ["\n".join(line.removeprefix(space) for line in text.splitlines()) for space, text in found]
+def test_what_is_not_tried_is_on_the_page() -> None:
+    commands = [line for block in blocks("console") for line in block.splitlines()]
+    assert [start for start in NOT_TYPED if not any(line.startswith(start) for line in commands)] == []
 
 
-def put_first(file: Path, opening: str, code: str) -> None:
-    """Write code behind the line that opens a tuple."""
-    text = file.read_text()
-    assert text.count(f"{opening}\n") == 1, (file, opening)
-    file.write_text(text.replace(f"{opening}\n", f"{opening}\n{code},\n"))
+def test_two_files_and_a_sample_are_written_by_hand(scratch: Path) -> None:
+    changed = [
+        str(file.relative_to(scratch))
+        for name in COPIED
+        for file in sorted((scratch / name).rglob("*") if (scratch / name).is_dir() else [scratch / name])
+        if file.is_file() and "__pycache__" not in file.parts
+        if not (ROOT / file.relative_to(scratch)).is_file()
+        or (ROOT / file.relative_to(scratch)).read_bytes() != file.read_bytes()
+    ]
+    assert changed == [
+        "contracts/datasets/trial_rates.json", "environments/market_data.py", "samples/trial-rates.jsonl",
+    ]  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the project in which steps 1 to 4 of the page were done, with the page's own code."""
-    folder = tmp_path_factory.mktemp("scratch")
-    ignored = shutil.ignore_patterns("__pycache__", "dist", ".anthill")
-    for name in COPIED:
-        if (ROOT / name).is_dir():
-            shutil.copytree(ROOT / name, folder / name, ignore=ignored)
-        else:
-            shutil.copy(ROOT / name, folder / name)
-    # Under another name, so that whoever really follows the page still can run this.
-    source, added = (
-        block.replace("fx-rates", "trial-rates").replace("fx_rates", "trial_rates")
-        for block in blocks("python")
-    )
-    (folder / "contracts/datasets/trial_rates.json").write_text(json.dumps(rates_contract()))
-    put_first(folder / "environments/market_data.py", "    apis=(", source)
-    (folder / "samples/trial-rates.jsonl").write_text("".join(json.dumps(row) + "\n" for row in ROWS))
-    put_first(folder / "lakehouse/anthill_lakehouse/datasets.py", "DATASETS: Final = (", added)
-    return folder
-
-
-def said(scratch: Path, *command: str, code: int = 0) -> str:
-    done = subprocess.run(
-        [sys.executable, *command],
-        cwd=scratch,
-        env=os.environ | {"PYTHONPATH": os.pathsep.join((str(scratch), str(scratch / "lakehouse")))},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == code, done.stdout[-3000:] + done.stderr[-3000:]
-    return done.stdout + done.stderr
-
-
-def test_the_page_promises_what_config_check_says(scratch: Path) -> None:
+@pytest.mark.timeout(900)
+def test_the_page_can_be_typed_up_to_the_gold_tables(all_kinds: Path) -> None:
+    """With a source of each other kind beside, each with a record that is wrong."""
+    heard: dict[str, str] = {}
+    for line in lines():
+        if " lakehouse run" in line:
+            given = {name.replace("-", "_"): [*rows(), rows()[0] | WRONG] for name in OTHERS}
+            given["trial_limits"][2] |= {"rate": None}
+            said(all_kinds, "-c", DELIVER, ".anthill/trial", json.dumps(given))
+        heard[line] = typed(all_kinds, line)
     promised = re.findall(r"The check says `([^`]+)`", PAGE.read_text())
     assert promised
-    assert promised[0] in said(scratch, "-c", "from operations.cli import main; main()", "config", "check")
+    assert promised[0] in heard["uv run anthill config check"]
+    assert re.search(r"anthill-dev: \d+ resources .* to create", heard["uv run anthill plan dev --offline"])
+    assert all(re.search(r"\d+ passed", told) for line, told in heard.items() if " pytest " in line)
+    tables = json.loads(said(all_kinds, "-c", READ))
+    quality = {row["dataset"]: row for row in tables["gold.data_quality"]}
+    for name in ("trial_rates", "trial_ticks", "trial_limits", "trial_fees"):
+        wrong = int(name != "trial_rates")
+        counted = quality[name]
+        assert (counted["received"], counted["quarantined"], counted["current_rows"]) == (2 + wrong, wrong, 2)
+        assert counted["freshness_objective_minutes"] == 4 * 1440
+        assert len(tables[f"bronze.{name}"]) == len(tables[f"silver.{name}_records"]) == 2 + wrong
+        assert sorted(row["currency"] for row in tables[f"silver.{name}"]) == ["CHF", "EUR"]
+        reasons = [reason for row in tables.get(f"silver.{name}_quarantine", []) for reason in row["reasons"]]
+        assert ("currency.known: has a currency that is not in ISO 4217" in reasons) is bool(wrong)
+    assert quality["daily_prices"]["current_rows"], "and the others as before"
+    assert tables["gold.yearly_results"]
 
 
-@pytest.mark.timeout(600)
-def test_the_tests_that_the_page_names_pass_with_the_new_source(scratch: Path) -> None:
-    """Those of them that compare with what `make inventory` writes, or synthesise, run elsewhere."""
-    named = [word for block in blocks("console") for word in re.findall(r"\S+\.py", block) if "test_" in word]
-    assert {Path(name).name for name in named} == {
-        "test_contracts.py", "test_sources.py", "test_lakehouse_code.py", "test_lakehouse_rules.py",
-    }  # fmt: skip
-    quick = ["tests/environments/test_contracts.py", "lakehouse/tests/test_lakehouse_code.py"]
-    assert set(quick) <= set(named)
-    options = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "-o", "addopts="]
-    assert re.search(r"\d+ passed", said(scratch, *options, *quick))
-    rules = said(scratch, *options, "lakehouse/tests/test_lakehouse_rules.py", "-k", "trial_rates")
-    assert re.search(r"2 passed", rules)
+def test_each_kind_has_its_resources(all_kinds: Path) -> None:
+    synthesise = (
+        "from environments.catalogue import ENVIRONMENTS; from main import build_app; "
+        "build_app(tuple(each for each in ENVIRONMENTS if each.name.value == 'dev'), outdir='out').synth()"
+    )
+    said(all_kinds, "-c", synthesise)
+    resources = json.loads((all_kinds / "out/stacks/anthill-dev/cdk.tf.json").read_text())["resource"]
+    for name in ("trial_rates", *(name.replace("-", "_") for name in OTHERS)):
+        own = [(kind, key, body) for kind, found in resources.items() for key, body in found.items()
+               if f"ingestion_{name}_" in key]  # fmt: skip
+        assert {"aws_sqs_queue", "aws_cloudwatch_event_rule"} <= {kind for kind, *_ in own}
+        (late,) = [
+            body
+            for kind, key, body in own
+            if kind == "aws_cloudwatch_metric_alarm" and "_events_late_alarm_" in key
+        ]
+        assert late["period"] * late["evaluation_periods"] == 4 * 86400
+        assert late["tags"]["domain"] == "market"
 
 
 def test_a_step_that_was_left_out_is_named(scratch: Path, tmp_path: Path) -> None:
-    """Step 4 forgotten: the source's files would never be read, and the tests that the page names say so."""
     folder = tmp_path / "forgotten"
-    shutil.copytree(scratch, folder)
-    shutil.copy(ROOT / "lakehouse/anthill_lakehouse/datasets.py", folder / "lakehouse/anthill_lakehouse")
-    failed = said(
-        folder, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-o", "addopts=",
-        "lakehouse/tests/test_lakehouse_code.py", code=1,
-    )  # fmt: skip
-    assert "test_datasets_are_those_of_the_sources" in failed
-    assert "test_freshness_is_what_sources_promise" in failed
+    shutil.copytree(scratch, folder, ignore=shutil.ignore_patterns(".anthill", "out"))
+    tests = [
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-o",
+        "addopts=",
+        "tests/environments/test_contracts.py",
+    ]
+    (folder / "samples/trial-rates.jsonl").unlink()
+    assert "test_every_source_has_a_sample_that_keeps_its_contract[trial-rates]" in said(
+        folder, *tests, code=1
+    )
+    shutil.copy(ROOT / "environments/market_data.py", folder / "environments")
+    assert "test_every_contract_has_a_source_and_every_source_a_contract" in said(folder, *tests, code=1)
+    shutil.copy(scratch / "environments/market_data.py", folder / "environments")
+    (folder / "contracts/datasets/trial_rates.json").unlink()
+    refused = said(folder, "-c", "from operations.cli import main; main()", "config", "check", code=2)
+    assert "ApiSource.contract: is not a known dataset; given trial_rates; allowed: daily_prices" in refused

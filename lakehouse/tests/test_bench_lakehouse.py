@@ -54,7 +54,7 @@ def lines(home: Path) -> list[tuple[float, str, int, str]]:
     of = dataset("intraday_trades")
     return [
         (file.stat().st_mtime, str(file), number, line)
-        for file in (home / of.root / of.folder).rglob("*.gz")
+        for file in (home / of.volume / of.folder).rglob("*.gz")
         for number, line in enumerate(gzip.decompress(file.read_bytes()).decode().splitlines())
     ]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from lakehouse_support import GOOD, others
+from lakehouse_support import good, others
 from pyspark.sql import DataFrame, SparkSession
 
 from anthill_lakehouse import platform
@@ -42,7 +42,7 @@ def landing(spark: SparkSession, tmp_path: Path) -> Iterator[Path]:
                                      "2026-01-07T00:00:00")):  # fmt: skip
         file = tmp_path / PRICES.folder / f"date={moment[:10]}" / f"{number}.jsonl.gz"
         file.parent.mkdir(parents=True, exist_ok=True)
-        record = GOOD["daily_prices"] | {"trade_date": f"2026-01-{5 + number:02}"}
+        record = good("daily_prices") | {"trade_date": f"2026-01-{5 + number:02}"}
         file.write_bytes(gzip.compress(json.dumps(record).encode()))
         stamp = datetime.fromisoformat(moment).replace(tzinfo=UTC).timestamp()
         os.utime(file, (stamp, stamp))

@@ -4,13 +4,15 @@ import ast
 from pathlib import Path
 
 import anthill_lakehouse
-from anthill_lakehouse.datasets import DATASETS, SPARK_TYPES
+from anthill_lakehouse.bronze.decode import DECODERS
+from anthill_lakehouse.datasets import DATASETS, SPARK_TYPES, dataset
 from anthill_lakehouse.pipelines.derived import DERIVED
-from anthill_lakehouse.quality.rules import REFERENCES, RULES
 from anthill_lakehouse.sample.batches import ARROW
-from contracts.contract import PHYSICAL_TYPES
+from contracts.dataset import Format, LogicalType
+from environments.lake import LayerName
 from environments.market_data import MARKET_DATA
 from environments.sources.catalogue import layer_of
+from functions.arrival.settings import FORMATS
 from operations.local.send.by_database import TYPES
 
 CODE = Path(anthill_lakehouse.__file__).parent
@@ -44,35 +46,19 @@ def test_no_transformation_reads_or_analyses_while_it_is_defined() -> None:
 
 
 def test_datasets_are_those_of_the_sources() -> None:
-    given = {
-        each.name: (f"{each.root}/{each.folder}/".removeprefix("landing/"), each.encoding.value)
-        for each in DATASETS
-    }
-    wanted = {source.contract: (source.prefix, source.format.value) for source in MARKET_DATA.all}
-    assert given == wanted
-    roots = {each.name: "bronze" if each.root == "arrivals" else "landing" for each in DATASETS}
-    assert roots == {source.contract: layer_of(source).value for source in MARKET_DATA.all}
+    assert {each.name for each in DATASETS} == {source.contract for source in MARKET_DATA.all}
+    for source in MARKET_DATA.all:
+        of = dataset(source.contract)
+        assert f"{of.volume}/{of.folder}/".removeprefix("landing/") == source.prefix
+        assert (of.volume == "arrivals") is (layer_of(source) is LayerName.BRONZE)
 
 
-def test_freshness_is_what_sources_promise() -> None:
-    given = {each.name: each.freshness_minutes for each in DATASETS}
-    assert given == {source.contract: source.freshness_minutes for source in MARKET_DATA.all}
-
-
-def test_a_database_brings_changes_and_no_other_source_does() -> None:
-    databases = {source.contract for source in MARKET_DATA.databases}
-    assert {each.name for each in DATASETS if each.changes} == databases
-
-
-def test_rules_are_of_datasets_that_there_are() -> None:
-    """A misspelt name would leave a dataset without its rules, and nobody would see it."""
-    known = {each.name for each in DATASETS}
-    assert set(RULES) | set(REFERENCES) <= known
-    assert {reference.other for references in REFERENCES.values() for reference in references} <= known
+def test_every_format_of_a_contract_can_be_read_and_checked() -> None:
+    assert set(DECODERS) == set(FORMATS) == set(Format)
 
 
 def test_every_type_of_a_contract_can_be_read() -> None:
-    assert set(SPARK_TYPES) == set(ARROW) == set(TYPES) == set(PHYSICAL_TYPES)
+    assert set(SPARK_TYPES) == set(ARROW) == set(TYPES) == set(LogicalType)
 
 
 def test_no_two_tables_have_one_name() -> None:

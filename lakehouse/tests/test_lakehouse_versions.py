@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from lakehouse_support import ARRIVED, GOOD, bronze, others
+from lakehouse_support import ARRIVED, bronze, good, others
 from pyspark.sql import SparkSession
 
 from anthill_lakehouse.datasets import dataset
@@ -16,7 +16,7 @@ HOUR = timedelta(hours=1)
 
 def price(number: int, close: int, published: int, *, arrived: int = 0, **changes: Any) -> dict[str, Any]:
     """Return a price of the instrument's n-th day, published at an hour of the sixth."""
-    return GOOD["daily_prices"] | {
+    return good("daily_prices") | {
         "trade_date": f"2026-01-{number:02}", "open": None, "high": None, "low": None, "close": str(close),
         "published_at": f"2026-02-06T{published:02}:00:00Z", "_arrived_at": ARRIVED + arrived * HOUR, **changes,
     }  # fmt: skip
@@ -61,7 +61,7 @@ def test_histories_of_prices(spark: SparkSession) -> None:
 
 def test_changes_of_rows_are_taken_in_the_order_of_capture(spark: SparkSession) -> None:
     def change(isin: str, operation: str, quantity: int | None, second: int) -> dict[str, Any]:
-        return GOOD["positions"] | {
+        return good("positions") | {
             "isin": isin, "_operation": operation, "quantity": None if quantity is None else str(quantity),
             "_captured_at": f"2026-01-06 09:00:{second:02}.000000",
         }  # fmt: skip

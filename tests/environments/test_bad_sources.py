@@ -25,29 +25,14 @@ BAD: list[tuple[str, Any, object, str, str]] = [
     (f"{API}.name", "Daily Prices", f"sources.apis[{PLACE}].name", '"Daily Prices"', NAME),
     (f"{API}.name", "a" * 33, f"sources.apis[{'a' * 33}].name", f'"{"a" * 33}"', NAME),
     (f"{API}.owner", "", f"{API}.owner", '""', "text of up to 256 characters"),
-    (f"{API}.domain", "Market", f"{API}.domain", '"Market"', NAME),
     (f"{API}.classification", "secret", f"{API}.classification", '"secret"', "public, internal"),
     (f"{API}.mode", "hourly", f"{API}.mode", '"hourly"', "batch, real_time"),
-    (f"{API}.format", "xml", f"{API}.format", '"xml"', "csv, jsonl, parquet"),
     (f"{API}.contract", "prices", f"{API}.contract", "prices", "daily_prices, dividends"),
-    (f"{API}.freshness_minutes", 4, f"{API}.freshness_minutes", "4", "a whole number from 5 to 10080"),
-    (
-        f"{API}.freshness_minutes",
-        10081,
-        f"{API}.freshness_minutes",
-        "10081",
-        "a whole number from 5 to 10080",
-    ),
-    (f"{API}.freshness_minutes", 7, f"{API}.freshness_minutes", "7", "a multiple of 5 minutes"),
-    (f"{API}.freshness_minutes", 1510, f"{API}.freshness_minutes", "1510", "a multiple of 60 minutes"),
-    (
-        f"{API}.landing_prefix",
-        "/prices",
-        f"{API}.landing_prefix",
-        '"/prices"',
-        "text of up to 200 characters",
-    ),
-    (f"{API}.landing_prefix", "incoming/x/", f"{API}.landing_prefix", "incoming/x/", "any but incoming/"),
+    (f"{API}.contract", "dividends", f"{API}.contract", "csv", "jsonl, which APIs deliver"),
+    (f"{API}.freshness_minutes", 1440, f"{API}.freshness_minutes", "1440", "name, owner, classification"),
+    (f"{STREAM}.contract", "splits", f"{STREAM}.contract", "landing", "arrivals, where streams deliver"),
+    (f"{FILE}.contract", "positions", f"{FILE}.contract", "true", "false for what files deliver"),
+    (f"{API}.schedule", "rate(5 days)", f"{API}.schedule", "rate(5 days)", "up to 5760 minutes"),
     (f"{API}.retention_days", 0, f"{API}.retention_days", "0", "a whole number from 1 to 36500"),
     (
         f"{API}.url",
@@ -94,7 +79,6 @@ BAD: list[tuple[str, Any, object, str, str]] = [
     ),
     (f"{STREAM}.buffer_seconds", 30, f"{STREAM}.buffer_seconds", "30", "a whole number from 60 to 900"),
     (f"{STREAM}.buffer_seconds", 600, f"{STREAM}.buffer_seconds", "600", "from 60 to 300"),
-    (f"{STREAM}.format", "csv", f"{STREAM}.format", "csv", "jsonl"),
     (
         f"{DATABASE}.engine",
         "mysql",
@@ -126,7 +110,6 @@ BAD: list[tuple[str, Any, object, str, str]] = [
     (f"{DATABASE}.serverless.minimum_units", 8, f"{DATABASE}.serverless.minimum_units", "8", "up to 4"),
     (f"{DATABASE}.schedule", "rate(1 day)", f"{DATABASE}.schedule", "rate(1 day)", "a schedule for batch"),
     (f"{BATCH}.schedule", MISSING, f"{BATCH}.schedule", "none", "a schedule for batch"),
-    (f"{DATABASE}.format", "csv", f"{DATABASE}.format", "csv", "parquet"),
     (f"{PARTNER}.name", "ab", "sources.partners[ab].name", '"ab"', "text of 3 to 32 characters"),
     (f"{FILE}.partner", "nobody", "sources.files[0].partner", "nobody", "example-vendor"),
     (f"{FILE}.partner", MISSING, f"{FILE}.partner", "neither", "one of partner and writers"),
@@ -184,10 +167,10 @@ def test_a_name_is_used_once_among_all_kinds(tmp_path: Path) -> None:
 
 def test_prefixes_do_not_lie_inside_each_other(tmp_path: Path) -> None:
     document = good("dev")
-    put(document, f"{FILE}.landing_prefix", "market/daily-prices/more/")
+    put(document, f"{FILE}.contract", "daily_prices")
     result = check(document, tmp_path)
     assert_refused(
-        result, "dev.sources", given="market/daily-prices/more/", allowed="any outside market/daily-prices/"
+        result, "dev.sources", given="market/daily-prices/", allowed="any outside market/daily-prices/"
     )
 
 

@@ -28,7 +28,7 @@ def with_sources(sources: Sources, quotas: Quotas = ROOMY) -> EnvironmentConfig:
 
 
 def renamed(source: AnySource, name: str) -> Any:
-    return source.model_copy(update={"name": name, "landing_prefix": None})
+    return source.model_copy(update={"name": name})
 
 
 def synthesised_alone(config: EnvironmentConfig, outdir: Path) -> dict[str, Any]:
@@ -99,7 +99,7 @@ def test_every_source_has_its_queue_rule_alarm_and_tags(
         pattern = json.loads(template.by_path("aws_cloudwatch_event_rule", f"{path}/rule")["event_pattern"])
         assert pattern["detail"]["object"]["key"] == [{"prefix": source.prefix}]
         late = template.by_path("aws_cloudwatch_metric_alarm", f"{path}/late/alarm")
-        assert late["period"] * late["evaluation_periods"] == source.freshness_minutes * 60
+        assert late["period"] * late["evaluation_periods"] == source.dataset.freshness_minutes * 60
         assert late["treat_missing_data"] == "breaching"
 
 

@@ -68,7 +68,7 @@ def as_received(files: DataFrame, dataset: Dataset) -> DataFrame:
 
 
 def _lines(dataset: Dataset) -> Column:
-    encoding = dataset.encoding.value
+    encoding = dataset.format.value
 
     def lines(content: bytes) -> str:
         return as_json_lines(encoding, bytes(content))
@@ -83,7 +83,7 @@ def _unmarked() -> Column:
 
 def _source_file(dataset: Dataset) -> Column:
     # Where the volumes are mounted differs; the place below them doesn't.
-    place = f"{dataset.root}/{dataset.folder}/"
+    place = f"{dataset.volume}/{dataset.folder}/"
     return F.concat(F.lit(place), F.substring_index("path", f"/{place}", -1))
 
 

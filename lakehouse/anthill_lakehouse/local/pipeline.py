@@ -13,11 +13,12 @@ from typing import Final, Literal
 
 import anthill_lakehouse
 import contracts
-from anthill_lakehouse.datasets import DATASETS, Root
+from anthill_lakehouse.datasets import DATASETS
 from anthill_lakehouse.local.effort import effort
 from anthill_lakehouse.local.spark_process import Place, run_spark
 from anthill_lakehouse.local.tables import row_counts
 from anthill_lakehouse.pipelines import DEFINITIONS
+from contracts.dataset import Volume
 
 CODE: Final = (Path(anthill_lakehouse.__file__).parent, Path(contracts.__file__).parent)
 EVENT: Final = re.compile(r"Flow (?:\w+\.)?(\w+\.\w+) (?:is|has) (QUEUED|COMPLETED|FAILED)")
@@ -49,7 +50,7 @@ def run(
     started = time.monotonic()
     place = Place(home=home.resolve())
     for each in DATASETS:
-        (place.home / each.root / each.folder).mkdir(parents=True, exist_ok=True)
+        (place.home / each.volume / each.folder).mkdir(parents=True, exist_ok=True)
     record = place.home / "last_run.json"
     files = dict(_files(place.home))
     state = {"input": _digest(_inputs(place.home, files)), "code": _digest(_code())}
@@ -100,7 +101,7 @@ def _specification(place: Place) -> Path:
                 "name": "market-data",
                 "storage": place.storage.as_uri(),
                 "libraries": [{"glob": {"include": DEFINITIONS.name}}],
-                "configuration": {f"anthill.{root}": str(place.home / root) for root in Root},
+                "configuration": {f"anthill.{volume}": str(place.home / volume) for volume in Volume},
             }
         )
     )
@@ -118,8 +119,8 @@ def _forget_half_written(place: Place) -> None:
 
 
 def _files(home: Path) -> Iterator[tuple[Path, os.stat_result]]:
-    for root in Root:
-        for file in sorted((home / root).rglob("*")):
+    for volume in Volume:
+        for file in sorted((home / volume).rglob("*")):
             if file.is_file() and not file.name.startswith((".", "_")):
                 yield file, file.stat()
 

@@ -23,7 +23,7 @@ def typed(received: DataFrame, dataset: Dataset) -> DataFrame:
     """
     return received.select(
         *(
-            F.expr(f"try_cast(nullif(trim({column.name}), '') AS {SPARK_TYPES[column.physical_type]})").alias(
+            F.expr(f"try_cast(nullif(trim({column.name}), '') AS {SPARK_TYPES[column.logical_type]})").alias(
                 column.name
             )
             for column in dataset.columns
@@ -86,16 +86,16 @@ def _contract_reasons(dataset: Dataset) -> list[Column]:
     readable = F.col("problem").isNull()
     for column in dataset.columns:
         raw = F.col(f"{RAW}{column.name}")
-        if column.physical_type != "string":
+        if column.logical_type != "string":
             wrong = F.concat(
                 F.lit(f"{column.name}.type: '"),
                 F.left(raw, F.lit(40)),
-                F.lit(f"' is not a {column.physical_type}"),
+                F.lit(f"' is not a {column.logical_type}"),
             )
             reasons.append(F.when(readable & raw.isNotNull() & F.col(column.name).isNull(), wrong))
         if column.required:
             missing = readable & raw.isNull()
-            if not column.key:
+            if not column.primary_key:
                 missing &= ~F.coalesce(F.col("operation") == DELETED, F.lit(False))
             reasons.append(F.when(missing, F.lit(f"{column.name}.missing: is required and has no value")))
     return reasons

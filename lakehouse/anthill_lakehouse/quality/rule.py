@@ -1,18 +1,8 @@
 """What a rule is."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
-
-class Severity(StrEnum):
-    """What happens to a record that breaks a rule."""
-
-    WARN = "warn"
-    """It is kept and counted."""
-    DROP = "drop"
-    """It goes to quarantine with the reason."""
-    FAIL = "fail"
-    """The run stops: with it, what follows can't be trusted."""
+from contracts.quality import Severity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

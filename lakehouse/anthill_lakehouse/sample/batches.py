@@ -15,7 +15,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from anthill_lakehouse.datasets import Encoding, dataset
+from anthill_lakehouse.datasets import dataset
+from contracts.dataset import Format
 
 Record = dict[str, Any]
 ARROW = {
@@ -46,7 +47,7 @@ class Batch:
 def write(batch: Batch, folder: Path) -> None:
     """Write a batch to its place below a folder, with the time of its delivery as the file's."""
     place = dataset(batch.dataset)
-    file = folder / place.root / place.folder / batch.name
+    file = folder / place.volume / place.folder / batch.name
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(encoded(batch))
     stamp = batch.at.timestamp()
@@ -57,13 +58,13 @@ def encoded(batch: Batch) -> bytes:
     """Return the bytes of a batch; equal batches have equal bytes."""
     if batch.content is not None:
         return batch.content
-    match dataset(batch.dataset).encoding:
-        case Encoding.JSON_LINES:
+    match dataset(batch.dataset).format:
+        case Format.JSON_LINES:
             lines = "".join(json.dumps(record) + "\n" for record in batch.records)
             return gzip.compress(lines.encode() + batch.tail, mtime=0, compresslevel=5)
-        case Encoding.CSV:
+        case Format.CSV:
             return _csv(batch.records)
-        case Encoding.PARQUET:
+        case Format.PARQUET:
             return _parquet(batch)
 
 
@@ -78,7 +79,7 @@ def _csv(records: list[Record]) -> bytes:
 
 def _parquet(batch: Batch) -> bytes:
     """Return rows as the replication writes them: the operation, the columns, the time of capture."""
-    types = {column.name: column.physical_type for column in dataset(batch.dataset).columns}
+    types = {column.name: column.logical_type for column in dataset(batch.dataset).columns}
     fields = [
         pa.field("Op", pa.string()),
         *(pa.field(name, ARROW[kind]) for name, kind in types.items()),

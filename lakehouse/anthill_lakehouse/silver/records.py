@@ -6,7 +6,7 @@ from pyspark.sql import DataFrame
 
 from anthill_lakehouse.datasets import Dataset
 from anthill_lakehouse.quality.checked import checked, typed
-from anthill_lakehouse.quality.rules import references_of, rules_of
+from anthill_lakehouse.quality.rules import OPERATION, references_of, rules_of
 from anthill_lakehouse.silver.versions import versioned
 
 
@@ -36,15 +36,9 @@ def published_rules(dataset: Dataset) -> dict[str, str]:
 
     Databricks counts them as expectations; they never drop a row, since the quarantine has kept it already.
     """
-    contract = [
-        f"{column.name}.{fault}"
-        for column in dataset.columns
-        for fault, possible in (("missing", column.required), ("type", column.physical_type != "string"))
-        if possible
-    ]
-    named = [rule.name for rule in (*rules_of(dataset), *references_of(dataset))]
+    changes = [OPERATION.name] if dataset.changes else []
     unreadable = ("file.unreadable", "record.encoding", "record.malformed")
     return {
         name: f"NOT exists(concat(problems, warnings), reason -> startswith(reason, '{name}: '))"
-        for name in (*unreadable, *contract, *named)
+        for name in (*unreadable, *dataset.rule_names, *changes)
     }

@@ -20,7 +20,7 @@ def versioned(checked: DataFrame, dataset: Dataset) -> DataFrame:
     (when the next version became known), `is_current` (it holds: the latest version, not deleted).
     """
     known_at = [F.col("captured_at"), F.col("arrived_at")]
-    time_column = dataset.contract.time_column
+    time_column = dataset.time_column
     if time_column and not dataset.changes:
         known_at.insert(0, F.col(time_column))
     # Published again with nothing else changed is no correction.

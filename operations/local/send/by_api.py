@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from contracts.contract import contract
 from environments.sources.api import ApiSource
 from functions.api_feed.windows import STAMP, Window
 from operations.local.send.delivery import Delivery
@@ -32,7 +31,7 @@ def send_by_api(platform: Platform, source: ApiSource, files: Sequence[Path]) ->
     The function's mark is set to the first of those windows, and the windows after the last are left for
     later. Raises InputError for records of a time that the feed has not reached or never asks for.
     """
-    dataset = contract(source.contract)
+    dataset = source.dataset
     if dataset.time_column is None:
         raise InputError(f"dataset {dataset.name} names no slaDefaultElement, so no window can be told")
     time_column = dataset.time_column

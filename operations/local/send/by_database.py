@@ -11,7 +11,7 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from contracts.contract import Column, Contract, contract
+from contracts.dataset import Column, Contract
 from environments.sources.database import DatabaseSource, Table
 from operations.local.send.delivery import Delivery, Stored
 from operations.local.send.function_run import DeployedFunction
@@ -45,7 +45,7 @@ def send_by_database(platform: Platform, source: DatabaseSource, files: Sequence
     That holds I, U or D. A file's name without ending is the table's, unless the source has one table. Raises
     OperationError if the replication does not start.
     """
-    dataset, now = contract(source.contract), datetime.now(UTC)
+    dataset, now = source.dataset, datetime.now(UTC)
     bucket, key_arn = platform.bucket(source), platform.lake_key_arn()
     steps: list[str] = [_start(platform, source)]
     stored: list[Stored] = []
@@ -92,7 +92,7 @@ def parquet(rows: Sequence[Row], dataset: Contract, now: datetime) -> bytes:
     captured = f"{now:%Y-%m-%d %H:%M:%S.%f}"
     fields = [
         pa.field(OPERATION, pa.string()),
-        *(pa.field(column.name, TYPES[column.physical_type]) for column in dataset.columns),
+        *(pa.field(column.name, TYPES[column.logical_type]) for column in dataset.columns),
         pa.field(CAPTURED, pa.string()),
     ]
     values = [
@@ -113,7 +113,7 @@ def _value(row: Row, column: Column) -> Any:
     if given is None:
         return None
     try:
-        match column.physical_type:
+        match column.logical_type:
             case "date":
                 return date.fromisoformat(given)
             case "timestamp":
@@ -125,7 +125,7 @@ def _value(row: Row, column: Column) -> Any:
             case _:
                 return str(given)
     except (ArithmeticError, TypeError, ValueError) as error:
-        raise InputError(f"{column.name} is {given!r}: not a {column.physical_type}") from error
+        raise InputError(f"{column.name} is {given!r}: not a {column.logical_type}") from error
 
 
 def _folder(source: DatabaseSource, file: Path) -> str:

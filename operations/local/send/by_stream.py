@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from contracts.contract import contract
 from environments.sources.stream import StreamSource
 from operations.local.send.delivery import Delivery
 from operations.local.send.firehose_delivery import objects
@@ -26,8 +25,8 @@ def send_by_stream(platform: Platform, source: StreamSource, files: Sequence[Pat
 
     A record is an object of JSON and nothing else: what stands between records in bronze is the delivery's to add.
     """
-    dataset = contract(source.contract)
-    keys = [column.name for column in dataset.columns if column.key]
+    dataset = source.dataset
+    keys = [column.name for column in dataset.columns if column.primary_key]
     rows = [row for file in existing(files) for row in read_rows(file, dataset)]
     stream = platform.names.named("stream", f"stream-{source.name}")
     client = platform.client("kinesis")

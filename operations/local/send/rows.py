@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from contracts.contract import Contract
+from contracts.dataset import Contract
 from operations.toolchain.errors import InputError
 
 Row = dict[str, Any]

@@ -1,0 +1,247 @@
+"""What a contract says of a dataset: its columns, where it arrives, what it promises, its rules."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Annotated, Final, Literal, Self
+
+from pydantic import Field, JsonValue, model_validator
+
+from contracts.model import Part, refuse
+from contracts.quality import ColumnQuality, RecordQuality
+
+MINUTES: Final = {"min": 1, "h": 60, "d": 1440}
+
+SqlName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+"""A name that needs no quotes in SQL; an underscore first is the lakehouse's own."""
+
+ADDED_COLUMNS: Final = (
+    *("operation", "captured_at", "known_at", "problem", "problems", "warnings", "version", "is_duplicate"),
+    *("superseded_at", "is_current", "record", "source_file", "line", "arrived_at", "batch_id"),
+)
+"""The names that silver's tables need for themselves, beside a contract's."""
+
+
+class LogicalType(StrEnum):
+    """The types that a column may have: the lakehouse and the local senders know how to read and write each."""
+
+    STRING = "string"
+    NUMBER = "number"
+    INTEGER = "integer"
+    DATE = "date"
+    TIMESTAMP = "timestamp"
+
+
+class Volume(StrEnum):
+    """The volume in which a dataset's files arrive."""
+
+    LANDING = "landing"
+    ARRIVALS = "arrivals"
+
+
+class Format(StrEnum):
+    """The format of these files."""
+
+    CSV = "csv"
+    JSON_LINES = "jsonl"
+    PARQUET = "parquet"
+
+
+class Server(Part):
+    """Defines where a dataset's files arrive: the volume, the folder in it, and their format."""
+
+    server: Volume
+    type: Literal["custom"]
+    path: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_=-]*(/[a-z0-9][a-z0-9_=-]*)*$", max_length=199)]
+    format: Format
+
+
+class Freshness(Part):
+    """Defines how old the newest file may be."""
+
+    property: Literal["freshness"]
+    value: Annotated[int, Field(ge=1)]
+    unit: Literal["min", "h", "d"]
+    description: str = ""
+
+
+class Changes(Part):
+    """Defines whether each record is a change of a database row: inserted, updated or deleted, in order."""
+
+    property: Literal["changes"]
+    value: bool
+
+
+class KnownAt(Part):
+    """Defines which column says when a record became known."""
+
+    property: Literal["knownAt"]
+    value: str
+
+
+class Relationship(Part):
+    """Defines that values of a column are found in a column of another dataset, as `dataset.column`."""
+
+    to: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]
+
+
+class Column(Part):
+    """Defines a column: its name, its type, whether each record has it, whether it identifies one."""
+
+    name: SqlName
+    logical_type: LogicalType
+    required: bool = False
+    primary_key: bool = False
+    description: Annotated[str, Field(min_length=1)]
+    examples: tuple[JsonValue, ...] = ()
+    relationships: tuple[Relationship, ...] = ()
+    quality: tuple[ColumnQuality, ...] = ()
+
+
+class Table(Part):
+    """Defines what the records of a dataset are."""
+
+    name: SqlName
+    logical_type: Literal["object"]
+    custom_properties: tuple[Annotated[Changes | KnownAt, Field(discriminator="property")], ...] = ()
+    properties: Annotated[tuple[Column, ...], Field(min_length=1)]
+    quality: tuple[RecordQuality, ...] = ()
+
+
+class Description(Part):
+    """Defines what a dataset is for."""
+
+    purpose: Annotated[str, Field(min_length=1)]
+
+
+class Contract(Part):
+    """Defines a dataset, by the part of the Open Data Contract Standard 3.1 that the platform reads."""
+
+    api_version: Literal["v3.1.0"]
+    kind: Literal["DataContract"]
+    id: str
+    name: SqlName
+    version: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
+    status: Literal["proposed", "draft", "active", "deprecated", "retired"]
+    domain: Annotated[str, Field(pattern=r"^[a-z](-?[a-z0-9])*$", min_length=2, max_length=32)]
+    description: Description
+    servers: Annotated[tuple[Server, ...], Field(min_length=1, max_length=1)]
+    sla_properties: Annotated[tuple[Freshness, ...], Field(min_length=1, max_length=1)]
+    tables: Annotated[tuple[Table, ...], Field(alias="schema", min_length=1, max_length=1)]
+
+    @property
+    def table(self) -> Table:
+        """What its records are."""
+        return self.tables[0]
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """Its columns, in order."""
+        return self.table.properties
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """The names of its columns."""
+        return tuple(column.name for column in self.columns)
+
+    @property
+    def required_columns(self) -> tuple[str, ...]:
+        """The names of the columns that each record must have."""
+        return tuple(column.name for column in self.columns if column.required)
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The names of the columns that identify a record."""
+        return tuple(column.name for column in self.columns if column.primary_key)
+
+    @property
+    def volume(self) -> Volume:
+        """The volume in which its files arrive."""
+        return self.servers[0].server
+
+    @property
+    def folder(self) -> str:
+        """The place of its files in the volume."""
+        return self.servers[0].path
+
+    @property
+    def format(self) -> Format:
+        """The format of its files."""
+        return self.servers[0].format
+
+    @property
+    def freshness_minutes(self) -> int:
+        """How old the newest file may be."""
+        return self.sla_properties[0].value * MINUTES[self.sla_properties[0].unit]
+
+    @property
+    def changes(self) -> bool:
+        """Whether each record is a change of a database row."""
+        return any(each.value for each in self.table.custom_properties if isinstance(each, Changes))
+
+    @property
+    def time_column(self) -> str | None:
+        """The column that says when a record became known; None if nothing does."""
+        found = [each.value for each in self.table.custom_properties if isinstance(each, KnownAt)]
+        return found[0] if found else None
+
+    @property
+    def others(self) -> Iterator[tuple[str, str, str]]:
+        """Each column of another dataset that a rule looks into: where that is said, the dataset, the column."""
+        for number, column in enumerate(self.columns):
+            for relationship in column.relationships:
+                other, _, name = relationship.to.partition(".")
+                yield f"schema[0].properties[{number}].relationships", other, name
+        for number, rule in enumerate(self.table.quality):
+            for name in rule.implementation.columns.values():
+                yield (
+                    f"schema[0].quality[{number}].implementation",
+                    str(rule.implementation.absent_from),
+                    name,
+                )
+
+    @property
+    def rule_names(self) -> Iterator[str]:
+        """The names of the rules that its records are checked by, as far as it says them."""
+        for column in self.columns:
+            if column.required:
+                yield f"{column.name}.missing"
+            if column.logical_type is not LogicalType.STRING:
+                yield f"{column.name}.type"
+        for column in self.columns:
+            yield from (f"{column.name}.{each.implementation.about}" for each in column.quality)
+            yield from (f"{column.name}.known" for _ in column.relationships)
+        yield from (rule.name for rule in self.table.quality)
+
+    @model_validator(mode="after")
+    def _is_a_table(self) -> Self:
+        names = self.column_names
+        if self.table.name != self.name:
+            refuse(".schema[0].name", self.table.name, f"{self.name!r}, the contract's name")
+        for number, column in enumerate(self.columns):
+            where = f".schema[0].properties[{number}]"
+            if names.count(column.name) > 1:
+                refuse(f"{where}.name", column.name, "each column once")
+            if column.name in ADDED_COLUMNS:
+                refuse(f"{where}.name", column.name, f"any but {', '.join(sorted(ADDED_COLUMNS))}")
+            if column.primary_key and not column.required:
+                refuse(f"{where}.required", column.required, "true, for it is part of the key")
+        if not self.key:
+            refuse(
+                ".schema[0].properties",
+                list(names),
+                "at least one with primaryKey, which tells records apart",
+            )
+        times = [each.name for each in self.columns if each.logical_type is LogicalType.TIMESTAMP]
+        if self.time_column is not None and self.time_column not in times:
+            allowed = " or ".join(times) or "none, for no column is a timestamp"
+            refuse(".schema[0].customProperties, knownAt", self.time_column, allowed)
+        for number, rule in enumerate(self.table.quality):
+            where = f".schema[0].quality[{number}]"
+            for name in (*rule.implementation.columns, *rule.broken_by):
+                if name not in names:
+                    refuse(where, name, f"columns of its own: {', '.join(names)}")
+        rules = list(self.rule_names)
+        for rule in rules:
+            if rules.count(rule) > 1:
+                refuse(".schema[0], the name of a rule", rule, "each name once")
+        return self
