@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from contracts.dataset import Contract
 from contracts.errors import ContractError
-from contracts.model import first_mistake
+from contracts.model import first_mistake, shown
 
 DATASETS: Final = Path(__file__).parent / "datasets"
 
@@ -29,14 +29,13 @@ def contract(name: str) -> Contract:
     found = _read(name)
     for where, other, column in found.others:
         if other not in names_of_contracts():
-            raise _wrong(name, f"{where} names {other!r}; allowed: {', '.join(names_of_contracts())}")
+            raise _wrong(name, where, shown(other), ", ".join(names_of_contracts()))
         if column not in _read(other).column_names:
-            allowed = ", ".join(_read(other).column_names)
-            raise _wrong(name, f"{where} names {other}.{column}; allowed of {other}: {allowed}")
+            allowed = f"{other}.{{{', '.join(_read(other).column_names)}}}"
+            raise _wrong(name, where, shown(f"{other}.{column}"), allowed)
         if name in _reached(other):
-            raise _wrong(
-                name, f"{where} names {other!r}; allowed: one whose own rules do not lead back to {name}"
-            )
+            allowed = f"a dataset whose own rules do not lead back to {name}"
+            raise _wrong(name, where, shown(other), allowed)
     return found
 
 
@@ -45,9 +44,9 @@ def _read(name: str) -> Contract:
     try:
         found = Contract.model_validate_json((DATASETS / f"{name}.json").read_bytes())
     except ValidationError as error:
-        raise _wrong(name, first_mistake(error)) from error
+        raise _wrong(name, *first_mistake(error)) from error
     if found.name != name:
-        raise _wrong(name, f"name is {found.name!r}; allowed: {name!r}, as the file is named")
+        raise _wrong(name, "name", shown(found.name), f"{shown(name)}, as the file is named")
     return found
 
 
@@ -67,5 +66,5 @@ def _reached(name: str) -> set[str]:
     return reached
 
 
-def _wrong(name: str, why: str) -> ContractError:
-    return ContractError(f"contracts/datasets/{name}.json: {why}")
+def _wrong(name: str, where: str, given: str, allowed: str) -> ContractError:
+    return ContractError(f"contracts/datasets/{name}.json", where, given, allowed)

@@ -33,26 +33,26 @@ def refuse(where: str, given: object, allowed: str) -> NoReturn:
     raise PydanticCustomError("refused", "refused", {"where": where, "given": given, "allowed": allowed})
 
 
-def first_mistake(error: ValidationError) -> str:
-    """Return where the first mistake is, what was given there and what is allowed, as one line."""
+def first_mistake(error: ValidationError) -> tuple[str, str, str]:
+    """Return where the first mistake is, what was given there and what is allowed."""
     found = error.errors(include_url=False)[0]
     context = found.get("ctx", {})
     where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in found["loc"])
-    given: object = found["input"]
-    allowed = found["msg"]
+    given, allowed = shown(found["input"]), found["msg"]
     match found["type"]:
         case "refused":
-            where, given, allowed = where + context["where"], context["given"], context["allowed"]
+            where, given, allowed = where + context["where"], shown(context["given"]), context["allowed"]
         case "missing":
-            return f"{where.lstrip('.')} is missing"
+            given, allowed = "missing", "a value, which every contract has there"
         case "json_invalid":
-            return f"is not JSON: {context['error']}"
+            where, given, allowed = "the text", f"no JSON ({context['error']})", "a JSON document"
         case _:
             for beginning in EXPECTS:
                 allowed = allowed.removeprefix(beginning)
-    return f"{where.lstrip('.') or 'the document'} is {_shown(given)}; allowed: {allowed}"
+    return where.lstrip(".") or "the document", given, allowed
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
+    """Return a value as JSON on one line, shortened."""
     text = json.dumps(value, default=str, ensure_ascii=False)
     return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}..."

@@ -7,9 +7,11 @@ from typing import Annotated, TypeVar
 
 import typer
 
+from contracts.contract import contract, names_of_contracts
+from contracts.errors import ContractError
 from environments.account import EnvironmentName
 from environments.configured import configured
-from environments.errors import ConfigurationError
+from environments.errors import ConfigurationError, Problem
 from environments.schema import schema_text
 from operations.config_document import read_document
 from operations.config_view import as_lines
@@ -39,11 +41,12 @@ def check(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Check every environment, and what must hold between them.
+    """Check every environment, every contract, and what must hold between them.
 
     Exits with 2 if anything is wrong, with one line per mistake on standard error.
     """
     environments = _or_exit(lambda: configured() if file is None else read_document(file), as_json=as_json)
+    _or_exit(_check_contracts, as_json=as_json)
     names = [config.name.value for config in environments]
     if as_json:
         typer.echo(json.dumps({"valid": True, "environments": names, "problems": []}, indent=2))
@@ -83,6 +86,22 @@ def schema(
             f"cannot write {output}: {error.strerror}; give a file in an existing folder",
             param_hint="--output",
         ) from error
+
+
+def _check_contracts() -> None:
+    """Read every contract, those too that no source names: the lakehouse makes tables of each."""
+    for name in names_of_contracts():
+        try:
+            contract(name)
+        except ContractError as error:
+            problem = Problem(
+                field=f"{error.file} {error.where}",
+                what="is wrong",
+                given=error.given,
+                allowed=error.allowed,
+                mend="change it there",
+            )
+            raise ConfigurationError(str(problem), [problem]) from error
 
 
 def _or_exit(load: Callable[[], Result], *, as_json: bool) -> Result:

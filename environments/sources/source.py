@@ -111,57 +111,56 @@ class Source(Model):
         except ContractError as error:
             yield Problem(
                 field="contract",
-                what="is a dataset whose contract is wrong",
-                given=self.contract,
-                allowed="a contract from which tables can be made",
-                mend=str(error),
+                what=f"is {self.contract}, whose {error.where} is wrong",
+                given=error.given,
+                allowed=error.allowed,
+                mend=f"change {error.file}",
             )
         else:
             yield from self.contract_problems(dataset)
 
     def contract_problems(self, dataset: Contract) -> Iterator[Problem]:
         """Return a promise that no alarm can watch, a place or a form in which this source does not deliver."""
-        period = self.freshness_period_minutes
-        minutes = dataset.freshness_minutes
-        if minutes % period or not FINE_PERIOD_MINUTES <= minutes <= LONGEST_FRESHNESS_MINUTES:
-            yield misfit(
-                dataset,
+        period, minutes = self.freshness_period_minutes, dataset.freshness_minutes
+        longest = LONGEST_FRESHNESS_MINUTES
+        kind = f"of {self.kind} sources"
+        facts = (
+            # field of the contract, whether it fits, what it says, what is allowed
+            (
                 "slaProperties",
+                minutes % period == 0 and period <= minutes <= longest,
                 f"{minutes} minutes",
-                f"what an alarm can watch: a multiple of {period} minutes, "
-                f"from {FINE_PERIOD_MINUTES} to {LONGEST_FRESHNESS_MINUTES}",
-            )
-        if f"{dataset.folder}/".startswith(RESERVED_PREFIXES):
-            allowed = f"any but {', '.join(RESERVED_PREFIXES)}, which the platform uses"
-            yield misfit(dataset, "servers[0].path", dataset.folder, allowed)
-        if dataset.volume is not self.volume:
-            yield misfit(
-                dataset,
-                "servers[0].server",
-                dataset.volume,
-                f"{self.volume}, where {_many(self.kind)} deliver",
-            )
-        if dataset.format not in self.formats:
-            allowed = f"{', '.join(self.formats)}, which {_many(self.kind)} deliver"
-            yield misfit(dataset, "servers[0].format", dataset.format, allowed)
-        if dataset.changes is not self.changes:
-            allowed = f"{json.dumps(self.changes)} for what {_many(self.kind)} deliver"
-            yield misfit(dataset, "schema[0].customProperties, changes", json.dumps(dataset.changes), allowed)
-
-
-def _many(kind: SourceKind) -> str:
-    return {SourceKind.API: "APIs"}.get(kind, f"{kind}s")
-
-
-def misfit(dataset: Contract, field: str, given: str, allowed: str) -> Problem:
-    """Return the problem of a contract that does not fit the source that names it."""
-    return Problem(
-        field="contract",
-        what=f"is {dataset.name}, whose {field} does not fit",
-        given=given,
-        allowed=allowed,
-        mend=f"change contracts/datasets/{dataset.name}.json, or choose another kind of source",
-    )
+                f"what an alarm can watch: a multiple of {period} minutes, up to {longest}",
+            ),
+            (
+                "servers[0].path",
+                not f"{dataset.folder}/".startswith(RESERVED_PREFIXES),
+                dataset.folder,
+                f"any but {', '.join(RESERVED_PREFIXES)}, which the platform uses",
+            ),
+            ("servers[0].server", dataset.volume is self.volume, dataset.volume, f"{self.volume}, {kind}"),
+            (
+                "servers[0].format",
+                dataset.format in self.formats,
+                dataset.format,
+                f"{', '.join(self.formats)}, {kind}",
+            ),
+            (
+                "schema[0].customProperties, changes",
+                dataset.changes is self.changes,
+                json.dumps(dataset.changes),
+                f"{json.dumps(self.changes)}, {kind}",
+            ),
+        )
+        for field, fits, given, allowed in facts:
+            if not fits:
+                yield Problem(
+                    field="contract",
+                    what=f"is {dataset.name}, whose {field} does not fit",
+                    given=given,
+                    allowed=allowed,
+                    mend=f"change contracts/datasets/{dataset.name}.json, or choose another kind of source",
+                )
 
 
 class SecretSource(Source):

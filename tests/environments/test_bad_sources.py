@@ -28,10 +28,10 @@ BAD: list[tuple[str, Any, object, str, str]] = [
     (f"{API}.classification", "secret", f"{API}.classification", '"secret"', "public, internal"),
     (f"{API}.mode", "hourly", f"{API}.mode", '"hourly"', "batch, real_time"),
     (f"{API}.contract", "prices", f"{API}.contract", "prices", "daily_prices, dividends"),
-    (f"{API}.contract", "dividends", f"{API}.contract", "csv", "jsonl, which APIs deliver"),
+    (f"{API}.contract", "dividends", f"{API}.contract", "csv", "jsonl, of api sources"),
     (f"{API}.freshness_minutes", 1440, f"{API}.freshness_minutes", "1440", "name, owner, classification"),
-    (f"{STREAM}.contract", "splits", f"{STREAM}.contract", "landing", "arrivals, where streams deliver"),
-    (f"{FILE}.contract", "positions", f"{FILE}.contract", "true", "false for what files deliver"),
+    (f"{STREAM}.contract", "splits", f"{STREAM}.contract", "landing", "arrivals, of stream sources"),
+    (f"{FILE}.contract", "positions", f"{FILE}.contract", "true", "false, of file sources"),
     (f"{API}.schedule", "rate(5 days)", f"{API}.schedule", "rate(5 days)", "up to 5760 minutes"),
     (f"{API}.retention_days", 0, f"{API}.retention_days", "0", "a whole number from 1 to 36500"),
     (

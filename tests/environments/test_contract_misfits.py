@@ -31,7 +31,7 @@ def nothing_is_remembered() -> Iterator[None]:
 
 
 MISFITS: dict[str, tuple[Change, str]] = {
-    "no key": (keyless, "is a dataset whose contract is wrong; given fx_rates"),
+    "no key": (keyless, "is fx_rates, whose schema[0].properties is wrong; given ["),
     "fresher than an alarm sees": (
         fresh(value=4, unit="min"),
         "slaProperties does not fit; given 4 minutes; allowed: what",
@@ -82,23 +82,36 @@ def test_the_configuration_names_a_source_whose_contract_does_not_fit(
 
 
 @pytest.mark.parametrize(
-    ("command", "told"),
+    ("command", "name", "told"),
     [
         (
             ["config", "check"],
-            "ApiSource.contract: is a dataset whose contract is wrong; given splits; allowed: a",
+            "splits",
+            "ApiSource.contract: is splits, whose servers[0].format is wrong; given",
         ),
-        (["lakehouse", "run", "--sample"], "anthill: contracts/datasets/splits.json: "),
+        (
+            ["config", "check"],
+            "unused",
+            "contracts/datasets/unused.json servers[0].format: is wrong; given",
+        ),
+        (
+            ["lakehouse", "run", "--sample"],
+            "splits",
+            "anthill: contracts/datasets/splits.json: servers[0].format is",
+        ),
     ],
 )
-def test_commands_refuse_a_malformed_contract(tmp_path: Path, command: list[str], told: str) -> None:
+def test_commands_refuse_a_malformed_contract(
+    tmp_path: Path, command: list[str], name: str, told: str
+) -> None:
     packages = ("contracts", "environments", "operations", "lakehouse")
     for package in packages:
         shutil.copytree(
             ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__", "tests")
         )
-    file = tmp_path / "contracts" / "datasets" / "splits.json"
-    file.write_text(file.read_text().replace('"format": "jsonl"', '"format": "xml"'))
+    folder = tmp_path / "contracts" / "datasets"
+    text = (folder / "splits.json").read_text().replace('"splits"', f'"{name}"')
+    (folder / f"{name}.json").write_text(text.replace('"format": "jsonl"', '"format": "xml"'))
     done = subprocess.run(
         [sys.executable, "-c", "from operations.cli import main; main()", *command],
         cwd=tmp_path,
@@ -109,5 +122,5 @@ def test_commands_refuse_a_malformed_contract(tmp_path: Path, command: list[str]
     )
     assert (done.returncode, done.stdout) == (2, "")
     assert told in done.stderr
-    assert "splits.json: servers[0].format is \"xml\"; allowed: 'csv', 'jsonl' or 'parquet'\n" in done.stderr
+    assert "\"xml\"; allowed: 'csv', 'jsonl' or 'parquet'" in done.stderr
     assert "Traceback" not in done.stderr

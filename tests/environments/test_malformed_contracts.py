@@ -130,15 +130,15 @@ WRONG: dict[str, tuple[Change, str]] = {
     ),
     "a dataset nobody knows": (
         column("isin", relationships=[{"to": "shares.isin"}]),
-        "schema[0].properties[0].relationships names 'shares'; allowed: daily_prices, dividends, fx_rates, instr",
+        'schema[0].properties[0].relationships is "shares"; allowed: daily_prices, dividends, fx_rates, instr',
     ),
     "a column nobody knows": (
         column("isin", relationships=[{"to": "instruments.lei"}]),
-        "schema[0].properties[0].relationships names instruments.lei; allowed of instruments: isin, name, kind",
+        'schema[0].properties[0].relationships is "instruments.lei"; allowed: instruments.{isin, name, kind',
     ),
     "a rule that leads back": (
         column("isin", relationships=[{"to": "fx_rates.isin"}]),
-        "names 'fx_rates'; allowed: one whose own rules do not lead back to fx_rates",
+        'relationships is "fx_rates"; allowed: a dataset whose own rules do not lead back to fx_rates',
     ),
 }
 
@@ -161,7 +161,7 @@ def test_what_is_no_json_is_refused_by_name(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr(module, "DATASETS", tmp_path)
     forget()
     with pytest.raises(
-        ContractError, match=r"fx_rates\.json: is not JSON: EOF while parsing an object at line 1"
+        ContractError, match=r"fx_rates\.json: the text is no JSON \(EOF while parsing an object at line 1"
     ):
         contract("fx_rates")
 
@@ -180,7 +180,7 @@ def test_a_file_of_another_name_is_refused(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(module, "DATASETS", tmp_path)
     forget()
     with pytest.raises(
-        ContractError, match=r"shares\.json: name is 'instruments'; allowed: 'shares', as the file"
+        ContractError, match=r'shares\.json: name is "instruments"; allowed: "shares", as the file'
     ):
         contract("shares")
 
