@@ -67,7 +67,7 @@ def _product(file: Path) -> Product:
     return Product(
         full_name=table["physicalName"],
         version=document["version"],
-        description=table["description"],
+        description=document["description"]["purpose"],
         columns=tuple(
             ProductColumn(
                 name=each["name"],
