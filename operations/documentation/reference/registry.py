@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from contracts.contract import contract, names_of_contracts
 from contracts.product import products
 from environments.schema import schema_text
 from operations.access_view import as_markdown
@@ -16,6 +17,7 @@ from operations.documentation.reference.overview import overview
 from operations.documentation.reference.permissions import permissions
 from operations.documentation.reference.resources import resources
 from operations.documentation.reference.rules import rules
+from operations.lakehouse.datasets_page import datasets_page
 from operations.lakehouse.products_page import products_page
 
 FOLDER: Final = "docs/reference"
@@ -89,6 +91,12 @@ PAGES: Final = (
         name="Costs",
         says="what an environment costs a month by being there, an estimate, and what is paid by use",
         text=costs,
+    ),
+    Page(
+        file="datasets.md",
+        name="Datasets",
+        says="what arrives: where, in which format, how fresh, columns and rules",
+        text=lambda _: datasets_page(map(contract, names_of_contracts())),
     ),
     Page(
         file="gold.md",
