@@ -6,10 +6,9 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, JsonValue, model_validator
 
+from contracts.arrival import MINUTES, Format, Freshness, Server, Volume
 from contracts.model import Part, refuse
 from contracts.quality import ColumnQuality, RecordQuality
-
-MINUTES: Final = {"min": 1, "h": 60, "d": 1440}
 
 SqlName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 """A name that needs no quotes in SQL; an underscore first is the lakehouse's own."""
@@ -31,39 +30,6 @@ class LogicalType(StrEnum):
     TIMESTAMP = "timestamp"
 
 
-class Volume(StrEnum):
-    """The volume in which a dataset's files arrive."""
-
-    LANDING = "landing"
-    ARRIVALS = "arrivals"
-
-
-class Format(StrEnum):
-    """The format of these files."""
-
-    CSV = "csv"
-    JSON_LINES = "jsonl"
-    PARQUET = "parquet"
-
-
-class Server(Part):
-    """Defines where a dataset's files arrive: the volume, the folder in it, and their format."""
-
-    server: Volume
-    type: Literal["custom"]
-    path: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_=-]*(/[a-z0-9][a-z0-9_=-]*)*$", max_length=199)]
-    format: Format
-
-
-class Freshness(Part):
-    """Defines how old the newest file may be."""
-
-    property: Literal["freshness"]
-    value: Annotated[int, Field(ge=1)]
-    unit: Literal["min", "h", "d"]
-    description: str = ""
-
-
 class Changes(Part):
     """Defines whether each record is a change of a database row: inserted, updated or deleted, in order."""
 
@@ -72,7 +38,7 @@ class Changes(Part):
 
 
 class KnownAt(Part):
-    """Defines which column says when a record became known."""
+    """Defines which column says when a record became known; a change is known from its capture on."""
 
     property: Literal["knownAt"]
     value: str
@@ -171,7 +137,8 @@ class Contract(Part):
     @property
     def freshness_minutes(self) -> int:
         """How old the newest file may be."""
-        return self.sla_properties[0].value * MINUTES[self.sla_properties[0].unit]
+        promise = self.sla_properties[0]
+        return promise.value * MINUTES[promise.unit]
 
     @property
     def changes(self) -> bool:
@@ -213,7 +180,7 @@ class Contract(Part):
         yield from (rule.name for rule in self.table.quality)
 
     @model_validator(mode="after")
-    def _is_a_table(self) -> Self:
+    def _has_its_columns(self) -> Self:
         names = self.column_names
         if self.table.name != self.name:
             refuse(".schema[0].name", self.table.name, f"{self.name!r}, the contract's name")
@@ -231,10 +198,21 @@ class Contract(Part):
                 list(names),
                 "at least one with primaryKey, which tells records apart",
             )
+        if self.changes and self.time_column is not None:
+            refuse(
+                ".schema[0].customProperties, knownAt",
+                self.time_column,
+                "none beside changes, which are known from their capture on",
+            )
         times = [each.name for each in self.columns if each.logical_type is LogicalType.TIMESTAMP]
         if self.time_column is not None and self.time_column not in times:
             allowed = " or ".join(times) or "none, for no column is a timestamp"
             refuse(".schema[0].customProperties, knownAt", self.time_column, allowed)
+        return self
+
+    @model_validator(mode="after")
+    def _has_its_rules(self) -> Self:
+        names = self.column_names
         for number, rule in enumerate(self.table.quality):
             where = f".schema[0].quality[{number}]"
             for name in (*rule.implementation.columns, *rule.broken_by):

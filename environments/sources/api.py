@@ -6,7 +6,8 @@ from typing import Annotated, ClassVar, Final
 
 from pydantic import AwareDatetime, Field
 
-from contracts.dataset import Contract, Format
+from contracts.arrival import Format
+from contracts.dataset import Contract
 from environments.errors import Problem
 from environments.sources.schedule import Schedule, interval_minutes
 from environments.sources.source import Mode, SecretSource, SourceKind

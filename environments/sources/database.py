@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import BeforeValidator, Field
 
-from contracts.dataset import Format
+from contracts.arrival import Format
 from environments.base import Model, repeated
 from environments.errors import Problem
 from environments.network import no_boolean

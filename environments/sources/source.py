@@ -7,8 +7,9 @@ from typing import Annotated, ClassVar, Final
 
 from pydantic import Field
 
+from contracts.arrival import Format, Volume
 from contracts.contract import contract, names_of_contracts
-from contracts.dataset import Contract, Format, Volume
+from contracts.dataset import Contract
 from contracts.errors import ContractError
 from environments.base import Model
 from environments.errors import Problem

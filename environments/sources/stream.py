@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Final
 
 from pydantic import Field
 
-from contracts.dataset import Format, Volume
+from contracts.arrival import Format, Volume
 from environments.errors import Problem
 from environments.sources.source import ARRIVALS, Mode, Source, SourceKind
 

@@ -175,7 +175,7 @@ def add_other_kinds(scratch: Path) -> None:
         document = json.loads(blocks("json")[0].replace("trial_rates", name.replace("-", "_")))
         document["servers"][0] |= server | {"path": f"market/{name}"}
         if changes:
-            document["schema"][0]["customProperties"].append({"property": "changes", "value": True})
+            document["schema"][0]["customProperties"] = [{"property": "changes", "value": True}]
         (scratch / f"contracts/datasets/{document['name']}.json").write_text(json.dumps(document))
         put_first(text, f"    {field}=(", declared)
         shutil.copy(scratch / "samples/trial-rates.jsonl", scratch / f"samples/{name}.jsonl")

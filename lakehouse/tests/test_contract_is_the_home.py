@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from source_page import PAGE, copied, said
 
-from contracts.dataset import Format, LogicalType, Volume
+from contracts.arrival import Format, Volume
+from contracts.dataset import LogicalType
 from contracts.quality import Check, Severity
 
 SHOW = """

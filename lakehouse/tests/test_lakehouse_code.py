@@ -8,7 +8,8 @@ from anthill_lakehouse.bronze.decode import DECODERS
 from anthill_lakehouse.datasets import DATASETS, SPARK_TYPES, dataset
 from anthill_lakehouse.pipelines.derived import DERIVED
 from anthill_lakehouse.sample.batches import ARROW
-from contracts.dataset import Format, LogicalType
+from contracts.arrival import Format
+from contracts.dataset import LogicalType
 from environments.lake import LayerName
 from environments.market_data import MARKET_DATA
 from environments.sources.catalogue import layer_of

@@ -104,6 +104,15 @@ WRONG: dict[str, tuple[Change, str]] = {
         table(customProperties=[{"property": "changes", "value": "yes"}]),
         'schema[0].customProperties[0].changes.value is "yes"; allowed: a valid boolean',
     ),
+    "changes that are known by themselves": (
+        table(
+            customProperties=[
+                {"property": "changes", "value": True},
+                {"property": "knownAt", "value": "published_at"},
+            ]
+        ),
+        'schema[0].customProperties, knownAt is "published_at"; allowed: none beside changes',
+    ),
     "an unknown check": (
         column("isin", quality=[{"type": "custom", "engine": "anthill", "implementation": "lei"}]),
         "schema[0].properties[0].quality[0].implementation is \"lei\"; allowed: 'isin_form', 'isin_check_digit', 'curr",

@@ -18,7 +18,7 @@ from anthill_lakehouse.local.effort import effort
 from anthill_lakehouse.local.spark_process import Place, run_spark
 from anthill_lakehouse.local.tables import row_counts
 from anthill_lakehouse.pipelines import DEFINITIONS
-from contracts.dataset import Volume
+from contracts.arrival import Volume
 
 CODE: Final = (Path(anthill_lakehouse.__file__).parent, Path(contracts.__file__).parent)
 EVENT: Final = re.compile(r"Flow (?:\w+\.)?(\w+\.\w+) (?:is|has) (QUEUED|COMPLETED|FAILED)")

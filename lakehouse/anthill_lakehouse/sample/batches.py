@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from anthill_lakehouse.datasets import dataset
-from contracts.dataset import Format
+from contracts.arrival import Format
 
 Record = dict[str, Any]
 ARROW = {

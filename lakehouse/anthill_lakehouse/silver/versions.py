@@ -21,10 +21,10 @@ def versioned(checked: DataFrame, dataset: Dataset) -> DataFrame:
     """
     known_at = [F.col("captured_at"), F.col("arrived_at")]
     time_column = dataset.time_column
-    if time_column and not dataset.changes:
+    if time_column:
         known_at.insert(0, F.col(time_column))
     # Published again with nothing else changed is no correction.
-    says = [name for name in dataset.column_names if dataset.changes or name != time_column]
+    says = [name for name in dataset.column_names if name != time_column]
     whose = [*dataset.key, "_valid"]
     in_order = Window.partitionBy(*whose).orderBy(*LATEST_ORDER)
     among_versions = Window.partitionBy(*whose, "is_duplicate").orderBy(*LATEST_ORDER)
