@@ -1,6 +1,6 @@
-"""Whether whoever jobs and pipelines of the bundle run as may read the files that they run."""
+"""Whether the bundle goes to every environment, and whoever its jobs and pipelines run as may read its files."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,6 +12,8 @@ from operations.toolchain.errors import InputError
 CHECK: Final = "whoever-runs.bundle"
 FILE: Final = "lakehouse/databricks.yml"
 SOURCE: Final = "https://docs.databricks.com/aws/en/dev-tools/bundles/run-as"
+TARGET: Final = "bundle.target"
+TARGETS: Final = "https://docs.databricks.com/aws/en/dev-tools/bundles/settings#targets"
 
 
 def bundle_violations(root: Path) -> Iterator[Violation]:
@@ -34,6 +36,27 @@ def bundle_violations(root: Path) -> Iterator[Violation]:
                 allowed="a permission that lets the run-as principal read the bundle's files",
                 fix="add it to the target's permissions with level CAN_VIEW",
                 source=SOURCE,
+            )
+
+
+def target_violations(root: Path, environments: Sequence[str]) -> Iterator[Violation]:
+    """Yield the environments that releases go through and that a checkout's bundle, if it has one, does not know.
+
+    The pipeline deploys the bundle to the target that is called as the environment, after everything else.
+    """
+    if not (root / FILE).is_file():
+        return
+    targets = _read(root / FILE).get("targets", {})
+    for name in environments:
+        if name not in targets:
+            yield Violation(
+                check=TARGET,
+                stack="",
+                address=f"{FILE}:targets",
+                given=", ".join(targets) or "no target",
+                allowed=f"a target {name}",
+                fix="copy the target of the environment that it follows",
+                source=TARGETS,
             )
 
 

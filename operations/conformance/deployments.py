@@ -7,10 +7,11 @@ from typing import Final
 from constructs_lib.guards.every_rule import SERVICE_RULES, violations
 from constructs_lib.guards.texts import ec2_texts
 from constructs_lib.security.github_environments import REGISTRATION
+from environments.delivery_order import delivery_order
 from environments.model import EnvironmentConfig
 from environments.names import Names
 from environments.stack_ids import bootstrap_stack, deployed_stacks, registration_stacks
-from operations.conformance.bundle import bundle_violations
+from operations.conformance.bundle import bundle_violations, target_violations
 from operations.conformance.ceiling import check_ceiling
 from operations.conformance.material import Material
 from operations.conformance.pipelines import WORKFLOWS, pipeline_violations, read_material
@@ -95,6 +96,8 @@ def users(material: Material) -> Iterator[Violation]:
     yield from whoever_runs({each.name: each.document for each in material.stacks})
     if len(material.stacks) == len(material.everything):
         yield from bundle_violations(material.root)
+        chain = delivery_order(material.configured.environments)
+        yield from target_violations(material.root, [config.name.value for config in chain])
 
 
 def guards(material: Material) -> Iterator[Violation]:

@@ -55,6 +55,7 @@ TITLES: Final = {
     "whoever-runs": "Who runs it may not use it.",
     "whoever-runs.metastore": "Who deploys may not make it in the metastore.",
     "whoever-runs.bundle": "Who runs it may not read its files.",
+    "bundle.target": "The bundle does not go there.",
 }
 """What each check says, in a few words; another one is called by its name."""
 

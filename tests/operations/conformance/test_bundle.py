@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from operations.conformance.bundle import FILE, bundle_violations
+from operations.conformance.bundle import FILE, bundle_violations, target_violations
 from operations.toolchain.errors import InputError
 from tests.support.locked import ROOT
 
@@ -47,8 +47,16 @@ def test_a_permission_of_the_whole_bundle_counts(tmp_path: Path) -> None:
     assert not list(bundle_violations(bundle(tmp_path, permissions=permitted(RUNS), targets={"dev": {}})))
 
 
+def test_an_environment_without_a_target_is_found(tmp_path: Path) -> None:
+    assert not list(target_violations(ROOT, ["dev", "test", "prod"]))
+    root = bundle(tmp_path, targets={"dev": {}, "prod": {}})
+    (found,) = target_violations(root, ["dev", "stage", "prod"])
+    assert (found.check, found.given, found.allowed) == ("bundle.target", "dev, prod", "a target stage")
+
+
 def test_a_checkout_without_a_bundle_has_none_to_judge(tmp_path: Path) -> None:
     assert not list(bundle_violations(tmp_path))
+    assert not list(target_violations(tmp_path, ["dev"]))
 
 
 def test_a_bundle_that_cannot_be_read_is_wrong_input(tmp_path: Path) -> None:
