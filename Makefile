@@ -54,8 +54,9 @@ docs: setup ## Build the documentation site, strictly, into site
 docs-serve: setup ## Show the documentation while it is written
 	@zensical serve
 
-reference: setup ## Write the pages of docs/reference that are made of the code
+reference: setup ## Write what is made of the code: the pages of docs/reference, the environments to choose from
 	@anthill docs reference
+	@anthill pipeline choices
 	@python -m tests.workflows.promise_page
 
 inventory: setup ## Rewrite the address inventories after an intended change

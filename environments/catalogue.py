@@ -1,10 +1,35 @@
 """Every environment, checked, in the order of deployment, and the Databricks account that they share."""
 
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Final
 
-from environments import databricks_account, dev, local, prod, test
+from environments import databricks_account
+from environments.account import EnvironmentName
 from environments.databricks.estate import check_account
+from environments.errors import ConfigurationError, Problem
 from environments.fleet import check_fleet
+from environments.model import EnvironmentConfig
 
-ENVIRONMENTS: Final = check_fleet((local.CONFIG, dev.CONFIG, test.CONFIG, prod.CONFIG))
+
+def _read(name: EnvironmentName) -> EnvironmentConfig:
+    """Return what the module of an environment configures. Raises ConfigurationError if there is none, or another."""
+    module = f"{__package__}.{name.replace('-', '_')}"
+    file = f"{module.replace('.', '/')}.py"
+    config: object = getattr(import_module(module), "CONFIG", None) if find_spec(module) else None
+    if isinstance(config, EnvironmentConfig) and config.name is name:
+        return config
+    problem = Problem(
+        field=f"{name}.name",
+        what=f"{file} configures another environment" if config else f"{file} is missing, or has no CONFIG",
+        given=config.name.value if isinstance(config, EnvironmentConfig) else "nothing",
+        allowed=name.value,
+        mend="copy the module of the environment that it follows, and change it"
+        if config is None
+        else "name it there as the file is called",
+    )
+    raise ConfigurationError(str(problem), [problem])
+
+
+ENVIRONMENTS: Final = check_fleet(tuple(_read(name) for name in EnvironmentName))
 DATABRICKS_ACCOUNT: Final = check_account(databricks_account.CONFIG, ENVIRONMENTS)

@@ -4,26 +4,19 @@ from typing import Final
 
 from environments.account import EnvironmentName
 from environments.databricks.account import (
-    BudgetConfig,
-    DatabricksAccountConfig,
+    DatabricksAccountSettings,
     GroupOrigin,
     MetastoreConfig,
     MetastoreMode,
 )
 from environments.shared import DATABRICKS_ACCOUNT_ID, GITHUB
 
-CONFIG: Final = DatabricksAccountConfig(
+CONFIG: Final = DatabricksAccountSettings(
     account_id=DATABRICKS_ACCOUNT_ID,
     hosted_by=EnvironmentName.PROD,
-    environments=(EnvironmentName.DEV, EnvironmentName.TEST, EnvironmentName.PROD),
     github=GITHUB,
     metastore=MetastoreConfig(mode=MetastoreMode.CREATE, name="anthill-eu-west-1"),
     groups=GroupOrigin.CREATED,
     audit_log_days=2555,
-    budgets=(
-        BudgetConfig(environment=EnvironmentName.DEV, monthly_usd=1000),
-        BudgetConfig(environment=EnvironmentName.TEST, monthly_usd=1000),
-        BudgetConfig(environment=EnvironmentName.PROD, monthly_usd=8000),
-    ),
     budget_emails=("data-platform@example.com",),
 )

@@ -16,6 +16,7 @@ from environments.databricks.consumption import (
 from environments.databricks.governance import GovernanceConfig
 from environments.databricks.registration import RegisteredParts, RegistrationConfig, WorkspaceHandle
 from environments.databricks.workspace import EgressMode, ServerlessEgress, WorkspaceConfig
+from environments.delivery import DeliveryConfig
 from environments.lake import LakeConfig, LakeLayer, LayerName, StorageClass, Transition
 from environments.market_data import market_data
 from environments.model import EnvironmentConfig
@@ -35,6 +36,7 @@ from environments.tagging import DataClassification, TagConfig
 
 CONFIG: Final = EnvironmentConfig(
     name=EnvironmentName.DEV,
+    delivery=DeliveryConfig(follows=None, approvals=1, owner_approves=False),
     account=AccountConfig(id="111111111111"),
     region=REGION,
     state=StateConfig(backend="s3"),
@@ -117,7 +119,7 @@ CONFIG: Final = EnvironmentConfig(
         critical=TEAM,
         high=TEAM,
         detection=DetectionConfig(config_rules=True, guardduty=True, security_hub=False),
-        cost=CostConfig(monthly_usd=1500, anomaly_usd=100),
+        cost=CostConfig(monthly_usd=1500, anomaly_usd=100, databricks_monthly_usd=1000),
         log_retention_days=30,
         runbooks_url=RUNBOOKS_URL,
     ),

@@ -16,6 +16,7 @@ from environments.base import Model
 from environments.databricks.config import DatabricksConfig
 from environments.databricks.placement import placement_problems
 from environments.databricks.registration_rules import registration_problems
+from environments.delivery import DeliveryConfig, delivery_problems
 from environments.errors import Problem
 from environments.github import GithubConfig
 from environments.lake import LakeConfig
@@ -40,8 +41,8 @@ class EnvironmentConfig(Model):
     account: AccountConfig
     region: Region
     """The AWS region of everything in it; none moves to another."""
-    follows: EnvironmentName | None = None
-    """The environment in which a release must have worked before it comes here; none for dev and local."""
+    delivery: DeliveryConfig | None = None
+    """How releases come to it; none come to the local environment."""
     state: StateConfig
     network: NetworkConfig
     lake: LakeConfig
@@ -89,6 +90,7 @@ class EnvironmentConfig(Model):
             region=self.region,
             isolated=self.network.nat is NatStrategy.NONE,
         )
+        yield from delivery_problems(self.delivery, self.name)
         if self.name is EnvironmentName.PROD and self.data_protection is not DataProtection.RETAIN:
             yield Problem(
                 field="data_protection",
@@ -219,6 +221,15 @@ def _local_is_apart(config: EnvironmentConfig) -> Iterator[Problem]:
             given="none",
             allowed=f"an object with {', '.join(GithubConfig.model_fields)}",
             mend="name the repository whose pipelines deploy it",
+        )
+    budget = config.monitoring.cost.databricks_monthly_usd
+    if config.is_local is (budget is not None):
+        yield Problem(
+            field="monitoring.cost.databricks_monthly_usd",
+            what="local is in no Databricks account" if config.is_local else f"{config.name} has no budget",
+            given=str(budget or "nothing"),
+            allowed="nothing" if config.is_local else "US dollars of a month, at list prices",
+            mend="remove it" if config.is_local else "add it",
         )
     if config.emulator_gaps and not config.is_local:
         yield Problem(

@@ -62,17 +62,20 @@ class AnomalyScope(StrEnum):
 
 
 class CostConfig(Model):
-    """Defines the budget of an environment in US dollars.
+    """Defines the budgets of an environment in US dollars.
 
-    Budget and reports count by the tags `environment` and `source`. They count nothing until these are activated for
-    cost allocation in the account that pays, at the earliest a day after the first deployment, by a person or by
-    `activate_tags`.
+    The budget and the reports of AWS count by the tags `environment` and `source`. They count nothing until these are
+    activated for cost allocation in the account that pays, at the earliest a day after the first deployment, by a
+    person or by `activate_tags`.
     """
 
     monthly_usd: Annotated[int, Field(ge=1, le=10_000_000)]
     """The budget of a month for everything with the environment's tag."""
     anomaly_usd: Annotated[int, Field(ge=1, le=1_000_000)]
     """The impact from which an unusual cost is told."""
+    databricks_monthly_usd: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
+    """The budget of a month for Databricks usage with the environment's tag, at list prices. Every environment in the
+    Databricks account has one."""
     anomalies: AnomalyScope = AnomalyScope.NONE
     """What is watched for unusual cost."""
     activate_tags: bool = False

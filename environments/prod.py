@@ -16,6 +16,7 @@ from environments.databricks.consumption import (
 from environments.databricks.governance import GovernanceConfig
 from environments.databricks.registration import RegisteredParts, RegistrationConfig, WorkspaceHandle
 from environments.databricks.workspace import EgressMode, ServerlessEgress, WorkspaceConfig
+from environments.delivery import DeliveryConfig
 from environments.lake import LakeConfig, LakeLayer, LayerName, StorageClass, Transition
 from environments.market_data import market_data
 from environments.model import EnvironmentConfig
@@ -38,7 +39,7 @@ from environments.tagging import DataClassification, TagConfig
 
 CONFIG: Final = EnvironmentConfig(
     name=EnvironmentName.PROD,
-    follows=EnvironmentName.TEST,
+    delivery=DeliveryConfig(follows=EnvironmentName.TEST, approvals=1, owner_approves=True),
     account=AccountConfig(id="333333333333"),
     region=REGION,
     state=StateConfig(backend="s3"),
@@ -137,7 +138,7 @@ CONFIG: Final = EnvironmentConfig(
         critical=ON_CALL,
         high=TEAM,
         detection=DetectionConfig(config_rules=True, guardduty=True, security_hub=True),
-        cost=CostConfig(monthly_usd=10000, anomaly_usd=250),
+        cost=CostConfig(monthly_usd=10000, anomaly_usd=250, databricks_monthly_usd=8000),
         log_retention_days=365,
         runbooks_url=RUNBOOKS_URL,
     ),

@@ -42,7 +42,18 @@ def _days(value: int | None) -> float:
 # Isolation protects most; with a way out, one that survives a zone's failure protects better.
 _NAT_FROM_WEAK = (NatStrategy.SINGLE, NatStrategy.ONE_PER_ZONE, NatStrategy.NONE)
 
+
+def _approvals(config: EnvironmentConfig) -> int:
+    return config.delivery.approvals if config.delivery else 0
+
+
+def _owner_approves(config: EnvironmentConfig) -> bool:
+    return config.delivery is not None and config.delivery.owner_approves
+
+
 PROTECTION: Final[dict[str, Criterion]] = {
+    "delivery.approvals": Criterion(_approvals),
+    "delivery.owner_approves": Criterion(_owner_approves),
     "data_protection": Criterion(
         lambda config: config.data_protection, lambda value: value is DataProtection.RETAIN
     ),

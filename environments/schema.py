@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from environments.databricks.account import DatabricksAccountConfig
+from environments.databricks.account import DatabricksAccountSettings
 from environments.model import EnvironmentConfig
 
 Node = dict[str, Any]
@@ -25,7 +25,7 @@ def environment_schema() -> Node:
 @cache
 def _definitions() -> Node:
     """Return every model by name, those of the Databricks account too."""
-    account = DatabricksAccountConfig.model_json_schema(mode="validation")
+    account = DatabricksAccountSettings.model_json_schema(mode="validation")
     return {**environment_schema()["$defs"], **account["$defs"], account["title"]: account}
 
 

@@ -16,6 +16,7 @@ from environments.databricks.consumption import (
 from environments.databricks.governance import GovernanceConfig
 from environments.databricks.registration import RegisteredParts, RegistrationConfig, WorkspaceHandle
 from environments.databricks.workspace import EgressMode, ServerlessEgress, WorkspaceConfig
+from environments.delivery import DeliveryConfig
 from environments.lake import LakeConfig, LakeLayer, LayerName, StorageClass, Transition
 from environments.market_data import market_data
 from environments.model import EnvironmentConfig
@@ -37,7 +38,7 @@ from environments.tagging import DataClassification, TagConfig
 
 CONFIG: Final = EnvironmentConfig(
     name=EnvironmentName.TEST,
-    follows=EnvironmentName.DEV,
+    delivery=DeliveryConfig(follows=EnvironmentName.DEV, approvals=1, owner_approves=False),
     account=AccountConfig(id="222222222222"),
     region=REGION,
     state=StateConfig(backend="s3"),
@@ -132,7 +133,7 @@ CONFIG: Final = EnvironmentConfig(
         critical=TEAM,
         high=TEAM,
         detection=DetectionConfig(config_rules=True, guardduty=True, security_hub=True),
-        cost=CostConfig(monthly_usd=2000, anomaly_usd=100),
+        cost=CostConfig(monthly_usd=2000, anomaly_usd=100, databricks_monthly_usd=1000),
         log_retention_days=90,
         runbooks_url=RUNBOOKS_URL,
     ),

@@ -133,7 +133,7 @@ def approval(
 
     Wanted are one pull request; approvals of its last commit, newer than its plan, by people who may write and
     neither wrote nor pushed it; no request for changes; a code owner for each rule of CODEOWNERS that decides
-    about a changed path, and for prod in any case.
+    about a changed path, or in any case where the environment's `delivery` says so.
     """
     from dataclasses import replace  # noqa: PLC0415 - --help needs none
 

@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from environments.delivery_order import FIRST
 from operations.command_options import (
     COMMIT_HELP,
     AsJson,
@@ -17,7 +16,7 @@ from operations.command_options import (
     connect,
     full_commit,
 )
-from operations.delivery.pointer import promoted
+from operations.delivery.pointer import first_environment, promoted
 from operations.toolchain.errors import InputError, OperationError
 from operations.toolchain.project import project_root
 
@@ -30,7 +29,7 @@ def subject(
     head: Annotated[str, typer.Option(help="The commit after it.")],
     as_json: AsJson = False,
 ) -> None:
-    """Say which environment a change goes to: code to dev, a changed deployments/<env>.json there.
+    """Say which environment a change goes to: code to the first, a changed deployments/<env>.json there.
 
     Prints environment=, release= and run= for $GITHUB_OUTPUT. Exit code 2 if it does two things at once.
     """
@@ -56,7 +55,7 @@ def planned(
     """Find the run of plan.yml that planned the pull request of a commit; prints run= for $GITHUB_OUTPUT."""
     from operations.pipeline.planned import planning_run  # noqa: PLC0415 - --help needs none
 
-    github, branch = connect(FIRST)
+    github, branch = connect(first_environment())
     typer.echo(f"run={planning_run(github, commit, branch=branch)}")
 
 
@@ -65,7 +64,7 @@ def tried(environment: Environment) -> None:
     """Verify that the release an environment is to have has worked in the one before: exit code 1 if not.
 
     Each takes what worked in the environment that it follows by its configuration: the deployment's workflow, with
-    its smoke test and the tests in the workspace, has succeeded for that release. Dev takes what was merged.
+    its smoke test and the tests in the workspace, has succeeded for that release. The first takes what was merged.
     """
     from operations.delivery.pointer import read_pointer  # noqa: PLC0415 - --help needs none
     from operations.pipeline.tried import check_tried  # noqa: PLC0415
@@ -78,6 +77,36 @@ def tried(environment: Environment) -> None:
     github, branch = connect(environment)
     run = check_tried(github, root, environment.value, pointer, branch=branch)
     typer.echo(f"release {pointer.release[:12]} worked in run {run}")
+
+
+@pipeline.command()
+def environments(as_json: AsJson = False) -> None:
+    """Say which environments releases go through, first to last: what a workflow runs over.
+
+    Prints environments= with a list in JSON for $GITHUB_OUTPUT.
+    """
+    from environments.configured import configured  # noqa: PLC0415 - --help needs none
+    from environments.delivery_order import delivery_order  # noqa: PLC0415
+
+    names = json.dumps([config.name.value for config in delivery_order(configured())])
+    typer.echo(names if as_json else f"environments={names}")
+
+
+@pipeline.command()
+def choices() -> None:
+    """Write the environments that releases go through into the workflows in which a person chooses one of them.
+
+    GitHub takes a choice from the workflow's file only. `make reference` does it too.
+    """
+    from environments.configured import configured  # noqa: PLC0415 - --help needs none
+    from environments.delivery_order import delivery_order  # noqa: PLC0415
+    from operations.pipeline.choices import write_choices  # noqa: PLC0415
+
+    names = [config.name.value for config in delivery_order(configured())]
+    changed = write_choices(project_root(), names)
+    for file in changed:
+        typer.echo(f"{file}: written")
+    typer.echo(f"a person chooses between {', '.join(names)}; {len(changed)} workflows changed")
 
 
 @pipeline.command()

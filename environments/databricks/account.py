@@ -74,15 +74,13 @@ class BudgetConfig(Model):
     """The budget of a month, in US dollars at list prices."""
 
 
-class DatabricksAccountConfig(Model):
-    """Defines the account: one per company and region."""
+class DatabricksAccountSettings(Model):
+    """Defines what a company decides about its Databricks account, of which it has one per region."""
 
     account_id: UUID
     """Of the Databricks account: the console shows it at the top right."""
     hosted_by: EnvironmentName
     """Whose AWS account and state bucket it uses."""
-    environments: Annotated[tuple[EnvironmentName, ...], Field(min_length=1)]
-    """Those that have a workspace in it, each with its service principals."""
     github: GithubConfig
     metastore: MetastoreConfig
     groups: GroupOrigin
@@ -94,37 +92,18 @@ class DatabricksAccountConfig(Model):
     """Days that audit logs are kept in their bucket."""
     disable_legacy_features: bool = True
     """Whether every workspace that anyone makes in the account later begins without DBFS and Hive."""
-    budgets: tuple[BudgetConfig, ...]
-    """One for each environment."""
     budget_emails: Annotated[tuple[Email, ...], Field(min_length=1)]
     """Who is told when a budget is used up."""
 
     def problems(self) -> Iterator[Problem]:
-        """Return environments without exactly one budget, a local one, and names given twice."""
-        yield from repeated("environments", self.environments)
+        """Return the addresses that are named twice."""
         yield from repeated("budget_emails", self.budget_emails)
-        if EnvironmentName.LOCAL in self.environments:
-            yield Problem(
-                field="environments",
-                what="local has no Databricks account",
-                given=", ".join(self.environments),
-                allowed=", ".join(name for name in EnvironmentName if name is not EnvironmentName.LOCAL),
-                mend="remove it",
-            )
-        if self.hosted_by not in self.environments:
-            yield Problem(
-                field="hosted_by",
-                what="has no workspace in the account",
-                given=self.hosted_by.value,
-                allowed=", ".join(self.environments),
-                mend="choose one of them",
-            )
-        budgeted = [budget.environment for budget in self.budgets]
-        if sorted(budgeted) != sorted(set(self.environments)):
-            yield Problem(
-                field="budgets",
-                what="are not one for each environment",
-                given=", ".join(budgeted) or "none",
-                allowed=", ".join(self.environments),
-                mend="give each environment one budget",
-            )
+
+
+class DatabricksAccountConfig(DatabricksAccountSettings):
+    """Defines the account with the environments in it: one per company and region."""
+
+    environments: tuple[EnvironmentName, ...]
+    """Those that have a workspace in it, each with its service principals: every environment that releases come to."""
+    budgets: tuple[BudgetConfig, ...]
+    """One for each environment: the `databricks_monthly_usd` of its `monitoring.cost`."""

@@ -2,35 +2,49 @@
 
 from collections.abc import Iterator, Sequence
 
-from environments.databricks.account import DatabricksAccountConfig
+from environments.databricks.account import (
+    BudgetConfig,
+    DatabricksAccountConfig,
+    DatabricksAccountSettings,
+)
 from environments.databricks.registration import WorkspaceHandle
 from environments.errors import ConfigurationError, Problem
 from environments.model import EnvironmentConfig
 
 
 def check_account(
-    account: DatabricksAccountConfig, environments: Sequence[EnvironmentConfig]
+    account: DatabricksAccountSettings, environments: Sequence[EnvironmentConfig]
 ) -> DatabricksAccountConfig:
-    """Return the account; raise ConfigurationError with every problem between it and the environments."""
+    """Return the account with the environments in it; raise ConfigurationError with every problem between them."""
     found = tuple(account_problems(account, environments))
     if found:
         raise ConfigurationError("\n".join(map(str, found)), found)
-    return account
+    budgets = {config.name: config.monitoring.cost.databricks_monthly_usd for config in environments}
+    return DatabricksAccountConfig(
+        # Not dumped: its parts stay what they are.
+        **{name: getattr(account, name) for name in DatabricksAccountSettings.model_fields},
+        environments=tuple(config.name for config in environments if config.delivery is not None),
+        budgets=tuple(
+            BudgetConfig(environment=name, monthly_usd=usd)
+            for name, usd in budgets.items()
+            if usd is not None
+        ),
+    )
 
 
 def account_problems(
-    account: DatabricksAccountConfig, environments: Sequence[EnvironmentConfig]
+    account: DatabricksAccountSettings, environments: Sequence[EnvironmentConfig]
 ) -> Iterator[Problem]:
-    """Return environments that are missing on one side, of another account or region, or that govern together."""
+    """Return a host that is no environment, and environments of another account or region, or that govern together."""
     real = [config for config in environments if not config.is_local]
     named = {config.name for config in real}
-    if named != set(account.environments):
+    if account.hosted_by not in named:
         yield Problem(
-            field="account.environments",
-            what="are not the configured ones",
-            given=", ".join(account.environments),
-            allowed=", ".join(config.name for config in real),
-            mend="name every environment but local",
+            field="account.hosted_by",
+            what="has no workspace in the account",
+            given=account.hosted_by.value,
+            allowed=", ".join(config.name for config in real) or "an environment that is deployed",
+            mend="choose one of them",
         )
     yield from _registered_twice(real)
     workspaces = {config.name: _workspace(config) for config in real}

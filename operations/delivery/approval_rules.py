@@ -10,6 +10,7 @@ from environments.configured import configured
 from environments.delivery_order import delivery_order
 from operations.delivery.codeowners import OwnedBy
 from operations.github.pull_requests import PullRequest, Review
+from operations.toolchain.errors import InputError
 
 DECISIONS: Final = frozenset({"APPROVED", "CHANGES_REQUESTED", "DISMISSED"})
 """The states of reviews that change what a reviewer said before; a comment does not."""
@@ -24,11 +25,16 @@ class ApprovalRule:
 
 
 def rule_for(environment: EnvironmentName) -> ApprovalRule:
-    """Return the rule of an environment: prod, and whatever releases reach through it, always asks a code owner."""
-    names = [config.name for config in delivery_order(configured())]
-    before_prod = names[: names.index(EnvironmentName.PROD)] if EnvironmentName.PROD in names else []
-    return ApprovalRule(
-        approvals=1, owner_always=environment is not EnvironmentName.LOCAL and environment not in before_prod
+    """Return the rule of an environment, as its `delivery` says. Raises InputError for one that no release comes to."""
+    chain = delivery_order(configured())
+    for config in chain:
+        if config.name is environment and config.delivery is not None:
+            return ApprovalRule(
+                approvals=config.delivery.approvals, owner_always=config.delivery.owner_approves
+            )
+    raise InputError(
+        f"{environment}: no pipeline deploys it, so nobody approves for it; allowed are "
+        f"{', '.join(config.name for config in chain)}"
     )
 
 

@@ -1,10 +1,12 @@
 """Pointers: which release an environment is to have, changed by the pull request that promotes it."""
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from environments.account import EnvironmentName
 from environments.configured import configured
 from environments.delivery_order import delivery_order
 from operations.delivery.consents import FOLDER
@@ -16,7 +18,12 @@ from stacks.whole_file import write_whole
 def promoted() -> dict[str, str]:
     """Return the environments that get a release that exists already, each with the one that it follows, in order."""
     chain = delivery_order(configured())
-    return {config.name.value: config.follows.value for config in chain if config.follows is not None}
+    return {after.name.value: before.name.value for before, after in pairwise(chain)}
+
+
+def first_environment() -> EnvironmentName:
+    """Return the environment that takes what was merged."""
+    return delivery_order(configured())[0].name
 
 
 class Pointer(BaseModel):

@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from environments.delivery_order import FIRST
 from operations.delivery.consents import FOLDER
-from operations.delivery.pointer import Pointer, pointer_path, promoted, read_pointer
+from operations.delivery.pointer import Pointer, first_environment, pointer_path, promoted, read_pointer
 from operations.toolchain.errors import InputError
 
 
@@ -23,7 +22,7 @@ def subject_of(root: Path, paths: Iterable[str]) -> Subject:
     changed = set(paths)
     named = [name for name in promoted() if pointer_path(name) in changed]
     if not named:
-        return Subject(FIRST.value, None)
+        return Subject(first_environment().value, None)
     if len(named) > 1:
         raise InputError(
             f"{' and '.join(map(pointer_path, named))} change together: promote to one environment at a time"

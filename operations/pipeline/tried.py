@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any, Final
 
-from environments.delivery_order import FIRST
 from operations.delivery.approval import find_pull
 from operations.delivery.pointer import Pointer, pointer_path, promoted
 from operations.github.client import GitHub
@@ -23,7 +22,9 @@ def check_tried(github: GitHub, root: Path, environment: str, pointer: Pointer, 
     if environment not in followed:
         raise InputError(f"{environment} is not promoted to; allowed are {', '.join(followed)}")
     before = followed[environment]
-    commit = _merged(github, pointer, branch) if before == FIRST.value else _promoted(root, before, pointer)
+    commit = (
+        _promoted(root, before, pointer) if before in followed else _merged(github, before, pointer, branch)
+    )
     with github.asking(f"finding the deployment of {commit[:12]}"):
         answer: dict[str, Any] = github.get(
             f"/actions/workflows/{WORKFLOW}/runs", head_sha=commit, event="push", per_page=100
@@ -40,14 +41,15 @@ def check_tried(github: GitHub, root: Path, environment: str, pointer: Pointer, 
     return max(worked)
 
 
-def _merged(github: GitHub, pointer: Pointer, branch: str) -> str:
+def _merged(github: GitHub, first: str, pointer: Pointer, branch: str) -> str:
     """Return the commit that the pull request became whose run made a release."""
     with github.asking(f"reading run {pointer.run}"):
         head: str = github.get(f"/actions/runs/{pointer.run}")["head_sha"]
     pull = find_pull(github, head, branch=branch)
     if not pull.merged or pull.merge_commit is None:
         raise OperationError(
-            f"run {pointer.run} planned pull request #{pull.number}, which is not merged: its release was never in dev"
+            f"run {pointer.run} planned pull request #{pull.number}, which is not merged: its release was never in "
+            f"{first}"
         )
     return pull.merge_commit
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from environments.stack_ids import ACCOUNT_STACK, environment_stack
 from operations.git import git
 from operations.review.sources_recorder import FILE
 
@@ -59,7 +60,15 @@ class Edits:
 
         None where they are many: then no single one tells why a resource changes.
         """
-        modules = [*SHARED_DATA, *(name for name in environments if name in stack.split("-"))]
+        # The stack of the Databricks account is made of what every environment says.
+        modules = [
+            *SHARED_DATA,
+            *(
+                name.replace("-", "_")
+                for name in environments
+                if stack == ACCOUNT_STACK or f"{stack}-".startswith(f"{environment_stack(name)}-")
+            ),
+        ]
         files = {f"{DATA}{module}.py" for module in modules}
         found = tuple(
             Place(file, first)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from environments.account import EnvironmentName
 from operations.review.change import Change, read_change
 from operations.review.comparison import Synthesised, compare, read_stacks, settings
 from operations.review.findings import new_findings, new_violations, together
@@ -29,7 +30,7 @@ PLANNED: Final = "Terraform's plans are read as they were given"
 REHEARSED: Final = (
     "{stack} is what Terraform planned on top of the base in an embedded AWS; the others are compared"
 )
-ENVIRONMENTS: Final = ("dev", "test", "prod", "local")
+ENVIRONMENTS: Final = tuple(name.value for name in EnvironmentName)
 NO_EDITS: Final = Edits({})
 
 

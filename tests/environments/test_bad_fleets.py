@@ -94,7 +94,7 @@ def test_endpoints_of_a_weaker_environment_are_in_the_stricter(tmp_path: Path) -
 def test_without_test_prod_is_compared_with_dev(tmp_path: Path) -> None:
     documents = fleet()
     del documents["test"]
-    put(documents["prod"], "follows", "dev")
+    put(documents["prod"], "delivery.follows", "dev")
     put(documents["prod"], "keys.deletion_window_days", 8)
     result = check(listed(documents), tmp_path)
     assert_refused(result, "prod.keys.deletion_window_days", given="8", allowed="9 as in dev, or stricter")

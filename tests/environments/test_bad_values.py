@@ -20,7 +20,7 @@ BLOCK = "an IPv4 block with no host bits set, such as 10.0.0.0/16"
 ARN = "text matching ^arn:aws(-us-gov)?:iam::[0-9]{12}:(role|user)/"
 TAG = "text of up to 256 characters matching"
 FIELDS = (
-    "name, account, region, follows, state, network, lake, keys, data_protection, audit, guard_rails, tags, "
+    "name, account, region, delivery, state, network, lake, keys, data_protection, audit, guard_rails, tags, "
     "databricks"
 )
 

@@ -12,12 +12,13 @@ import pytest
 from pydantic import ValidationError
 
 from environments.catalogue import DATABRICKS_ACCOUNT, ENVIRONMENTS
-from environments.databricks.account import DatabricksAccountConfig
+from environments.databricks.account import DatabricksAccountSettings
 from environments.databricks.estate import account_problems, check_account
+from environments.databricks_account import CONFIG
 from environments.errors import ConfigurationError, Problem
 from environments.model import EnvironmentConfig
 from environments.problems import explain
-from tests.environments.documents import good, put
+from tests.environments.documents import assert_refused, check, good, put
 
 ROOT = Path(__file__).parents[2]
 UUID = "00000000-0000-4000-8000-0000000000ff"
@@ -25,13 +26,9 @@ REUSED = {"mode": "reuse", "id": UUID}
 MODES = "an id with reuse, none with create and lookup"
 
 
-def account(**changed: Any) -> DatabricksAccountConfig:
-    document = DATABRICKS_ACCOUNT.model_dump(mode="json") | changed
-    return DatabricksAccountConfig.model_validate_json(json.dumps(document))
-
-
-def budgets(*names: str) -> list[dict[str, Any]]:
-    return [{"environment": name, "monthly_usd": 100} for name in names]
+def account(**changed: Any) -> DatabricksAccountSettings:
+    document = CONFIG.model_dump(mode="json") | changed
+    return DatabricksAccountSettings.model_validate_json(json.dumps(document))
 
 
 ALONE: list[tuple[dict[str, Any], str, str, str]] = [
@@ -39,29 +36,6 @@ ALONE: list[tuple[dict[str, Any], str, str, str]] = [
     ({"metastore": {"mode": "reuse"}}, "metastore.id", "none", MODES),
     ({"metastore": {"mode": "create", "id": UUID}}, "metastore.id", UUID, MODES),
     ({"metastore": {"mode": "lookup", "id": UUID}}, "metastore.id", UUID, MODES),
-    ({"budgets": []}, "budgets", "none", "dev, test, prod"),
-    ({"budgets": budgets("dev", "prod")}, "budgets", "dev, prod", "dev, test, prod"),
-    (
-        {"budgets": budgets("dev", "dev", "test", "prod")},
-        "budgets",
-        "dev, dev, test, prod",
-        "dev, test, prod",
-    ),
-    (
-        {"budgets": budgets("local", "dev", "test", "prod")},
-        "budgets",
-        "local, dev, test, prod",
-        "dev, test, prod",
-    ),
-    ({"hosted_by": "local"}, "hosted_by", "local", "dev, test, prod"),
-    ({"hosted_by": "test", "environments": ["dev"], "budgets": budgets("dev")}, "hosted_by", "test", "dev"),
-    ({"environments": ["dev", "dev", "test", "prod"]}, "environments", "dev, dev, test, prod", "each value"),
-    (
-        {"environments": ["local", "prod"], "budgets": budgets("local", "prod")},
-        "environments",
-        "local, prod",
-        "dev, test, prod",
-    ),
     (
         {"budget_emails": ["a@example.com", "a@example.com"]},
         "budget_emails",
@@ -101,6 +75,7 @@ def fleet(*changes: tuple[str, str, object]) -> list[EnvironmentConfig]:
 
 
 GOVERNS = "databricks.governs_metastore"
+BUDGET = "monitoring.cost.databricks_monthly_usd"
 FRANKFURT = [f"eu-central-1{letter}" for letter in "abc"]
 ABOVE_ALL = "true in exactly one environment"
 
@@ -138,18 +113,43 @@ def test_environments_that_do_not_fit_the_account_are_refused(
     changes: list[tuple[str, str, object]], field: str, given: str, allowed: str
 ) -> None:
     environments = fleet(*changes)
-    assert_told(list(account_problems(DATABRICKS_ACCOUNT, environments)), field, given=given, allowed=allowed)
+    assert_told(list(account_problems(CONFIG, environments)), field, given=given, allowed=allowed)
     with pytest.raises(ConfigurationError, match=f"; given {given}; allowed: {allowed}"):
-        check_account(DATABRICKS_ACCOUNT, environments)
+        check_account(CONFIG, environments)
 
 
-def test_an_environment_that_only_one_side_names_is_refused() -> None:
-    smaller = account(environments=["dev", "prod"], budgets=budgets("dev", "prod"))
-    told = list(account_problems(smaller, ENVIRONMENTS))
-    assert_told(told, "account.environments", given="dev, prod", allowed="dev, test, prod")
-    without_test = [config for config in ENVIRONMENTS if config.name.value != "test"]
-    told = list(account_problems(DATABRICKS_ACCOUNT, without_test))
-    assert_told(told, "account.environments", given="dev, test, prod", allowed="dev, prod")
+@pytest.mark.parametrize(("host", "without"), [("local", ()), ("prod", ("prod",))])
+def test_a_host_that_has_no_workspace_is_refused(host: str, without: tuple[str, ...]) -> None:
+    environments = [config for config in ENVIRONMENTS if config.name.value not in without]
+    told = [
+        problem
+        for problem in account_problems(account(hosted_by=host), environments)
+        if problem.field != GOVERNS
+    ]
+    names = [config.name.value for config in environments if not config.is_local]
+    assert_told(told, "account.hosted_by", given=host, allowed=", ".join(names))
+
+
+def test_every_environment_that_is_deployed_is_in_the_account_with_its_own_budget() -> None:
+    made = check_account(CONFIG, fleet(("test", BUDGET, 1234)))
+    assert [name.value for name in made.environments] == ["dev", "test", "prod"]
+    assert {each.environment.value: each.monthly_usd for each in made.budgets} == {
+        "dev": 1000,
+        "test": 1234,
+        "prod": 8000,
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "given", "allowed"),
+    [("test", None, "nothing", "US dollars of a month"), ("local", 5, "5", "nothing")],
+)
+def test_a_budget_is_there_where_there_is_an_account(
+    name: str, value: object, given: str, allowed: str, tmp_path: Path
+) -> None:
+    document = good(name)
+    put(document, BUDGET, value)
+    assert_refused(check(document, tmp_path), f"{name}.{BUDGET}", given=given, allowed=allowed)
 
 
 def test_what_does_not_touch_the_account_passes() -> None:
@@ -164,7 +164,7 @@ def test_what_does_not_touch_the_account_passes() -> None:
         ("local", "region", "eu-central-1"),
         ("local", "network.availability_zones", FRANKFURT),
     )
-    assert check_account(DATABRICKS_ACCOUNT, environments) is DATABRICKS_ACCOUNT
+    assert check_account(CONFIG, environments) == DATABRICKS_ACCOUNT
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from environments.account import AccountConfig, DataProtection, EnvironmentName, KeyConfig
 from environments.base import Model
 from environments.catalogue import ENVIRONMENTS
+from environments.delivery import DeliveryConfig
 from environments.errors import ConfigurationError
 from environments.fleet import check_fleet, problems
 from environments.lake import LayerName
@@ -86,7 +87,8 @@ def test_a_layer_is_found_by_name() -> None:
 
 
 def test_problems_between_environments_are_raised_together() -> None:
-    twin = DEV.model_copy(update={"name": EnvironmentName.TEST, "follows": EnvironmentName.DEV})
+    delivery = DeliveryConfig(follows=EnvironmentName.DEV, approvals=1, owner_approves=False)
+    twin = DEV.model_copy(update={"name": EnvironmentName.TEST, "delivery": delivery})
     with pytest.raises(ConfigurationError) as refusal:
         check_fleet((DEV, twin, PROD))
     assert refusal.value.problems == problems((DEV, twin, PROD))

@@ -2,32 +2,41 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from operations.delivery.pointer import Pointer, write_pointer
+from operations.github.markers import marker
+from tests.support.approved_pull import BASE, DIGEST, HEAD, MERGED, PLANNED, RELEASE, approve
 from tests.support.fake_github import FakeGitHub
-from tests.support.fourth_environment import with_stage
+from tests.support.fake_github.state import BOT
+from tests.support.fourth_environment import ROOT, Copy, with_chain
 
 ANTHILL = str(Path(sys.executable).with_name("anthill"))
 POINTER = Pointer(release="a" * 64, run=7)
 
 
-def anthill(
-    repository: Path, configuration: Path, *arguments: str, **variables: str
-) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | {"PYTHONPATH": str(configuration), "PYTHONDONTWRITEBYTECODE": "1"} | variables
+def run(repository: Path, copy: Copy, *command: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {"PYTHONPATH": str(copy.folder), "PYTHONDONTWRITEBYTECODE": "1"} | variables
     return subprocess.run(
-        [ANTHILL, *arguments], cwd=repository, env=environment, capture_output=True, text=True, check=False
+        command, cwd=repository, env=environment, capture_output=True, text=True, check=False
     )
 
 
+def anthill(
+    repository: Path, copy: Copy, *arguments: str, **variables: str
+) -> subprocess.CompletedProcess[str]:
+    return run(repository, copy, ANTHILL, *arguments, **variables)
+
+
 @pytest.fixture
-def stage(tmp_path: Path) -> Path:
-    return with_stage(tmp_path / "configuration", prod_follows="stage")
+def stage(tmp_path: Path) -> Copy:
+    return with_chain(tmp_path / "configuration", ["dev", "test", "stage", "prod"])
 
 
 @pytest.fixture
@@ -58,30 +67,21 @@ def promote(folder: Path, environment: str) -> str:
     return commit(folder)
 
 
-def test_the_check_knows_its_place(stage: Path, repository: Path) -> None:
-    done = anthill(repository, stage, "config", "check")
-    assert (done.returncode, done.stdout) == (
-        0,
-        "5 environments are valid: local, dev, test, stage, prod\n",
-    ), done.stderr
-
-
-def test_prod_that_still_follows_test_would_pass_it_by_and_is_refused(
-    tmp_path: Path, repository: Path
-) -> None:
-    forgotten = with_stage(tmp_path / "configuration", prod_follows="test")
-    done = anthill(repository, forgotten, "config", "check")
-    assert (done.returncode, done.stdout) == (2, "")
-    assert (
-        "prod.follows: stage follows test too: a release would pass by one of the two untried" in done.stderr
-    )
-    assert "let prod follow stage, or stage follow prod" in done.stderr
-    # Nor does any gate open meanwhile.
-    assert anthill(repository, forgotten, "pipeline", "tried", "prod").returncode == 2
+def test_no_gate_opens_while_prod_still_follows_test(tmp_path: Path, repository: Path) -> None:
+    forgotten = with_chain(tmp_path / "configuration", ["dev", "test", "stage", "prod"], forgotten=["prod"])
+    for asked in (
+        ["tried", "prod"],
+        ["environments"],
+        ["choices"],
+        ["subject", "--base=HEAD", "--head=HEAD"],
+    ):
+        done = anthill(repository, forgotten, "pipeline", *asked)
+        assert (done.returncode, done.stdout) == (2, ""), asked
+        assert "prod.delivery.follows: stage follows test too" in done.stderr
 
 
 def test_prod_takes_only_what_worked_in_stage_and_stage_what_worked_in_test(
-    stage: Path, repository: Path, hub: FakeGitHub
+    stage: Copy, repository: Path, hub: FakeGitHub
 ) -> None:
     def tried(environment: str) -> subprocess.CompletedProcess[str]:
         return anthill(repository, stage, "pipeline", "tried", environment, **hub.environment)
@@ -102,7 +102,7 @@ def test_prod_takes_only_what_worked_in_stage_and_stage_what_worked_in_test(
     assert tried("prod").stdout == "release aaaaaaaaaaaa worked in run 22\n"
 
 
-def test_what_was_never_in_stage_does_not_reach_prod(stage: Path, repository: Path, hub: FakeGitHub) -> None:
+def test_what_was_never_in_stage_does_not_reach_prod(stage: Copy, repository: Path, hub: FakeGitHub) -> None:
     hub.state.ran(20, "deploy.yml", "push", promote(repository, "test"))
     promote(repository, "prod")
     refused = anthill(repository, stage, "pipeline", "tried", "prod", **hub.environment)
@@ -110,27 +110,103 @@ def test_what_was_never_in_stage_does_not_reach_prod(stage: Path, repository: Pa
     assert "was never promoted to stage" in refused.stderr
 
 
-def test_a_change_of_its_pointer_goes_to_stage(stage: Path, repository: Path) -> None:
+def test_a_change_of_its_pointer_goes_to_stage(stage: Copy, repository: Path) -> None:
     base = git(repository, "rev-parse", "HEAD")
     head = promote(repository, "stage")
     done = anthill(repository, stage, "pipeline", "subject", "--base", base, "--head", head, "--json")
     assert json.loads(done.stdout) == {"environment": "stage", "release": POINTER.release, "run": "7"}
 
 
-def test_stage_has_a_rule_of_approval_as_test_has(stage: Path, repository: Path) -> None:
+def test_the_first_takes_what_was_merged_wherever_the_chain_begins(
+    tmp_path: Path, repository: Path, hub: FakeGitHub
+) -> None:
+    sandbox = with_chain(tmp_path / "configuration", ["sandbox", "dev", "test", "prod"])
+    base = git(repository, "rev-parse", "HEAD")
+    (repository / "main.py").write_text("")
+    head = commit(repository)
+    done = anthill(repository, sandbox, "pipeline", "subject", "--base", base, "--head", head)
+    assert done.stdout == "environment=sandbox\nrelease=\nrun=\n", done.stderr
+
+    hub.state.open_pull(5, author="ann", head=HEAD)
+    hub.state.ran(POINTER.run, "plan.yml", "pull_request", HEAD)
+    promote(repository, "dev")
+    untried = anthill(repository, sandbox, "pipeline", "tried", "dev", **hub.environment)
+    assert (untried.returncode, "its release was never in sandbox" in untried.stderr) == (1, True)
+    hub.state.merge(5, MERGED)
+    hub.state.ran(8, "deploy.yml", "push", MERGED)
+    worked = anthill(repository, sandbox, "pipeline", "tried", "dev", **hub.environment)
+    assert worked.stdout == "release aaaaaaaaaaaa worked in run 8\n", worked.stderr
+    assert anthill(repository, sandbox, "pipeline", "tried", "sandbox").stdout == (
+        "sandbox takes what was merged\n"
+    )
+
+
+def test_with_two_between_prod_takes_only_what_worked_in_the_second(
+    tmp_path: Path, repository: Path, hub: FakeGitHub
+) -> None:
+    two = with_chain(tmp_path / "configuration", ["dev", "test", "stage", "accept", "prod"])
+    hub.state.ran(20, "deploy.yml", "push", promote(repository, "stage"))
+    promote(repository, "prod")
+    refused = anthill(repository, two, "pipeline", "tried", "prod", **hub.environment)
+    assert "was never promoted to accept" in refused.stderr
+    promote(repository, "accept")
+    assert (
+        "worked in run 20"
+        in anthill(repository, two, "pipeline", "tried", "accept", **hub.environment).stdout
+    )
+
+
+def test_as_many_approve_as_its_delivery_says_and_an_owner_where_it_says(
+    stage: Copy, repository: Path, hub: FakeGitHub
+) -> None:
+    def approval() -> subprocess.CompletedProcess[str]:
+        words = ["deploy", "approval", "--commit", MERGED, "--env", "stage"]
+        return anthill(repository, stage, *words, **hub.environment)
+
+    approve(hub)
+    facts = {"digest": DIGEST, "release": RELEASE, "commit": HEAD, "head": HEAD}
+    hub.state.comment(7, BOT, marker("plan:anthill-stage", facts), at=PLANNED)
+    once = approval()
+    assert once.stdout == "pull request #7 is approved for stage by grace\n", once.stderr
+
+    for module in ("stage", "prod"):
+        stage.edit(
+            f"environments/{module}.py",
+            (r"approvals=1, owner_approves=\w+", "approvals=2, owner_approves=True"),
+        )
+    hub.state.contents[f"{BASE}:.github/CODEOWNERS"] = "/docs/ @acme/data\n"
+    twice = approval()
+    assert twice.returncode == 1
+    assert "has 1 of 2 approvals" in twice.stderr
+    assert "this environment always needs a code owner" in twice.stderr
+
+
+def test_a_person_chooses_between_the_environments_and_no_plan_environment(
+    stage: Copy, repository: Path
+) -> None:
+    shutil.copytree(ROOT / ".github/workflows", repository / ".github/workflows")
+    file = repository / ".github/workflows/rollback.yml"
+    before = file.read_text()
+    done = anthill(repository, stage, "pipeline", "choices")
+    assert done.returncode == 0, done.stderr
+    inputs = yaml.safe_load(file.read_text())[True]["workflow_dispatch"]["inputs"]
+    assert inputs["environment"]["options"] == ["dev", "test", "stage", "prod"]
+    assert file.read_text().replace("test, stage, prod", "test, prod") == before
+    again = anthill(repository, stage, "pipeline", "choices")
+    assert again.stdout == "a person chooses between dev, test, stage, prod; 0 workflows changed\n"
+
+    file.write_text(before.replace("type: choice", "type: string"))
+    lost = anthill(repository, stage, "pipeline", "choices")
+    assert (lost.returncode, "no workflow has an input `environment`" in lost.stderr) == (1, True)
+
+
+def test_a_review_names_its_lines_for_its_own_stacks_alone(stage: Copy, repository: Path) -> None:
     program = (
-        "from environments.account import EnvironmentName as E\n"
-        "from operations.delivery.approval_rules import rule_for\n"
-        "print({name.value: rule_for(name).owner_always for name in E})"
+        "from operations.review.places import Edits\n"
+        "from operations.review.plans import ENVIRONMENTS\n"
+        "edits = Edits({'environments/stage.py': ((7, 7),)})\n"
+        "stacks = [f'anthill-{name}' for name in ('stage', 'stage-bootstrap', 'account', 'test', 'prod')]\n"
+        "print([stack for stack in stacks if edits.data_of(stack, ENVIRONMENTS)])"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", program],
-        cwd=repository,
-        env=os.environ | {"PYTHONPATH": str(stage)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.stdout == "{'local': False, 'dev': False, 'test': False, 'stage': False, 'prod': True}\n", (
-        done.stderr
-    )
+    done = run(repository, stage, sys.executable, "-c", program)
+    assert done.stdout == "['anthill-stage', 'anthill-stage-bootstrap', 'anthill-account']\n", done.stderr

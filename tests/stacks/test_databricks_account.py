@@ -5,9 +5,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from environments.catalogue import ENVIRONMENTS
+from environments.catalogue import DATABRICKS_ACCOUNT, ENVIRONMENTS
 from environments.databricks.groups import DEPLOYERS, Group, Robot
-from environments.databricks_account import CONFIG
 from tests.constructs.databricks import databricks_resources
 from tests.stacks.test_databricks_levels import ENVIRONMENT_STACKS
 from tests.support.template import Template
@@ -72,10 +71,10 @@ def test_the_audit_bucket_fits_the_longest_region(account: Template) -> None:
 def test_the_pipeline_of_each_environment_signs_in_as_its_own_service_principal(account: Template) -> None:
     policies = account.resources("databricks_service_principal_federation_policy")
     trusted = {each["oidc_policy"]["subject"]: each for each in policies.values()}
-    assert len(trusted) == 2 * (3 * len(CONFIG.environments) + 1)
+    assert len(trusted) == 2 * (3 * len(DATABRICKS_ACCOUNT.environments) + 1)
     registering = trusted["repo:example-company/anthill:environment:registration"]
     assert "registration_registrar" in registering["service_principal_id"]
-    for environment in CONFIG.environments:
+    for environment in DATABRICKS_ACCOUNT.environments:
         (by_name,) = [
             subject
             for subject in trusted
@@ -83,11 +82,11 @@ def test_the_pipeline_of_each_environment_signs_in_as_its_own_service_principal(
         ]
         policy = trusted[by_name]["oidc_policy"]
         assert policy["issuer"] == "https://token.actions.githubusercontent.com"
-        assert policy["audiences"] == [str(CONFIG.account_id)]
+        assert policy["audiences"] == [str(DATABRICKS_ACCOUNT.account_id)]
         assert f"{environment}_deploy" in trusted[by_name]["service_principal_id"]
         for runs in ("plan", "drift"):
             comparing = trusted[f"repo:example-company/anthill:environment:{environment}-{runs}"]
-            assert comparing["oidc_policy"]["audiences"] == [str(CONFIG.account_id)]
+            assert comparing["oidc_policy"]["audiences"] == [str(DATABRICKS_ACCOUNT.account_id)]
             assert f"{environment}_plan_service_principal" in comparing["service_principal_id"]
     assert not [subject for subject in trusted if "*" in subject]
 
@@ -102,13 +101,13 @@ def test_no_identity_has_a_secret(account: Template) -> None:
 def test_jobs_run_as_their_service_principal_only_for_whom_its_rules_name(account: Template) -> None:
     every = account.resources("databricks_access_control_rule_set")
     rules = {id_: each for id_, each in every.items() if "/budgetPolicies/" not in each["name"]}
-    assert len(rules) == len(CONFIG.environments) * len(Robot)
+    assert len(rules) == len(DATABRICKS_ACCOUNT.environments) * len(Robot)
     names = [each["name"] for each in rules.values()]
     assert len(set(names)) == len(names)
     for each in rules.values():
         path = each["//"]["metadata"]["path"]
         pattern = (
-            rf"accounts/{CONFIG.account_id}/servicePrincipals/"
+            rf"accounts/{DATABRICKS_ACCOUNT.account_id}/servicePrincipals/"
             r"\$\{databricks_service_principal\.\w+\.application_id\}/ruleSets/default"
         )
         assert re.fullmatch(pattern, each["name"])
@@ -124,7 +123,7 @@ def test_budget_policies_are_named_by_the_pipeline_and_the_jobs_of_their_environ
 ) -> None:
     every = account.resources("databricks_access_control_rule_set").values()
     rules = [each for each in every if "/budgetPolicies/" in each["name"]]
-    assert len(rules) == len(CONFIG.environments)
+    assert len(rules) == len(DATABRICKS_ACCOUNT.environments)
     for each in rules:
         environment = each["//"]["metadata"]["path"].split("/")[1].removesuffix("_usage")
         assert (
@@ -152,7 +151,7 @@ def test_only_who_registers_workspaces_administers_the_account(account: Template
 
 def test_deployers_are_in_a_group_of_their_own_and_in_none_of_people(account: Template) -> None:
     members = account.resources("databricks_group_member").values()
-    assert len(members) == len(CONFIG.environments)
+    assert len(members) == len(DATABRICKS_ACCOUNT.environments)
     for each in members:
         assert "_deploy_service_principal_" in each["member_id"]
         assert "deployers_group_" in each["group_id"]
@@ -160,7 +159,7 @@ def test_deployers_are_in_a_group_of_their_own_and_in_none_of_people(account: Te
 
 def test_each_environment_has_a_budget_whose_threshold_is_text(account: Template) -> None:
     budgets = account.resources("databricks_budget")
-    amounts = {f"anthill-{each.environment}": str(each.monthly_usd) for each in CONFIG.budgets}
+    amounts = {f"anthill-{each.environment}": str(each.monthly_usd) for each in DATABRICKS_ACCOUNT.budgets}
     found: dict[str, str] = {}
     for budget in budgets.values():
         (alert,) = budget["alert_configurations"]
@@ -175,7 +174,7 @@ def test_each_environment_has_a_budget_whose_threshold_is_text(account: Template
 
 def test_budget_policies_carry_few_tags(account: Template) -> None:
     policies = account.resources("databricks_budget_policy")
-    assert len(policies) == len(CONFIG.environments)
+    assert len(policies) == len(DATABRICKS_ACCOUNT.environments)
     for policy in policies.values():
         assert 0 < len(policy["custom_tags"]) <= LARGEST_BUDGET_POLICY
 

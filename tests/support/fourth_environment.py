@@ -1,59 +1,84 @@
-"""`stage`, between test and prod, added to a copy of the configuration as docs/how-to/add-an-environment.md says."""
+"""Environments added to a copy of the configuration, in the way of docs/how-to/add-an-environment.md."""
 
 import re
 import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+CONFIGURED = ("dev", "test", "prod")
+ACCOUNT, NETWORK, HANDLES = r"\d{12}", r"10\.\d+\.0\.0/16", r"(?<=UUID\(\"0{8}-0{4}-4000-8000-)0{10}\w"
 
 
-def _changed(file: Path, *changes: tuple[str, str]) -> str:
-    text = file.read_text()
-    for old, new in changes:
-        assert old in text, f"{file.name}: {old}"
-        text = text.replace(old, new)
-    return text
+@dataclass
+class Copy:
+    """A copy of the configuration: the folder that Python is to find it in first, and what was edited by hand."""
+
+    folder: Path
+    edited: set[str] = field(default_factory=set[str])
+
+    def file(self, path: str) -> Path:
+        return self.folder / path
+
+    def edit(self, path: str, *changes: tuple[str, str]) -> None:
+        """Replace what patterns find in a file; each must find something."""
+        text = self.file(path).read_text()
+        for old, new in changes:
+            text, found = re.subn(old, new, text)
+            assert found, f"{path}: {old}"
+        self.file(path).write_text(text)
+        self.edited.add(path)
 
 
-def with_stage(folder: Path, *, prod_follows: str) -> Path:
-    """Copy the configuration into a folder, which Python is to find it in first; return that."""
-    copy = folder / "environments"
-    shutil.copytree(ROOT / "environments", copy, ignore=shutil.ignore_patterns("__pycache__"))
-    changes: dict[str, tuple[tuple[str, str], ...]] = {
-        "account.py": (('    PROD = "prod"', '    STAGE = "stage"\n    PROD = "prod"'),),
-        "catalogue.py": (
-            ("dev, local, prod, test", "dev, local, prod, stage, test"),
-            ("test.CONFIG, ", "test.CONFIG, stage.CONFIG, "),
-        ),
-        "databricks_account.py": (
-            (
-                "EnvironmentName.TEST, EnvironmentName.PROD)",
-                "EnvironmentName.TEST, EnvironmentName.STAGE, EnvironmentName.PROD)",
-            ),
-            (
-                "        BudgetConfig(environment=EnvironmentName.PROD",
-                "        BudgetConfig(environment=EnvironmentName.STAGE, monthly_usd=1000),\n"
-                "        BudgetConfig(environment=EnvironmentName.PROD",
-            ),
-        ),
-        "prod.py": (("follows=EnvironmentName.TEST", f"follows=EnvironmentName.{prod_follows.upper()}"),),
-    }
-    stage = _changed(
-        copy / "test.py",
-        ("name=EnvironmentName.TEST", "name=EnvironmentName.STAGE"),
-        ("follows=EnvironmentName.DEV", "follows=EnvironmentName.TEST"),
-        ("222222222222", "444444444444"),
-        ("10.20.0.0/16", "10.50.0.0/16"),
-        ("0000000000e", "0000000000c"),
+def with_chain(folder: Path, chain: Sequence[str], *, forgotten: Sequence[str] = ()) -> Copy:
+    """Copy the configuration and add those environments of a chain that are not configured.
+
+    Each is a copy of the one before it; the one after it follows it from then on, unless that is forgotten.
+    """
+    copy = Copy(folder)
+    for path in ("environments", "lakehouse/databricks.yml"):
+        _copied(path, folder)
+    for number, name in enumerate(name for name in chain if name not in CONFIGURED):
+        _add(copy, name, chain, number)
+    for before, name in pairwise([None, *chain]):
+        follows = f"EnvironmentName.{before.upper()}" if before else "None"
+        module = f"environments/{name}.py"
+        if f"follows={follows}," not in copy.file(module).read_text() and name not in forgotten:
+            copy.edit(module, (r"follows=[\w.]+", f"follows={follows}"))
+    return copy
+
+
+def _copied(path: str, folder: Path) -> None:
+    if (ROOT / path).is_dir():
+        shutil.copytree(ROOT / path, folder / path, ignore=shutil.ignore_patterns("__pycache__"))
+    else:
+        (folder / path).parent.mkdir(parents=True)
+        shutil.copy(ROOT / path, folder / path)
+
+
+def _add(copy: Copy, name: str, chain: Sequence[str], number: int) -> None:
+    place = chain.index(name)
+    neighbour = chain[place - 1] if place else next(each for each in chain if each in CONFIGURED)
+    module = f"environments/{name}.py"
+    shutil.copy(copy.file(f"environments/{neighbour}.py"), copy.file(module))
+    copy.edit(
+        module,
+        (f"name=EnvironmentName.{neighbour.upper()}", f"name=EnvironmentName.{name.upper()}"),
+        (f'AccountConfig\\(id="{ACCOUNT}"', f'AccountConfig(id="{444444444444 + number}"'),
+        (NETWORK, f"10.{50 + number}.0.0/16"),
+        (HANDLES, f"000000000{number}c"),
+        # Nothing of it is registered before it was deployed once.
+        (r"(?s)registration=RegistrationConfig\(.*?\n {8}\),", "registration=RegistrationConfig(),"),
+        ("RegisteredParts, RegistrationConfig, WorkspaceHandle", "RegistrationConfig"),
     )
-    # Nothing of it is registered before it was deployed once.
-    stage = re.sub(
-        r"registration=RegistrationConfig\(.*?\n {8}\),",
-        "registration=RegistrationConfig(),",
-        stage,
-        flags=re.DOTALL,
-    ).replace("RegisteredParts, RegistrationConfig, WorkspaceHandle", "RegistrationConfig")
-    for name, pairs in changes.items():
-        (copy / name).write_text(_changed(copy / name, *pairs))
-    (copy / "stage.py").write_text(stage)
-    return folder
+    if "governs_metastore=True" in copy.file(module).read_text():
+        copy.edit(module, (" +governs_metastore=True,\n", ""))
+    member = f'    {name.upper()} = "{name}"\n'
+    before = rf'(    {neighbour.upper()} = "{neighbour}"\n)'
+    copy.edit("environments/account.py", (before, rf"\1{member}" if place else rf"{member}\1"))
+    target = copy.file("lakehouse/databricks.yml").read_text()
+    (block,) = re.findall(rf"^  {neighbour}:\n(?:(?:    .*)?\n)*", target, re.MULTILINE)
+    own = block.replace(f"  {neighbour}:", f"  {name}:").replace("    default: true\n", "")
+    copy.edit("lakehouse/databricks.yml", (re.escape(block), f"{block}{own}" if place else f"{own}{block}"))

@@ -206,8 +206,8 @@ PROMISES: Final = (
     ),
     Promise(
         says="Every weekday what is deployed is compared with what was released",
-        jobs=("drift.yml:look", "drift.yml:told"),
-        commands=("anthill drift",),
+        jobs=("drift.yml:environments", "drift.yml:look", "drift.yml:told"),
+        commands=("anthill pipeline environments", "anthill drift"),
         tests=(
             "tests/workflows/test_recovery.py::"
             "test_drift_has_one_issue_which_is_opened_changed_and_closed_and_is_told_once",

@@ -9,7 +9,8 @@ import pytest
 import typer
 import yaml
 
-from environments.catalogue import DATABRICKS_ACCOUNT
+from environments.catalogue import DATABRICKS_ACCOUNT, ENVIRONMENTS
+from environments.delivery_order import delivery_order
 from operations.cli import app
 from tests.support.command_tree import sub_commands
 
@@ -181,6 +182,45 @@ def test_who_writes_alerts_runs_nothing_and_is_no_fork() -> None:
     for other in others:
         kept = [step["with"] for step in steps(JOBS[f"security.yml:{other}"]) if "if" in step]
         assert [(each["name"], each["path"]) for each in kept] == [(f"sarif-{other}", f"{other}.sarif")]
+
+
+def test_a_person_chooses_between_the_environments_that_releases_go_through() -> None:
+    names = [config.name.value for config in delivery_order(ENVIRONMENTS)]
+    chosen = {
+        file.name: given["environment"]
+        for file in FILES
+        for event in [workflow(file)["on"]]
+        for given in [
+            ((event.get("workflow_dispatch") or {}) if isinstance(event, dict) else {}).get("inputs", {})
+        ]
+        if given.get("environment", {}).get("type") in {"choice", "environment"}
+    }
+    assert "rollback.yml" in chosen
+    for file, given in chosen.items():
+        # GitHub's own type offers those that plan and drift run in, too.
+        assert (given["type"], given.get("options")) == ("choice", names), f"{file}: run `make reference`"
+
+
+def test_no_workflow_names_an_environment_that_it_could_be_told() -> None:
+    names = "|".join(config.name.value for config in delivery_order(ENVIRONMENTS))
+    written = {
+        (file.name, line.strip())
+        for file in FILES
+        for line in file.read_text().splitlines()
+        if re.search(rf"(environment:|environment [!=]=|options:).*\b({names})\b", line)
+    }
+    assert written == {
+        # Whoever is told of the platform as a whole.
+        ("canary.yml", "environment: prod"),
+        ("drift.yml", "environment: prod"),
+        # The tests inside a workspace write to its tables.
+        ("databricks.yml", "if: inputs.environment == 'test'"),
+        *((file, f"options: [{names.replace('|', ', ')}]") for file in ("registration.yml", "rollback.yml")),
+    }
+    look = JOBS["drift.yml:look"]
+    assert look["strategy"]["matrix"] == {
+        "environment": "${{ fromJSON(needs.environments.outputs.environments) }}"
+    }
 
 
 def test_every_command_of_a_workflow_exists() -> None:
