@@ -138,7 +138,7 @@ def test_tables_outlive_a_mistaken_destroy(resources: dict[str, Resources]) -> N
         target: resources[target]["pipelines"]["market_data"]["lifecycle"]["prevent_destroy"]
         for target in TARGETS
     }
-    assert kept == {"dev": False, "test": True, "prod": True}
+    assert kept == {target: target != "dev" for target in TARGETS}
 
 
 def test_files_that_are_run_are_there_and_uploaded(resources: dict[str, Resources]) -> None:
