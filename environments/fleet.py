@@ -1,7 +1,7 @@
 """What must hold between environments."""
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, permutations
 
 from environments.account import EnvironmentName
 from environments.delivery_order import delivery_order, in_order, order_problems
@@ -16,6 +16,7 @@ def problems(environments: Sequence[EnvironmentConfig]) -> tuple[Problem, ...]:
     if repeated:
         return repeated
     return (
+        *_names_within_names(environments),
         *order_problems(environments),
         *_overlapping_networks(environments),
         *_shared_accounts(environments),
@@ -45,6 +46,18 @@ def _repeated_names(environments: Sequence[EnvironmentConfig]) -> Iterator[Probl
             allowed=f"each of {', '.join(EnvironmentName)} at most once",
             mend="rename or remove all but one",
         )
+
+
+def _names_within_names(environments: Sequence[EnvironmentConfig]) -> Iterator[Problem]:
+    for one, other in permutations([config.name for config in environments], 2):
+        if other.startswith(f"{one}-"):
+            yield Problem(
+                field=f"{other}.name",
+                what=f"goes on from {one}, whose roles reach all that begins with its names",
+                given=other.value,
+                allowed=f"a name that does not begin with {one}-",
+                mend="choose another",
+            )
 
 
 def _overlapping_networks(environments: Sequence[EnvironmentConfig]) -> Iterator[Problem]:

@@ -90,6 +90,20 @@ def test_one_that_protects_less_than_the_one_before_it_is_refused(tmp_path: Path
     refused(copy, "prod.delivery.approvals: prod is less protected than stage; given 1; allowed: 2")
 
 
+def test_a_name_of_two_words_has_its_module_and_one_that_goes_on_from_another_is_refused(
+    tmp_path: Path,
+) -> None:
+    copy = with_chain(tmp_path / "two", ["dev", "test", "pre-prod", "prod"])
+    assert "environments/pre_prod.py" in copy.edited
+    done = run(copy, ANTHILL, "config", "check")
+    assert done.stdout == "5 environments are valid: local, dev, test, pre-prod, prod\n", done.stderr
+    refused(
+        with_chain(tmp_path / "within", ["dev", "test", "test-two", "prod"]),
+        "test-two.name: goes on from test, whose roles reach all that begins with its names; given test-two; "
+        "allowed: a name that does not begin with test-; choose another",
+    )
+
+
 def test_its_stacks_are_those_of_the_others(tmp_path: Path, synthesised: Path) -> None:
     copy, output = with_chain(tmp_path, ["dev", "test", "stage", "prod"]), tmp_path / "cdktf.out"
     program = "import sys; from main import build_app; build_app(outdir=sys.argv[1]).synth()"

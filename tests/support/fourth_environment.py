@@ -4,7 +4,6 @@ import re
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,12 +41,17 @@ def with_chain(folder: Path, chain: Sequence[str], *, forgotten: Sequence[str] =
         _copied(path, folder)
     for number, name in enumerate(name for name in chain if name not in CONFIGURED):
         _add(copy, name, chain, number)
-    for before, name in pairwise([None, *chain]):
-        follows = f"EnvironmentName.{before.upper()}" if before else "None"
-        module = f"environments/{name}.py"
+    for before, name in zip([None, *chain], chain, strict=False):
+        follows = f"EnvironmentName.{_symbol(before)}" if before else "None"
+        module = f"environments/{_symbol(name).lower()}.py"
         if f"follows={follows}," not in copy.file(module).read_text() and name not in forgotten:
             copy.edit(module, (r"follows=[\w.]+", f"follows={follows}"))
     return copy
+
+
+def _symbol(name: str) -> str:
+    """How an environment is called in Python."""
+    return name.upper().replace("-", "_")
 
 
 def _copied(path: str, folder: Path) -> None:
@@ -59,13 +63,14 @@ def _copied(path: str, folder: Path) -> None:
 
 
 def _add(copy: Copy, name: str, chain: Sequence[str], number: int) -> None:
-    place = chain.index(name)
+    place, symbol = chain.index(name), _symbol(name)
     neighbour = chain[place - 1] if place else next(each for each in chain if each in CONFIGURED)
-    module = f"environments/{name}.py"
-    shutil.copy(copy.file(f"environments/{neighbour}.py"), copy.file(module))
+    there = _symbol(neighbour)
+    module = f"environments/{symbol.lower()}.py"
+    shutil.copy(copy.file(f"environments/{there.lower()}.py"), copy.file(module))
     copy.edit(
         module,
-        (f"name=EnvironmentName.{neighbour.upper()}", f"name=EnvironmentName.{name.upper()}"),
+        (f"name=EnvironmentName.{there}", f"name=EnvironmentName.{symbol}"),
         (f'AccountConfig\\(id="{ACCOUNT}"', f'AccountConfig(id="{444444444444 + number}"'),
         (NETWORK, f"10.{50 + number}.0.0/16"),
         (HANDLES, f"000000000{number}c"),
@@ -75,8 +80,8 @@ def _add(copy: Copy, name: str, chain: Sequence[str], number: int) -> None:
     )
     if "governs_metastore=True" in copy.file(module).read_text():
         copy.edit(module, (" +governs_metastore=True,\n", ""))
-    member = f'    {name.upper()} = "{name}"\n'
-    before = rf'(    {neighbour.upper()} = "{neighbour}"\n)'
+    member = f'    {symbol} = "{name}"\n'
+    before = rf'(    {there} = "{neighbour}"\n)'
     copy.edit("environments/account.py", (before, rf"\1{member}" if place else rf"{member}\1"))
     target = copy.file("lakehouse/databricks.yml").read_text()
     (block,) = re.findall(rf"^  {neighbour}:\n(?:(?:    .*)?\n)*", target, re.MULTILINE)
