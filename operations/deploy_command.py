@@ -125,7 +125,7 @@ def approval(
         ),
     ] = None,
     approvals: Annotated[
-        int | None, typer.Option(min=1, help="Approvals to want, if not the environment's own number.")
+        int | None, typer.Option(min=1, help="More approvals to want than the environment asks for.")
     ] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -146,8 +146,12 @@ def approval(
         raise InputError(
             f"--env: the plan is of {manifest.environment}, not of {environment.value}: give its own"
         )
-    github, branch = connect(environment)
     rule = rule_for(environment)
+    if approvals is not None and approvals < rule.approvals:
+        raise InputError(
+            f"--approvals: {approvals} is less than {environment.value} asks for: give {rule.approvals} or more"
+        )
+    github, branch = connect(environment)
     answer = check_approval(
         github,
         commit,

@@ -159,8 +159,8 @@ def test_with_two_between_prod_takes_only_what_worked_in_the_second(
 def test_as_many_approve_as_its_delivery_says_and_an_owner_where_it_says(
     stage: Copy, repository: Path, hub: FakeGitHub
 ) -> None:
-    def approval() -> subprocess.CompletedProcess[str]:
-        words = ["deploy", "approval", "--commit", MERGED, "--env", "stage"]
+    def approval(*more: str) -> subprocess.CompletedProcess[str]:
+        words = ["deploy", "approval", "--commit", MERGED, "--env", "stage", *more]
         return anthill(repository, stage, *words, **hub.environment)
 
     approve(hub)
@@ -179,6 +179,9 @@ def test_as_many_approve_as_its_delivery_says_and_an_owner_where_it_says(
     assert twice.returncode == 1
     assert "has 1 of 2 approvals" in twice.stderr
     assert "this environment always needs a code owner" in twice.stderr
+    fewer = approval("--approvals", "1")
+    assert (fewer.returncode, fewer.stdout) == (2, "")
+    assert "--approvals: 1 is less than stage asks for: give 2 or more" in fewer.stderr
 
 
 def test_a_person_chooses_between_the_environments_and_no_plan_environment(
