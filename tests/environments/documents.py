@@ -3,16 +3,26 @@
 import json
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from typer.testing import CliRunner, Result
 
+from environments.account import EnvironmentName
 from environments.catalogue import ENVIRONMENTS
 from operations.config_command import config as config_app
 
 MISSING = object()
 """Stands for a field that is taken out."""
+
+SHIPPED = ("local", "dev", "test", "prod")
+"""The environments that tests are about, whatever else is configured."""
+
+KNOWN = ", ".join(EnvironmentName)
+CONFIGURED = tuple(config.name.value for config in ENVIRONMENTS)
+VALID = f"{len(CONFIGURED)} environments are valid: {', '.join(CONFIGURED)}\n"
+"""What the check says of what is configured."""
 
 
 def good(name: str) -> dict[str, Any]:
@@ -28,8 +38,11 @@ def unregistered(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def good_fleet() -> list[dict[str, Any]]:
-    """Return the documents of all configured environments."""
-    return [good(config.name.value) for config in ENVIRONMENTS]
+    """Return the documents of local, dev, test and prod, which follow one another whoever else is between them."""
+    documents = [good(name) for name in SHIPPED]
+    for before, document in pairwise(documents[1:]):
+        put(document, "delivery.follows", before["name"])
+    return documents
 
 
 def put(document: Any, field: str, value: object) -> None:

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.fourth_environment import CONFIGURED, ROOT, Copy, with_chain
+from tests.support.fourth_environment import CONFIGURED, ROOT, Copy, needs_the_shipped_ones, with_chain
 from tests.support.template import Template
+
+pytestmark = needs_the_shipped_ones
 
 ANTHILL = str(Path(sys.executable).with_name("anthill"))
 

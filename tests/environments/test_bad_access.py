@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from provider_facts.privileges import PRIVILEGES
-from tests.environments.documents import assert_refused, check, good, put
+from tests.environments.documents import KNOWN, assert_refused, check, good, put
 
 GOVERNANCE = "databricks.governance"
 PEOPLE = "platform-admins, data-engineers, data-scientists, analysts, bi-readers, auditors"
@@ -144,10 +144,10 @@ BAD: list[tuple[str, Any, str, str, str]] = [
     ),
     (
         "shares",
-        [SHARE | {"environment": "stage"}],
+        [SHARE | {"environment": "staging"}],
         "shares[0].environment",
-        '"stage"',
-        "local, dev, test, prod",
+        '"staging"',
+        KNOWN,
     ),
     ("column_masks", [MASK, MASK], "column_masks", "hide, hide", "each value once"),
     (

@@ -5,9 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.environments.documents import assert_refused, check, good, put, unregistered
-
-ALL = ("local", "dev", "test", "prod")
+from tests.environments.documents import KNOWN, assert_refused, check, good, good_fleet, put, unregistered
 
 WEAKER: list[tuple[str, str, Any, str, str]] = [
     # environment, field, value there, the value as told, the stricter one as told
@@ -34,7 +32,10 @@ WEAKER: list[tuple[str, str, Any, str, str]] = [
 
 
 def fleet() -> dict[str, dict[str, Any]]:
-    documents = {name: unregistered(good(name)) if name != "local" else good(name) for name in ALL}
+    documents = {
+        document["name"]: document if document["name"] == "local" else unregistered(document)
+        for document in good_fleet()
+    }
     # One day above the least that KMS admits, so that test can fall below dev.
     put(documents["dev"], "keys.deletion_window_days", 9)
     # So that dev can do without a way out.
@@ -150,7 +151,7 @@ def test_sharing_needs_another_environment_in_the_same_account(partner: str, tmp
 
 def test_a_name_is_given_once(tmp_path: Path) -> None:
     result = check([good("dev"), good("dev"), good("prod")], tmp_path)
-    assert_refused(result, "dev.name", given="dev", allowed="each of local, dev, test, prod at most once")
+    assert_refused(result, "dev.name", given="dev", allowed=f"each of {KNOWN} at most once")
 
 
 def test_one_document_is_checked_among_the_configured_others(tmp_path: Path) -> None:
@@ -162,7 +163,7 @@ def test_one_document_is_checked_among_the_configured_others(tmp_path: Path) -> 
 
 def test_entries_without_a_name_are_told_by_position(tmp_path: Path) -> None:
     result = check([good("dev"), {}, 7], tmp_path)
-    assert_refused(result, "[1].name", given="nothing", allowed="local, dev, test, prod")
+    assert_refused(result, "[1].name", given="nothing", allowed=KNOWN)
     assert_refused(result, "[2]", given="7", allowed="an object with name, account, region")
 
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from environments.regions import REGIONS
-from tests.environments.documents import MISSING, assert_refused, check, good, put
+from tests.environments.documents import KNOWN, MISSING, assert_refused, check, good, put
 
-NAMES = "local, dev, test, prod"
+NAMES = KNOWN
 ENDPOINTS = "dms, ec2, glue, kinesis-streams, kms, logs, monitoring, secretsmanager, sns, sqs, sts"
 LOG_DAYS = "1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400"
 DAYS = "a whole number from 1 to 36500"

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tests.support.fourth_environment import needs_the_shipped_ones
 from tests.workflows.parts import ROOT, tracked
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900), needs_the_shipped_ones]
 
 PAGE = ROOT / "docs/how-to/add-an-environment.md"
 BY_HAND = 5

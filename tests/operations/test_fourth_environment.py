@@ -15,7 +15,9 @@ from operations.github.markers import marker
 from tests.support.approved_pull import BASE, DIGEST, HEAD, MERGED, PLANNED, RELEASE, approve
 from tests.support.fake_github import FakeGitHub
 from tests.support.fake_github.state import BOT
-from tests.support.fourth_environment import ROOT, Copy, with_chain
+from tests.support.fourth_environment import ROOT, Copy, needs_the_shipped_ones, with_chain
+
+pytestmark = needs_the_shipped_ones
 
 ANTHILL = str(Path(sys.executable).with_name("anthill"))
 POINTER = Pointer(release="a" * 64, run=7)
