@@ -82,10 +82,14 @@ def _add(copy: Copy, name: str, chain: Sequence[str], number: int) -> None:
         (f'AccountConfig\\(id="{ACCOUNT}"', f'AccountConfig(id="{444444444444 + number}"'),
         (NETWORK, f"10.{50 + number}.0.0/16"),
         (HANDLES, f"000000000{number}c"),
-        # Nothing of it is registered before it was deployed once.
-        (r"(?s)registration=RegistrationConfig\(.*?\n {8}\),", "registration=RegistrationConfig(),"),
-        ("RegisteredParts, RegistrationConfig, WorkspaceHandle", "RegistrationConfig"),
     )
+    if "RegisteredParts" in copy.file(module).read_text():
+        # Nothing of it is registered before it was deployed once.
+        copy.edit(
+            module,
+            (r"(?s)registration=RegistrationConfig\(.*?\n {8}\),", "registration=RegistrationConfig(),"),
+            ("RegisteredParts, RegistrationConfig, WorkspaceHandle", "RegistrationConfig"),
+        )
     if "governs_metastore=True" in copy.file(module).read_text():
         copy.edit(module, (" +governs_metastore=True,\n", ""))
     member = f'    {symbol} = "{name}"\n'
