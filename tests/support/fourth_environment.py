@@ -79,7 +79,7 @@ def _add(copy: Copy, name: str, chain: Sequence[str], number: int) -> None:
     copy.edit(
         module,
         (f"name=EnvironmentName.{there}", f"name=EnvironmentName.{symbol}"),
-        (f'AccountConfig\\(id="{ACCOUNT}"', f'AccountConfig(id="{444444444444 + number}"'),
+        (f'AccountConfig\\(id="{ACCOUNT}"', f'AccountConfig(id="{555555555555 + number}"'),
         (NETWORK, f"10.{50 + number}.0.0/16"),
         (HANDLES, f"000000000{number}c"),
     )
