@@ -135,9 +135,7 @@ def approval(
     neither wrote nor pushed it; no request for changes; a code owner for each rule of CODEOWNERS that decides
     about a changed path, or in any case where the environment's `delivery` says so.
     """
-    from dataclasses import replace  # noqa: PLC0415 - --help needs none
-
-    from operations.delivery.approval import check_approval  # noqa: PLC0415
+    from operations.delivery.approval import check_approval  # noqa: PLC0415 - --help needs none
     from operations.delivery.approval_rules import rule_for  # noqa: PLC0415
     from operations.delivery.planned import read_plan  # noqa: PLC0415
 
@@ -146,11 +144,7 @@ def approval(
         raise InputError(
             f"--env: the plan is of {manifest.environment}, not of {environment.value}: give its own"
         )
-    rule = rule_for(environment)
-    if approvals is not None and approvals < rule.approvals:
-        raise InputError(
-            f"--approvals: {approvals} is less than {environment.value} asks for: give {rule.approvals} or more"
-        )
+    rule = rule_for(environment).with_approvals(approvals)
     github, branch = connect(environment)
     answer = check_approval(
         github,
@@ -159,7 +153,7 @@ def approval(
         stack=manifest.stack if manifest else environment_stack(environment),
         branch=branch,
         manifest=manifest,
-        rule=replace(rule, approvals=approvals) if approvals else rule,
+        rule=rule,
     )
     number, verdict = answer.pull.number, answer.verdict
     if as_json:

@@ -1,7 +1,7 @@
 """When a pull request counts as approved: rules over facts, without a network."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -22,6 +22,14 @@ class ApprovalRule:
 
     approvals: int
     owner_always: bool
+
+    def with_approvals(self, approvals: int | None) -> "ApprovalRule":
+        """Return the rule with as many approvals, if a number is given. Raises InputError if they were fewer."""
+        if approvals is not None and approvals < self.approvals:
+            raise InputError(
+                f"--approvals: {approvals} is less than the environment asks for: give {self.approvals} or more"
+            )
+        return replace(self, approvals=approvals or self.approvals)
 
 
 def rule_for(environment: EnvironmentName) -> ApprovalRule:

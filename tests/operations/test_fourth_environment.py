@@ -183,7 +183,7 @@ def test_as_many_approve_as_its_delivery_says_and_an_owner_where_it_says(
     assert "this environment always needs a code owner" in twice.stderr
     fewer = approval("--approvals", "1")
     assert (fewer.returncode, fewer.stdout) == (2, "")
-    assert "--approvals: 1 is less than stage asks for: give 2 or more" in fewer.stderr
+    assert "--approvals: 1 is less than the environment asks for: give 2 or more" in fewer.stderr
 
 
 def test_a_person_chooses_between_the_environments_and_no_plan_environment(
@@ -200,7 +200,8 @@ def test_a_person_chooses_between_the_environments_and_no_plan_environment(
     again = anthill(repository, stage, "pipeline", "choices")
     assert again.stdout == "a person chooses between dev, test, stage, prod; 0 workflows changed\n"
 
-    file.write_text(before.replace("type: choice", "type: string"))
+    for each in file.parent.iterdir():
+        each.write_text(each.read_text().replace("type: choice", "type: string"))
     lost = anthill(repository, stage, "pipeline", "choices")
     assert (lost.returncode, "no workflow has an input `environment`" in lost.stderr) == (1, True)
 
