@@ -19,7 +19,12 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900), needs_the_shipped_ones]
 PAGE = ROOT / "docs/how-to/add-an-environment.md"
 BY_HAND = 5
 """The last step that takes no account."""
-WRITTEN = (".github/workflows/rollback.yml", "docs/reference/", "tests/inventory/")
+WRITTEN = (
+    ".github/workflows/rollback.yml",
+    ".github/workflows/registration.yml",
+    "docs/reference/",
+    "tests/inventory/",
+)
 """What the commands of the page write."""
 
 
