@@ -24,12 +24,22 @@ RULES: Final = {
         "up to 512 of letters, digits and '_./#-', not beginning with 'aws/'",
     ),
     "alarm": (r"[\w-]{1,255}", "up to 255 of letters, digits, '_' and '-'"),
+    "analyzer": (
+        r"[A-Za-z][\w.-]{0,254}",
+        "up to 255 of letters, digits and '_.-', beginning with a letter",
+    ),
+    "cluster_policy": (r"[\w-]{1,100}", "up to 100 of letters, digits, '_' and '-'"),
+    "config_recorder": (r"[\w-]{1,256}", "up to 256 of letters, digits, '_' and '-'"),
     "config_rule": (r"[\w-]{1,128}", "up to 128 of letters, digits, '_' and '-'"),
     "budget": (r"[^:\\\n]{1,100}", "up to 100 characters on one line without ':' and '\\'"),
+    "connection": (r"[\w-]{1,255}", "up to 255 of letters, digits, '_' and '-'"),
     "credential": (r"[\w-]{1,255}", "up to 255 of letters, digits, '_' and '-'"),
     "delivery_stream": (r"[\w.-]{1,64}", "up to 64 of letters, digits and '_.-'"),
     "event_rule": (r"[\w.-]{1,64}", "up to 64 of letters, digits and '_.-'"),
+    "external_location": (r"[\w-]{1,255}", "up to 255 of letters, digits, '_' and '-'"),
     "function": (r"[\w-]{1,64}", "up to 64 of letters, digits, '_' and '-'"),
+    "instance_pool": (r"[\w-]{1,100}", "up to 100 of letters, digits, '_' and '-'"),
+    "metric_filter": (r"[^:*]{1,512}", "up to 512 characters without ':' and '*'"),
     "replication": (
         r"(?=.{1,255}$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*",
         "up to 255 of a-z, 0-9 and single '-' between them, beginning with a letter",
@@ -42,11 +52,16 @@ RULES: Final = {
         r"(?!sg-)[\w .:/()#,@\[\]+=&;{}!$*-]{1,255}",
         "up to 255 of letters, digits, spaces and '._-:/()#,@[]+=&;{}!$*', not beginning with 'sg-'",
     ),
+    "serving_endpoint": (
+        r"[A-Za-z0-9][\w-]{0,62}",
+        "up to 63 of letters, digits, '_' and '-', beginning with a letter or digit",
+    ),
     "sqs_queue": (r"[\w-]{1,80}", "up to 80 of letters, digits, '_' and '-'"),
     "stream": (r"[\w.-]{1,128}", "up to 128 of letters, digits and '_.-'"),
     "stream_consumer": (r"[\w.-]{1,128}", "up to 128 of letters, digits and '_.-'"),
     "table": (r"[\w.-]{3,255}", "3 to 255 of letters, digits and '_.-'"),
     "sns_topic": (r"[\w-]{1,256}", "up to 256 of letters, digits, '_' and '-'"),
+    "warehouse": (r"[\w-]{1,100}", "up to 100 of letters, digits, '_' and '-'"),
     "trail": (
         r"(?=.{3,128}$)[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*",
         "3 to 128 of letters, digits and single '.', '_', '-' between them",
@@ -121,6 +136,14 @@ class Names:
     def trail(self) -> str:
         """The audit trail."""
         return checked("trail", f"{self.prefix}-audit")
+
+    def live_catalog(self, source: str) -> str:
+        """Return the catalogue over the database of a source."""
+        return f"{self.catalog}_{source}_live"
+
+    def experiment(self, model: str) -> str:
+        """Return the path of a model's experiment in the workspace."""
+        return f"/Shared/{self.prefix}-{model.replace('_', '-')}"
 
     def s3_bucket(self, purpose: str) -> str:
         """Return the name of a bucket."""

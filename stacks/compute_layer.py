@@ -36,7 +36,7 @@ def build_compute(
         pool.name: WarmPool(
             pools_scope,
             pool.name.replace("-", "_"),
-            name=f"{names.prefix}-{pool.name}",
+            name=names.named("instance_pool", pool.name),
             node_type=pool.node_type,
             # A pool lies in one zone; a job that cannot start there is retried, not moved.
             zone=config.network.availability_zones[0],
@@ -61,7 +61,7 @@ def build_compute(
             policies_scope,
             policy.name.replace("-", "_"),
             spec=PolicySpec(
-                name=f"{names.prefix}-{policy.name}",
+                name=names.named("cluster_policy", policy.name),
                 kind=policy.kind.value,
                 node_types=policy.node_types,
                 max_workers=policy.max_workers,
@@ -83,7 +83,7 @@ def build_compute(
         warehouse.name: SqlWarehouse(
             warehouses_scope,
             warehouse.name.replace("-", "_"),
-            name=f"{names.prefix}-{warehouse.name}",
+            name=names.named("warehouse", warehouse.name),
             size=warehouse.size,
             max_clusters=warehouse.max_clusters,
             auto_stop_minutes=warehouse.auto_stop_minutes,

@@ -52,7 +52,7 @@ def build_consumption(
             scope,
             f"{model.name}_model",
             name=model.name,
-            experiment_path=f"/Shared/{names.prefix}-{model.name.replace('_', '-')}",
+            experiment_path=names.experiment(model.name),
             schema=Securable.MODELS.value,
             catalog=governance.catalog,
             owner=jobs,
@@ -84,8 +84,8 @@ def build_consumption(
         source.name: FederatedDatabase(
             scope,
             f"{source.identifier}_database",
-            name=f"{names.prefix}-{source.name}",
-            catalog_name=f"{names.catalog}_{source.identifier}_live",
+            name=names.named("connection", source.name),
+            catalog_name=names.live_catalog(source.identifier),
             database=DatabaseSpec(
                 name=source.name,
                 engine=source.engine.value,
@@ -118,7 +118,7 @@ def _endpoint(config: EnvironmentConfig, names: Names, model: ModelConfig) -> En
     if model.serving is None:
         return None
     return EndpointSpec(
-        name=f"{names.prefix}-{model.name.replace('_', '-')}",
+        name=names.named("serving_endpoint", model.name.replace("_", "-")),
         version=model.serving.version,
         size=model.serving.size,
         scale_to_zero=model.serving.scale_to_zero,

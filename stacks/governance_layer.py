@@ -73,7 +73,7 @@ def build_governance(
         scope,
         "lake",
         place=place,
-        name=f"{names.prefix}-lake",
+        name=names.named("credential", "lake"),
         readable=[landing.name],
         writable=[bucket.name for bucket in tables.values()],
         key=lake.key,
@@ -85,7 +85,7 @@ def build_governance(
     locations = LakeLocations(
         scope,
         "locations",
-        name_prefix=names.prefix,
+        name_of=names.named,
         locations=[
             LocationSpec(name="landing", bucket=landing, read_only=True),
             LocationSpec(name="arrivals", bucket=buckets[LayerName.BRONZE], prefix=ARRIVALS, read_only=True),

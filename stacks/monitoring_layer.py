@@ -73,7 +73,7 @@ def build_monitoring(
         topics=topics,
         trail=trail,
         namespace=f"{names.project}/{names.environment}/audit",
-        name_prefix=names.named("alarm", "audit"),
+        name_of=names.named,
         owner=config.tags.owner,
     )
     CostWatch(
@@ -101,7 +101,7 @@ def build_monitoring(
         ConfigurationRecorder(
             scope,
             "configuration",
-            name=names.named("config_rule", "recorder"),
+            name_of=names.named,
             bucket_name=names.s3_bucket("config"),
             creates_role=detection.creates_config_role,
             partition=config.partition,
@@ -117,7 +117,7 @@ def build_monitoring(
         scope,
         "detection",
         topics=topics,
-        name_prefix=names.named("event_rule", "detection"),
+        name_of=names.named,
         partition=config.partition,
         region=config.region,
         owner=config.tags.owner,

@@ -70,7 +70,7 @@ def build_network(
     workspace_security_group = WorkspaceSecurityGroup(
         stack,
         "workspace_security_group",
-        name=f"{names.prefix}-workspace",
+        name=names.named("security_group", "workspace"),
         network=private,
         # Without a way out the control plane is reached by PrivateLink, inside the VPC.
         control_plane_cidrs=[ANYWHERE if private.egress else private.cidr],

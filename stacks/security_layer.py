@@ -133,5 +133,7 @@ def build_guard_rails(stack: TerraformStack, *, config: EnvironmentConfig, names
             minimum_length=config.guard_rails.password_minimum_length,
             maximum_age_days=config.guard_rails.password_maximum_age_days,
         ),
-        analyzer_name=f"{names.prefix}-external-access" if config.guard_rails.access_analyzer else None,
+        analyzer_name=names.named("analyzer", "external-access")
+        if config.guard_rails.access_analyzer
+        else None,
     )

@@ -15,6 +15,7 @@ from constructs import Construct
 from constructs_lib.data_lake.bucket import PrivateBucket
 from constructs_lib.data_lake.place_marker import PlaceMarker
 from constructs_lib.governance.lake_credential import LakeCredential
+from constructs_lib.place import NameOf
 from constructs_lib.protection import Protection
 from constructs_lib.security.customer_key import CustomerKey
 
@@ -57,7 +58,7 @@ class LakeLocations(Construct):
         scope: Construct,
         id_: str,
         *,
-        name_prefix: str,
+        name_of: NameOf,
         locations: Sequence[LocationSpec],
         credential: LakeCredential,
         key: CustomerKey,
@@ -77,7 +78,7 @@ class LakeLocations(Construct):
                 self,
                 spec.name,
                 provider=workspace,
-                name=f"{name_prefix}-{spec.name.replace('_', '-')}",
+                name=name_of("external_location", spec.name.replace("_", "-")),
                 url=spec.url,
                 credential_name=credential.name,
                 comment=f"{'Read only' if spec.read_only else 'Managed storage'} of the platform",

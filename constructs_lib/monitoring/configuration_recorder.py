@@ -19,6 +19,7 @@ from constructs import Construct
 from constructs_lib.data_lake.access_log_bucket import AccessLogBucket
 from constructs_lib.data_lake.encrypted_bucket import EncryptedBucket
 from constructs_lib.data_lake.lifecycle import Retention
+from constructs_lib.place import NameOf
 from constructs_lib.policy_document import Principal, Statement
 from constructs_lib.protection import Protection
 from constructs_lib.security.customer_key import CustomerKey, ServiceUse
@@ -105,7 +106,7 @@ class ConfigurationRecorder(Construct):
         scope: Construct,
         id_: str,
         *,
-        name: str,
+        name_of: NameOf,
         bucket_name: str,
         creates_role: bool,
         partition: str,
@@ -140,7 +141,7 @@ class ConfigurationRecorder(Construct):
         recorder = ConfigConfigurationRecorder(
             self,
             "recorder",
-            name=name,
+            name=name_of("config_recorder", "recorder"),
             role_arn=self.role_arn,
             recording_group=ConfigConfigurationRecorderRecordingGroup(
                 all_supported=True, include_global_resource_types=True
@@ -149,7 +150,7 @@ class ConfigurationRecorder(Construct):
         channel = ConfigDeliveryChannel(
             self,
             "channel",
-            name=name,
+            name=name_of("config_recorder", "recorder"),
             s3_bucket_name=self.bucket.id,
             s3_kms_key_arn=key.arn,
             snapshot_delivery_properties=ConfigDeliveryChannelSnapshotDeliveryProperties(
@@ -164,7 +165,7 @@ class ConfigurationRecorder(Construct):
             rule.identifier: ConfigConfigRule(
                 self,
                 rule.identifier.lower(),
-                name=f"{name}-{rule.name}",
+                name=name_of("config_rule", f"recorder-{rule.name}"),
                 source=ConfigConfigRuleSource(owner="AWS", source_identifier=rule.identifier),
                 input_parameters=rule.parameters,
                 depends_on=[recorder],

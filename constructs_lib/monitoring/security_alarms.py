@@ -14,6 +14,7 @@ from constructs_lib.monitoring import alarm_kind as kinds
 from constructs_lib.monitoring.alarm import Alarm, Condition, Metric
 from constructs_lib.monitoring.alarm_kind import AlarmKind
 from constructs_lib.monitoring.alarm_topics import AlarmTopics
+from constructs_lib.place import NameOf
 from constructs_lib.security.audit_trail import AuditTrail
 
 PERIOD_SECONDS: Final = 300
@@ -154,7 +155,7 @@ class SecurityAlarms(Construct):
         topics: AlarmTopics,
         trail: AuditTrail,
         namespace: str,
-        name_prefix: str,
+        name_of: NameOf,
         owner: str,
         watched: Sequence[Watched] = WATCHED,
     ) -> None:
@@ -167,7 +168,7 @@ class SecurityAlarms(Construct):
             CloudwatchLogMetricFilter(
                 self,
                 f"{id_}_filter",
-                name=f"{name_prefix}-{name}",
+                name=name_of("metric_filter", f"audit-{name}"),
                 log_group_name=group,
                 pattern=each.pattern,
                 metric_transformation=CloudwatchLogMetricFilterMetricTransformation(
@@ -180,7 +181,7 @@ class SecurityAlarms(Construct):
                     id_,
                     topics=topics,
                     kind=each.kind,
-                    name=f"{name_prefix}-{name}",
+                    name=name_of("alarm", f"audit-{name}"),
                     owner=owner,
                     subject="audit trail",
                     metric=Metric(

@@ -14,6 +14,7 @@ from constructs import Construct
 from constructs_lib.monitoring.alarm import Alarm, Condition, Metric
 from constructs_lib.monitoring.alarm_kind import FINDINGS_UNDELIVERED, Severity
 from constructs_lib.monitoring.alarm_topics import AlarmTopics
+from constructs_lib.place import NameOf
 
 HIGH_FINDING: Final = 7
 """GuardDuty's severities from 7.0 on are high (GuardDuty user guide, "Severity levels")."""
@@ -40,7 +41,7 @@ class ThreatDetection(Construct):
         id_: str,
         *,
         topics: AlarmTopics,
-        name_prefix: str,
+        name_of: NameOf,
         partition: str,
         region: str,
         owner: str,
@@ -61,7 +62,7 @@ class ThreatDetection(Construct):
             self._tell(
                 "threats",
                 topics,
-                f"{name_prefix}-threats",
+                name_of,
                 owner,
                 {
                     "source": ["aws.guardduty"],
@@ -80,7 +81,7 @@ class ThreatDetection(Construct):
             self._tell(
                 "findings",
                 topics,
-                f"{name_prefix}-findings",
+                name_of,
                 owner,
                 {
                     "source": ["aws.securityhub"],
@@ -94,7 +95,10 @@ class ThreatDetection(Construct):
                 },
             )
 
-    def _tell(self, id_: str, topics: AlarmTopics, name: str, owner: str, pattern: dict[str, object]) -> None:
+    def _tell(
+        self, id_: str, topics: AlarmTopics, name_of: NameOf, owner: str, pattern: dict[str, object]
+    ) -> None:
+        name = name_of("event_rule", f"detection-{id_}")
         self.rules[id_] = rule = CloudwatchEventRule(
             self,
             id_,
@@ -111,7 +115,7 @@ class ThreatDetection(Construct):
             f"{id_}_undelivered",
             topics=topics,
             kind=FINDINGS_UNDELIVERED,
-            name=f"{name}-undelivered",
+            name=name_of("alarm", f"detection-{id_}-undelivered"),
             owner=owner,
             subject=f"event rule {name}",
             # EventBridge user guide, "Monitoring Amazon EventBridge", FailedInvocations.

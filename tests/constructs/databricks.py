@@ -80,7 +80,7 @@ def sample_locations(
     locations = LakeLocations(
         stack,
         "locations",
-        name_prefix="sample",
+        name_of=PLACE.name_of,
         locations=[
             LocationSpec(name=name, bucket=buckets[bucket], prefix=prefix, read_only=read_only)
             for name, bucket, prefix in specs

@@ -18,7 +18,7 @@ def recorder(stack: TerraformStack, *, creates_role: bool) -> ConfigurationRecor
     return ConfigurationRecorder(
         stack,
         "configuration",
-        name="sample",
+        name_of=lambda _, purpose: f"sample-{purpose}",
         bucket_name="sample-config",
         creates_role=creates_role,
         partition="aws",

@@ -40,6 +40,20 @@ LEGAL: dict[str, Callable[[str], bool]] = {
         1 <= len(name) <= 512 and set(name) <= ALPHANUMERIC | set("_./#-") and not name.startswith("aws/")
     ),
     "alarm": lambda name: 1 <= len(name) <= 255 and set(name) <= ALPHANUMERIC | set("_-"),
+    "analyzer": lambda name: (
+        1 <= len(name) <= 255 and set(name) <= ALPHANUMERIC | set("_.-") and name[0] in string.ascii_letters
+    ),
+    **{
+        kind: lambda name: 1 <= len(name) <= 100 and set(name) <= ALPHANUMERIC | set("_-")
+        for kind in ("cluster_policy", "instance_pool", "warehouse")
+    },
+    "config_recorder": lambda name: 1 <= len(name) <= 256 and set(name) <= ALPHANUMERIC | set("_-"),
+    "connection": lambda name: 1 <= len(name) <= 255 and set(name) <= ALPHANUMERIC | set("_-"),
+    "external_location": lambda name: 1 <= len(name) <= 255 and set(name) <= ALPHANUMERIC | set("_-"),
+    "metric_filter": lambda name: 1 <= len(name) <= 512 and not set(name) & set(":*"),
+    "serving_endpoint": lambda name: (
+        1 <= len(name) <= 63 and set(name) <= ALPHANUMERIC | set("_-") and name[0] in ALPHANUMERIC
+    ),
     "budget": lambda name: 1 <= len(name) <= 100 and not set(name) & set(":\\\n"),
     "config_rule": lambda name: 1 <= len(name) <= 128 and set(name) <= ALPHANUMERIC | set("_-"),
     "credential": lambda name: 1 <= len(name) <= 255 and set(name) <= ALPHANUMERIC | set("_-"),
