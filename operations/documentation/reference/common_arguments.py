@@ -10,7 +10,7 @@ COMMON: Final[Mapping[tuple[str, str], str]] = {
     ("databricks_account_id", "str"): "The id of the Databricks account.",
     ("description", "str"): "What it is for, in words that AWS shows.",
     ("name", "str"): "Its physical name.",
-    ("name_prefix", "str"): "What its names begin with.",
+    ("name_of", "NameOf"): "Makes the physical name of a kind of resource from a purpose.",
     ("owner", "str"): "Who answers for it.",
     ("partition", "str"): "The AWS partition, such as `aws`.",
     ("permissions_boundary_arn", "str | None"): "What bounds its role; None only in the embedded AWS.",

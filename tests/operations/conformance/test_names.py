@@ -30,7 +30,9 @@ from tests.support.locked import ROOT
 
 NAMED = {
     "alarm": ("aws_cloudwatch_metric_alarm", "alarm_name"),
+    "analyzer": ("aws_accessanalyzer_analyzer", "analyzer_name"),
     "budget": ("aws_budgets_budget", "name"),
+    "config_recorder": ("aws_config_configuration_recorder", "name"),
     "config_rule": ("aws_config_config_rule", "name"),
     "delivery_stream": ("aws_kinesis_firehose_delivery_stream", "name"),
     "event_rule": ("aws_cloudwatch_event_rule", "name"),
@@ -39,6 +41,7 @@ NAMED = {
     "iam_role": ("aws_iam_role", "name"),
     "kms_alias": ("aws_kms_alias", "name"),
     "log_group": ("aws_cloudwatch_log_group", "name"),
+    "metric_filter": ("aws_cloudwatch_log_metric_filter", "name"),
     "replication": ("aws_dms_replication_config", "replication_config_identifier"),
     "s3_bucket": ("aws_s3_bucket", "bucket"),
     "schedule": ("aws_scheduler_schedule", "name"),
@@ -51,7 +54,17 @@ NAMED = {
     "table": ("aws_dynamodb_table", "name"),
     "trail": ("aws_cloudtrail", "name"),
 }
-DATABRICKS = {"credential", "network_connectivity_config", "network_policy"}
+DATABRICKS = {
+    "cluster_policy",
+    "connection",
+    "credential",
+    "external_location",
+    "instance_pool",
+    "network_connectivity_config",
+    "network_policy",
+    "serving_endpoint",
+    "warehouse",
+}
 SHARED = settings(max_examples=25, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 
 
