@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from environments.catalogue import DATABRICKS_ACCOUNT
-from environments.databricks.groups import Group, Robot
+from environments.databricks.groups import DEPLOYERS, Group, Robot
 from environments.stack_ids import ACCOUNT_STACK
 from offline_databricks.store import Store, open_store
 from operations.emulated_stack import write_emulated
@@ -49,7 +49,7 @@ def test_a_second_plan_of_the_account_says_no_changes(account: TerraformRun) -> 
 def test_every_group_and_service_principal_is_made(store: Store) -> None:
     groups = {found.attributes["display_name"] for found in store.objects("databricks_group")}
     robots = {found.attributes["display_name"] for found in store.objects("databricks_service_principal")}
-    assert groups == set(Group)
+    assert groups == {*Group, DEPLOYERS}
     assert robots == {
         f"anthill-{environment}-{robot}" for environment in DATABRICKS_ACCOUNT.environments for robot in Robot
     }
@@ -63,5 +63,6 @@ def test_the_outputs_are_the_handles_of_the_environments(
     (metastore,) = store.objects("databricks_metastore")
     assert outputs["metastore_id"] == metastore.id
     known = {found.attributes["application_id"] for found in store.objects("databricks_service_principal")}
-    assert {id_ for robots in outputs["principals"].values() for id_ in robots.values()} == known
+    robots = {id_ for each in outputs["principals"].values() for id_ in each.values()}
+    assert {*robots, outputs["registration_principal"]} == known
     assert set(outputs["budget_policy_ids"]) == set(DATABRICKS_ACCOUNT.environments)
