@@ -13,6 +13,7 @@ from constructs_lib.security.deployed_services import (
 )
 from constructs_lib.security.notification_permissions import tell_statements
 from constructs_lib.security.realm import Realm, StateAccess
+from constructs_lib.security.state_permissions import record_deployments, write_state
 
 NETWORK_ACTIONS: Final = tuple(
     f"ec2:{verb}"
@@ -206,22 +207,14 @@ def deploy_statements(state: StateAccess, realm: Realm) -> list[Statement]:
             actions=SOURCE_DATA_ACTIONS,
             resources=("*",),
         ),
-        Statement(
-            sid="WriteState",
-            actions=("s3:DeleteObject", "s3:GetObject", "s3:PutObject"),
-            resources=state.with_locks,
-        ),
+        write_state(state),
         Statement(
             sid="RestoreState",
             actions=("s3:GetObjectVersion",),
             resources=tuple(f"{state.bucket_arn}/{key}" for key in state.object_keys),
         ),
         Statement(sid="ListStates", actions=("s3:ListBucketVersions",), resources=(state.bucket_arn,)),
-        Statement(
-            sid="RecordDeployments",
-            actions=("s3:GetObject", "s3:PutObject"),
-            resources=state.beside("backups", "deployments", "releases"),
-        ),
+        record_deployments(state),
         *tell_statements(state, realm),
         Statement(
             sid="UseStateKey", actions=("kms:Decrypt", "kms:GenerateDataKey"), resources=(state.key_arn,)

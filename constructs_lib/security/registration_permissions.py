@@ -2,6 +2,7 @@
 
 from constructs_lib.policy_document import Statement
 from constructs_lib.security.realm import Realm, StateAccess
+from constructs_lib.security.state_permissions import record_deployments, write_state
 
 
 def registration_statements(state: StateAccess, realm: Realm) -> list[Statement]:
@@ -10,16 +11,8 @@ def registration_statements(state: StateAccess, realm: Realm) -> list[Statement]
     The stacks themselves are about Databricks alone.
     """
     return [
-        Statement(
-            sid="WriteState",
-            actions=("s3:DeleteObject", "s3:GetObject", "s3:PutObject"),
-            resources=state.with_locks,
-        ),
-        Statement(
-            sid="RecordDeployments",
-            actions=("s3:GetObject", "s3:PutObject"),
-            resources=state.beside("backups", "deployments", "releases"),
-        ),
+        write_state(state),
+        record_deployments(state),
         # Without it S3 answers 403, and not 404, for a state that is not there yet (S3 API reference, GetObject).
         Statement(sid="ListStates", actions=("s3:ListBucket",), resources=(state.bucket_arn,)),
         Statement(

@@ -7,7 +7,7 @@ from environments.databricks.compute import ComputeConfig
 from environments.databricks.consumption import ConsumptionConfig
 from environments.databricks.governance import GovernanceConfig
 from environments.databricks.groups import Robot
-from environments.databricks.registration import RegisteredParts, RegistrationConfig
+from environments.databricks.registration import RegisteredParts, RegistrationConfig, WorkspaceHandle
 from environments.databricks.workspace import WorkspaceConfig
 
 
@@ -57,6 +57,11 @@ class DatabricksConfig(Model):
     governance: GovernanceConfig
     compute: ComputeConfig
     consumption: ConsumptionConfig
+
+    @property
+    def registered_workspace(self) -> WorkspaceHandle | None:
+        """The workspace that its registration made; None where there is none yet, or this stack makes it."""
+        return self.registration.workspace if self.registration else None
 
     @property
     def parts_to_register(self) -> RegisteredParts | None:

@@ -7,7 +7,6 @@ from environments.databricks.account import (
     DatabricksAccountConfig,
     DatabricksAccountSettings,
 )
-from environments.databricks.registration import WorkspaceHandle
 from environments.errors import ConfigurationError, Problem
 from environments.model import EnvironmentConfig
 
@@ -47,7 +46,7 @@ def account_problems(
             mend="choose one of them",
         )
     yield from _registered_twice(real)
-    workspaces = {config.name: _workspace(config) for config in real}
+    workspaces = {config.name: config.databricks.registered_workspace for config in real}
     regions = {config.name: config.region for config in real}
     for config in real:
         if config.databricks.account_id != account.account_id:
@@ -93,11 +92,6 @@ def account_problems(
             allowed="true in exactly one environment",
             mend="set it in prod alone",
         )
-
-
-def _workspace(config: EnvironmentConfig) -> WorkspaceHandle | None:
-    registration = config.databricks.registration
-    return registration.workspace if registration else None
 
 
 def _registered_twice(environments: Sequence[EnvironmentConfig]) -> Iterator[Problem]:

@@ -106,10 +106,9 @@ def test_the_provider_of_an_environment_has_the_host_that_its_registration_told(
     stacks: Stacks, config: EnvironmentConfig
 ) -> None:
     (workspace,) = stacks[f"anthill-{config.name}"].json["provider"]["databricks"]
-    registration = config.databricks.registration
-    assert registration is not None
-    assert registration.workspace is not None
-    assert workspace == {"alias": "workspace", "host": registration.workspace.url}
+    registered = config.databricks.registered_workspace
+    assert registered is not None
+    assert workspace == {"alias": "workspace", "host": registered.url}
 
 
 def test_the_account_stack_has_no_workspace_provider(stacks: Stacks) -> None:

@@ -7,12 +7,12 @@ import pytest
 
 from environments.catalogue import ENVIRONMENTS
 from environments.databricks.regions import REGIONS
-from environments.databricks.registration import RegisteredParts
 from environments.databricks.workspace import EgressMode
 from environments.model import EnvironmentConfig
 from environments.network import NatStrategy
 from tests.constructs.databricks import address_of, waits
 from tests.stacks.test_databricks_iam import each_config, of, registration_of
+from tests.stacks.test_registration import parts_of
 from tests.support.template import Template
 
 Stacks = Mapping[str, Template]
@@ -27,13 +27,6 @@ DOCUMENTED_SERVICES = {
 
 LINKED = [config for config in ENVIRONMENTS if config.databricks.workspace.private_link]
 each_linked = pytest.mark.parametrize("config", LINKED, ids=lambda config: config.name.value)
-
-
-def parts_of(config: EnvironmentConfig) -> RegisteredParts:
-    registration = config.databricks.registration
-    assert registration is not None
-    assert registration.parts is not None
-    return registration.parts
 
 
 @pytest.mark.parametrize("region", DOCUMENTED_SERVICES)

@@ -198,8 +198,7 @@ def test_alerts_run_on_a_warehouse_and_tell_one_destination(
         assert alert["warehouse_id"].startswith("${databricks_sql_endpoint.")
         assert alert["schedule"]["pause_status"] == "UNPAUSED"
         assert alert["evaluation"]["notification"]["subscriptions"]
-        registration = config.databricks.registration
-        workspace = registration.workspace if registration else None
+        workspace = config.databricks.registered_workspace
         assert (str(workspace.id) if workspace else "${databricks_mws_workspaces.") in alert["query_text"]
 
 

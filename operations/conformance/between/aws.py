@@ -6,6 +6,7 @@ from typing import Any, Final, cast
 
 from environments.names import Names
 from environments.stack_ids import ACCOUNT_STACK
+from operations.conformance.between.conditions import conditions_hold
 from operations.conformance.between.federation import statements_of
 from operations.conformance.between.metastore import BINDINGS
 from operations.conformance.between.resources import Json, declared, providers
@@ -14,7 +15,7 @@ from operations.conformance.between.whose import Whose, scalars
 from operations.conformance.documents import KINDS, called, listed
 from operations.conformance.problem import Problem
 from operations.conformance.violation import Violation
-from operations.local.authorization.operators import UnknownOperatorError, condition_holds, like, values_of
+from operations.local.authorization.operators import like
 
 ACROSS_ACCOUNTS: Final = (
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html"
@@ -164,7 +165,7 @@ def _admits(statement: Json, environment: str, other: str, whose: Whose) -> bool
     if account == whose.environments[environment].account.id or not _is_everybody(statement):
         return False
     role, *_ = _examples(other, environment, whose)
-    return _meets(statement, {
+    return conditions_hold(statement, {
         "aws:principalaccount": account,
         "aws:principalarn": role,
         "aws:sourceaccount": account,
@@ -184,7 +185,7 @@ def _passes(statement: Json, environment: str, other: str, whose: Whose) -> bool
         own != foreign
         and everything
         and _is_everybody(statement)
-        and _meets(
+        and conditions_hold(
             statement,
             {"aws:principalaccount": own, "aws:principalarn": role, "aws:resourceaccount": foreign},
         )
@@ -195,16 +196,3 @@ def _is_everybody(statement: Json) -> bool:
     principal: Any = statement.get("Principal")
     named_ones = listed(principal.get("AWS")) if isinstance(principal, Mapping) else [principal]
     return statement.get("Effect") == "Allow" and EVERYBODY in named_ones
-
-
-def _meets(statement: Json, context: Mapping[str, str]) -> bool:
-    """Return whether a request meets the conditions; what is not in the context the caller can choose."""
-    for operator, keys in cast("Json", statement.get("Condition") or {}).items():
-        for key, wanted in cast("Json", keys).items():
-            given = context.get(key.lower())
-            try:
-                if given is not None and not condition_holds(operator, values_of(wanted), (given,)):
-                    return False
-            except UnknownOperatorError:
-                continue
-    return True

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from constructs_lib.security.github_trust import ISSUER
+from operations.conformance.between.conditions import conditions_hold
 from operations.conformance.between.identities import PRINCIPAL, Identities
 from operations.conformance.between.resources import Json, blocks, declared
 from operations.conformance.between.whose import Whose
@@ -12,7 +13,6 @@ from operations.conformance.documents import called, listed, principals
 from operations.conformance.problem import Problem
 from operations.conformance.violation import Violation
 from operations.conformance.workspace_access import CLOUD_DOCS
-from operations.local.authorization.operators import UnknownOperatorError, condition_holds, values_of
 
 POLICIES: Final = f"{CLOUD_DOCS}/dev-tools/auth/oauth-federation-policy"
 TRUSTS: Final = (
@@ -93,22 +93,10 @@ def assumed_from(statement: Json, whose: Whose) -> set[str]:
         name
         for name in whose.environments
         if any(
-            _holds(statement, {SUBJECT: subject, ENVIRONMENT: environment})
+            conditions_hold(statement, {SUBJECT: subject, ENVIRONMENT: environment})
             for subject, environment in whose.subjects(name).items()
         )
     }
-
-
-def _holds(statement: Json, claims: Mapping[str, str]) -> bool:
-    for operator, keys in cast("Json", statement.get("Condition") or {}).items():
-        for key, wanted in cast("Json", keys).items():
-            given = claims.get(key.lower())
-            try:
-                if given is not None and not condition_holds(operator, values_of(wanted), (given,)):
-                    return False
-            except UnknownOperatorError:
-                continue
-    return True
 
 
 def statements_of(policy: Any) -> list[Json]:
