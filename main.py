@@ -16,14 +16,12 @@ fast_bindings.install()
 
 from cdktf import App, TerraformStack  # noqa: E402 - the lazy bindings must be in place first
 
-from constructs_lib.protection import Protection  # noqa: E402
-from environments.account import EnvironmentName  # noqa: E402
-from environments.configured import everything_configured  # noqa: E402
-from environments.databricks.account import DatabricksAccountConfig  # noqa: E402
-from environments.errors import ConfigurationError  # noqa: E402
-from environments.model import DataProtection, EnvironmentConfig  # noqa: E402
-from environments.names import Names  # noqa: E402
-from environments.stack_ids import (  # noqa: E402
+from configuration.account import EnvironmentName  # noqa: E402
+from configuration.databricks.account import DatabricksAccountConfig  # noqa: E402
+from configuration.errors import ConfigurationError  # noqa: E402
+from configuration.model import DataProtection, EnvironmentConfig  # noqa: E402
+from configuration.names import Names  # noqa: E402
+from configuration.stack_ids import (  # noqa: E402
     ACCOUNT_STACK,
     bootstrap_stack,
     deployed_stacks,
@@ -32,6 +30,8 @@ from environments.stack_ids import (  # noqa: E402
     registration_stack,
     registration_stacks,
 )
+from constructs_lib.protection import Protection  # noqa: E402
+from environments.configured import everything_configured  # noqa: E402
 from stacks.account_stack import AccountStack  # noqa: E402
 from stacks.bootstrap_stack import BootstrapStack, StateHome  # noqa: E402
 from stacks.environment_stack import EnvironmentStack  # noqa: E402

@@ -12,12 +12,12 @@ import time
 from pathlib import Path
 from typing import Any
 
+from configuration.model import EnvironmentConfig
+from configuration.sources.catalogue import AnySource, Sources
+from configuration.sources.quotas import Quotas
 from contracts import contract
 from environments.catalogue import ENVIRONMENTS
 from environments.market_data import MARKET_DATA
-from environments.model import EnvironmentConfig
-from environments.sources.catalogue import AnySource, Sources
-from environments.sources.quotas import Quotas
 from main import build_app
 
 KINDS = ("apis", "streams", "databases", "files")

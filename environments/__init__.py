@@ -1,1 +1,1 @@
-"""Typed configuration, one module per environment; pure Python, no jsii."""
+"""What a company sets, one module per environment; what may be set is in `configuration`."""

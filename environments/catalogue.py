@@ -4,12 +4,12 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Final
 
+from configuration.account import EnvironmentName
+from configuration.databricks.estate import check_account
+from configuration.errors import ConfigurationError, Problem
+from configuration.fleet import check_fleet
+from configuration.model import EnvironmentConfig
 from environments import databricks_account
-from environments.account import EnvironmentName
-from environments.databricks.estate import check_account
-from environments.errors import ConfigurationError, Problem
-from environments.fleet import check_fleet
-from environments.model import EnvironmentConfig
 
 
 def _read(name: EnvironmentName) -> EnvironmentConfig:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from environments.databricks.account import DatabricksAccountConfig
-from environments.errors import ConfigurationError
-from environments.model import EnvironmentConfig
-from environments.problems import explain
+from configuration.databricks.account import DatabricksAccountConfig
+from configuration.errors import ConfigurationError
+from configuration.model import EnvironmentConfig
+from configuration.problems import explain
 
 HOME = Path(__file__).parent
 

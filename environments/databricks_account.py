@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from environments.account import EnvironmentName
-from environments.databricks.account import (
+from configuration.account import EnvironmentName
+from configuration.databricks.account import (
     DatabricksAccountSettings,
     GroupOrigin,
     MetastoreConfig,

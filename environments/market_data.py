@@ -4,13 +4,13 @@ from datetime import UTC, datetime
 from ipaddress import IPv4Network
 from typing import Any, Final
 
-from environments.sources.api import ApiSource
-from environments.sources.catalogue import Sources
-from environments.sources.database import DatabaseEngine, DatabaseSource, ServerlessReplication, Table
-from environments.sources.file_transfer import FileSource, Partner
-from environments.sources.source import Mode
-from environments.sources.stream import StreamSource
-from environments.tagging import DataClassification
+from configuration.sources.api import ApiSource
+from configuration.sources.catalogue import Sources
+from configuration.sources.database import DatabaseEngine, DatabaseSource, ServerlessReplication, Table
+from configuration.sources.file_transfer import FileSource, Partner
+from configuration.sources.source import Mode
+from configuration.sources.stream import StreamSource
+from configuration.tagging import DataClassification
 
 START: Final = datetime(2026, 1, 1, tzinfo=UTC)
 DAY: Final = 1440

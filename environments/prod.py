@@ -4,25 +4,26 @@ from ipaddress import IPv4Network
 from typing import Final
 from uuid import UUID
 
-from environments.account import AccountConfig, DataProtection, EnvironmentName, KeyConfig, StateConfig
-from environments.databricks.access import OPERATION
-from environments.databricks.compute import standard_compute
-from environments.databricks.config import AccountHandles, DatabricksConfig, PrincipalIds
-from environments.databricks.consumption import (
+from configuration.account import AccountConfig, DataProtection, EnvironmentName, KeyConfig, StateConfig
+from configuration.databricks.config import AccountHandles, DatabricksConfig, PrincipalIds
+from configuration.databricks.consumption import (
     ConsumptionConfig,
     DatabricksAlertConfig,
     ModelConfig,
 )
-from environments.databricks.governance import GovernanceConfig
-from environments.databricks.registration import RegisteredParts, RegistrationConfig, WorkspaceHandle
-from environments.databricks.workspace import EgressMode, ServerlessEgress, WorkspaceConfig
-from environments.delivery import DeliveryConfig
-from environments.lake import LakeConfig, LakeLayer, LayerName, StorageClass, Transition
+from configuration.databricks.governance import GovernanceConfig
+from configuration.databricks.registration import RegisteredParts, RegistrationConfig, WorkspaceHandle
+from configuration.databricks.workspace import EgressMode, ServerlessEgress, WorkspaceConfig
+from configuration.delivery import DeliveryConfig
+from configuration.lake import LakeConfig, LakeLayer, LayerName, StorageClass, Transition
+from configuration.model import EnvironmentConfig
+from configuration.monitoring import CostConfig, DetectionConfig, MonitoringConfig
+from configuration.network import GatewayEndpoint, NatStrategy, NetworkConfig
+from configuration.security import AuditConfig, GuardRails
+from configuration.tagging import DataClassification, TagConfig
+from environments.compute import standard_compute
 from environments.market_data import market_data
-from environments.model import EnvironmentConfig
-from environments.monitoring import CostConfig, DetectionConfig, MonitoringConfig
-from environments.network import GatewayEndpoint, NatStrategy, NetworkConfig
-from environments.security import AuditConfig, GuardRails
+from environments.rights import OPERATION
 from environments.shared import (
     COMPANY_CIDRS,
     DATABRICKS_ACCOUNT_ID,
@@ -35,7 +36,6 @@ from environments.shared import (
     RUNBOOKS_URL,
     TEAM,
 )
-from environments.tagging import DataClassification, TagConfig
 
 CONFIG: Final = EnvironmentConfig(
     name=EnvironmentName.PROD,

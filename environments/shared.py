@@ -4,9 +4,9 @@ from ipaddress import IPv4Network
 from typing import Final
 from uuid import UUID
 
-from environments.github import GithubConfig
-from environments.monitoring import SubscriberConfig
-from environments.network import InterfaceEndpoint
+from configuration.github import GithubConfig
+from configuration.monitoring import SubscriberConfig
+from configuration.network import InterfaceEndpoint
 
 REGION: Final = "eu-west-1"
 

@@ -8,9 +8,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from environments.account import EnvironmentName
+from configuration.account import EnvironmentName
+from configuration.stack_ids import environment_stack
 from environments.configured import configured
-from environments.stack_ids import environment_stack
 from operations.text_output import check_output, tell
 
 Environment = Annotated[

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from environments.databricks.access import KIND, Access, Securable
-from environments.databricks.groups import Group, Robot
-from environments.model import EnvironmentConfig
+from configuration.databricks.access import KIND, Access, Securable
+from configuration.databricks.groups import Group, Robot
+from configuration.model import EnvironmentConfig
 
 PRINCIPALS: tuple[Group | Robot, ...] = (*Group, *Robot)
 
@@ -38,8 +38,8 @@ def as_markdown(environments: Sequence[EnvironmentConfig]) -> str:
     parts = [
         "# Who may do what",
         "",
-        "Written by `make reference`, like `anthill access --markdown`; a test compares. The rules are in",
-        "`environments/databricks/access.py`. Rows are securables of the environment's catalogue, columns who is given",
+        "Written by `make reference`, like `anthill access --markdown`; a test compares. The rights are in",
+        "`environments/rights.py`. Rows are securables of the environment's catalogue, columns who is given",
         "privileges on them; `deploy` and `plan` also manage every one, and what no cell names is denied.",
     ]
     for config in environments:

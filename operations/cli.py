@@ -8,8 +8,8 @@ from typing import Any, Final
 import typer
 from typer.core import TyperGroup
 
+from configuration.errors import ConfigurationError
 from contracts.errors import ContractError
-from environments.errors import ConfigurationError
 from operations.toolchain.errors import InputError, OperationError
 
 COMMANDS: Final[Mapping[str, str]] = {

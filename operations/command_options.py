@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from environments.account import EnvironmentName
+from configuration.account import EnvironmentName
 from environments.configured import configured
 
 if TYPE_CHECKING:

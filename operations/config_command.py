@@ -7,12 +7,12 @@ from typing import Annotated, TypeVar
 
 import typer
 
+from configuration.account import EnvironmentName
+from configuration.errors import ConfigurationError, Problem
+from configuration.schema import schema_text
 from contracts.contract import contract, names_of_contracts
 from contracts.errors import ContractError
-from environments.account import EnvironmentName
 from environments.configured import configured
-from environments.errors import ConfigurationError, Problem
-from environments.schema import schema_text
 from operations.config_document import read_document
 from operations.config_view import as_lines
 

@@ -7,14 +7,14 @@ from typing import Any, NoReturn
 
 from pydantic import ValidationError
 
-from environments import fleet
-from environments.account import EnvironmentName
+from configuration import fleet
+from configuration.account import EnvironmentName
+from configuration.databricks.estate import account_problems
+from configuration.delivery_order import in_order
+from configuration.errors import ConfigurationError, Problem, as_text
+from configuration.model import EnvironmentConfig
+from configuration.problems import explain
 from environments.configured import everything_configured
-from environments.databricks.estate import account_problems
-from environments.delivery_order import in_order
-from environments.errors import ConfigurationError, Problem, as_text
-from environments.model import EnvironmentConfig
-from environments.problems import explain
 
 SHAPES = "a JSON object (one environment) or a list of them (a whole fleet)"
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any, cast
 
-from environments.model import EnvironmentConfig
-from environments.names import Names
-from environments.tags import tag_set
+from configuration.model import EnvironmentConfig
+from configuration.names import Names
+from configuration.tags import tag_set
 
 
 def as_lines(config: EnvironmentConfig) -> Iterator[str]:

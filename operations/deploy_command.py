@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from environments.account import EnvironmentName
-from environments.stack_ids import environment_stack
+from configuration.account import EnvironmentName
+from configuration.stack_ids import environment_stack
 from operations.command_options import (
     COMMIT_HELP,
     AsJson,

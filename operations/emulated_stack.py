@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from environments.emulator import ACCOUNT, OFFLINE_DATABRICKS_VERSION, PROVIDER_ARGUMENTS, PROVIDER_VERSIONS
+from configuration.emulator import ACCOUNT, OFFLINE_DATABRICKS_VERSION, PROVIDER_ARGUMENTS, PROVIDER_VERSIONS
 
 ASSETS = "assets"
 """The folder of a synthesised stack that holds the packages of functions."""

@@ -6,7 +6,7 @@ from typing import Annotated, Final
 
 import typer
 
-from environments.account import EnvironmentName
+from configuration.account import EnvironmentName
 from operations.command_options import COMMIT_HELP, AsJson, connect, full_commit
 from operations.toolchain.errors import OperationError
 

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
+from configuration.emulator import ACCOUNT
+from configuration.stack_ids import environment_stack
 from environments.configured import configured
-from environments.emulator import ACCOUNT
-from environments.stack_ids import environment_stack
 from operations.command_options import Emulated
 from operations.lakehouse.bundle_variables import (
     bundle_values,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from environments.account import EnvironmentName
+from configuration.account import EnvironmentName
 from operations.command_options import AsJson, Emulated
 from operations.notify.message import Message, Severity, run_facts
 from operations.toolchain.errors import InputError
@@ -81,8 +81,8 @@ def notify(  # noqa: PLR0917 - options, all given by name
 def _channels(target: "Target", given: list[str]) -> "list[Channel]":
     from dataclasses import replace  # noqa: PLC0415 - --help needs none
 
-    from environments.emulator import ACCOUNT  # noqa: PLC0415
-    from environments.names import Names  # noqa: PLC0415
+    from configuration.emulator import ACCOUNT  # noqa: PLC0415
+    from configuration.names import Names  # noqa: PLC0415
     from operations.notify.channels import Topic, webhook  # noqa: PLC0415
 
     names = Names.of(target.environment)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from environments.emulator import PROVIDER_ARGUMENTS
+from configuration.emulator import PROVIDER_ARGUMENTS
 from operations.emulated_stack import on_this_machine, write_changed
 from operations.terraform_run import TerraformRun
 

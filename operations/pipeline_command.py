@@ -85,8 +85,8 @@ def environments(as_json: AsJson = False) -> None:
 
     Prints environments= with a list in JSON for $GITHUB_OUTPUT.
     """
+    from configuration.delivery_order import delivery_order  # noqa: PLC0415
     from environments.configured import configured  # noqa: PLC0415 - --help needs none
-    from environments.delivery_order import delivery_order  # noqa: PLC0415
 
     names = json.dumps([config.name.value for config in delivery_order(configured())])
     typer.echo(names if as_json else f"environments={names}")
@@ -98,8 +98,8 @@ def choices() -> None:
 
     GitHub takes a choice from the workflow's file only. `make reference` does it too.
     """
+    from configuration.delivery_order import delivery_order  # noqa: PLC0415
     from environments.configured import configured  # noqa: PLC0415 - --help needs none
-    from environments.delivery_order import delivery_order  # noqa: PLC0415
     from operations.pipeline.choices import write_choices  # noqa: PLC0415
 
     names = [config.name.value for config in delivery_order(configured())]

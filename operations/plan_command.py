@@ -9,8 +9,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from environments.names import PROJECT
-from environments.stack_ids import environment_stack
+from configuration.names import PROJECT
+from configuration.stack_ids import environment_stack
 from operations.synthesis import synthesise
 from operations.toolchain.errors import InputError
 

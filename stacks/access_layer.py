@@ -5,11 +5,11 @@ from typing import Final
 
 from cdktf import TerraformStack
 
+from configuration.databricks.access import KIND, SCHEMAS, Securable
+from configuration.databricks.groups import Group, Robot
+from configuration.model import EnvironmentConfig
 from constructs_lib.databricks_principal import DatabricksPrincipal
 from constructs_lib.governance.access_grants import AccessGrants, SecurableGrants
-from environments.databricks.access import KIND, SCHEMAS, Securable
-from environments.databricks.groups import Group, Robot
-from environments.model import EnvironmentConfig
 from stacks.consumption_layer import ConsumptionLayer
 from stacks.governance_layer import GovernanceLayer
 from stacks.ingestion_layer import IngestionLayer

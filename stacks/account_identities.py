@@ -9,15 +9,15 @@ from cdktf_cdktf_provider_databricks.group_member import GroupMember
 from cdktf_cdktf_provider_databricks.service_principal_role import ServicePrincipalRole
 from constructs import Construct
 
+from configuration.account import EnvironmentName
+from configuration.databricks.account import DatabricksAccountConfig
+from configuration.databricks.groups import DEPLOYERS, Robot
+from configuration.names import PROJECT
 from constructs_lib.account.account_groups import AccountGroup
 from constructs_lib.account.federated_identity import FederatedIdentity, TrustedToken
 from constructs_lib.protection import Protection
 from constructs_lib.security.github_environments import REGISTRATION, drift_environment, plan_environment
 from constructs_lib.security.github_trust import ISSUER
-from environments.account import EnvironmentName
-from environments.databricks.account import DatabricksAccountConfig
-from environments.databricks.groups import DEPLOYERS, Robot
-from environments.names import PROJECT
 from stacks.github import github_repository
 
 ACCOUNT_ADMINISTRATOR: Final = "account_admin"

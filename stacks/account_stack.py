@@ -9,16 +9,16 @@ from cdktf_cdktf_provider_databricks.disable_legacy_features_setting import (
 )
 from constructs import Construct
 
+from configuration.databricks.account import DatabricksAccountConfig, GroupOrigin, MetastoreMode
+from configuration.databricks.groups import Group, Robot
+from configuration.model import EnvironmentConfig
+from configuration.names import PROJECT, Names
+from configuration.tags import TagKey
 from constructs_lib.account.account_groups import AccountGroups
 from constructs_lib.account.audit_log_delivery import AuditLogDelivery
 from constructs_lib.account.regional_metastore import RegionalMetastore
 from constructs_lib.account.usage_budget import UsageBudget
 from constructs_lib.protection import Protection
-from environments.databricks.account import DatabricksAccountConfig, GroupOrigin, MetastoreMode
-from environments.databricks.groups import Group, Robot
-from environments.model import EnvironmentConfig
-from environments.names import PROJECT, Names
-from environments.tags import TagKey
 from stacks.account_identities import build_deployers, build_registrar, environment_identities
 from stacks.databricks_providers import account_provider
 from stacks.foundation import attach_guard, aws_provider, remote_state

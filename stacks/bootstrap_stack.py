@@ -7,6 +7,9 @@ from cdktf import TerraformStack
 from cdktf_cdktf_provider_aws.sns_topic import SnsTopic
 from constructs import Construct
 
+from configuration.github import GithubConfig
+from configuration.model import EnvironmentConfig
+from configuration.names import Names
 from constructs_lib.data_lake.access_log_bucket import AccessLogBucket
 from constructs_lib.data_lake.encrypted_bucket import EncryptedBucket
 from constructs_lib.data_lake.lifecycle import Retention
@@ -16,9 +19,6 @@ from constructs_lib.security.customer_key import CustomerKey
 from constructs_lib.security.deployment_roles import DeploymentRoles, Registrations
 from constructs_lib.security.realm import Realm, StateAccess
 from constructs_lib.workspace.compute_role import COMPUTE
-from environments.github import GithubConfig
-from environments.model import EnvironmentConfig
-from environments.names import Names
 from stacks.foundation import (
     BOOTSTRAP_STATE_DIRECTORY,
     attach_guard,

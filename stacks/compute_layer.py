@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from cdktf import TerraformStack
 from constructs import Construct
 
+from configuration.model import EnvironmentConfig
+from configuration.names import Names
+from configuration.tags import tag_set
 from constructs_lib.compute.cluster_rules import PolicySpec
 from constructs_lib.compute.sql_warehouse import SqlWarehouse
 from constructs_lib.compute.team_policy import TeamPolicy
 from constructs_lib.compute.warm_pool import WarmPool
-from environments.model import EnvironmentConfig
-from environments.names import Names
-from environments.tags import tag_set
 from stacks.principals import principals
 from stacks.workspace_layer import WorkspaceLayer
 

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from cdktf import TerraformStack
 from constructs import Construct
 
+from configuration.databricks.access import Securable
+from configuration.databricks.consumption import ModelConfig
+from configuration.databricks.groups import Group, Robot
+from configuration.model import EnvironmentConfig
+from configuration.names import Names
 from constructs_lib.consumption.federated_database import DatabaseSpec, FederatedDatabase
 from constructs_lib.consumption.model_path import EndpointSpec, ModelPath
 from constructs_lib.consumption.team_secrets import TeamSecrets
 from constructs_lib.consumption.workspace_alerts import WorkspaceAlerts
 from constructs_lib.protection import Protection
-from environments.databricks.access import Securable
-from environments.databricks.consumption import ModelConfig
-from environments.databricks.groups import Group, Robot
-from environments.model import EnvironmentConfig
-from environments.names import Names
 from stacks.compute_layer import ComputeLayer
 from stacks.governance_layer import GovernanceLayer
 from stacks.network_layer import NetworkLayer

@@ -1,7 +1,7 @@
 """What the dashboard of an environment shows."""
 
+from configuration.names import Names
 from constructs_lib.monitoring.dashboard import Graph, Row
-from environments.names import Names
 
 HOUR_SECONDS = 3600
 DAY_SECONDS = 86_400

@@ -5,7 +5,7 @@ from typing import Final
 from cdktf import TerraformStack
 from cdktf_cdktf_provider_databricks.provider import DatabricksProvider
 
-from environments.emulator import OFFLINE_DATABRICKS_VERSION
+from configuration.emulator import OFFLINE_DATABRICKS_VERSION
 from provider_facts.versions import DATABRICKS_VERSION
 
 ACCOUNT_HOST: Final = "https://accounts.cloud.databricks.com"

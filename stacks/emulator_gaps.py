@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from cdktf import TerraformResource, TerraformStack
 
-from environments.security import EmulatorGap
+from configuration.security import EmulatorGap
 
 
 def leave_out(stack: TerraformStack, gaps: Sequence[EmulatorGap]) -> None:

@@ -3,12 +3,12 @@
 from cdktf import TerraformStack
 from constructs import Construct
 
+from configuration.databricks.registration import WorkspaceHandle
+from configuration.model import EnvironmentConfig
+from configuration.names import Names
 from constructs_lib.ingestion.source_spec import Surroundings, Target
 from constructs_lib.place import Place
 from constructs_lib.protection import Protection
-from environments.databricks.registration import WorkspaceHandle
-from environments.model import EnvironmentConfig
-from environments.names import Names
 from stacks.emulator_gaps import leave_out
 from stacks.foundation import attach_guard, aws_provider, emulated_provider, local_state, remote_state
 from stacks.handover import handover

@@ -3,11 +3,11 @@
 from cdktf import LocalBackend, S3Backend, TerraformStack
 from cdktf_cdktf_provider_aws.provider import AwsProvider, AwsProviderDefaultTags
 
+from configuration.emulator import PROVIDER_ARGUMENTS, PROVIDER_VERSIONS
+from configuration.model import EnvironmentConfig
+from configuration.names import Names
+from configuration.tags import tag_set
 from constructs_lib.guards.stack_guard import guard
-from environments.emulator import PROVIDER_ARGUMENTS, PROVIDER_VERSIONS
-from environments.model import EnvironmentConfig
-from environments.names import Names
-from environments.tags import tag_set
 from provider_facts.versions import AWS_VERSION
 
 LOCAL_STATE_DIRECTORY = "../../../.anthill/local/state"

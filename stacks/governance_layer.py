@@ -6,6 +6,12 @@ from typing import Final
 from cdktf import TerraformStack
 from constructs import Construct
 
+from configuration.databricks.access import SCHEMAS, Securable
+from configuration.databricks.groups import DEPLOYERS, Group, Robot
+from configuration.lake import LayerName
+from configuration.model import EnvironmentConfig
+from configuration.names import Names
+from configuration.sources.source import ARRIVALS
 from constructs_lib.data_lake.medallion_lake import MedallionLake
 from constructs_lib.governance.catalog_sharing import CatalogSharing
 from constructs_lib.governance.governed_tags import GovernedTags, HidingRule, HidingRules, SchemaTags
@@ -14,12 +20,6 @@ from constructs_lib.governance.lake_locations import LakeLocations, LocationSpec
 from constructs_lib.governance.medallion_catalog import MedallionCatalog, SchemaSpec, VolumeSpec
 from constructs_lib.place import Place
 from constructs_lib.protection import Protection
-from environments.databricks.access import SCHEMAS, Securable
-from environments.databricks.groups import DEPLOYERS, Group, Robot
-from environments.lake import LayerName
-from environments.model import EnvironmentConfig
-from environments.names import Names
-from environments.sources.source import ARRIVALS
 from stacks.principals import principal, principals
 from stacks.workspace_layer import WorkspaceLayer
 

@@ -1,8 +1,8 @@
 """What the code that runs on Databricks, and Power BI, are told of an environment."""
 
-from environments.databricks.groups import Robot
-from environments.lake import LayerName
-from environments.model import EnvironmentConfig
+from configuration.databricks.groups import Robot
+from configuration.lake import LayerName
+from configuration.model import EnvironmentConfig
 from stacks.lakehouse_layer import LakehouseLayer
 
 

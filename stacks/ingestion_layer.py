@@ -6,6 +6,7 @@ from cdktf import TerraformStack
 from cdktf_cdktf_provider_aws.dms_replication_subnet_group import DmsReplicationSubnetGroup
 from constructs import Construct
 
+from configuration.model import EnvironmentConfig
 from constructs_lib.ingestion.api_feed import ApiFeed
 from constructs_lib.ingestion.change_capture import ChangeCapture
 from constructs_lib.ingestion.drop_writer import DropWriter
@@ -20,7 +21,6 @@ from constructs_lib.ingestion.source_function import FunctionNetwork
 from constructs_lib.ingestion.source_spec import Surroundings
 from constructs_lib.ingestion.stream_reader import StreamReader
 from constructs_lib.protection import Protection
-from environments.model import EnvironmentConfig
 from stacks.function_network import function_network
 from stacks.function_packages import function_code
 from stacks.network_layer import NetworkLayer

@@ -4,15 +4,15 @@ from typing import Final
 
 from cdktf import TerraformStack
 
+from configuration.lake import LakeLayer, LayerName
+from configuration.model import EnvironmentConfig
+from configuration.names import Names
+from configuration.sources.catalogue import ARRIVAL_LAYERS, Sources, layer_of
+from configuration.sources.source import ARRIVALS
 from constructs_lib.data_lake.lifecycle import Retention, Tiering
 from constructs_lib.data_lake.medallion_lake import LayerSpec, MedallionLake
 from constructs_lib.protection import Protection
 from constructs_lib.security.customer_key import CustomerKey
-from environments.lake import LakeLayer, LayerName
-from environments.model import EnvironmentConfig
-from environments.names import Names
-from environments.sources.catalogue import ARRIVAL_LAYERS, Sources, layer_of
-from environments.sources.source import ARRIVALS
 
 EXPIRING: Final = (ARRIVALS, "errors/")
 """What grows old in bronze: what streams brought, and what could not be delivered. Tables do not."""

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from cdktf import TerraformStack
 
+from configuration.model import EnvironmentConfig
+from configuration.names import Names
 from constructs_lib.data_lake.medallion_lake import MedallionLake
 from constructs_lib.place import Place
 from constructs_lib.protection import Protection
-from environments.model import EnvironmentConfig
-from environments.names import Names
 from stacks.access_layer import build_access
 from stacks.compute_layer import ComputeLayer, build_compute
 from stacks.consumption_layer import ConsumptionLayer, build_consumption

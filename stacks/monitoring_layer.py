@@ -5,6 +5,10 @@ from typing import Final
 from cdktf import TerraformStack
 from constructs import Construct
 
+from configuration.model import EnvironmentConfig
+from configuration.monitoring import AnomalyScope, SubscriberConfig
+from configuration.names import Names
+from configuration.tags import TagKey
 from constructs_lib.data_lake.lifecycle import Retention
 from constructs_lib.data_lake.medallion_lake import MedallionLake
 from constructs_lib.monitoring.alarm_kind import Severity
@@ -17,10 +21,6 @@ from constructs_lib.monitoring.threat_detection import ThreatDetection
 from constructs_lib.protection import Protection
 from constructs_lib.security.audit_trail import AuditTrail
 from constructs_lib.security.customer_key import CustomerKey
-from environments.model import EnvironmentConfig
-from environments.monitoring import AnomalyScope, SubscriberConfig
-from environments.names import Names
-from environments.tags import TagKey
 from stacks.dashboard_rows import dashboard_rows
 
 COST_TAGS: Final = (TagKey.ENVIRONMENT.value, "source")

@@ -1,8 +1,8 @@
 """Where an environment is."""
 
+from configuration.model import EnvironmentConfig
+from configuration.names import Names
 from constructs_lib.place import Place
-from environments.model import EnvironmentConfig
-from environments.names import Names
 
 
 def place_of(config: EnvironmentConfig, names: Names, boundary_arn: str | None) -> Place:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
+from configuration.databricks.groups import Principal, Robot
+from configuration.model import EnvironmentConfig
 from constructs_lib.databricks_principal import DatabricksPrincipal
-from environments.databricks.groups import Principal, Robot
-from environments.model import EnvironmentConfig
 
 
 def principal(config: EnvironmentConfig, who: Principal) -> DatabricksPrincipal:

@@ -5,6 +5,11 @@ from dataclasses import dataclass
 from cdktf import ITerraformDependable, TerraformProvider, TerraformStack
 from constructs import Construct
 
+from configuration.databricks.groups import Group, Robot
+from configuration.databricks.workspace import EgressMode
+from configuration.model import EnvironmentConfig
+from configuration.names import Names
+from configuration.tags import tag_set
 from constructs_lib.governance.system_tables import SystemTableReaders
 from constructs_lib.place import Place
 from constructs_lib.protection import Protection
@@ -14,11 +19,6 @@ from constructs_lib.workspace.serverless_network import Egress
 from constructs_lib.workspace.workspace_deployer import WorkspaceDeployer
 from constructs_lib.workspace.workspace_parts import WorkspaceParts
 from constructs_lib.workspace.workspace_registration import WorkspaceRegistration
-from environments.databricks.groups import Group, Robot
-from environments.databricks.workspace import EgressMode
-from environments.model import EnvironmentConfig
-from environments.names import Names
-from environments.tags import tag_set
 from stacks.databricks_providers import account_provider, workspace_provider
 from stacks.principals import principals
 

@@ -3,10 +3,10 @@
 from cdktf import TerraformStack
 from constructs import Construct
 
+from configuration.databricks.registration import RegisteredParts
+from configuration.model import EnvironmentConfig
+from configuration.names import Names
 from constructs_lib.protection import Protection
-from environments.databricks.registration import RegisteredParts
-from environments.model import EnvironmentConfig
-from environments.names import Names
 from stacks.foundation import attach_guard, local_state, remote_state
 from stacks.outputs import export
 from stacks.place import place_of

@@ -7,6 +7,8 @@ from functools import partial
 from cdktf import TerraformStack
 from constructs import Construct
 
+from configuration.model import EnvironmentConfig
+from configuration.names import Names
 from constructs_lib.data_lake.lifecycle import Retention
 from constructs_lib.data_lake.medallion_lake import MedallionLake
 from constructs_lib.ingestion.queue_policy import event_use
@@ -16,8 +18,6 @@ from constructs_lib.protection import Protection
 from constructs_lib.security.audit_trail import AuditTrail, trail_use
 from constructs_lib.security.customer_key import CustomerKey, PrincipalUse, ServiceUse, log_group_use
 from constructs_lib.security.guard_rails import AccountGuardRails, PasswordPolicy
-from environments.model import EnvironmentConfig
-from environments.names import Names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

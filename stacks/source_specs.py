@@ -1,5 +1,10 @@
 """Turns configured sources into what the constructs take."""
 
+from configuration.sources.api import ApiSource
+from configuration.sources.catalogue import AnySource
+from configuration.sources.database import DatabaseSource
+from configuration.sources.file_transfer import FileSource
+from configuration.sources.stream import StreamSource
 from constructs_lib.ingestion.api_feed import ApiSpec
 from constructs_lib.ingestion.change_capture import CaptureSpec
 from constructs_lib.ingestion.event_stream import StreamSpec
@@ -7,11 +12,6 @@ from constructs_lib.ingestion.file_drop import FileSpec
 from constructs_lib.ingestion.replication import Instance, Serverless
 from constructs_lib.ingestion.source_spec import SourceSpec
 from constructs_lib.ingestion.stream_delivery import Buffering
-from environments.sources.api import ApiSource
-from environments.sources.catalogue import AnySource
-from environments.sources.database import DatabaseSource
-from environments.sources.file_transfer import FileSource
-from environments.sources.stream import StreamSource
 
 SECONDS = 60
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from cdktf import ITerraformDependable, TerraformProvider, TerraformStack
 from constructs import Construct
 
+from configuration.databricks.groups import PIPELINE, Group, Robot
+from configuration.databricks.registration import WorkspaceHandle
+from configuration.model import EnvironmentConfig
+from configuration.names import Names
 from constructs_lib.workspace.workspace_members import WorkspaceMembers
 from constructs_lib.workspace.workspace_settings import WorkspaceSettings
-from environments.databricks.groups import PIPELINE, Group, Robot
-from environments.databricks.registration import WorkspaceHandle
-from environments.model import EnvironmentConfig
-from environments.names import Names
 from stacks.databricks_providers import workspace_provider
 from stacks.network_layer import NetworkLayer
 from stacks.registration_layer import RegistrationLayer

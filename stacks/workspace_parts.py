@@ -5,6 +5,10 @@ from typing import Final
 from cdktf import Fn, TerraformStack
 from constructs import Construct
 
+from configuration.databricks.regions import REGIONS, endpoint_service
+from configuration.databricks.registration import RegisteredParts
+from configuration.model import EnvironmentConfig
+from configuration.names import Names
 from constructs_lib.data_lake.medallion_lake import MedallionLake
 from constructs_lib.place import Place
 from constructs_lib.protection import Protection
@@ -15,10 +19,6 @@ from constructs_lib.workspace.private_link import PrivateLink, PrivateLinkServic
 from constructs_lib.workspace.root_storage import RootStorage
 from constructs_lib.workspace.workspace_keys import managed_services_uses, workspace_storage_uses
 from constructs_lib.workspace.workspace_parts import NamedKey, WorkspaceParts
-from environments.databricks.regions import REGIONS, endpoint_service
-from environments.databricks.registration import RegisteredParts
-from environments.model import EnvironmentConfig
-from environments.names import Names
 from stacks.databricks_admissions import WORKSPACE_BUCKET
 from stacks.network_layer import NetworkLayer
 from stacks.security_layer import customer_key

@@ -14,7 +14,16 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "how-to" / "add-a-source.md"
 COPIED = (
-    *("constructs_lib", "contracts", "environments", "fast_bindings", "functions", "lakehouse", "main.py"),
+    *(
+        "configuration",
+        "constructs_lib",
+        "contracts",
+        "environments",
+        "fast_bindings",
+        "functions",
+        "lakehouse",
+        "main.py",
+    ),
     *(
         "offline_databricks",
         "operations",

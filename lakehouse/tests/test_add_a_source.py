@@ -147,7 +147,7 @@ def test_a_step_that_was_left_out_is_named(scratch: Path, tmp_path: Path) -> Non
         "no:cacheprovider",
         "-o",
         "addopts=",
-        "tests/environments/test_contracts.py",
+        "tests/configuration/test_contracts.py",
     ]
     (folder / "samples/trial-rates.jsonl").unlink()
     assert "test_every_source_has_a_sample_that_keeps_its_contract[trial-rates]" in said(

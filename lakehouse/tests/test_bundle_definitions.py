@@ -12,8 +12,8 @@ from databricks.bundles.jobs import JobPermission, JobPermissionLevel
 from databricks.bundles.pipelines import PipelinePermission, PipelinePermissionLevel
 
 from anthill_lakehouse.pipelines import DEFINITIONS
+from configuration.databricks.groups import Group
 from environments.catalogue import ENVIRONMENTS
-from environments.databricks.groups import Group
 
 TARGETS = [config.name.value for config in ENVIRONMENTS if not config.is_local]
 REFERENCE = re.compile(r"\$\{([^}]*)\}")

@@ -8,11 +8,11 @@ from anthill_lakehouse.bronze.decode import DECODERS
 from anthill_lakehouse.datasets import DATASETS, SPARK_TYPES, dataset
 from anthill_lakehouse.pipelines.derived import DERIVED
 from anthill_lakehouse.sample.batches import ARROW
+from configuration.lake import LayerName
+from configuration.sources.catalogue import layer_of
 from contracts.arrival import Format
 from contracts.dataset import LogicalType
-from environments.lake import LayerName
 from environments.market_data import MARKET_DATA
-from environments.sources.catalogue import layer_of
 from functions.arrival.settings import FORMATS
 from operations.local.send.by_database import TYPES
 

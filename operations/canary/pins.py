@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from environments.emulator import OFFLINE_DATABRICKS_VERSION, PROVIDER_VERSIONS
+from configuration.emulator import OFFLINE_DATABRICKS_VERSION, PROVIDER_VERSIONS
 from offline_databricks.bindings import provider_version, sources
 from offline_databricks.derive import derive
 from offline_databricks.schema import Schema

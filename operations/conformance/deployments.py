@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
+from configuration.delivery_order import delivery_order
+from configuration.model import EnvironmentConfig
+from configuration.names import Names
+from configuration.stack_ids import bootstrap_stack, deployed_stacks, registration_stacks
 from constructs_lib.guards.every_rule import SERVICE_RULES, violations
 from constructs_lib.guards.texts import ec2_texts
 from constructs_lib.security.github_environments import REGISTRATION
-from environments.delivery_order import delivery_order
-from environments.model import EnvironmentConfig
-from environments.names import Names
-from environments.stack_ids import bootstrap_stack, deployed_stacks, registration_stacks
 from operations.conformance.bundle import bundle_violations, target_violations
 from operations.conformance.ceiling import check_ceiling
 from operations.conformance.material import Material
@@ -66,8 +66,8 @@ def _roles(
             address="aws_iam_role",
             given=f"no role {name}",
             allowed="the roles of the pipeline, which every stack is held against",
-            fix="name them as environments/names.py does",
-            source="environments/names.py",
+            fix="name them as configuration/names.py does",
+            source="configuration/names.py",
         )
         for kind, name in names.items()
         if kind not in found

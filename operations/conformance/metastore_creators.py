@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from environments.databricks.groups import Robot
-from environments.stack_ids import registration_stack
+from configuration.databricks.groups import Robot
+from configuration.stack_ids import registration_stack
 from operations.conformance.between.identities import Identities
 from operations.conformance.between.resources import Json, blocks, declared
 from operations.conformance.between.whose import Whose

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from environments.github import HOSTED
+from configuration.github import HOSTED
 from operations.conformance.pipeline_jobs import Job, Step, Workflow, violation
 from operations.conformance.pipeline_trust import Admitted, Role
 from operations.conformance.violation import Violation

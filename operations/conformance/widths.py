@@ -8,10 +8,10 @@ from typing import Any, Final
 
 from pydantic import BaseModel, TypeAdapter
 
-from environments.account import EnvironmentName
-from environments.model import EnvironmentConfig
-from environments.regions import REGIONS
-from environments.sources.source import Name
+from configuration.account import EnvironmentName
+from configuration.model import EnvironmentConfig
+from configuration.regions import REGIONS
+from configuration.sources.source import Name
 
 LONGEST_NAME: Final[int] = TypeAdapter(Name).json_schema()["maxLength"]
 """Of a source or a partner."""

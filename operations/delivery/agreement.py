@@ -1,6 +1,6 @@
 """What the pull request of a commit agrees to, beside being approved."""
 
-from environments.account import EnvironmentName
+from configuration.account import EnvironmentName
 from operations.delivery.approval import check_approval
 from operations.delivery.destructive import Agreement
 from operations.delivery.planned import PlanManifest

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from environments.account import EnvironmentName
+from configuration.account import EnvironmentName
 from operations.delivery.approval_rules import ApprovalRule, Case, Verdict, judge, rule_for
 from operations.delivery.binding import bound_refusals
 from operations.delivery.owners import accounts_of, owned_at, unknown_owners

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from environments.account import EnvironmentName
+from configuration.account import EnvironmentName
+from configuration.delivery_order import delivery_order
 from environments.configured import configured
-from environments.delivery_order import delivery_order
 from operations.delivery.codeowners import OwnedBy
 from operations.github.pull_requests import PullRequest, Review
 from operations.toolchain.errors import InputError

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 
 from pydantic import ValidationError
 
-from environments.account import EnvironmentName
+from configuration.account import EnvironmentName
 from operations.delivery.plan_comment import WrittenPlan
 from operations.delivery.planned import PlanManifest
 from operations.delivery.pointer import Pointer, pointer_path

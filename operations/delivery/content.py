@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from environments.account import EnvironmentName
-from environments.emulator import PROVIDER_ARGUMENTS
-from environments.stack_ids import environment_stack
+from configuration.account import EnvironmentName
+from configuration.emulator import PROVIDER_ARGUMENTS
+from configuration.stack_ids import environment_stack
 from operations.emulated_stack import ASSETS
 from operations.toolchain.errors import InputError
 from operations.toolchain.requirements import full_source

@@ -6,9 +6,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from environments.account import EnvironmentName
+from configuration.account import EnvironmentName
+from configuration.delivery_order import delivery_order
 from environments.configured import configured
-from environments.delivery_order import delivery_order
 from operations.delivery.consents import FOLDER
 from operations.delivery.release import Digest
 from operations.toolchain.errors import InputError

@@ -8,12 +8,12 @@ from typing import Any, Final
 import boto3
 from botocore.config import Config
 
-from environments.account import EnvironmentName
+from configuration.account import EnvironmentName
+from configuration.emulator import ACCOUNT
+from configuration.model import EnvironmentConfig
+from configuration.names import Names
+from configuration.stack_ids import deployed_stacks, environment_stack, registration_stacks
 from environments.configured import everything_configured
-from environments.emulator import ACCOUNT
-from environments.model import EnvironmentConfig
-from environments.names import Names
-from environments.stack_ids import deployed_stacks, environment_stack, registration_stacks
 from operations.local import engine
 from operations.local.client import REGION
 from operations.local.engine_home import EngineHome

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from botocore.exceptions import ClientError
 
-from environments.emulator import ACCOUNT
+from configuration.emulator import ACCOUNT
 from operations.delivery.content import LOCK
 from operations.delivery.release import Release
 from operations.delivery.saved_plan_run import SavedPlanRun

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from environments.lake import LayerName
-from environments.sources.catalogue import AnySource, layer_of
+from configuration.lake import LayerName
+from configuration.sources.catalogue import AnySource, layer_of
 from operations.local.send.platform import Platform
 
 ROOTS: Final = {LayerName.LANDING: "landing", LayerName.BRONZE: ""}

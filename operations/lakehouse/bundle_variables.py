@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from packaging.specifiers import SpecifierSet
 
-from environments.model import EnvironmentConfig
-from environments.stack_ids import environment_stack
+from configuration.model import EnvironmentConfig
+from configuration.stack_ids import environment_stack
 from operations.toolchain.errors import InputError
 
 MODEL: Final = "volatility"

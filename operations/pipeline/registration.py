@@ -1,8 +1,8 @@
 """Which stack registers an environment with the Databricks account, and where it is deployed."""
 
-from environments.account import EnvironmentName
+from configuration.account import EnvironmentName
+from configuration.stack_ids import environment_stack, registration_stack
 from environments.configured import everything_configured
-from environments.stack_ids import environment_stack, registration_stack
 from operations.toolchain.errors import InputError
 
 

@@ -1,6 +1,6 @@
 """Whether the runner that a workflow chose is the configured one: GitHub decides that before any code runs."""
 
-from environments.model import EnvironmentConfig
+from configuration.model import EnvironmentConfig
 from operations.toolchain.errors import InputError
 
 VARIABLE = "ANTHILL_RUNNER"

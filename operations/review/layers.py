@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from environments.stack_ids import ACCOUNT_STACK, BOOTSTRAP_SUFFIX
+from configuration.stack_ids import ACCOUNT_STACK, BOOTSTRAP_SUFFIX
 
 BOOTSTRAP: Final = "bootstrap"
 DATABRICKS_ACCOUNT: Final = "databricks account"

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final, NamedTuple
 
+from configuration.errors import ConfigurationError
+from configuration.model import EnvironmentConfig
+from configuration.names import PROJECT, Names
+from configuration.stack_ids import bootstrap_stack, environment_stack, registration_stack
 from environments.configured import configured
-from environments.errors import ConfigurationError
-from environments.model import EnvironmentConfig
-from environments.names import PROJECT, Names
-from environments.stack_ids import bootstrap_stack, environment_stack, registration_stack
 
 
 class Own(NamedTuple):

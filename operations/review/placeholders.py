@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final, cast
 
-from environments.emulator import ACCOUNT
+from configuration.emulator import ACCOUNT
 from operations.local.client import REGION
 
 BEGIN: Final = re.compile(r"(?<!\$)\$\{")

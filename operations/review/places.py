@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from environments.stack_ids import ACCOUNT_STACK, environment_stack
+from configuration.stack_ids import ACCOUNT_STACK, environment_stack
 from operations.git import git
 from operations.review.sources_recorder import FILE
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from environments.account import EnvironmentName
+from configuration.account import EnvironmentName
 from operations.review.change import Change, read_change
 from operations.review.comparison import Synthesised, compare, read_stacks, settings
 from operations.review.findings import new_findings, new_violations, together

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from environments.names import PROJECT
+from configuration.names import PROJECT
 from operations.review.argument_lines import argument_lines
 from operations.review.change import ENDING, Action, Change
 from operations.review.places import Place

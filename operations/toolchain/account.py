@@ -8,8 +8,8 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as UnreachableError
 
-from environments.model import EnvironmentConfig
-from environments.stack_ids import environment_stack
+from configuration.model import EnvironmentConfig
+from configuration.stack_ids import environment_stack
 from operations.toolchain.endpoints import ALLOW_LOOPBACK, is_loopback
 from operations.toolchain.errors import InputError, OperationError
 

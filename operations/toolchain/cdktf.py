@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from environments.errors import ConfigurationError
+from configuration.errors import ConfigurationError
 from operations.local import engine
 from operations.local.client import client_environment
 from operations.local.engine_home import EngineHome

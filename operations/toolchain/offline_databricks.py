@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 import offline_databricks
-from environments.emulator import DATABRICKS_CALLER
+from configuration.emulator import DATABRICKS_CALLER
 from operations.toolchain.mirrors import Mirror
 from operations.toolchain.requirements import Requirements
 

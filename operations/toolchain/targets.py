@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from environments.databricks.account import DatabricksAccountConfig
-from environments.model import EnvironmentConfig
-from environments.stack_ids import environment_stack, every_stack
+from configuration.databricks.account import DatabricksAccountConfig
+from configuration.model import EnvironmentConfig
+from configuration.stack_ids import environment_stack, every_stack
 from operations.toolchain.errors import InputError
 
 

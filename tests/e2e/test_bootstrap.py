@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from environments.emulator import ACCOUNT as EMULATOR_ACCOUNT
+from configuration.emulator import ACCOUNT as EMULATOR_ACCOUNT
 from operations.emulated_stack import emulated
 from operations.local.engine import running_engine
 from operations.local.engine_home import EngineHome

@@ -11,9 +11,9 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
+from configuration.names import Names
 from contracts.contract import contract
 from environments.catalogue import ENVIRONMENTS
-from environments.names import Names
 from tests.e2e.conftest import ROOT, Deployment
 
 pytestmark = pytest.mark.e2e

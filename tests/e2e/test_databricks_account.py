@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from configuration.databricks.groups import DEPLOYERS, Group, Robot
+from configuration.stack_ids import ACCOUNT_STACK
 from environments.catalogue import DATABRICKS_ACCOUNT
-from environments.databricks.groups import DEPLOYERS, Group, Robot
-from environments.stack_ids import ACCOUNT_STACK
 from offline_databricks.store import Store, open_store
 from operations.emulated_stack import write_emulated
 from operations.local.engine import running_engine

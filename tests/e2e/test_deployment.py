@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from configuration.names import Names
 from environments.catalogue import ENVIRONMENTS
-from environments.names import Names
 from tests.e2e.conftest import Deployment
 
 pytestmark = pytest.mark.e2e

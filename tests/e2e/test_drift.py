@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
+from configuration.names import Names
 from environments.catalogue import ENVIRONMENTS
-from environments.names import Names
 from tests.e2e.conftest import Deployment
 
 pytestmark = pytest.mark.e2e

@@ -17,8 +17,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from configuration.sources.catalogue import Sources
 from environments.catalogue import ENVIRONMENTS
-from environments.sources.catalogue import Sources
 from main import build_app
 from operations.emulated_stack import emulated
 from operations.local.engine import running_engine

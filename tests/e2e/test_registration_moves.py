@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from environments.account import EnvironmentName
+from configuration.account import EnvironmentName
+from configuration.databricks.registration import RegisteredParts, RegistrationConfig, WorkspaceHandle
+from configuration.model import EnvironmentConfig
 from environments.catalogue import DATABRICKS_ACCOUNT, ENVIRONMENTS
-from environments.databricks.registration import RegisteredParts, RegistrationConfig, WorkspaceHandle
-from environments.model import EnvironmentConfig
 from main import build_app
 from operations.terraform_run import TerraformRun
 from operations.toolchain.offline_databricks import STORE

@@ -2,8 +2,8 @@
 
 import pytest
 
+from configuration.names import Names
 from environments.catalogue import ENVIRONMENTS
-from environments.names import Names
 from tests.e2e.conftest import Deployment
 from tests.e2e.test_data_flow import SAMPLES, announced, send
 

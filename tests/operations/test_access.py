@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from configuration.databricks.access import KIND, Securable
+from configuration.errors import ConfigurationError
+from configuration.model import EnvironmentConfig
 from environments.catalogue import ENVIRONMENTS
-from environments.databricks.access import KIND, Securable
-from environments.errors import ConfigurationError
-from environments.model import EnvironmentConfig
 from operations import access_command
 from operations.access_view import PRINCIPALS, as_markdown
 from tests.support.run import Run

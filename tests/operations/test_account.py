@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from configuration.model import EnvironmentConfig
 from environments.catalogue import ENVIRONMENTS
-from environments.model import EnvironmentConfig
 from operations.local.engine_record import EngineRecord
 from operations.toolchain.account import check_account
 from operations.toolchain.endpoints import is_loopback, refuse_emulator_settings

@@ -115,7 +115,7 @@ def test_the_page_is_done_as_it_is_written(tmp_path: Path) -> None:
     for text in edits:
         edit(project, text)
     by_hand = {
-        "environments/account.py",
+        "configuration/account.py",
         "environments/prod.py",
         "environments/stage.py",
         "lakehouse/databricks.yml",

@@ -2,10 +2,10 @@
 
 import pytest
 
-from environments.account import EnvironmentName
+from configuration.account import EnvironmentName
+from configuration.databricks.account import DatabricksAccountConfig
+from configuration.stack_ids import ACCOUNT_STACK
 from environments.catalogue import DATABRICKS_ACCOUNT, ENVIRONMENTS
-from environments.databricks.account import DatabricksAccountConfig
-from environments.stack_ids import ACCOUNT_STACK
 from operations.toolchain.errors import InputError
 from operations.toolchain.invocation import read_invocation
 from operations.toolchain.targets import find_targets

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from environments.emulator import PROVIDER_ARGUMENTS, PROVIDER_VERSIONS
+from configuration.emulator import PROVIDER_ARGUMENTS, PROVIDER_VERSIONS
 from offline_databricks.protobuf import fields, lengthy
 from operations import narrow_provider
 from operations.narrow_provider.schema import named_types, narrowed

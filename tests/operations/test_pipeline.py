@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from configuration.databricks.registration import RegistrationConfig
+from configuration.model import EnvironmentConfig
 from environments.configured import everything_configured
-from environments.databricks.registration import RegistrationConfig
-from environments.model import EnvironmentConfig
 from operations.delivery.pointer import Pointer, write_pointer
 from operations.github.client import GitHub
 from operations.github.settings import github_settings

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 import main as application
-from environments.emulator import OFFLINE_DATABRICKS_VERSION, PROVIDER_VERSIONS
-from environments.errors import ConfigurationError
+from configuration.emulator import OFFLINE_DATABRICKS_VERSION, PROVIDER_VERSIONS
+from configuration.errors import ConfigurationError
 from operations import offline_plan, plan_command
 from operations.emulated_stack import emulated
 from operations.offline_plan import OfflinePlan, offline

@@ -22,7 +22,9 @@ def imported(folder: str) -> dict[str, set[str]]:
     return found
 
 
-@pytest.mark.parametrize("folder", ["environments", "constructs_lib", "stacks", "fast_bindings", "policies"])
+@pytest.mark.parametrize(
+    "folder", ["configuration", "environments", "constructs_lib", "stacks", "fast_bindings", "policies"]
+)
 def test_nothing_below_main_imports_it(folder: str) -> None:
     assert {file for file, names in imported(folder).items() if "main" in names} == set()
 
@@ -57,6 +59,7 @@ def test_rooms_are_small() -> None:
             "functions",
             "offline_databricks",
             "provider_facts",
+            "configuration",
             "environments",
             "constructs_lib",
             "stacks",

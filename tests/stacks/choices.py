@@ -5,11 +5,11 @@ from typing import Any, Final
 
 from botocore.session import get_session
 
+from configuration.databricks.groups import Robot
+from configuration.lake import LayerName, StorageClass, Transition
+from configuration.model import EnvironmentConfig
+from configuration.network import InterfaceEndpoint, NatStrategy
 from environments.catalogue import ENVIRONMENTS
-from environments.databricks.groups import Robot
-from environments.lake import LayerName, StorageClass, Transition
-from environments.model import EnvironmentConfig
-from environments.network import InterfaceEndpoint, NatStrategy
 from tests.support.template import Template
 
 (DEV,) = [config for config in ENVIRONMENTS if config.name.value == "dev"]

@@ -7,8 +7,8 @@ from itertools import pairwise
 
 import pytest
 
+from configuration.model import EnvironmentConfig
 from constructs_lib.consumption.workspace_alerts import DAILY, HOURLY, LATE, Rhythm
-from environments.model import EnvironmentConfig
 from tests.stacks.test_databricks_iam import each_config, of
 from tests.support.template import Template
 

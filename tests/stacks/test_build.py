@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from environments.emulator import ACCOUNT as EMULATOR_ACCOUNT
-from environments.errors import ConfigurationError
+from configuration.emulator import ACCOUNT as EMULATOR_ACCOUNT
+from configuration.errors import ConfigurationError
 from main import build_app
 from operations.emulated_stack import emulated, write_emulated
 from stacks.foundation import LOCAL_STATE_DIRECTORY

@@ -9,10 +9,10 @@ import boto3
 import pytest
 from moto.iam.aws_managed_policies import aws_managed_policies_data
 
+from configuration.model import EnvironmentConfig
+from configuration.names import Names
 from constructs_lib.security.bounded_actions import IDENTITY_ACTIONS, STEERING_ACTIONS
 from environments.catalogue import ENVIRONMENTS
-from environments.model import EnvironmentConfig
-from environments.names import Names
 from operations.conformance import ceiling
 from operations.conformance.reach.arns import Place
 from tests.support.pipeline import ANYTHING, Pipeline

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 import pytest
 
+from configuration.databricks.groups import DEPLOYERS, Group, Robot
 from environments.catalogue import DATABRICKS_ACCOUNT, ENVIRONMENTS
-from environments.databricks.groups import DEPLOYERS, Group, Robot
 from tests.constructs.databricks import databricks_resources
 from tests.stacks.test_databricks_levels import ENVIRONMENT_STACKS
 from tests.support.template import Template

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from configuration.databricks.regions import REGIONS
+from configuration.model import EnvironmentConfig
+from configuration.names import Names
 from environments.catalogue import ENVIRONMENTS
-from environments.databricks.regions import REGIONS
-from environments.model import EnvironmentConfig
-from environments.names import Names
 from tests.stacks.test_databricks_iam import CONTROL_PLANE, each_config, of, permissions
 from tests.support.policy_evaluator import allowed, decide
 from tests.support.template import Template

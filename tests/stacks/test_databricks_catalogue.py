@@ -5,11 +5,11 @@ from itertools import permutations
 
 import pytest
 
+from configuration.databricks.access import SCHEMAS
+from configuration.databricks.groups import Robot
+from configuration.model import EnvironmentConfig
+from configuration.names import Names
 from environments.catalogue import ENVIRONMENTS
-from environments.databricks.access import SCHEMAS
-from environments.databricks.groups import Robot
-from environments.model import EnvironmentConfig
-from environments.names import Names
 from provider_facts.privileges import PRIVILEGES
 from tests.constructs.databricks import at, databricks_resources, waits
 from tests.stacks.test_databricks_iam import each_config, of, registration_of

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from configuration.model import EnvironmentConfig
 from environments.catalogue import ENVIRONMENTS
-from environments.model import EnvironmentConfig
 from tests.constructs.databricks import address_of, at, waits
 from tests.stacks.test_databricks_levels import DATABRICKS_STACKS, REGISTRATION_STACKS, each_stack
 from tests.support.policy_evaluator import decide

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 
 import pytest
 
+from configuration.model import EnvironmentConfig
 from environments.catalogue import ENVIRONMENTS
 from environments.databricks_account import CONFIG as ACCOUNT
-from environments.model import EnvironmentConfig
 from provider_facts.databricks import LEVELS, Level
 from provider_facts.versions import DATABRICKS_VERSION
 from tests.constructs.databricks import databricks_resources

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from environments.databricks.groups import Group, Robot
-from environments.model import EnvironmentConfig
+from configuration.databricks.groups import Group, Robot
+from configuration.model import EnvironmentConfig
 from tests.stacks.test_databricks_iam import each_config, of, registration_of
 from tests.support.template import Template
 

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 
 import pytest
 
+from configuration.databricks.regions import REGIONS
+from configuration.databricks.workspace import EgressMode
+from configuration.model import EnvironmentConfig
+from configuration.network import NatStrategy
 from environments.catalogue import ENVIRONMENTS
-from environments.databricks.regions import REGIONS
-from environments.databricks.workspace import EgressMode
-from environments.model import EnvironmentConfig
-from environments.network import NatStrategy
 from tests.constructs.databricks import address_of, waits
 from tests.stacks.test_databricks_iam import each_config, of, registration_of
 from tests.stacks.test_registration import parts_of

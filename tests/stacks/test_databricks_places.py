@@ -3,9 +3,9 @@
 import json
 from collections.abc import Mapping
 
-from environments.lake import TABLE_LAYERS
-from environments.model import EnvironmentConfig
-from environments.names import Names
+from configuration.lake import TABLE_LAYERS
+from configuration.model import EnvironmentConfig
+from configuration.names import Names
 from tests.constructs.databricks import waits
 from tests.stacks.test_databricks_iam import each_config, of
 from tests.support.policy_evaluator import decide

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from environments.model import EnvironmentConfig
-from environments.tags import tag_set
+from configuration.model import EnvironmentConfig
+from configuration.tags import tag_set
 from provider_facts.databricks import permission_levels
 from tests.constructs.databricks import databricks_resources
 from tests.stacks.test_databricks_iam import each_config, of

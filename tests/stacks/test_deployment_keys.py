@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from configuration.model import EnvironmentConfig
 from environments.catalogue import ENVIRONMENTS
-from environments.model import EnvironmentConfig
 from tests.support.aws_calls import CALLS, deployed
 from tests.support.pipeline import ANYTHING, Pipeline
 from tests.support.template import Template

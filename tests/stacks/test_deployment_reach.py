@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import pytest
 
+from configuration.model import EnvironmentConfig
+from configuration.names import Names
 from environments.catalogue import ENVIRONMENTS
-from environments.model import EnvironmentConfig
-from environments.names import Names
 from tests.support.aws_calls import CALLS, deployed, resources
 from tests.support.pipeline import Pipeline
 from tests.support.template import Template

@@ -9,9 +9,9 @@ from cdktf import TerraformStack
 from cdktf_cdktf_provider_aws.sns_topic import SnsTopic
 from cdktf_cdktf_provider_aws.sqs_queue import SqsQueue
 
+from configuration.security import EmulatorGap
 from environments.catalogue import ENVIRONMENTS
 from environments.market_data import MARKET_DATA
-from environments.security import EmulatorGap
 from stacks.emulator_gaps import leave_out
 from stacks.source_specs import capture_spec
 from tests.support.template import Template, synthesise

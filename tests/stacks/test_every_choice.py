@@ -13,14 +13,14 @@ from uuid import UUID
 import pytest
 from pydantic import BaseModel
 
+from configuration.databricks.account import DatabricksAccountConfig, GroupOrigin, MetastoreMode
+from configuration.databricks.groups import Robot
+from configuration.lake import StorageClass
+from configuration.model import EnvironmentConfig
+from configuration.monitoring import AnomalyScope
+from configuration.network import GatewayEndpoint, InterfaceEndpoint, NatStrategy
+from configuration.sources.database import DatabaseEngine
 from environments.catalogue import DATABRICKS_ACCOUNT, ENVIRONMENTS
-from environments.databricks.account import DatabricksAccountConfig, GroupOrigin, MetastoreMode
-from environments.databricks.groups import Robot
-from environments.lake import StorageClass
-from environments.model import EnvironmentConfig
-from environments.monitoring import AnomalyScope
-from environments.network import GatewayEndpoint, InterfaceEndpoint, NatStrategy
-from environments.sources.database import DatabaseEngine
 from main import build_app
 from tests.stacks.choices import (
     DEV,

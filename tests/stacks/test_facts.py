@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from environments.account import DataProtection
+from configuration.account import DataProtection
+from configuration.lake import TABLE_LAYERS, LayerName
+from configuration.model import EnvironmentConfig
+from configuration.names import Names
+from configuration.tags import tag_set
 from environments.catalogue import ENVIRONMENTS
-from environments.lake import TABLE_LAYERS, LayerName
-from environments.model import EnvironmentConfig
-from environments.names import Names
-from environments.tags import tag_set
 from provider_facts.versions import AWS_VERSION
 from tests.support.policy_evaluator import decide
 from tests.support.template import Template

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from configuration.model import EnvironmentConfig
 from environments.catalogue import ENVIRONMENTS
-from environments.model import EnvironmentConfig
 from tests.support.pipeline import Pipeline
 from tests.support.policy_evaluator import decide
 from tests.support.template import Template

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from environments.errors import ConfigurationError
+from configuration.errors import ConfigurationError
 from main import build_app
 from stacks.manifest import keep_stacks, lost_states
 

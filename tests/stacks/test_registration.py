@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from configuration.databricks.registration import RegisteredParts, RegistrationConfig
+from configuration.errors import ConfigurationError
+from configuration.model import EnvironmentConfig
 from environments.catalogue import DATABRICKS_ACCOUNT, ENVIRONMENTS
-from environments.databricks.registration import RegisteredParts, RegistrationConfig
-from environments.errors import ConfigurationError
-from environments.model import EnvironmentConfig
 from main import build_app
 from tests.support.template import Template
 

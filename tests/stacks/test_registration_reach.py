@@ -5,10 +5,10 @@ from itertools import product
 
 import pytest
 
+from configuration.model import EnvironmentConfig
+from configuration.names import Names
+from configuration.stack_ids import registration_stacks
 from environments.catalogue import DATABRICKS_ACCOUNT, ENVIRONMENTS
-from environments.model import EnvironmentConfig
-from environments.names import Names
-from environments.stack_ids import registration_stacks
 from tests.support.pipeline import Pipeline
 from tests.support.template import Template
 

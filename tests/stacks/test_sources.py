@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
+from configuration.model import EnvironmentConfig
+from configuration.names import Names
+from configuration.sources.catalogue import AnySource, Sources
+from configuration.sources.quotas import LIMITS, Quotas
 from environments.catalogue import ENVIRONMENTS
 from environments.market_data import MARKET_DATA
-from environments.model import EnvironmentConfig
-from environments.names import Names
-from environments.sources.catalogue import AnySource, Sources
-from environments.sources.quotas import LIMITS, Quotas
 from main import build_app
 from tests.support.template import Template
 

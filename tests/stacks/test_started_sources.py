@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from configuration.sources.database import InstanceReplication
 from environments.catalogue import ENVIRONMENTS
-from environments.sources.database import InstanceReplication
 from main import build_app
 from tests.stacks.choices import DEV, databases
 from tests.support.template import Template

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from environments.account import EnvironmentName
+from configuration.account import EnvironmentName
 from operations.delivery.approval import Approval, check_approval
 from operations.delivery.planned import PlanManifest
 from operations.github.client import GitHub

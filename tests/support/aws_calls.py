@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import provider_facts
-from environments.model import EnvironmentConfig
+from configuration.model import EnvironmentConfig
 from tests.support.template import Template
 
 Stacks = Mapping[str, Template]

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from environments.account import EnvironmentName
+from configuration.account import EnvironmentName
 from operations.delivery.applied import Applied, apply_plan
 from operations.delivery.destructive import Agreement
 from operations.delivery.ledger import Ledger

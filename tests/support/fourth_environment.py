@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from environments.account import EnvironmentName
+from configuration.account import EnvironmentName
 
 ROOT = Path(__file__).resolve().parents[2]
 CONFIGURED = ("dev", "test", "prod")
@@ -45,7 +45,7 @@ def with_chain(folder: Path, chain: Sequence[str], *, forgotten: Sequence[str] =
     Each is a copy of the one before it; the one after it follows it from then on, unless that is forgotten.
     """
     copy = Copy(folder)
-    for path in ("environments", "lakehouse/databricks.yml"):
+    for path in ("configuration", "environments", "lakehouse/databricks.yml"):
         _copied(path, folder)
     for number, name in enumerate(name for name in chain if name not in CONFIGURED):
         _add(copy, name, chain, number)
@@ -94,7 +94,7 @@ def _add(copy: Copy, name: str, chain: Sequence[str], number: int) -> None:
         copy.edit(module, (" +governs_metastore=True,\n", ""))
     member = f'    {symbol} = "{name}"\n'
     before = rf'(    {there} = "{neighbour}"\n)'
-    copy.edit("environments/account.py", (before, rf"\1{member}" if place else rf"{member}\1"))
+    copy.edit("configuration/account.py", (before, rf"\1{member}" if place else rf"{member}\1"))
     target = copy.file("lakehouse/databricks.yml").read_text()
     (block,) = re.findall(rf"^  {neighbour}:\n(?:(?:    .*)?\n)*", target, re.MULTILINE)
     own = block.replace(f"  {neighbour}:", f"  {name}:").replace("    default: true\n", "")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from environments.model import EnvironmentConfig
+from configuration.model import EnvironmentConfig
 
 
 def lakehouse_outputs(config: EnvironmentConfig) -> dict[str, Any]:

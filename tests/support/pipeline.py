@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from environments.model import EnvironmentConfig
-from environments.names import Names
+from configuration.model import EnvironmentConfig
+from configuration.names import Names
 from tests.support.policy_evaluator import Policy, allowed
 from tests.support.template import Template
 

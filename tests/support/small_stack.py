@@ -11,10 +11,10 @@ from cdktf_cdktf_provider_aws.s3_bucket_versioning import (
 from cdktf_cdktf_provider_aws.sns_topic import SnsTopic
 from cdktf_cdktf_provider_aws.ssm_parameter import SsmParameter
 
-from environments.account import EnvironmentName
+from configuration.account import EnvironmentName
+from configuration.model import EnvironmentConfig
+from configuration.names import Names
 from environments.configured import configured
-from environments.model import EnvironmentConfig
-from environments.names import Names
 from stacks.foundation import aws_provider, remote_state
 
 STACK = "anthill-dev"

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from environments.account import EnvironmentName
+from configuration.account import EnvironmentName
 from operations.delivery.target import Target, find_target
 from tests.support.delivery import running_pipeline
 from tests.support.fake_github import FakeGitHub

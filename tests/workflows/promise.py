@@ -181,7 +181,7 @@ PROMISES: Final = (
         commands=("anthill config check",),
         tests=(
             "tests/workflows/test_promotion.py::test_a_release_goes_to_test_and_prod_as_it_was_tried_in_dev",
-            "tests/environments/test_config_command.py::test_the_configured_environments_are_valid",
+            "tests/configuration/test_config_command.py::test_the_configured_environments_are_valid",
         ),
         page="contributing.md#where-code-goes",
     ),

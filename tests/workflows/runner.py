@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from environments.emulator import ACCOUNT
+from configuration.emulator import ACCOUNT
 from environments.shared import DATABRICKS_ACCOUNT_ID, GITHUB
 from tests.support.fake_github import FakeGitHub
 from tests.workflows.parts import IGNORED, MAIN, ROOT, SETUP, STUBS, TOOLS, UNKNOWN_TO_ACT, stubbed, tracked

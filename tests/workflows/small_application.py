@@ -12,9 +12,9 @@ from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket
 from cdktf_cdktf_provider_aws.sns_topic import SnsTopic
 from cdktf_cdktf_provider_aws.ssm_parameter import SsmParameter
 
+from configuration.names import Names
+from configuration.stack_ids import registration_stacks
 from environments.configured import everything_configured
-from environments.names import Names
-from environments.stack_ids import registration_stacks
 from stacks.foundation import aws_provider, remote_state
 from tests.support.lakehouse_outputs import lakehouse_outputs
 

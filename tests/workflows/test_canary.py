@@ -14,7 +14,16 @@ from tests.workflows.guarded import MAIN
 from tests.workflows.parts import ROOT, tracked
 from tests.workflows.runner import Ran
 
-PARTS = ("canary", "constructs_lib", "contracts", "environments", "fast_bindings", "provider_facts", "stacks")
+PARTS = (
+    "canary",
+    "configuration",
+    "constructs_lib",
+    "contracts",
+    "environments",
+    "fast_bindings",
+    "provider_facts",
+    "stacks",
+)
 """What the main program of one stack imports, of which the canary synthesises copies."""
 
 STALE = """

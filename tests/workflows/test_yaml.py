@@ -9,8 +9,8 @@ import pytest
 import typer
 import yaml
 
+from configuration.delivery_order import delivery_order
 from environments.catalogue import DATABRICKS_ACCOUNT, ENVIRONMENTS
-from environments.delivery_order import delivery_order
 from operations.cli import app
 from tests.support.command_tree import sub_commands
 

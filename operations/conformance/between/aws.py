@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, cast
 
-from environments.names import Names
-from environments.stack_ids import ACCOUNT_STACK
+from configuration.names import Names
+from configuration.stack_ids import ACCOUNT_STACK
 from operations.conformance.between.conditions import conditions_hold
 from operations.conformance.between.federation import statements_of
 from operations.conformance.between.metastore import BINDINGS

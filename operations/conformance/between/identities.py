@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from configuration.names import Names
 from constructs_lib.security.github_trust import ISSUER
-from environments.names import Names
 from operations.conformance.between.resources import Json, blocks, declared, referred
 from operations.conformance.between.whose import Whose
 from operations.local.authorization.operators import like

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from environments.stack_ids import registration_stack
+from configuration.stack_ids import registration_stack
 from operations.conformance.between.identities import Identities
 from operations.conformance.between.powers import ACCOUNT_ADMINISTRATORS, PRIVILEGES
 from operations.conformance.between.resources import Json, blocks, declared, providers, referred

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, cast
 
-from environments.stack_ids import ACCOUNT_STACK
+from configuration.stack_ids import ACCOUNT_STACK
 from operations.conformance.between.identities import RULE_SET, Identities, Path, ruled
 from operations.conformance.between.powers import ADMIN_PRIVILEGES, PRIVILEGES, SAID, told
 from operations.conformance.between.resources import Json, blocks, declared, referred

@@ -6,20 +6,20 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, cast
 
+from configuration.model import EnvironmentConfig
+from configuration.names import Names
+from configuration.stack_ids import (
+    ACCOUNT_STACK,
+    bootstrap_stack,
+    environment_stack,
+    registration_stack,
+)
 from constructs_lib.security.github_environments import (
     drift_environment,
     notify_environment,
     plan_environment,
 )
 from environments.configured import Configured
-from environments.model import EnvironmentConfig
-from environments.names import Names
-from environments.stack_ids import (
-    ACCOUNT_STACK,
-    bootstrap_stack,
-    environment_stack,
-    registration_stack,
-)
 from stacks.github import github_repository
 
 SHORTEST: Final = 8

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from configuration.stack_ids import environment_stack
 from environments.configured import configured
-from environments.stack_ids import environment_stack
 from operations import narrow_provider
 from operations.conformance.reach.calls import Calls, Recording
 from operations.conformance.reach.trace import LOG_SETTINGS, CallsByType, calls_in

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from environments.stack_ids import environment_stack
+from configuration.stack_ids import environment_stack
 from operations.documentation.reference.boxes import Picture, picture_of
 from operations.documentation.reference.diagram import diagram
 from operations.documentation.reference.markdown import NOTHING, codes, opening, page, table

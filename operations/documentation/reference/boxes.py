@@ -6,8 +6,8 @@ from fnmatch import fnmatchcase
 from itertools import chain
 from typing import Final
 
-from environments.model import EnvironmentConfig
-from environments.sources.source import SourceKind
+from configuration.model import EnvironmentConfig
+from configuration.sources.source import SourceKind
 from operations.review.comparison import Synthesised
 from operations.review.graph import references
 from operations.review.layers import construct_of, layer_of

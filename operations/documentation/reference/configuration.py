@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from environments.databricks.account import DatabricksAccountConfig
-from environments.schema import describe, environment_schema
+from configuration.databricks.account import DatabricksAccountConfig
+from configuration.schema import describe, environment_schema
 from operations.documentation.reference.configured_values import Field, Values, values_of
 from operations.documentation.reference.markdown import NOTHING, anchor, code, opening, page, prose, table
 from operations.documentation.reference.material import Material

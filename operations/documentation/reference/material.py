@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from configuration.databricks.account import DatabricksAccountConfig
+from configuration.model import EnvironmentConfig
+from configuration.stack_ids import ACCOUNT_STACK, bootstrap_stack, environment_stack, registration_stack
 from environments.configured import everything_configured
-from environments.databricks.account import DatabricksAccountConfig
-from environments.model import EnvironmentConfig
-from environments.stack_ids import ACCOUNT_STACK, bootstrap_stack, environment_stack, registration_stack
 from operations.review.comparison import Synthesised, read_stacks
 
 LINKS: Final = "../../"

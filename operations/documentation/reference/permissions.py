@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
-from environments.account import EnvironmentName
-from environments.model import EnvironmentConfig
+from configuration.account import EnvironmentName
+from configuration.model import EnvironmentConfig
 from operations.documentation.reference.markdown import NOTHING, code, codes, opening, page, prose, table
 from operations.documentation.reference.material import Material
 from operations.documentation.reference.policy_reading import (

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from environments.model import EnvironmentConfig
-from environments.names import PROJECT
+from configuration.model import EnvironmentConfig
+from configuration.names import PROJECT
 from operations.review.comparison import Synthesised
 from operations.review.layers import layer_of
 from operations.review.policy_statements import Grant, compare_policies

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from configuration.schema import schema_text
 from contracts.contract import contract, names_of_contracts
 from contracts.product import products
-from environments.schema import schema_text
 from operations.access_view import as_markdown
 from operations.documentation.reference.architecture import architecture, diagrams
 from operations.documentation.reference.configuration import configuration

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from environments.sources.api import ApiSource
+from configuration.sources.api import ApiSource
 from functions.api_feed.windows import STAMP, Window
 from operations.local.send.delivery import Delivery
 from operations.local.send.function_run import DeployedFunction

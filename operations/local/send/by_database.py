@@ -11,8 +11,8 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from configuration.sources.database import DatabaseSource, Table
 from contracts.dataset import Column, Contract
-from environments.sources.database import DatabaseSource, Table
 from operations.local.send.delivery import Delivery, Stored
 from operations.local.send.function_run import DeployedFunction
 from operations.local.send.platform import Platform

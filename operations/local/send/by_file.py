@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from environments.sources.file_transfer import FileSource
+from configuration.sources.file_transfer import FileSource
 from operations.local.send.delivery import Delivery, Stored
 from operations.local.send.function_run import DeployedFunction
 from operations.local.send.platform import Platform

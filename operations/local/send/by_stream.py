@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from environments.sources.stream import StreamSource
+from configuration.sources.stream import StreamSource
 from operations.local.send.delivery import Delivery
 from operations.local.send.firehose_delivery import objects
 from operations.local.send.platform import Platform

@@ -9,9 +9,9 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from environments.model import EnvironmentConfig
-from environments.names import Names
-from environments.sources.catalogue import AnySource, layer_of
+from configuration.model import EnvironmentConfig
+from configuration.names import Names
+from configuration.sources.catalogue import AnySource, layer_of
 from operations.local.client import REGION
 from operations.local.engine_record import EngineRecord
 from operations.local.send.delivery import Stored

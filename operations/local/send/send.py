@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from environments.sources.api import ApiSource
-from environments.sources.database import DatabaseSource
-from environments.sources.stream import StreamSource
+from configuration.sources.api import ApiSource
+from configuration.sources.database import DatabaseSource
+from configuration.sources.stream import StreamSource
 from operations.local.send.by_api import send_by_api
 from operations.local.send.by_database import send_by_database
 from operations.local.send.by_file import send_by_file

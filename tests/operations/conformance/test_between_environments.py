@@ -8,8 +8,8 @@ from unittest.mock import Mock
 
 import pytest
 
+from configuration.stack_ids import ACCOUNT_STACK, environment_stack, registration_stack
 from environments.configured import everything_configured
-from environments.stack_ids import ACCOUNT_STACK, environment_stack, registration_stack
 from operations.conformance.between.identities import Identities
 from operations.conformance.between.whose import Whose
 from operations.conformance.between_environments import between_environments

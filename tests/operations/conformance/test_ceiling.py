@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from configuration.names import Names
+from configuration.stack_ids import bootstrap_stack
 from environments.configured import configured
-from environments.names import Names
-from environments.stack_ids import bootstrap_stack
 from operations.conformance.ceiling import check_ceiling, escalations
 from operations.conformance.reach.arns import Known, Place
 from operations.conformance.violation import Violation

@@ -12,13 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from environments.account import EnvironmentName
+from configuration.account import EnvironmentName
+from configuration.model import EnvironmentConfig
+from configuration.names import RULES
+from configuration.regions import REGIONS
+from configuration.sources.source import Name
 from environments.catalogue import ENVIRONMENTS
 from environments.market_data import MARKET_DATA
-from environments.model import EnvironmentConfig
-from environments.names import RULES
-from environments.regions import REGIONS
-from environments.sources.source import Name
 from main import build_app
 from operations.conformance.arguments import arguments
 from operations.conformance.material import Material

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from environments.account import EnvironmentName
+from configuration.account import EnvironmentName
 from operations.delivery.agreement import agreement_of
 from operations.delivery.approval import check_approval
 from operations.delivery.plan_comment import write_plan

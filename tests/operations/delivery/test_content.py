@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from environments.emulator import PROVIDER_ARGUMENTS
+from configuration.emulator import PROVIDER_ARGUMENTS
 from operations.delivery import content
 from operations.delivery.content import check_content
 from operations.delivery.provenance import Commit

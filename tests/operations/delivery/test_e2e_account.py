@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from environments.account import AccountConfig
-from environments.emulator import ACCOUNT, PROVIDER_VERSIONS
+from configuration.account import AccountConfig
+from configuration.emulator import ACCOUNT, PROVIDER_VERSIONS
 from operations.delivery.planned import make_plan
 from operations.delivery.provenance import Commit
 from operations.delivery.release import Release, build_release

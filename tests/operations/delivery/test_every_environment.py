@@ -2,7 +2,7 @@
 
 import pytest
 
-from environments.account import EnvironmentName
+from configuration.account import EnvironmentName
 from operations.delivery.approval_rules import ApprovalRule, rule_for
 from operations.toolchain.errors import InputError
 

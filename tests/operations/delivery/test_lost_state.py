@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from environments.account import EnvironmentName
+from configuration.account import EnvironmentName
 from environments.configured import configured
 from operations.delivery import applied
 from operations.delivery.applied import apply_plan

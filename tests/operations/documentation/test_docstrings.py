@@ -6,9 +6,9 @@ from pathlib import Path
 
 import griffe
 
-from environments.base import Model
-from environments.databricks.account import DatabricksAccountConfig
-from environments.model import EnvironmentConfig
+from configuration.base import Model
+from configuration.databricks.account import DatabricksAccountConfig
+from configuration.model import EnvironmentConfig
 from operations.documentation.reference.construct_reading import ClassRead, classes
 from tests.operations.documentation.conftest import ROOT
 

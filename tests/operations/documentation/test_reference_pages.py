@@ -11,8 +11,8 @@ import pytest
 from constructs import Construct
 
 import constructs_lib
+from configuration.schema import environment_schema
 from environments.catalogue import DATABRICKS_ACCOUNT, ENVIRONMENTS
-from environments.schema import environment_schema
 from operations.documentation.reference.common_arguments import COMMON
 from operations.documentation.reference.configured_values import values_of
 from operations.documentation.reference.construct_reading import classes

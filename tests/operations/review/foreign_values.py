@@ -8,9 +8,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from configuration.names import Names
+from configuration.stack_ids import environment_stack
 from environments.configured import configured
-from environments.names import Names
-from environments.stack_ids import environment_stack
 from operations.review.change import Change
 from tests.operations.review.entries import change, policy
 

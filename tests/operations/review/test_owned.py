@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
+from configuration.errors import ConfigurationError
+from configuration.names import Names
+from configuration.stack_ids import ACCOUNT_STACK, bootstrap_stack, environment_stack
 from environments.configured import configured
-from environments.errors import ConfigurationError
-from environments.names import Names
-from environments.stack_ids import ACCOUNT_STACK, bootstrap_stack, environment_stack
 from operations.review import owned
 from operations.review.markdown import markdown
 from operations.review.owned import Own, Ownership

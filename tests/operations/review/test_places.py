@@ -102,7 +102,7 @@ def test_hunks_are_read_on_both_sides() -> None:
 def test_edited_data_is_that_of_the_own_environment() -> None:
     edits = Edits(
         dict.fromkeys(("environments/dev.py", "environments/prod.py", "environments/shared.py"), ((5, 5),))
-        | {"environments/names.py": ((1, 9),)}
+        | {"configuration/names.py": ((1, 9),)}
     )
     known = ("dev", "test", "prod", "local")
     assert edits.data_of("anthill-dev", known) == (

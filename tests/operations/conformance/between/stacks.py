@@ -1,7 +1,7 @@
 """The stacks of three environments in their smallest form, in which none reaches another."""
 
-from environments.names import Names
-from environments.stack_ids import bootstrap_stack, environment_stack, registration_stack
+from configuration.names import Names
+from configuration.stack_ids import bootstrap_stack, environment_stack, registration_stack
 from tests.operations.conformance.between.parts import (
     CONFIGS,
     CREATES,

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from environments.names import Names
+from configuration.names import Names
 from operations.conformance.between.aws import PROSE
 from tests.operations.conformance.between.parts import CONFIGS, Json, allow, aws_account, policy
 from tests.operations.conformance.between.planting import Plant, adding, judge, planted

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from environments.account import EnvironmentName
+from configuration.account import EnvironmentName
+from configuration.databricks.governance import Share
+from configuration.model import EnvironmentConfig
+from configuration.names import Names
 from environments.configured import Configured, everything_configured
-from environments.databricks.governance import Share
-from environments.model import EnvironmentConfig
-from environments.names import Names
 from tests.operations.conformance.between.parts import Json, allow, aws_account, policy
 from tests.operations.conformance.between.planting import Plant, adding, judge
 from tests.operations.conformance.between.stacks import Stacks, clean

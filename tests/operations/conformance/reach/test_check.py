@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from configuration.names import Names
+from configuration.stack_ids import bootstrap_stack, environment_stack
 from environments.configured import configured
-from environments.names import Names
-from environments.stack_ids import bootstrap_stack, environment_stack
 from operations.conformance.published import Published
 from operations.conformance.reach.arns import Known, Place
 from operations.conformance.reach.check import check_reach
