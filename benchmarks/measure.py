@@ -15,7 +15,7 @@ SAMPLE_SECONDS = 0.01
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """Defines a command to measure and what was measured: wall seconds of each run, peak memory in MiB.
+    """A command to measure and what was measured: wall seconds of each run, peak memory in MiB.
 
     `resident` adds up what each process of the tree has in memory and counts shared pages once per process;
     `proportional` counts them once.

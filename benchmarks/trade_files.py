@@ -28,7 +28,7 @@ STATEMENT: Final = (Path(__file__).parent / "trades.sql").read_text(encoding="ut
 
 @dataclass(slots=True, kw_only=True)
 class Delivered:
-    """Defines what was written of the trades; `faults` counts lines by the rule that must find them.
+    """What was written of the trades; `faults` counts lines by the rule that must find them.
 
     `again` are lines that say what another said, `correction` and `older` lines with another price for a known
     trade, of which the former win and the latter lose.

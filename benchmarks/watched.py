@@ -18,7 +18,7 @@ GRACE_SECONDS: Final = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watched:
-    """Defines what was seen: wall and processor seconds, the highest sums of memory in MiB, what was printed.
+    """What was seen: wall and processor seconds, the highest sums of memory in MiB, what was printed.
 
     `peak_mebibytes` counts pages that processes share once per process, `proportional_mebibytes` once in all. The
     processor's time is that of each process when it was last seen: of one that lives shorter than a sample nothing

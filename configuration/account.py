@@ -35,7 +35,7 @@ class DataProtection(StrEnum):
 
 
 class AccountConfig(Model):
-    """Defines the AWS account of an environment."""
+    """The AWS account of an environment."""
 
     id: AccountId
     """Twelve digits."""
@@ -50,14 +50,14 @@ class AccountConfig(Model):
 
 
 class StateConfig(Model):
-    """Defines where Terraform keeps the state: in a file (the emulator's) or in the environment's bucket."""
+    """Where Terraform keeps the state: in a file (the emulator's) or in the environment's bucket."""
 
     backend: Literal["local", "s3"]
     """Where the state is: a file beside the emulator, or the environment's bucket."""
 
 
 class KeyConfig(Model):
-    """Defines who administers the keys, and the days between deleting a key and losing it."""
+    """Who administers the keys, and the days between deleting a key and losing it."""
 
     administrators: tuple[PrincipalArn, ...] = ()
     """Roles and users of the account; without any, IAM policies of the account decide."""

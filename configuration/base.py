@@ -15,7 +15,7 @@ from configuration.errors import Problem, RuleError
 
 
 class Model(BaseModel):
-    """Defines a frozen model that converts no types, refuses unknown fields and keeps its own rules."""
+    """A frozen model that converts no types, refuses unknown fields and keeps its own rules."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
@@ -73,5 +73,5 @@ def repeated(field: str, values: Iterable[object]) -> Iterable[Problem]:
             what=f"{value} is named {texts.count(value)} times",
             given=", ".join(texts),
             allowed="each value once",
-            mend="remove the repetition",
+            fix="remove the repetition",
         )

@@ -11,7 +11,7 @@ from configuration.errors import Problem
 
 
 class DeliveryConfig(Model):
-    """Defines how releases come to an environment: order, gates, approvals, what workflows run over follow from it."""
+    """How releases come to an environment: order, gates, approvals, what workflows run over follow from it."""
 
     follows: EnvironmentName | None
     """The environment in which a release must have worked before it comes here; none in the one that takes what was
@@ -35,7 +35,7 @@ def delivery_problems(delivery: DeliveryConfig | None, environment: EnvironmentN
             else f"no release would come to {environment}",
             given=f"an object with {fields}" if is_local else "nothing",
             allowed="nothing" if is_local else f"an object with {fields}",
-            mend="remove it" if is_local else "say which environment it follows, and who approves",
+            fix="remove it" if is_local else "say which environment it follows, and who approves",
         )
     elif delivery is not None and environment is EnvironmentName.PROD:
         if delivery.follows is None:
@@ -44,7 +44,7 @@ def delivery_problems(delivery: DeliveryConfig | None, environment: EnvironmentN
                 what="prod takes no release that was not tried in another environment",
                 given="nothing",
                 allowed="the environment before prod",
-                mend="name it",
+                fix="name it",
             )
         if not delivery.owner_approves:
             yield Problem(
@@ -52,5 +52,5 @@ def delivery_problems(delivery: DeliveryConfig | None, environment: EnvironmentN
                 what="nothing reaches prod without a code owner",
                 given="false",
                 allowed="true",
-                mend="set it to true",
+                fix="set it to true",
             )

@@ -48,7 +48,7 @@ def _gaps(followed: Followed) -> Iterator[Problem]:
                 what=f"no release is deployed to {before}, which is not configured or is the emulator's",
                 given=str(before),
                 allowed=_others(name, followed),
-                mend="name the one before it, or none in the first",
+                fix="name the one before it, or none in the first",
             )
 
 
@@ -65,7 +65,7 @@ def _two_after_one(followed: Followed) -> Iterator[Problem]:
                 what=f"{other} takes what was merged too: a release would reach one of the two untried",
                 given="nothing",
                 allowed=_others(name, followed),
-                mend=f"name the one before it, or let {other} follow {name}",
+                fix=f"name the one before it, or let {other} follow {name}",
             )
         else:
             yield Problem(
@@ -73,7 +73,7 @@ def _two_after_one(followed: Followed) -> Iterator[Problem]:
                 what=f"{other} follows {before} too: a release would pass by one of the two untried",
                 given=str(before),
                 allowed="an environment that no other follows",
-                mend=f"let {name} follow {other}, or {other} follow {name}",
+                fix=f"let {name} follow {other}, or {other} follow {name}",
             )
 
 
@@ -93,7 +93,7 @@ def _circles(followed: Followed) -> Iterator[Problem]:
                 what="goes round in a circle, which no release enters",
                 given=" after ".join([*circle, circle[0]]),
                 allowed="a chain that begins with one that follows none",
-                mend="let one of them follow an environment outside of the circle, or none if it takes what was merged",
+                fix="let one of them follow an environment outside of the circle, or none if it takes what was merged",
             )
 
 

@@ -1,4 +1,4 @@
-"""The errors of configuration: what is wrong, where, with which value, what is allowed, how to mend it."""
+"""The errors of configuration: what is wrong, where, with which value, what is allowed, how to fix it."""
 
 import json
 from collections.abc import Sequence
@@ -16,17 +16,17 @@ def as_text(value: object) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """Defines one mistake in the configuration; its text is one line."""
+    """One mistake in the configuration; its text is one line."""
 
     field: str
     """The path of the field from the document's root, such as `dev.network.cidr`."""
     what: str
     given: str
     allowed: str
-    mend: str
+    fix: str
 
     def __str__(self) -> str:
-        return f"{self.field}: {self.what}; given {self.given}; allowed: {self.allowed}; {self.mend}"
+        return f"{self.field}: {self.what}; given {self.given}; allowed: {self.allowed}; {self.fix}"
 
     def under(self, prefix: str) -> "Problem":
         """Return the same problem with its field inside another."""

@@ -44,7 +44,7 @@ def _repeated_names(environments: Sequence[EnvironmentConfig]) -> Iterator[Probl
             what=f"{names.count(name)} environments have this name",
             given=name.value,
             allowed=f"each of {', '.join(EnvironmentName)} at most once",
-            mend="rename or remove all but one",
+            fix="rename or remove all but one",
         )
 
 
@@ -56,7 +56,7 @@ def _names_within_names(environments: Sequence[EnvironmentConfig]) -> Iterator[P
                 what=f"goes on from {one}, whose roles reach all that begins with its names",
                 given=other.value,
                 allowed=f"a name that does not begin with {one}-",
-                mend="choose another",
+                fix="choose another",
             )
 
 
@@ -68,7 +68,7 @@ def _overlapping_networks(environments: Sequence[EnvironmentConfig]) -> Iterator
                 what=f"overlaps {one.name}.network.cidr",
                 given=str(other.network.cidr),
                 allowed=f"a block apart from {one.network.cidr} of {one.name}",
-                mend="take a block that no other environment uses",
+                fix="take a block that no other environment uses",
             )
 
 
@@ -83,7 +83,7 @@ def _shared_accounts(environments: Sequence[EnvironmentConfig]) -> Iterator[Prob
                 what=f"is also the account of {name}",
                 given=config.account.id,
                 allowed="an account of its own",
-                mend=f"take another account, or name {name} in {config.name}.account.shared_with",
+                fix=f"take another account, or name {name} in {config.name}.account.shared_with",
             )
         for name in config.account.shared_with:
             if name not in partners:
@@ -93,7 +93,7 @@ def _shared_accounts(environments: Sequence[EnvironmentConfig]) -> Iterator[Prob
                     what=f"{name} is no other environment in account {config.account.id}: it {elsewhere}",
                     given=", ".join(config.account.shared_with),
                     allowed=", ".join(sorted(partners)) or "none",
-                    mend=f"remove {name}, or give both the same account",
+                    fix=f"remove {name}, or give both the same account",
                 )
 
 
@@ -109,7 +109,7 @@ def _account_owners(environments: Sequence[EnvironmentConfig]) -> Iterator[Probl
                 what=f"account {account} needs one owner of its guard rails and OIDC provider",
                 given=f"owned by {' and '.join(owners) or 'none'}",
                 allowed=f"true in one of {', '.join(config.name for config in members)}",
-                mend="set it to true in one and to false in the others",
+                fix="set it to true in one and to false in the others",
             )
 
 
@@ -124,7 +124,7 @@ def _weaker_protection(environments: Sequence[EnvironmentConfig]) -> Iterator[Pr
                     what=f"{stricter.name} is less protected than {weaker.name}",
                     given=criterion.text(value),
                     allowed=f"{criterion.text(least)} as in {weaker.name}, or stricter",
-                    mend=f"raise it in {stricter.name}, or lower it in {weaker.name}",
+                    fix=f"raise it in {stricter.name}, or lower it in {weaker.name}",
                 )
         for field, endpoints in ENDPOINTS.items():
             missing = sorted(set(endpoints(weaker)).difference(endpoints(stricter)))
@@ -134,5 +134,5 @@ def _weaker_protection(environments: Sequence[EnvironmentConfig]) -> Iterator[Pr
                     what=f"{stricter.name} lacks private endpoints that {weaker.name} has",
                     given=", ".join(endpoints(stricter)) or "none",
                     allowed=f"also {', '.join(missing)}",
-                    mend=f"add them to {stricter.name}, or remove them from {weaker.name}",
+                    fix=f"add them to {stricter.name}, or remove them from {weaker.name}",
                 )

@@ -15,7 +15,7 @@ HOSTED: Final = re.compile(
 
 
 class GithubConfig(Model):
-    """Defines the GitHub repository, by name and by immutable id, and what in it may deploy."""
+    """The GitHub repository, by name and by immutable id, and what in it may deploy."""
 
     owner: Annotated[str, Field(pattern=r"^[A-Za-z0-9](?:[A-Za-z0-9-]{0,37}[A-Za-z0-9])?$")]
     """The organization or user."""

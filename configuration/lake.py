@@ -63,7 +63,7 @@ NEXT_CLASSES: Final[dict[StorageClass, tuple[StorageClass, ...]]] = {
 
 
 class Transition(Model):
-    """Defines a move of objects to a colder storage class, in days after their creation."""
+    """A move of objects to a colder storage class, in days after their creation."""
 
     after_days: Days
     """Days after an object's creation."""
@@ -78,12 +78,12 @@ class Transition(Model):
                 what=f"is too early for {self.storage_class}",
                 given=str(self.after_days),
                 allowed=f"{least} days or more",
-                mend="move objects later or to another class",
+                fix="move objects later or to another class",
             )
 
 
 class LakeLayer(Model):
-    """Defines a layer: how long it keeps objects, how long replaced ones, and when they grow cold."""
+    """A layer: how long it keeps objects, how long replaced ones, and when they grow cold."""
 
     name: LayerName
     retention_days: Days | None
@@ -102,7 +102,7 @@ class LakeLayer(Model):
                     what=f"is too early after {earlier.storage_class} at {earlier.after_days} days",
                     given=str(later.after_days),
                     allowed=f"{earlier.after_days + gap} days or more",
-                    mend="move objects later",
+                    fix="move objects later",
                 )
             colder = NEXT_CLASSES[earlier.storage_class]
             if later.storage_class not in colder:
@@ -111,7 +111,7 @@ class LakeLayer(Model):
                     what=f"S3 moves no objects there from {earlier.storage_class}",
                     given=later.storage_class.value,
                     allowed=", ".join(colder) or "none, it is the coldest",
-                    mend="choose a colder class or remove the transition",
+                    fix="choose a colder class or remove the transition",
                 )
         yield from self._tables_stay()
         for index, step in enumerate(self.transitions):
@@ -121,7 +121,7 @@ class LakeLayer(Model):
                     what=f"never happens: retention_days is {self.retention_days}",
                     given=str(step.after_days),
                     allowed=f"less than {self.retention_days} days",
-                    mend="remove the transition or keep objects longer",
+                    fix="remove the transition or keep objects longer",
                 )
 
     def _tables_stay(self) -> Iterator[Problem]:
@@ -135,7 +135,7 @@ class LakeLayer(Model):
                 what=f"would delete files under the tables of {self.name}",
                 given=str(self.retention_days),
                 allowed="none: rows are deleted by SQL, and VACUUM then removes the files",
-                mend="remove it",
+                fix="remove it",
             )
         for index, step in enumerate(self.transitions):
             if self.name in TABLE_LAYERS and step.storage_class not in READABLE_AT_ONCE:
@@ -144,12 +144,12 @@ class LakeLayer(Model):
                     what=f"queries on the tables of {self.name} would fail until files are restored",
                     given=step.storage_class.value,
                     allowed=", ".join(READABLE_AT_ONCE),
-                    mend="choose a class that is read at once",
+                    fix="choose a class that is read at once",
                 )
 
 
 class LakeConfig(Model):
-    """Defines the lake: each layer exactly once."""
+    """The lake: each layer exactly once."""
 
     layers: tuple[LakeLayer, ...]
 
@@ -163,7 +163,7 @@ class LakeConfig(Model):
                     what=f"{name} is named {given.count(name)} times",
                     given=", ".join(given) or "none",
                     allowed=f"each of {', '.join(LayerName)} once",
-                    mend=f"define {name} once",
+                    fix=f"define {name} once",
                 )
 
     def layer(self, name: LayerName) -> LakeLayer:

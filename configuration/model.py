@@ -35,7 +35,7 @@ Region = Annotated[str, Field(json_schema_extra={"enum": list(REGIONS)})]
 
 
 class EnvironmentConfig(Model):
-    """Defines everything in which environments differ."""
+    """Everything in which environments differ."""
 
     name: EnvironmentName
     account: AccountConfig
@@ -97,7 +97,7 @@ class EnvironmentConfig(Model):
                 what="prod never destroys data",
                 given=self.data_protection.value,
                 allowed=DataProtection.RETAIN.value,
-                mend="set it to retain",
+                fix="set it to retain",
             )
 
 
@@ -109,7 +109,7 @@ def _placement(config: EnvironmentConfig) -> Iterator[Problem]:
             what="hides mistakes in the emulator" if config.region in REGIONS else "is not a known region",
             given=config.region,
             allowed=", ".join(allowed),
-            mend="choose one of them, or add a new region to configuration/regions.py",
+            fix="choose one of them, or add a new region to configuration/regions.py",
         )
     if config.region in REGIONS:
         zones = zones_of(config.region)
@@ -120,7 +120,7 @@ def _placement(config: EnvironmentConfig) -> Iterator[Problem]:
                     what=f"is not a zone of {config.region}",
                     given=zone,
                     allowed=", ".join(zones),
-                    mend="choose zones of the region",
+                    fix="choose zones of the region",
                 )
 
 
@@ -141,7 +141,7 @@ def _administrators(config: EnvironmentConfig) -> Iterator[Problem]:
                 what="is of another account or partition",
                 given=arn,
                 allowed=f"{home}role/... and {home}user/...",
-                mend="name a role or user of the environment's own account",
+                fix="name a role or user of the environment's own account",
             )
 
 
@@ -155,7 +155,7 @@ def _runner(config: EnvironmentConfig) -> Iterator[Problem]:
             "allowed_cidrs",
             given=config.github.runner,
             allowed="a runner of your own, or a larger one of GitHub's with addresses of your own",
-            mend="set one up (docs/how-to/run-the-pipelines-from-known-addresses.md) and name its label here and in "
+            fix="set one up (docs/how-to/run-the-pipelines-from-known-addresses.md) and name its label here and in "
             "the variable ANTHILL_RUNNER, or admit every address (no allowed_cidrs)",
         )
 
@@ -168,7 +168,7 @@ def _sources(config: EnvironmentConfig) -> Iterator[Problem]:
             what=f"APIs and SFTP partners ({', '.join(each.name for each in needs_internet)}) need the internet",
             given=config.network.nat.value,
             allowed="single, one_per_zone",
-            mend="give the network a way out, or remove these sources and partners",
+            fix="give the network a way out, or remove these sources and partners",
         )
     reaches_dms = (
         config.network.nat is not NatStrategy.NONE
@@ -181,7 +181,7 @@ def _sources(config: EnvironmentConfig) -> Iterator[Problem]:
             + ", ".join(each.name for each in config.sources.databases),
             given=", ".join(config.network.interface_endpoints) or "none",
             allowed=f"with {InterfaceEndpoint.DMS}, in a network without a way out",
-            mend="add it, or give the network a way out",
+            fix="add it, or give the network a way out",
         )
     for source in config.sources.all:
         name = layer_of(source)
@@ -192,7 +192,7 @@ def _sources(config: EnvironmentConfig) -> Iterator[Problem]:
                 what=f"{source.name} would be kept no longer: the shorter of two life cycles wins",
                 given=f"retention_days {source.retention_days}",
                 allowed=f"less than {layer} days, the retention of {name}",
-                mend="shorten it, leave it out, or let the layer keep objects longer",
+                fix="shorten it, leave it out, or let the layer keep objects longer",
             )
 
 
@@ -204,7 +204,7 @@ def _local_is_apart(config: EnvironmentConfig) -> Iterator[Problem]:
             what=f"is not for {config.name}",
             given=config.state.backend,
             allowed=backend,
-            mend=f"set it to {backend}",
+            fix=f"set it to {backend}",
         )
     if config.is_local and config.github is not None:
         yield Problem(
@@ -212,7 +212,7 @@ def _local_is_apart(config: EnvironmentConfig) -> Iterator[Problem]:
             what="no pipeline deploys local",
             given=f"{config.github.owner}/{config.github.repository}",
             allowed="none",
-            mend="remove it",
+            fix="remove it",
         )
     if not config.is_local and config.github is None:
         yield Problem(
@@ -220,7 +220,7 @@ def _local_is_apart(config: EnvironmentConfig) -> Iterator[Problem]:
             what=f"no repository may deploy {config.name}",
             given="none",
             allowed=f"an object with {', '.join(GithubConfig.model_fields)}",
-            mend="name the repository whose pipelines deploy it",
+            fix="name the repository whose pipelines deploy it",
         )
     budget = config.monitoring.cost.databricks_monthly_usd
     if config.is_local is (budget is not None):
@@ -229,7 +229,7 @@ def _local_is_apart(config: EnvironmentConfig) -> Iterator[Problem]:
             what="local is in no Databricks account" if config.is_local else f"{config.name} has no budget",
             given=str(budget or "nothing"),
             allowed="nothing" if config.is_local else "US dollars of a month, at list prices",
-            mend="remove it" if config.is_local else "add it",
+            fix="remove it" if config.is_local else "add it",
         )
     if config.emulator_gaps and not config.is_local:
         yield Problem(
@@ -237,5 +237,5 @@ def _local_is_apart(config: EnvironmentConfig) -> Iterator[Problem]:
             what=f"{config.name} must hold everything",
             given=", ".join(gap.resource_type for gap in config.emulator_gaps),
             allowed="none; only local may have gaps",
-            mend="remove them",
+            fix="remove them",
         )

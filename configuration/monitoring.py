@@ -14,7 +14,7 @@ Email = Annotated[str, Field(pattern=r"^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-
 
 
 class SlackConfig(Model):
-    """Defines a Slack channel; a person has authorised AWS Chatbot for its workspace once."""
+    """A Slack channel; a person has authorised AWS Chatbot for its workspace once."""
 
     workspace_id: Annotated[str, Field(pattern=r"^T[A-Z0-9]{7,}$")]
     """Id of the workspace, from its address."""
@@ -23,7 +23,7 @@ class SlackConfig(Model):
 
 
 class SubscriberConfig(Model):
-    """Defines who is told about one severity."""
+    """Who is told about one severity."""
 
     emails: tuple[Email, ...] = ()
     """Each must confirm its subscription once."""
@@ -35,7 +35,7 @@ class SubscriberConfig(Model):
 
 
 class DetectionConfig(Model):
-    """Defines which of the account's detectors this environment runs; off where the organization runs them."""
+    """Which of the account's detectors this environment runs; off where the organization runs them."""
 
     config_rules: bool
     """AWS Config with the platform's rules; costs per recorded change."""
@@ -62,7 +62,7 @@ class AnomalyScope(StrEnum):
 
 
 class CostConfig(Model):
-    """Defines the budgets of an environment in US dollars.
+    """The budgets of an environment in US dollars.
 
     The budget and the reports of AWS count by the tags `environment` and `source`. They count nothing until these are
     activated for cost allocation in the account that pays, at the earliest a day after the first deployment, by a
@@ -90,12 +90,12 @@ class CostConfig(Model):
                 what="is off, so a monitor of the environment's tag would see nothing",
                 given="false",
                 allowed=f"true with anomalies {AnomalyScope.ENVIRONMENT_TAG}",
-                mend="activate the tags in this account, or watch its services",
+                fix="activate the tags in this account, or watch its services",
             )
 
 
 class MonitoringConfig(Model):
-    """Defines who is told by severity, the detectors, the budget and where the runbooks are."""
+    """Who is told by severity, the detectors, the budget and where the runbooks are."""
 
     critical: SubscriberConfig
     high: SubscriberConfig
@@ -117,5 +117,5 @@ class MonitoringConfig(Model):
                     what="nobody is told",
                     given="no e-mail address and no Slack channel",
                     allowed="at least one of emails and slack",
-                    mend="name who is to be told",
+                    fix="name who is to be told",
                 )

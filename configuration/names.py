@@ -80,7 +80,7 @@ def checked(kind: str, name: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """Defines the names of one environment.
+    """The names of one environment.
 
     Bucket names carry account and region, because they are shared by all of AWS. Every method raises
     ValueError for a name that its service would refuse.

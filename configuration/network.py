@@ -101,7 +101,7 @@ class InterfaceEndpoint(StrEnum):
 
 
 class SubnetPlan(Model):
-    """Defines one subnet of the plan."""
+    """One subnet of the plan."""
 
     tier: Tier
     zone: str
@@ -109,7 +109,7 @@ class SubnetPlan(Model):
 
 
 class NetworkConfig(Model):
-    """Defines the VPC of an environment and how it is divided."""
+    """The VPC of an environment and how it is divided."""
 
     cidr: IPv4Network
     """The block of the VPC: private (RFC 1918), at most a /16, with room for the subnets."""
@@ -159,7 +159,7 @@ class NetworkConfig(Model):
                 what="is not private (RFC 1918)",
                 given=str(self.cidr),
                 allowed=f"a block inside {', '.join(map(str, PRIVATE_RANGES))}",
-                mend="take a private block",
+                fix="take a private block",
             )
         if self.cidr.prefixlen < LARGEST_VPC_PREFIX:
             yield Problem(
@@ -167,7 +167,7 @@ class NetworkConfig(Model):
                 what="is larger than AWS admits for a VPC",
                 given=str(self.cidr),
                 allowed=f"a prefix of /{LARGEST_VPC_PREFIX} or longer",
-                mend="take a smaller block",
+                fix="take a smaller block",
             )
         needed = sum(ZONE_SLOTS * 2 ** (32 - prefix) for prefix in self.prefixes.values())
         if needed > self.cidr.num_addresses:
@@ -177,7 +177,7 @@ class NetworkConfig(Model):
                 what=f"has {self.cidr.num_addresses} addresses, the subnets ({sizes}) need {needed}",
                 given=str(self.cidr),
                 allowed=f"at least {needed} addresses, or prefixes up to /25",
-                mend="take a larger cidr or longer private_prefix, public_prefix, intra_prefix",
+                fix="take a larger cidr or longer private_prefix, public_prefix, intra_prefix",
             )
         for field in ("availability_zones", "gateway_endpoints", "interface_endpoints"):
             yield from repeated(field, getattr(self, field))

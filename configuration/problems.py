@@ -1,4 +1,4 @@
-"""Rewrites pydantic's errors for people: where, what, the value given, the values allowed, how to mend it."""
+"""Rewrites pydantic's errors for people: where, what, the value given, the values allowed, how to fix it."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -30,7 +30,7 @@ WHAT: Final = {
 }
 """What pydantic's error types mean; any other keeps pydantic's own words."""
 
-MEND: Final = {
+FIX: Final = {
     "enum": "choose one of them",
     "int_type": "write a number without quotes or fraction",
     "literal_error": "choose one of them",
@@ -65,7 +65,7 @@ def _explain_one(details: ErrorDetails, model: str, document: object) -> Iterato
             what="is missing" if kind == "missing" else WHAT.get(kind, _own_words(details)),
             given="nothing" if kind == "missing" else as_text(details["input"]),
             allowed=describe(node) if node else "see anthill config schema",
-            mend="add it" if kind == "missing" else MEND.get(kind, "give a value that is allowed"),
+            fix="add it" if kind == "missing" else FIX.get(kind, "give a value that is allowed"),
         )
 
 
@@ -83,7 +83,7 @@ def _unknown_field(path: Sequence[int | str], model: str, value: Any, document: 
         what="is not a known field",
         given=as_text(value),
         allowed=", ".join(known),
-        mend=f"did you mean {close[0]}?" if close else "remove it",
+        fix=f"did you mean {close[0]}?" if close else "remove it",
     )
 
 

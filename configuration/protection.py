@@ -15,7 +15,7 @@ FOREVER: Final = float("inf")
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """Defines one field that protects: where its value is, and how strong that is (more is better)."""
+    """One field that protects: where its value is, and how strong that is (more is better)."""
 
     value: Callable[[EnvironmentConfig], Any]
     strength: Callable[[Any], float] = float

@@ -10,7 +10,7 @@ from configuration.network import LogRetention
 
 
 class AuditConfig(Model):
-    """Defines how long the audit trail is kept."""
+    """How long the audit trail is kept."""
 
     trail_retention_days: Days
     """Days that trail files stay in their bucket."""
@@ -21,7 +21,7 @@ class AuditConfig(Model):
 
 
 class GuardRails(Model):
-    """Defines the choices among the account's guard rails; the others are always on."""
+    """The choices among the account's guard rails; the others are always on."""
 
     access_analyzer: bool
     """Whether the account has an analyzer of its own; off where the organization has one."""
@@ -32,7 +32,7 @@ class GuardRails(Model):
 
 
 class EmulatorGap(Model):
-    """Defines something that the embedded AWS cannot hold: a resource type, or one argument of it."""
+    """Something that the embedded AWS cannot hold: a resource type, or one argument of it."""
 
     resource_type: Annotated[str, Field(pattern=r"^aws_[a-z0-9_]+$")]
     """The type that the embedded AWS lacks."""

@@ -23,7 +23,7 @@ class DataClassification(StrEnum):
 
 
 class TagConfig(Model):
-    """Defines the tags that differ between environments."""
+    """The tags that differ between environments."""
 
     owner: TagValue
     """The team or e-mail address that answers for the environment."""

@@ -7,7 +7,7 @@ from cdktf_cdktf_provider_databricks.permissions import PermissionsAccessControl
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatabricksPrincipal:
-    """Defines a group, or a service principal, of the Databricks account.
+    """A group, or a service principal, of the Databricks account.
 
     `label` is what ids and people call it; `identity` is what Databricks calls it: the group's name, the
     service principal's application id.

@@ -9,7 +9,7 @@ NameOf = Callable[[str, str], str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Defines where a construct is: partition, region, account, its names and the bound of its roles."""
+    """Where a construct is: partition, region, account, its names and the bound of its roles."""
 
     partition: str
     """The AWS partition, such as `aws`."""

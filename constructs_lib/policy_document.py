@@ -10,7 +10,7 @@ POLICY_LANGUAGE_VERSION = "2012-10-17"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Principal:
-    """Defines who a resource policy speaks of, as lists per kind of principal.
+    """Who a resource policy speaks of, as lists per kind of principal.
 
     `anyone` stands for `"*"` and belongs only in a statement that a condition or a Deny narrows.
     """
@@ -33,7 +33,7 @@ class Principal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """Defines one statement of a policy.
+    """One statement of a policy.
 
     `conditions` maps operator to condition key to the values; all operators must hold (AND), any of the
     values of a key suffices (OR). Raises ValueError for a statement that AWS would refuse or that allows

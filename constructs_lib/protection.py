@@ -7,7 +7,7 @@ from cdktf import TerraformResourceLifecycle
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Protection:
-    """Defines whether stateful resources may be destroyed.
+    """Whether stateful resources may be destroyed.
 
     `retained` is the environment's key: Terraform refuses to destroy. `allow_destroy` is the call's key: it
     empties what is destroyed, and counts only where the environment does not retain.

@@ -7,7 +7,7 @@ from constructs import Construct
 
 
 class SettlingTime(Construct):
-    """Defines a wait that begins when `after` is made and ends before whatever depends on `settled`.
+    """A wait that begins when `after` is made and ends before whatever depends on `settled`.
 
     IAM answers before a policy is known everywhere, and Databricks refuses the role until then
     (databricks/terraform-provider-databricks#1424). The wait is a `terraform_data` with a `sleep`, for a plan

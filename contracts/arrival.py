@@ -26,7 +26,7 @@ class Format(StrEnum):
 
 
 class Server(Part):
-    """Defines where a dataset's files arrive: the volume, the folder in it, and their format."""
+    """Where a dataset's files arrive: the volume, the folder in it, and their format."""
 
     server: Volume
     type: Literal["custom"]
@@ -35,7 +35,7 @@ class Server(Part):
 
 
 class Freshness(Part):
-    """Defines how old the newest file may be."""
+    """How old the newest file may be."""
 
     property: Literal["freshness"]
     value: Annotated[int, Field(ge=1)]

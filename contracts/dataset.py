@@ -31,27 +31,27 @@ class LogicalType(StrEnum):
 
 
 class Changes(Part):
-    """Defines whether each record is a change of a database row: inserted, updated or deleted, in order."""
+    """Whether each record is a change of a database row: inserted, updated or deleted, in order."""
 
     property: Literal["changes"]
     value: bool
 
 
 class KnownAt(Part):
-    """Defines which column says when a record became known; a change is known from its capture on."""
+    """Which column says when a record became known; a change is known from its capture on."""
 
     property: Literal["knownAt"]
     value: str
 
 
 class Relationship(Part):
-    """Defines that values of a column are found in a column of another dataset, as `dataset.column`."""
+    """That values of a column are found in a column of another dataset, as `dataset.column`."""
 
     to: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]
 
 
 class Column(Part):
-    """Defines a column: its name, its type, whether each record has it, whether it identifies one."""
+    """A column: its name, its type, whether each record has it, whether it identifies one."""
 
     name: SqlName
     logical_type: LogicalType
@@ -64,7 +64,7 @@ class Column(Part):
 
 
 class Table(Part):
-    """Defines what the records of a dataset are."""
+    """What the records of a dataset are."""
 
     name: SqlName
     logical_type: Literal["object"]
@@ -74,13 +74,13 @@ class Table(Part):
 
 
 class Description(Part):
-    """Defines what a dataset is for."""
+    """What a dataset is for."""
 
     purpose: Annotated[str, Field(min_length=1)]
 
 
 class Contract(Part):
-    """Defines a dataset, by the part of the Open Data Contract Standard 3.1 that the platform reads."""
+    """A dataset, by the part of the Open Data Contract Standard 3.1 that the platform reads."""
 
     api_version: Literal["v3.1.0"]
     kind: Literal["DataContract"]

@@ -15,7 +15,7 @@ EXPECTS: Final = ("Input should be ", "String should ", "Tuple should ")
 
 
 class Part(BaseModel):
-    """Defines a part of a contract; its fields are written as the Open Data Contract Standard writes them."""
+    """A part of a contract; its fields are written as the Open Data Contract Standard writes them."""
 
     model_config = ConfigDict(frozen=True, extra="allow", strict=True, alias_generator=to_camel)
 

@@ -11,7 +11,7 @@ PRODUCTS: Final = Path(__file__).parent / "products"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductColumn:
-    """Defines a column: its name, its type in Spark, what it says, and whether it is part of the key."""
+    """A column: its name, its type in Spark, what it says, and whether it is part of the key."""
 
     name: str
     physical_type: str
@@ -21,7 +21,7 @@ class ProductColumn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """Defines a measure of Power BI: its expression in DAX, its format, and what it says."""
+    """A measure of Power BI: its expression in DAX, its format, and what it says."""
 
     name: str
     dax: str
@@ -31,7 +31,7 @@ class Measure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Product:
-    """Defines a table that is given to others: `full_name` is schema and table."""
+    """A table that is given to others: `full_name` is schema and table."""
 
     full_name: str
     version: str

@@ -45,13 +45,13 @@ class _Quality(Part):
 
 
 class ColumnQuality(_Quality):
-    """Defines that the values of a column pass a check that has a name."""
+    """That the values of a column pass a check that has a name."""
 
     implementation: Check
 
 
 class Expression(Part):
-    """Defines what holds of a record: `holds` is Spark SQL over its columns, and unknown (NULL) is not broken.
+    """What holds of a record: `holds` is Spark SQL over its columns, and unknown (NULL) is not broken.
 
     Or that no record of another dataset matches it: `columns` pairs its own columns with those of `absent_from`,
     `only` is SQL that picks records there.
@@ -75,14 +75,14 @@ class Expression(Part):
 
 
 class BrokenBy(Part):
-    """Defines the example of a record that breaks the rule, as changes of a good one."""
+    """The example of a record that breaks the rule, as changes of a good one."""
 
     property: Literal["brokenBy"]
     value: dict[str, JsonValue]
 
 
 class RecordQuality(_Quality):
-    """Defines a rule on a whole record; `description` ends the sentence "the record ..."."""
+    """A rule on a whole record; `description` ends the sentence "the record ..."."""
 
     name: RuleName
     description: Annotated[str, Field(min_length=1)]

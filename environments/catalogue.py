@@ -24,7 +24,7 @@ def _read(name: EnvironmentName) -> EnvironmentConfig:
         what=f"{file} configures another environment" if config else f"{file} is missing, or has no CONFIG",
         given=config.name.value if isinstance(config, EnvironmentConfig) else "nothing",
         allowed=name.value,
-        mend="copy the module of the environment that it follows, and change it"
+        fix="copy the module of the environment that it follows, and change it"
         if config is None
         else "name it there as the file is called",
     )

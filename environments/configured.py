@@ -16,7 +16,7 @@ HOME = Path(__file__).parent
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Configured:
-    """Defines what is configured: the environments in the order of deployment, and their Databricks account."""
+    """What is configured: the environments in the order of deployment, and their Databricks account."""
 
     environments: tuple[EnvironmentConfig, ...]
     account: DatabricksAccountConfig

@@ -7,7 +7,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class ContractsIncluded(BuildHookInterface[Any]):
-    """Defines what a wheel has beside the package; to be edited, contracts stay where they are."""
+    """What a wheel has beside the package; to be edited, contracts stay where they are."""
 
     PLUGIN_NAME = "custom"
 

@@ -17,7 +17,7 @@ _SOURCE_MAP: Final = re.compile(rb"sourceMappingURL=data:application/json;base64
 
 
 class BindingsMissingError(RuntimeError):
-    """Defines that the bindings, of which the schema is derived, are not installed."""
+    """That the bindings, of which the schema is derived, are not installed."""
 
 
 def tarball() -> Path:

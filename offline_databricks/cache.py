@@ -33,7 +33,7 @@ def cache_folder(environment: Mapping[str, str]) -> Path:
 
 @dataclass(frozen=True)
 class Cache:
-    """Defines what is kept in one folder; each part is made when it is first asked for."""
+    """What is kept in one folder; each part is made when it is first asked for."""
 
     folder: Path
 
@@ -82,7 +82,7 @@ class Cache:
 
 
 class Bodies:
-    """Defines the bodies of types, each read from the schema when it is first needed."""
+    """The bodies of types, each read from the schema when it is first needed."""
 
     def __init__(self, cache: Cache) -> None:
         self._cache = cache

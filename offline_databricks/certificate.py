@@ -15,7 +15,7 @@ _SPARE: Final = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """Defines a self-signed certificate with its key, both in PEM."""
+    """A self-signed certificate with its key, both in PEM."""
 
     certificate: str
     key: str

@@ -11,7 +11,7 @@ from offline_databricks.values import Object
 
 @dataclass(frozen=True, slots=True)
 class Unique:
-    """Defines the attributes of which no two objects of a type share the values, in one place."""
+    """The attributes of which no two objects of a type share the values, in one place."""
 
     attributes: tuple[str, ...]
     what: str

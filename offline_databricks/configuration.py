@@ -34,7 +34,7 @@ Source: `catalog/resource_metastore.go` and the pages of the two others, "requir
 
 
 class Mode(StrEnum):
-    """Defines what the stand-in may do: `plan` reads and plans, `apply` also writes to its store."""
+    """What the stand-in may do: `plan` reads and plans, `apply` also writes to its store."""
 
     PLAN = "plan"
     APPLY = "apply"
@@ -42,7 +42,7 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """Defines one configuration; `host` and `account_id` may be None or unknown.
+    """One configuration; `host` and `account_id` may be None or unknown.
 
     `s3` is the endpoint of the embedded AWS, `caller` the address that calls come from; each None where the
     environment tells none.

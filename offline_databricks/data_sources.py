@@ -17,7 +17,7 @@ from offline_databricks.values import Object, Value
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """Defines a data source that finds one object by any of some arguments.
+    """A data source that finds one object by any of some arguments.
 
     `inside` is the attribute of the data source that holds the object's attributes; empty where they are its own.
     """
@@ -55,7 +55,7 @@ _PURE: Final = "databricks_aws_"
 
 
 class DataSources:
-    """Defines what one configuration answers."""
+    """What one configuration answers."""
 
     def __init__(self, configuration: Configuration) -> None:
         self._configuration = configuration

@@ -60,7 +60,7 @@ _MAPS: Final[Mapping[str, CtyType]] = {
 
 
 class GapError(RuntimeError):
-    """Defines that a part of the sources is not understood, so that the schema would be wrong."""
+    """That a part of the sources is not understood, so that the schema would be wrong."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ Path: TypeAlias = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """Defines one thing said, about the whole resource where it has no path."""
+    """One thing said, about the whole resource where it has no path."""
 
     summary: str
     detail: str = ""
@@ -31,7 +31,7 @@ class Diagnostic:
 
 
 class RefusedError(Exception):
-    """Defines that an operation is refused, and what the person is told."""
+    """That an operation is refused, and what the person is told."""
 
     def __init__(self, *diagnostics: Diagnostic) -> None:
         super().__init__("; ".join(one.summary for one in diagnostics))

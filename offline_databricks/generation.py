@@ -59,7 +59,7 @@ _PLAIN: Final[Mapping[str, Value]] = {"bool": False}
 
 
 class Maker:
-    """Defines how the unknown parts of one object are filled in."""
+    """How the unknown parts of one object are filled in."""
 
     def __init__(self, type_name: str, surroundings: Mapping[str, str], seed: Seed) -> None:
         self._type = type_name

@@ -38,7 +38,7 @@ _ATTEMPTS: Final = 1000
 
 
 class Lifecycle:
-    """Defines what a configuration does to objects of one type."""
+    """What a configuration does to objects of one type."""
 
     def __init__(self, configuration: Configuration, type_name: str, body: Body) -> None:
         self._configuration = configuration

@@ -17,7 +17,7 @@ _ZERO: Final[Mapping[str, object]] = {"string": "", "bytes": b"", "bool": False,
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """Defines a field: its kind is `string`, `bytes`, `bool`, `int` or the name of a message.
+    """A field: its kind is `string`, `bytes`, `bool`, `int` or the name of a message.
 
     A map of the protocol is a field whose `map` is set: its keys are texts.
     """
@@ -33,7 +33,7 @@ Fields: TypeAlias = tuple[Field, ...]
 
 
 class Codec:
-    """Defines how the messages of one protocol are written and read."""
+    """How the messages of one protocol are written and read."""
 
     def __init__(self, messages: Mapping[str, Fields]) -> None:
         self._messages = messages

@@ -26,7 +26,7 @@ _VERSION: Final = 0
 
 
 class Provider:
-    """Defines one provider process, which has one configuration."""
+    """One provider process, which has one configuration."""
 
     def __init__(self, bodies: Bodies, environment: Mapping[str, str]) -> None:
         self._bodies = bodies

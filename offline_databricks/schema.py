@@ -12,7 +12,7 @@ Json: TypeAlias = dict[str, Any]
 
 
 class Nesting(StrEnum):
-    """Defines how the objects of a block or of a nested attribute are held."""
+    """How the objects of a block or of a nested attribute are held."""
 
     SINGLE = "single"
     LIST = "list"
@@ -21,7 +21,7 @@ class Nesting(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """Defines one attribute: of a plain type, or with attributes of its own (`nested`, then `type` is empty)."""
+    """One attribute: of a plain type, or with attributes of its own (`nested`, then `type` is empty)."""
 
     name: str
     type: CtyType
@@ -38,7 +38,7 @@ class Attribute:
 
 @dataclass(frozen=True, slots=True)
 class Nested:
-    """Defines the attributes below an attribute."""
+    """The attributes below an attribute."""
 
     nesting: Nesting
     attributes: Mapping[str, Attribute]
@@ -46,7 +46,7 @@ class Nested:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Defines a block; `max_items` is 0 where there is no bound."""
+    """A block; `max_items` is 0 where there is no bound."""
 
     name: str
     nesting: Nesting
@@ -57,7 +57,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """Defines what stands between the braces of a resource, data source, provider or block."""
+    """What stands between the braces of a resource, data source, provider or block."""
 
     attributes: Mapping[str, Attribute]
     blocks: Mapping[str, Block]
@@ -71,7 +71,7 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """Defines everything the provider has, each part as `body_from_json` takes it: few are ever needed."""
+    """Everything the provider has, each part as `body_from_json` takes it: few are ever needed."""
 
     provider: Json
     resources: Mapping[str, Json]

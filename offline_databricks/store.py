@@ -27,7 +27,7 @@ CREATE TABLE IF NOT EXISTS objects (
 
 @dataclass(frozen=True, slots=True)
 class StoredObject:
-    """Defines an object; `place` is the host of the workspace it lives in, empty for account and Unity Catalog."""
+    """An object; `place` is the host of the workspace it lives in, empty for account and Unity Catalog."""
 
     type: str
     id: str
@@ -36,11 +36,11 @@ class StoredObject:
 
 
 class AlreadyThereError(Exception):
-    """Defines that an object with this type, id and place exists."""
+    """That an object with this type, id and place exists."""
 
 
 class Store:
-    """Defines the objects of one file; every call is one transaction of its own."""
+    """The objects of one file; every call is one transaction of its own."""
 
     def __init__(self, file: Path) -> None:
         self.file = file

@@ -22,7 +22,7 @@ def filled(template: str, take: Callable[[str], str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Seed:
-    """Defines values that look random and are always the same for the same text."""
+    """Values that look random and are always the same for the same text."""
 
     text: str
 

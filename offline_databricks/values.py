@@ -11,7 +11,7 @@ Object: TypeAlias = dict[str, Any]
 
 
 class Unknown:
-    """Defines a value that Terraform does not know before apply; there is one, `UNKNOWN`."""
+    """A value that Terraform does not know before apply; there is one, `UNKNOWN`."""
 
     __slots__ = ()
 

@@ -37,7 +37,7 @@ COMMANDS: Final[Mapping[str, str]] = {
 
 
 class Commands(TyperGroup):
-    """Defines the sub-commands, each loaded when it is called: all of them together take most of a second."""
+    """The sub-commands, each loaded when it is called: all of them together take most of a second."""
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - asked for by the class above
         """Return their names."""

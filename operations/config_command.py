@@ -99,7 +99,7 @@ def _check_contracts() -> None:
                 what="is wrong",
                 given=error.given,
                 allowed=error.allowed,
-                mend="change it there",
+                fix="change it there",
             )
             raise ConfigurationError(str(problem), [problem]) from error
 

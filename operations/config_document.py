@@ -101,6 +101,6 @@ def _refuse(field: str, what: str, given: str) -> NoReturn:
         what=what,
         given=given,
         allowed=SHAPES,
-        mend="`anthill config show ENV --json` prints one to start from",
+        fix="`anthill config show ENV --json` prints one to start from",
     )
     raise ConfigurationError(str(problem), [problem])

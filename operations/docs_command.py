@@ -51,7 +51,7 @@ def reference(
     """
     from operations.documentation.reference.material import read_material  # noqa: PLC0415 - --help does not need it
     from operations.documentation.reference.registry import FOLDER, OWNED, texts  # noqa: PLC0415
-    from operations.documentation.reference.writing import MEND, faults, write  # noqa: PLC0415
+    from operations.documentation.reference.writing import FIX, faults, write  # noqa: PLC0415
     from operations.synthesis import synthesise  # noqa: PLC0415
 
     root = project_root()
@@ -63,7 +63,7 @@ def reference(
         found = [f"{FOLDER}/{fault}" for fault in faults(folder, made, OWNED)]
         if found:
             raise OperationError(
-                "\n  ".join(["the reference is not what the code says:", *found, f"mend: {MEND}"])
+                "\n  ".join(["the reference is not what the code says:", *found, f"fix: {FIX}"])
             )
         typer.echo(f"{len(made)} files in {FOLDER} are what the code says")
         return

@@ -15,7 +15,7 @@ NO_ACCOUNT: dict[str, object] = {"skip_requesting_account_id": True}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfflinePlan:
-    """Defines what a stack would create in an empty account, as Terraform says it.
+    """What a stack would create in an empty account, as Terraform says it.
 
     `plan` is Terraform's JSON, `text` what people read.
     """

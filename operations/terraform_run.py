@@ -33,7 +33,7 @@ LONGEST_ERROR_LINE: Final = 1000
 
 
 class TerraformRun:
-    """Defines Terraform in a stack's folder of a synthesised output, without prompts.
+    """Terraform in a stack's folder of a synthesised output, without prompts.
 
     It works against one embedded AWS; without one it can only plan, and reaches nothing, unless `real` says
     that the credentials in force are meant. Where nothing real is reached, the AWS provider has the part of its

@@ -13,7 +13,7 @@ NOISE_FILE = Path(__file__).with_name("drift_noise.toml")
 
 
 class Noise(BaseModel):
-    """Defines attributes of resources that change by themselves.
+    """Attributes of resources that change by themselves.
 
     `addresses` are patterns with shell wildcards, `attributes` names of the first level; `expires` is the last
     day.

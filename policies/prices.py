@@ -15,7 +15,7 @@ Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
 
 class Price(BaseModel):
-    """Defines what one unit of a type costs, by the hour or by the month.
+    """What one unit of a type costs, by the hour or by the month.
 
     `count` names the argument that says how many units are paid for, one if there is none; `when` are arguments
     that must have a value, else the resource is paid by use. `beside` says what the sum leaves out.
@@ -40,7 +40,7 @@ class Price(BaseModel):
 
 
 class PriceTable(BaseModel):
-    """Defines the prices of one region on one day, what is paid by use, and what has no charge of its own."""
+    """The prices of one region on one day, what is paid by use, and what has no charge of its own."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

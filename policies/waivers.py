@@ -16,7 +16,7 @@ Patterns = Annotated[tuple[str, ...], Field(min_length=1)]
 
 
 class Acceptance(BaseModel):
-    """Defines why something is accepted, by whom, and its last day; `table` names its tables in the file."""
+    """Why something is accepted, by whom, and its last day; `table` names its tables in the file."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     table: ClassVar[str]
@@ -36,7 +36,7 @@ class Acceptance(BaseModel):
 
 
 class AddressWaiver(Acceptance):
-    """Defines an accepted finding at addresses of stacks.
+    """An accepted finding at addresses of stacks.
 
     `addresses` and `stacks` are patterns with shell wildcards, of Terraform addresses and of stack names.
     """
@@ -56,7 +56,7 @@ class AddressWaiver(Acceptance):
 
 
 class Waiver(AddressWaiver):
-    """Defines an accepted finding of checkov or of a guard."""
+    """An accepted finding of checkov or of a guard."""
 
     table = "waiver"
 
@@ -64,7 +64,7 @@ class Waiver(AddressWaiver):
 
 
 class ConformanceWaiver(AddressWaiver):
-    """Defines an accepted violation of what a cloud takes, as `anthill conform` names its checks."""
+    """An accepted violation of what a cloud takes, as `anthill conform` names its checks."""
 
     table = "conformance"
 
@@ -72,7 +72,7 @@ class ConformanceWaiver(AddressWaiver):
 
 
 class SecretWaiver(Acceptance):
-    """Defines text that looks like a secret and is none: the scanner's rule, and patterns of files."""
+    """Text that looks like a secret and is none: the scanner's rule, and patterns of files."""
 
     table = "secret"
 
@@ -90,7 +90,7 @@ class SecretWaiver(Acceptance):
 
 
 class VulnerabilityWaiver(Acceptance):
-    """Defines a known vulnerability of a package that does no harm here, by any of its ids."""
+    """A known vulnerability of a package that does no harm here, by any of its ids."""
 
     table = "vulnerability"
 

@@ -26,7 +26,7 @@ Scalar: TypeAlias = str | int | float | bool
 
 
 class Level(StrEnum):
-    """Defines which configuration of the provider a type belongs to: by its host."""
+    """Which configuration of the provider a type belongs to: by its host."""
 
     ACCOUNT = "account"
     WORKSPACE = "workspace"
@@ -35,7 +35,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Required:
-    """Defines an argument that the schema calls optional and AWS cannot do without.
+    """An argument that the schema calls optional and AWS cannot do without.
 
     `unless` names an argument and a value that lift the requirement.
     """
@@ -46,7 +46,7 @@ class Required:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enumeration:
-    """Defines the only values an argument takes."""
+    """The only values an argument takes."""
 
     values: tuple[str, ...]
     ignore_case: bool = False
@@ -54,7 +54,7 @@ class Enumeration:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
-    """Defines the bounds of an argument; lengths in characters, both ends allowed."""
+    """The bounds of an argument; lengths in characters, both ends allowed."""
 
     min_length: int | None = None
     max_length: int | None = None
@@ -70,7 +70,7 @@ class Limit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextToSet:
-    """Defines a text that the schema calls optional and that a configuration sets all the same.
+    """A text that the schema calls optional and that a configuration sets all the same.
 
     The plugin framework fails an apply whose answer has a value where the plan has none, and leaves the object
     tainted. `filled` is a template of what Databricks answers where the text is left out, None where no public
@@ -83,7 +83,7 @@ class TextToSet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResourceRules:
-    """Defines what is known of one resource type beyond its schema.
+    """What is known of one resource type beyond its schema.
 
     `conflicts`: sets of arguments of which at most one may be given. `required_with`: pairs, the first needs
     the second. `replace_on`: arguments whose change replaces the object, but for `in_place`.

@@ -30,7 +30,7 @@ AUDIT: Final = "databricks-audit"
 
 
 class AccountStack(TerraformStack):
-    """Defines metastore, groups, service principals, audit logs and budgets of a Databricks account and region.
+    """Metastore, groups, service principals, audit logs and budgets of a Databricks account and region.
 
     It is deployed before any environment, by an administrator of the account; its outputs are the handles that
     each environment's configuration repeats. No service principal of an environment has a role in the account or

@@ -36,7 +36,7 @@ PREVIOUS_STATES_DAYS = 365
 
 
 class BootstrapStack(TerraformStack):
-    """Defines the state bucket and key, the GitHub identity, the pipeline's roles and its topic.
+    """The state bucket and key, the GitHub identity, the pipeline's roles and its topic.
 
     The roles reach the states of `deployed_stacks` and of no other. Those of `registrations` are reached by a role
     of their own, which there is only where there are any.

@@ -18,7 +18,7 @@ from stacks.workspace_layer import WorkspaceLayer
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComputeLayer:
-    """Defines what compute offers to the layers above, each by its configured name."""
+    """What compute offers to the layers above, each by its configured name."""
 
     policies: dict[str, TeamPolicy]
     pools: dict[str, WarmPool]

@@ -24,7 +24,7 @@ from stacks.workspace_layer import WorkspaceLayer
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsumptionLayer:
-    """Defines what is offered to people and code, each by its configured name."""
+    """What is offered to people and code, each by its configured name."""
 
     models: dict[str, ModelPath]
     secrets: dict[str, TeamSecrets]

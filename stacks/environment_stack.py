@@ -26,7 +26,7 @@ from stacks.workspace_parts import build_parts, check_parts, parts_output
 
 
 class EnvironmentStack(TerraformStack):
-    """Defines the whole platform of one environment, from the network to what people take from the workspace.
+    """The whole platform of one environment, from the network to what people take from the workspace.
 
     The local environment is this same class with other data: state in a file, the emulator's provider.
 

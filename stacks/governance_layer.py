@@ -47,7 +47,7 @@ OWN_LAYERS: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GovernanceLayer:
-    """Defines what Unity Catalog offers to the layers above."""
+    """What Unity Catalog offers to the layers above."""
 
     credential: LakeCredential
     locations: LakeLocations

@@ -32,7 +32,7 @@ Feed = ApiFeed | EventStream | ChangeCapture | FileDrop
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IngestionLayer:
-    """Defines what ingestion offers to the layers above: each source by name, and the credential of streams."""
+    """What ingestion offers to the layers above: each source by name, and the credential of streams."""
 
     sources: dict[str, Feed]
     stream_reader: StreamReader | None

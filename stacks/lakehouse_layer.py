@@ -20,7 +20,7 @@ from stacks.workspace_layer import WorkspaceLayer
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LakehouseLayer:
-    """Defines what people and jobs find in a workspace."""
+    """What people and jobs find in a workspace."""
 
     workspace: WorkspaceLayer
     governance: GovernanceLayer

@@ -17,7 +17,7 @@ from stacks.databricks_admissions import databricks_admissions
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NetworkLayer:
-    """Defines what the network offers to the layers above."""
+    """What the network offers to the layers above."""
 
     private: PrivateNetwork
     endpoints: ServiceEndpoints

@@ -25,7 +25,7 @@ from stacks.principals import principals
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegistrationLayer:
-    """Defines a workspace that was just registered; `ready` is what its first objects depend on."""
+    """A workspace that was just registered; `ready` is what its first objects depend on."""
 
     workspace: DatabricksWorkspace
     provider: TerraformProvider

@@ -22,7 +22,7 @@ from constructs_lib.security.guard_rails import AccountGuardRails, PasswordPolic
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keys:
-    """Defines the customer keys of an environment: for the lake, for what is on its way there, for the records."""
+    """The customer keys of an environment: for the lake, for what is on its way there, for the records."""
 
     lake: CustomerKey
     ingestion: CustomerKey

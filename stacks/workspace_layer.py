@@ -19,7 +19,7 @@ from stacks.registration_layer import RegistrationLayer
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkspaceLayer:
-    """Defines what a workspace offers to the layers above.
+    """What a workspace offers to the layers above.
 
     `id_text` is its number as text and `url` its address. `ready` is what a workspace resource depends on; `peopled`
     what one depends on that names groups or service principals.

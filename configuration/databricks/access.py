@@ -53,7 +53,7 @@ KIND: Final = {
 
 
 class Access(Model):
-    """Defines what one principal may do on one securable."""
+    """What one principal may do on one securable."""
 
     principal: Principal
     on: Securable
@@ -71,7 +71,7 @@ class Access(Model):
                     what=f"is no privilege of a {kind.replace('_', ' ')} ({self.on})",
                     given=privilege,
                     allowed=", ".join(PRIVILEGES[kind]),
-                    mend="choose one of them",
+                    fix="choose one of them",
                 )
 
 

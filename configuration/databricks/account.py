@@ -27,7 +27,7 @@ class MetastoreMode(StrEnum):
 
 
 class MetastoreConfig(Model):
-    """Defines the metastore of the region."""
+    """The metastore of the region."""
 
     mode: MetastoreMode
     name: ResourceName = "anthill"
@@ -43,7 +43,7 @@ class MetastoreConfig(Model):
                 what=f"does not fit mode {self.mode}",
                 given=str(self.id or "none"),
                 allowed="an id with reuse, none with create and lookup",
-                mend="change the id or the mode",
+                fix="change the id or the mode",
             )
 
 
@@ -56,7 +56,7 @@ class GroupOrigin(StrEnum):
 
 
 class PowerBiIdentity(Model):
-    """Defines how Power BI proves who it is: a token of the company's identity provider, and no secret."""
+    """How Power BI proves who it is: a token of the company's identity provider, and no secret."""
 
     issuer: Annotated[str, Field(pattern=r"^https://\S+$", max_length=200)]
     """Such as `https://login.microsoftonline.com/<tenant>/v2.0`."""
@@ -67,7 +67,7 @@ class PowerBiIdentity(Model):
 
 
 class BudgetConfig(Model):
-    """Defines what an environment's Databricks usage may cost a month, at list prices."""
+    """What an environment's Databricks usage may cost a month, at list prices."""
 
     environment: EnvironmentName
     monthly_usd: Annotated[int, Field(ge=1, le=10_000_000)]
@@ -75,7 +75,7 @@ class BudgetConfig(Model):
 
 
 class DatabricksAccountSettings(Model):
-    """Defines what a company decides about its Databricks account, of which it has one per region."""
+    """What a company decides about its Databricks account, of which it has one per region."""
 
     account_id: UUID
     """Of the Databricks account: the console shows it at the top right."""
@@ -101,7 +101,7 @@ class DatabricksAccountSettings(Model):
 
 
 class DatabricksAccountConfig(DatabricksAccountSettings):
-    """Defines the account with the environments in it: one per company and region."""
+    """The account with the environments in it: one per company and region."""
 
     environments: tuple[EnvironmentName, ...]
     """Those that have a workspace in it, each with its service principals: every environment that releases come to."""

@@ -26,7 +26,7 @@ class PolicyKind(StrEnum):
 
 
 class PolicyConfig(Model):
-    """Defines what clusters of one kind a team may start. Tags, runtime and access mode are never theirs."""
+    """What clusters of one kind a team may start. Tags, runtime and access mode are never theirs."""
 
     team: ResourceName
     """Whose clusters they are: part of the policy's name, and a tag of the clusters."""
@@ -58,7 +58,7 @@ class PolicyConfig(Model):
 
 
 class PoolConfig(Model):
-    """Defines machines that wait between jobs; they cost EC2 but no DBU while they wait."""
+    """Machines that wait between jobs; they cost EC2 but no DBU while they wait."""
 
     name: ResourceName
     """By which policies name it."""
@@ -73,7 +73,7 @@ class PoolConfig(Model):
 
 
 class WarehouseConfig(Model):
-    """Defines a serverless SQL warehouse."""
+    """A serverless SQL warehouse."""
 
     name: ResourceName
     """Names it in the workspace."""
@@ -92,7 +92,7 @@ class WarehouseConfig(Model):
 
 
 class ComputeConfig(Model):
-    """Defines the compute of an environment; exactly one warehouse serves Power BI."""
+    """The compute of an environment; exactly one warehouse serves Power BI."""
 
     policies: tuple[PolicyConfig, ...]
     pools: tuple[PoolConfig, ...] = ()
@@ -121,7 +121,7 @@ class ComputeConfig(Model):
                     what="is no declared pool",
                     given=policy.pool,
                     allowed=", ".join(sorted(known)) or "none is declared",
-                    mend="declare it in pools, or leave it out",
+                    fix="declare it in pools, or leave it out",
                 )
         serving = [each.name for each in self.warehouses if Robot.POWER_BI in each.users]
         if len(serving) != 1:
@@ -130,7 +130,7 @@ class ComputeConfig(Model):
                 what=f"Power BI has {len(serving)} warehouses",
                 given=", ".join(serving) or "none",
                 allowed="power-bi among the users of exactly one warehouse",
-                mend="name it there",
+                fix="name it there",
             )
         for kind in PolicyKind:
             if not any(policy.kind is kind for policy in self.policies):
@@ -139,5 +139,5 @@ class ComputeConfig(Model):
                     what=f"nobody has a policy for {kind} clusters",
                     given=", ".join(policy.name for policy in self.policies) or "none",
                     allowed=f"at least one policy of kind {kind}",
-                    mend="add one: without it the team has no compute",
+                    fix="add one: without it the team has no compute",
                 )

@@ -12,7 +12,7 @@ from configuration.databricks.workspace import WorkspaceConfig
 
 
 class PrincipalIds(Model):
-    """Defines the application ids of an environment's service principals."""
+    """The application ids of an environment's service principals."""
 
     deploy: UUID
     """Of whom the pipeline deploys as."""
@@ -29,7 +29,7 @@ class PrincipalIds(Model):
 
 
 class AccountHandles(Model):
-    """Defines what an environment knows of the account: outputs of `anthill-account`, copied by a person once.
+    """What an environment knows of the account: outputs of `anthill-account`, copied by a person once.
 
     They are data and no look-up, so that a plan of an environment calls no API and reads no foreign state.
     """
@@ -42,7 +42,7 @@ class AccountHandles(Model):
 
 
 class DatabricksConfig(Model):
-    """Defines the Databricks side of an environment."""
+    """The Databricks side of an environment."""
 
     account_id: UUID
     """Of the Databricks account: the console shows it at the top right."""

@@ -12,7 +12,7 @@ from configuration.monitoring import Email
 
 
 class ServingConfig(Model):
-    """Defines the endpoint of a model: the version it serves and its size."""
+    """The endpoint of a model: the version it serves and its size."""
 
     version: Annotated[str, Field(pattern=r"^[1-9][0-9]*$")]
     """A version that is registered already; code registers it, so an endpoint comes after the first run."""
@@ -23,7 +23,7 @@ class ServingConfig(Model):
 
 
 class ModelConfig(Model):
-    """Defines a model: its experiment, its place in the registry, and its endpoint if it has one."""
+    """A model: its experiment, its place in the registry, and its endpoint if it has one."""
 
     name: Identifier
     """The model's name in schema `models`, and part of its experiment's."""
@@ -31,7 +31,7 @@ class ModelConfig(Model):
 
 
 class DatabricksAlertConfig(Model):
-    """Defines who is told by Databricks of what AWS cannot see: failed runs and what the workspace costs."""
+    """Who is told by Databricks of what AWS cannot see: failed runs and what the workspace costs."""
 
     emails: Annotated[tuple[Email, ...], Field(min_length=1)]
     """Who is told."""
@@ -44,7 +44,7 @@ class DatabricksAlertConfig(Model):
 
 
 class ConsumptionConfig(Model):
-    """Defines the models and the alerts of an environment."""
+    """The models and the alerts of an environment."""
 
     models: tuple[ModelConfig, ...] = ()
     alerts: DatabricksAlertConfig

@@ -43,7 +43,7 @@ def account_problems(
             what="has no workspace in the account",
             given=account.hosted_by.value,
             allowed=", ".join(config.name for config in real) or "an environment that is deployed",
-            mend="choose one of them",
+            fix="choose one of them",
         )
     yield from _registered_twice(real)
     workspaces = {config.name: config.databricks.registered_workspace for config in real}
@@ -55,7 +55,7 @@ def account_problems(
                 what="is of another Databricks account",
                 given=str(config.databricks.account_id),
                 allowed=str(account.account_id),
-                mend="take the one of environments/databricks_account.py",
+                fix="take the one of environments/databricks_account.py",
             )
         if account.hosted_by in regions and config.region != regions[account.hosted_by]:
             yield Problem(
@@ -63,7 +63,7 @@ def account_problems(
                 what=f"is not that of the metastore, which lies in the region of {account.hosted_by}",
                 given=config.region,
                 allowed=regions[account.hosted_by],
-                mend="put the environments of an account into one region",
+                fix="put the environments of an account into one region",
             )
         for index, share in enumerate(config.databricks.governance.shares):
             reader = workspaces.get(share.environment)
@@ -73,7 +73,7 @@ def account_problems(
                     what=f"is not the workspace of {share.environment}",
                     given=str(share.workspace_id),
                     allowed=str(reader.id),
-                    mend=f"take databricks.registration.workspace.id of {share.environment}",
+                    fix=f"take databricks.registration.workspace.id of {share.environment}",
                 )
             if share.environment not in named:
                 yield Problem(
@@ -81,7 +81,7 @@ def account_problems(
                     what="has no workspace on this metastore",
                     given=share.environment.value,
                     allowed=", ".join(sorted(named - {config.name})),
-                    mend="name another environment",
+                    fix="name another environment",
                 )
     governing = [config.name for config in real if config.databricks.governs_metastore]
     if real and len(governing) != 1:
@@ -90,7 +90,7 @@ def account_problems(
             what=f"{len(governing)} environments hold what all workspaces of the metastore share",
             given=", ".join(governing) or "none",
             allowed="true in exactly one environment",
-            mend="set it in prod alone",
+            fix="set it in prod alone",
         )
 
 
@@ -112,7 +112,7 @@ def _registered_twice(environments: Sequence[EnvironmentConfig]) -> Iterator[Pro
                     what=f"is that of {seen[value]}",
                     given=value,
                     allowed="one that no other environment has",
-                    mend="copy the outputs of the environment's own stacks",
+                    fix="copy the outputs of the environment's own stacks",
                 )
             elif value:
                 seen[value] = config.name.value

@@ -24,7 +24,7 @@ GOLD_PRIVILEGES = {
 
 
 class Share(Model):
-    """Defines another environment whose workspace may read this one's catalogue, and nothing more."""
+    """Another environment whose workspace may read this one's catalogue, and nothing more."""
 
     environment: EnvironmentName
     workspace_id: Annotated[int, Field(gt=0)]
@@ -32,7 +32,7 @@ class Share(Model):
 
 
 class ColumnMask(Model):
-    """Defines what hides the columns that carry a tag, from everyone but some groups."""
+    """What hides the columns that carry a tag, from everyone but some groups."""
 
     name: Identifier
     """Names the policy in the catalogue."""
@@ -49,7 +49,7 @@ class ColumnMask(Model):
 
 
 class RowFilter(Model):
-    """Defines what hides rows of a schema's tables that have a tagged column, from everyone but some groups."""
+    """What hides rows of a schema's tables that have a tagged column, from everyone but some groups."""
 
     name: Identifier
     """Names the policy in the schema."""
@@ -71,12 +71,12 @@ class RowFilter(Model):
                 what="has no tables of its own",
                 given=self.on.value,
                 allowed=", ".join(SCHEMAS),
-                mend="choose a schema",
+                fix="choose a schema",
             )
 
 
 class GovernanceConfig(Model):
-    """Defines the catalogue: the access matrix, the environments that may read, masks and filters."""
+    """The catalogue: the access matrix, the environments that may read, masks and filters."""
 
     access: tuple[Access, ...]
     shares: tuple[Share, ...] = ()
@@ -94,7 +94,7 @@ class GovernanceConfig(Model):
                     what=f"{principal} on {on} is given {count} times",
                     given=f"{count} entries",
                     allowed="one entry for each principal and securable",
-                    mend="join them",
+                    fix="join them",
                 )
         for index, access in enumerate(self.access):
             if access.principal in PIPELINE:
@@ -103,7 +103,7 @@ class GovernanceConfig(Model):
                     what="is the pipeline's, which has its rights on every securable and no other",
                     given=access.principal.value,
                     allowed=f"a group, or {', '.join(robot for robot in Robot if robot not in PIPELINE)}",
-                    mend="remove the entry",
+                    fix="remove the entry",
                 )
             if access.principal in GOLD_ONLY:
                 yield from (problem.under(f"access[{index}]") for problem in _more_than_gold(access))
@@ -119,7 +119,7 @@ def _more_than_gold(access: Access) -> Iterator[Problem]:
             what=f"{access.principal} reads gold alone",
             given=access.on.value,
             allowed=", ".join(GOLD_PRIVILEGES),
-            mend="remove the entry, or serve the data in gold",
+            fix="remove the entry, or serve the data in gold",
         )
         return
     allowed = GOLD_PRIVILEGES[access.on]
@@ -130,5 +130,5 @@ def _more_than_gold(access: Access) -> Iterator[Problem]:
             what=f"{access.principal} reads gold alone",
             given=", ".join(more),
             allowed=", ".join(allowed),
-            mend="remove what is more than that",
+            fix="remove what is more than that",
         )

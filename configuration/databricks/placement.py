@@ -19,7 +19,7 @@ def placement_problems(
             what="has no Databricks that this platform knows",
             given=region,
             allowed=", ".join(REGIONS),
-            mend="choose one of them, or add the region to configuration/databricks/regions.py",
+            fix="choose one of them, or add the region to configuration/databricks/regions.py",
         )
     if region in REGIONS and config.workspace.private_link and region not in private_link_regions():
         yield Problem(
@@ -27,7 +27,7 @@ def placement_problems(
             what=f"Databricks has no PrivateLink services for classic compute in {region}",
             given="true",
             allowed=f"false, or one of the regions {', '.join(private_link_regions())}",
-            mend="set it to false, or choose another region",
+            fix="set it to false, or choose another region",
         )
     if isolated and not config.workspace.private_link:
         yield Problem(
@@ -35,7 +35,7 @@ def placement_problems(
             what="without it compute cannot reach the control plane: the network has no way out",
             given="false",
             allowed="true where network.nat is none",
-            mend="set it to true, or give the network a way out",
+            fix="set it to true, or give the network a way out",
         )
     for index, share in enumerate(config.governance.shares):
         if share.environment is environment:
@@ -44,5 +44,5 @@ def placement_problems(
                 what="an environment reads its own catalogue already, and a binding would break its destroy",
                 given=share.environment.value,
                 allowed="another environment",
-                mend="remove the share",
+                fix="remove the share",
             )

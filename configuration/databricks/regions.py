@@ -6,7 +6,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatabricksRegion:
-    """Defines a region: the city in the names of its buckets, and the two services of its PrivateLink.
+    """A region: the city in the names of its buckets, and the two services of its PrivateLink.
 
     The services are the ids of VPC endpoint services, None where Databricks offers none to classic compute.
     """

@@ -13,7 +13,7 @@ EndpointId = Annotated[str, Field(pattern=r"^vpce-[0-9a-f]{8,17}$")]
 
 
 class RegisteredParts(Model):
-    """Defines what of the environment's AWS account is registered: output `registration` of its own stack.
+    """What of the environment's AWS account is registered: output `registration` of its own stack.
 
     Names of the role, of the bucket and of the keys follow from the environment.
     """
@@ -41,7 +41,7 @@ class RegisteredParts(Model):
 
 
 class WorkspaceHandle(Model):
-    """Defines how the workspace is reached: outputs of `anthill-<env>-registration`, copied by a person once."""
+    """How the workspace is reached: outputs of `anthill-<env>-registration`, copied by a person once."""
 
     id: Annotated[int, Field(gt=0)]
     """Output `workspace_id`."""
@@ -52,7 +52,7 @@ class WorkspaceHandle(Model):
 
 
 class RegistrationConfig(Model):
-    """Defines how far the registration has come: first nothing, then the parts, then the workspace.
+    """How far the registration has come: first nothing, then the parts, then the workspace.
 
     They are data and no look-up: what an administrator of the account registers stands in a reviewed file, and a plan
     of either stack reads nothing of the other's account.
@@ -71,5 +71,5 @@ class RegistrationConfig(Model):
                 what="is missing, and the workspace is there",
                 given="None",
                 allowed="output `registration` of the environment's own stack",
-                mend="copy that output, or remove the workspace",
+                fix="copy that output, or remove the workspace",
             )

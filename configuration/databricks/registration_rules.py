@@ -24,9 +24,7 @@ def registration_problems(
             what="the embedded AWS registers its workspace itself" if local else "is missing",
             given="None" if config.registration is None else "a registration",
             allowed="None" if local else "RegistrationConfig(), with what is registered so far",
-            mend="remove it"
-            if local
-            else f"add it: `anthill-{environment}-registration` makes the workspace",
+            fix="remove it" if local else f"add it: `anthill-{environment}-registration` makes the workspace",
         )
     if config.registration is not None and config.registration.parts is not None:
         yield from _parts(config.registration.parts, keys_of, private_link=config.workspace.private_link)
@@ -41,7 +39,7 @@ def _parts(parts: RegisteredParts, keys_of: str, *, private_link: bool) -> Itera
                 what="is of another account, region or partition",
                 given=arn,
                 allowed=f"{keys_of}...",
-                mend="copy the output `registration` of the environment's own stack; until that is deployed, "
+                fix="copy the output `registration` of the environment's own stack; until that is deployed, "
                 "RegistrationConfig()",
             )
     if parts.managed_services_key_arn == parts.storage_key_arn:
@@ -50,7 +48,7 @@ def _parts(parts: RegisteredParts, keys_of: str, *, private_link: bool) -> Itera
             what="is the key of managed services too",
             given=parts.storage_key_arn,
             allowed="a key of its own",
-            mend="copy the output `registration` of the environment's own stack",
+            fix="copy the output `registration` of the environment's own stack",
         )
     yield from _endpoints(parts, private_link=private_link)
 
@@ -68,7 +66,7 @@ def _endpoints(parts: RegisteredParts, *, private_link: bool) -> Iterator[Proble
             what="has one endpoint of the two that PrivateLink takes",
             given=", ".join(f"{name} {id_}" for name, id_ in given.items()),
             allowed="two different endpoints, or none",
-            mend="copy the output `registration` of the environment's own stack",
+            fix="copy the output `registration` of the environment's own stack",
         )
     for name, id_ in given.items():
         if not private_link:
@@ -77,5 +75,5 @@ def _endpoints(parts: RegisteredParts, *, private_link: bool) -> Iterator[Proble
                 what="is given, and there is no PrivateLink",
                 given=id_,
                 allowed="None without databricks.workspace.private_link",
-                mend="remove it",
+                fix="remove it",
             )

@@ -24,7 +24,7 @@ class EgressMode(StrEnum):
 
 
 class ServerlessEgress(Model):
-    """Defines what serverless compute may reach: everything, or only the named domains and own buckets."""
+    """What serverless compute may reach: everything, or only the named domains and own buckets."""
 
     mode: EgressMode
     allowed_domains: tuple[Domain, ...] = ()
@@ -41,12 +41,12 @@ class ServerlessEgress(Model):
                 what="restricts nothing while everything is allowed",
                 given=", ".join(self.allowed_domains),
                 allowed="none with mode full",
-                mend="set mode to restricted, or remove the domains",
+                fix="set mode to restricted, or remove the domains",
             )
 
 
 class WorkspaceConfig(Model):
-    """Defines a workspace. DBFS, the Hive metastore and legacy runtimes are off in every workspace."""
+    """A workspace. DBFS, the Hive metastore and legacy runtimes are off in every workspace."""
 
     private_link: bool
     """Whether classic compute reaches the control plane only by PrivateLink."""

@@ -19,7 +19,7 @@ FieldName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_.-]*$", max_leng
 
 
 class ApiSource(SecretSource):
-    """Defines a REST API that a scheduled function pages through, window of time by window.
+    """A REST API that a scheduled function pages through, window of time by window.
 
     The windows lie on a fixed grid from `start`, so that a repeated run writes the same object again.
     """
@@ -68,7 +68,7 @@ class ApiSource(SecretSource):
                 what=f"does not fit mode {self.mode}",
                 given=self.schedule,
                 allowed=f"below {SHORTEST_BATCH_MINUTES} minutes for real_time, else {SHORTEST_BATCH_MINUTES} or more",
-                mend="change the schedule or the mode",
+                fix="change the schedule or the mode",
             )
         if self.start.utcoffset() != timedelta(0) or self.start != _whole_minute(self.start):
             yield Problem(
@@ -76,7 +76,7 @@ class ApiSource(SecretSource):
                 what="is not a whole minute of UTC",
                 given=self.start.isoformat(),
                 allowed="such as 2026-01-01T00:00:00Z",
-                mend="write it in UTC, without seconds",
+                fix="write it in UTC, without seconds",
             )
 
     def contract_problems(self, dataset: Contract) -> Iterator[Problem]:
@@ -89,7 +89,7 @@ class ApiSource(SecretSource):
                 what=f"leaves more time between two runs than {dataset.name} may be old",
                 given=self.schedule,
                 allowed=f"up to {dataset.freshness_minutes} minutes",
-                mend="run more often, or promise less in the contract's slaProperties",
+                fix="run more often, or promise less in the contract's slaProperties",
             )
 
 

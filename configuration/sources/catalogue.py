@@ -24,7 +24,7 @@ def layer_of(source: AnySource) -> LayerName:
 
 
 class Sources(Model):
-    """Defines every source by kind, and the partners that send files over SFTP."""
+    """Every source by kind, and the partners that send files over SFTP."""
 
     apis: tuple[ApiSource, ...] = ()
     streams: tuple[StreamSource, ...] = ()
@@ -51,7 +51,7 @@ class Sources(Model):
                     what="is not a declared partner",
                     given=source.partner,
                     allowed=", ".join(partners) or "none is declared",
-                    mend="declare it in sources.partners, or choose one of them",
+                    fix="declare it in sources.partners, or choose one of them",
                 )
 
 
@@ -66,7 +66,7 @@ def _repeated_names(sources: Iterable[AnySource]) -> Iterator[Problem]:
                 what=f"{name} is named {len(used)} times",
                 given=", ".join(f"{name} ({kind})" for kind in used),
                 allowed="each name once among all kinds",
-                mend="rename all but one",
+                fix="rename all but one",
             )
 
 
@@ -79,5 +79,5 @@ def _nested_prefixes(sources: Iterable[AnySource]) -> Iterator[Problem]:
                 what=f"the folder of {name} lies inside that of {owner}",
                 given=inner,
                 allowed=f"any outside {outer}",
-                mend="give one of them another dataset, or its contract another path",
+                fix="give one of them another dataset, or its contract another path",
             )

@@ -34,7 +34,7 @@ class DatabaseEngine(StrEnum):
 
 
 class Table(Model):
-    """Defines one table to read."""
+    """One table to read."""
 
     database_schema: TableName
     """The schema that it is in; of MySQL, the database."""
@@ -43,7 +43,7 @@ class Table(Model):
 
 
 class ServerlessReplication(Model):
-    """Defines a replication that grows and shrinks between two capacities."""
+    """A replication that grows and shrinks between two capacities."""
 
     minimum_units: CapacityUnits = 1
     """Capacity that it never goes below, in DMS capacity units."""
@@ -58,12 +58,12 @@ class ServerlessReplication(Model):
                 what="is above maximum_units",
                 given=str(self.minimum_units),
                 allowed=f"up to {self.maximum_units}",
-                mend="lower it or raise maximum_units",
+                fix="lower it or raise maximum_units",
             )
 
 
 class InstanceReplication(Model):
-    """Defines a replication on an instance of its own, for regions and engines without serverless."""
+    """A replication on an instance of its own, for regions and engines without serverless."""
 
     instance_class: Annotated[str, Field(pattern=r"^dms\.[a-z0-9]+\.[a-z0-9]+$")]
     """Such as `dms.t3.medium`."""
@@ -74,7 +74,7 @@ class InstanceReplication(Model):
 
 
 class DatabaseSource(SecretSource):
-    """Defines tables that DMS copies to landing: whole in mode batch, then every change in mode real_time.
+    """Tables that DMS copies to landing: whole in mode batch, then every change in mode real_time.
 
     Host, port, user and password are in the source's secret, never here.
     """
@@ -112,7 +112,7 @@ class DatabaseSource(SecretSource):
                 what="a replication is either serverless or on an instance",
                 given="both" if self.serverless else "neither",
                 allowed="one of serverless and instance",
-                mend="give one of them",
+                fix="give one of them",
             )
         if (self.mode is Mode.BATCH) != (self.schedule is not None):
             yield Problem(
@@ -120,7 +120,7 @@ class DatabaseSource(SecretSource):
                 what=f"does not fit mode {self.mode}",
                 given=self.schedule or "none",
                 allowed="a schedule for batch, none for real_time",
-                mend="change the schedule or the mode",
+                fix="change the schedule or the mode",
             )
         if self.engine is DatabaseEngine.MYSQL and self.certificate_authority is None:
             yield Problem(
@@ -128,7 +128,7 @@ class DatabaseSource(SecretSource):
                 what="is missing: DMS encrypts connections to MySQL only if it can verify the server",
                 given="none",
                 allowed="the certificates, as PEM, of the authority that signed the server's",
-                mend="give them; for Amazon RDS, its bundle of the region",
+                fix="give them; for Amazon RDS, its bundle of the region",
             )
         if self.server_cidr.prefixlen < LARGEST_OPEN_PREFIX:
             yield Problem(
@@ -136,5 +136,5 @@ class DatabaseSource(SecretSource):
                 what="opens the network too widely",
                 given=str(self.server_cidr),
                 allowed=f"a prefix of /{LARGEST_OPEN_PREFIX} or longer",
-                mend="name the server's subnet or address",
+                fix="name the server's subnet or address",
             )

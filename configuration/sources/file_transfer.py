@@ -24,7 +24,7 @@ PartnerName = Annotated[Name, Field(min_length=3)]
 
 
 class Partner(Model):
-    """Defines who may send files over SFTP: from which addresses and with which keys, never a password."""
+    """Who may send files over SFTP: from which addresses and with which keys, never a password."""
 
     name: PartnerName
     """Names the user of the SFTP server and its folder under `incoming/`."""
@@ -44,12 +44,12 @@ class Partner(Model):
                     what="admits too many addresses",
                     given=str(cidr),
                     allowed=f"a prefix of /{LARGEST_PARTNER_PREFIX} or longer",
-                    mend="name the partner's own addresses",
+                    fix="name the partner's own addresses",
                 )
 
 
 class FileSource(Source):
-    """Defines files that arrive over SFTP from a partner, or in a plain S3 prefix from named principals.
+    """Files that arrive over SFTP from a partner, or in a plain S3 prefix from named principals.
 
     Each is checked on arrival and goes to landing or to quarantine.
     """
@@ -80,7 +80,7 @@ class FileSource(Source):
                 what="files come either from a partner over SFTP or from writers over S3",
                 given="both" if self.partner else "neither",
                 allowed="one of partner and writers",
-                mend="give one of them",
+                fix="give one of them",
             )
         if self.mode is not Mode.BATCH:
             yield Problem(
@@ -88,7 +88,7 @@ class FileSource(Source):
                 what="files are lots by themselves; each is checked as it arrives",
                 given=self.mode.value,
                 allowed=Mode.BATCH.value,
-                mend="set it to batch",
+                fix="set it to batch",
             )
         try:
             re.compile(self.file_pattern)
@@ -98,5 +98,5 @@ class FileSource(Source):
                 what=f"is not a regular expression ({error.msg})",
                 given=self.file_pattern,
                 allowed=r"such as dividends-\d{8}\.csv",
-                mend="mend the expression",
+                fix="fix the expression",
             )

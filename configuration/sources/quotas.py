@@ -14,7 +14,7 @@ Raised = Annotated[int, Field(ge=1)] | None
 
 
 class Quotas(Model):
-    """Defines the quotas that AWS has raised for the account; one that is not named has AWS's default.
+    """The quotas that AWS has raised for the account; one that is not named has AWS's default.
 
     Each counts what the sources alone use: leave room for what else is in the account.
     """
@@ -45,7 +45,7 @@ class Quotas(Model):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
-    """Defines one limit: how the sources use it, its default and where that is written.
+    """One limit: how the sources use it, its default and where that is written.
 
     `raised_by` is the field of `Quotas`, None where AWS raises it for nobody.
     """
@@ -175,7 +175,7 @@ def quota_problems(sources: Sources, quotas: Quotas) -> Iterator[Problem]:
                 what=f"need more {limit.of} than there are",
                 given=f"{used} for {len(sources.all)} sources",
                 allowed=f"{most} ({limit.source})",
-                mend=f"have it raised, then set quotas.{limit.raised_by}, or use fewer"
+                fix=f"have it raised, then set quotas.{limit.raised_by}, or use fewer"
                 if limit.raised_by
                 else "use fewer: it cannot be raised",
             )

@@ -52,7 +52,7 @@ class Mode(StrEnum):
 
 
 class Source(Model):
-    """Defines what the kinds of source have in common."""
+    """What the kinds of source have in common."""
 
     kind: ClassVar[SourceKind]
     """How its data reaches the platform."""
@@ -104,7 +104,7 @@ class Source(Model):
                 what="is not a known dataset",
                 given=self.contract,
                 allowed=", ".join(known),
-                mend="choose one of them, or add contracts/datasets/<name>.json",
+                fix="choose one of them, or add contracts/datasets/<name>.json",
             )
             return
         try:
@@ -115,7 +115,7 @@ class Source(Model):
                 what=f"is {self.contract}, whose {error.where} is wrong",
                 given=error.given,
                 allowed=error.allowed,
-                mend=f"change {error.file}",
+                fix=f"change {error.file}",
             )
         else:
             yield from self.contract_problems(dataset)
@@ -160,12 +160,12 @@ class Source(Model):
                     what=f"is {dataset.name}, whose {field} does not fit",
                     given=given,
                     allowed=allowed,
-                    mend=f"change contracts/datasets/{dataset.name}.json, or choose another kind of source",
+                    fix=f"change contracts/datasets/{dataset.name}.json, or choose another kind of source",
                 )
 
 
 class SecretSource(Source):
-    """Defines what sources have in common that are opened with a secret."""
+    """What sources have in common that are opened with a secret."""
 
     started: bool = False
     """Whether it runs. Off until a person has put a value into its secret, which the first deployment makes empty:

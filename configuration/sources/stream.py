@@ -13,7 +13,7 @@ LONGEST_REAL_TIME_BUFFER_SECONDS: Final = 300
 
 
 class StreamSource(Source):
-    """Defines a Kinesis data stream and its delivery to bronze, compressed and partitioned by hour."""
+    """A Kinesis data stream and its delivery to bronze, compressed and partitioned by hour."""
 
     kind: ClassVar[SourceKind] = SourceKind.STREAM
     volume: ClassVar[Volume] = Volume.ARRIVALS
@@ -44,5 +44,5 @@ class StreamSource(Source):
                 what="is too long for mode real_time",
                 given=str(self.buffer_seconds),
                 allowed=f"from 60 to {LONGEST_REAL_TIME_BUFFER_SECONDS}",
-                mend="shorten it, or choose mode batch",
+                fix="shorten it, or choose mode batch",
             )

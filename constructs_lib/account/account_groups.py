@@ -13,14 +13,14 @@ from constructs_lib.protection import Protection
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountGroup:
-    """Defines a group by its ids: `id` for memberships, `principal` for rule sets."""
+    """A group by its ids: `id` for memberships, `principal` for rule sets."""
 
     id: str
     principal: str
 
 
 class AccountGroups(Construct):
-    """Defines groups, made here or found where the identity provider has put them.
+    """Groups, made here or found where the identity provider has put them.
 
     People become members through the identity provider, never here.
 

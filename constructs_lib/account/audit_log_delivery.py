@@ -33,7 +33,7 @@ DELIVERY_ACTIONS: Final = (
 
 
 class AuditLogDelivery(Construct):
-    """Defines the delivery of all audit logs of an account to one bucket, as JSON.
+    """The delivery of all audit logs of an account to one bucket, as JSON.
 
     A delivery can be disabled and never deleted, and an account has at most two: destroying this disables it.
     Always on: encryption with a customer key, access logs, a life cycle, an external id, and a settling time

@@ -25,7 +25,7 @@ USER: Final = "roles/servicePrincipal.user"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrustedToken:
-    """Defines the tokens that are taken: of one issuer, for one audience, about one subject."""
+    """The tokens that are taken: of one issuer, for one audience, about one subject."""
 
     issuer: str
     """The URL of who makes them."""
@@ -36,7 +36,7 @@ class TrustedToken:
 
 
 class FederatedIdentity(Construct):
-    """Defines a service principal, the tokens by label that it signs in with, and who may let jobs run as it.
+    """A service principal, the tokens by label that it signs in with, and who may let jobs run as it.
 
     There is no secret that could leak or end. Without tokens it signs in nowhere, and jobs run as it only
     through those who use it. Its rule set is written whole: others lose their rights on it.

@@ -11,7 +11,7 @@ from constructs_lib.protection import Protection
 
 
 class RegionalMetastore(Construct):
-    """Defines the metastore of a region: a new one, the one with a known id, or the one that is found there.
+    """The metastore of a region: a new one, the one with a known id, or the one that is found there.
 
     An account has at most one per region, and Databricks makes one by itself in accounts newer than November
     2023. A new one has no storage of its own: every catalogue brings its own, so that environments share none.

@@ -25,7 +25,7 @@ USER: Final = "roles/budgetPolicy.user"
 
 
 class UsageBudget(Construct):
-    """Defines a monthly budget over all usage with some tags, and the policy that puts them on serverless usage.
+    """A monthly budget over all usage with some tags, and the policy that puts them on serverless usage.
 
     Clusters, pools and warehouses carry the tags by their own definitions; serverless jobs and endpoints name
     the policy. Amounts are list prices in US dollars; a budget tells, it stops nothing.

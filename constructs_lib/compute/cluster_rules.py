@@ -18,7 +18,7 @@ ACCESS_MODES: Final = {"job": "SINGLE_USER", "interactive": "USER_ISOLATION", "m
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicySpec:
-    """Defines what clusters of one `kind` (job, interactive or ml) may be.
+    """What clusters of one `kind` (job, interactive or ml) may be.
 
     `pool_id` takes the place of node types, and of the choice between spot and on-demand machines.
     """

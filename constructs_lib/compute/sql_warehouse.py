@@ -15,7 +15,7 @@ from constructs_lib.object_permissions import object_permissions
 
 
 class SqlWarehouse(Construct):
-    """Defines a serverless SQL warehouse and who uses it.
+    """A serverless SQL warehouse and who uses it.
 
     Always on: serverless and PRO, said outright because the defaults depend on the account; the end after
     `auto_stop_minutes` without a query; the tags of the environment.

@@ -12,7 +12,7 @@ from constructs_lib.object_permissions import object_permissions
 
 
 class TeamPolicy(Construct):
-    """Defines a cluster policy of a team and who uses it; nobody starts a cluster without one.
+    """A cluster policy of a team and who uses it; nobody starts a cluster without one.
 
     Always on: what `cluster_rules` fixes and bounds.
 

@@ -11,7 +11,7 @@ from constructs_lib.object_permissions import object_permissions
 
 
 class WarmPool(Construct):
-    """Defines an instance pool and who attaches clusters to it.
+    """An instance pool and who attaches clusters to it.
 
     Always on: on-demand machines (drivers come from it too), one zone (`auto` works only with fleets), elastic
     disks: left out, the provider says that they are off (from 1.118 on; databricks/terraform-provider-databricks#5802).

@@ -20,7 +20,7 @@ UNSET: Final = "set-by-an-operator"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatabaseSpec:
-    """Defines a database by its engine, name, and the block and port that its server is in."""
+    """A database by its engine, name, and the block and port that its server is in."""
 
     name: str
     """What the connection and the catalogue are called after."""
@@ -35,7 +35,7 @@ class DatabaseSpec:
 
 
 class FederatedDatabase(Construct):
-    """Defines a connection to a database, a foreign catalogue over it, and compute's way to its server.
+    """A connection to a database, a foreign catalogue over it, and compute's way to its server.
 
     Host, user and password are placeholders until an operator runs `ALTER CONNECTION … OPTIONS (…)`; Terraform
     never looks at them again, and its state never holds them. Always on: read only, and isolated in its

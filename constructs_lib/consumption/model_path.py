@@ -26,7 +26,7 @@ WHOLE_PERCENT = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndpointSpec:
-    """Defines what serves a model: the version, the size, whether it rests without requests."""
+    """What serves a model: the version, the size, whether it rests without requests."""
 
     name: str
     """Its name."""
@@ -45,7 +45,7 @@ class EndpointSpec:
 
 
 class ModelPath(Construct):
-    """Defines the experiment of a model, its place in the catalogue, and the endpoint that serves it, if any.
+    """The experiment of a model, its place in the catalogue, and the endpoint that serves it, if any.
 
     An endpoint needs a version that is there, so it comes after the first run of the code that registers one.
 

@@ -60,7 +60,7 @@ time (documentation "Monitor account activity with system tables")."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rhythm:
-    """Defines when an alert is asked."""
+    """When an alert is asked."""
 
     quartz: str
     """A Quartz expression, in UTC."""
@@ -84,7 +84,7 @@ DAILY: Final = Rhythm(quartz="0 0 7 * * ?", every=timedelta(days=1))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertSpec:
-    """Defines an alert: raised while the one number that the query returns is above the threshold."""
+    """An alert: raised while the one number that the query returns is above the threshold."""
 
     id: str
     """What tells it apart in the stack."""
@@ -101,7 +101,7 @@ class AlertSpec:
 
 
 class WorkspaceAlerts(Construct):
-    """Defines alerts on failed job runs and on a day's cost, told by mail.
+    """Alerts on failed job runs and on a day's cost, told by mail.
 
     They read the system tables as whoever deploys, on the given warehouse, in UTC. AWS' alarms see none of it:
     serverless compute runs outside the account. Since these tables are filled late, an alert stays raised for as

@@ -13,7 +13,7 @@ from constructs_lib.protection import Protection
 
 
 class AccessLogBucket(PrivateBucket):
-    """Defines the target of S3 server access logs of one account.
+    """The target of S3 server access logs of one account.
 
     Always on: all of `PrivateBucket`, writes only by the S3 logging service for buckets of this account, and
     SSE-S3: AWS delivers access logs to no bucket whose default is a KMS key (S3 user guide, "Enabling Amazon

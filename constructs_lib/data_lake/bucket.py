@@ -28,7 +28,7 @@ from constructs_lib.protection import Protection
 
 
 class PrivateBucket(Construct):
-    """Defines the part that all kinds of bucket share; use `EncryptedBucket` or `AccessLogBucket`.
+    """The part that all kinds of bucket share; use `EncryptedBucket` or `AccessLogBucket`.
 
     Always on: versioning, the four public access blocks, ACLs disabled (owner enforced), a TLS-only policy,
     a life cycle.

@@ -19,7 +19,7 @@ from constructs_lib.security.customer_key import CustomerKey
 
 
 class EncryptedBucket(PrivateBucket):
-    """Defines a private bucket encrypted with a customer key.
+    """A private bucket encrypted with a customer key.
 
     Always on: all of `PrivateBucket`, SSE-KMS with the S3 bucket key, a policy that denies any other
     encryption, access logs under the bucket's own name. `statements` add to its policy.

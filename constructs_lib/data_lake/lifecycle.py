@@ -23,7 +23,7 @@ MARKER_BYTES: Final = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tiering:
-    """Defines a move of objects to a storage class, in days after their creation."""
+    """A move of objects to a storage class, in days after their creation."""
 
     after_days: int
     """Days after an object's creation."""
@@ -33,7 +33,7 @@ class Tiering:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retention:
-    """Defines how long a bucket keeps its objects, in days.
+    """How long a bucket keeps its objects, in days.
 
     `days` None keeps current versions for ever; else they go after so long, where `expiring` names prefixes only
     under those: files of tables beside them are never too old. Overwritten and deleted versions go after

@@ -15,7 +15,7 @@ from constructs_lib.security.customer_key import CustomerKey
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LayerSpec:
-    """Defines one layer: its name, its bucket and how long that keeps what it holds.
+    """One layer: its name, its bucket and how long that keeps what it holds.
 
     Exactly one layer of a lake has `receives_access_logs`: the others log to it. One that `announces` sends
     an event to EventBridge for each change of its objects.
@@ -31,7 +31,7 @@ class LayerSpec:
 
 
 class MedallionLake(Construct):
-    """Defines a bucket per layer, all with one key and one target of access logs.
+    """A bucket per layer, all with one key and one target of access logs.
 
     Raises ValueError unless layer names are distinct and exactly one layer receives access logs.
 

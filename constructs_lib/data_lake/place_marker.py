@@ -16,7 +16,7 @@ Source: Spark's `HadoopFSUtils.shouldFilterOutPathName`.
 
 
 class PlaceMarker(Construct):
-    """Defines an object in a place of a bucket, so that the place is there.
+    """An object in a place of a bucket, so that the place is there.
 
     Databricks tries to read a read-only location, and to find the path of an external volume, when it makes them
     (databricks/terraform-provider-databricks#3843, #4903): S3 has no empty folders. It is written when the

@@ -8,7 +8,7 @@ from constructs_lib.policy_document import Statement
 
 
 class VendorBucket(EncryptedBucket):
-    """Defines an encrypted bucket whose writer decides by itself what encryption it asks S3 for.
+    """An encrypted bucket whose writer decides by itself what encryption it asks S3 for.
 
     All of `EncryptedBucket`, but that it only denies keys which S3 does not keep. Databricks documents neither for a
     workspace's root bucket nor for the delivery of audit logs what its services ask for: a denial could stop them.

@@ -16,7 +16,7 @@ DEPLOYERS_OWN: Final = "MANAGE"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecurableGrants:
-    """Defines all privileges on one securable.
+    """All privileges on one securable.
 
     `kind` is what `databricks_grants` calls it, `name` its full name or a reference to it, `id` what tells it
     apart in the stack.
@@ -32,7 +32,7 @@ class SecurableGrants:
 
 
 class AccessGrants(Construct):
-    """Defines the privileges on securables, one `databricks_grants` each, which removes every other privilege.
+    """The privileges on securables, one `databricks_grants` each, which removes every other privilege.
 
     The deployer's right to manage is always in it, or the first apply would lock the pipeline out. Raises
     ValueError for a securable or principal named twice, an unknown kind, and a privilege that the kind does not

@@ -12,7 +12,7 @@ READ_ONLY = "BINDING_TYPE_READ_ONLY"
 
 
 class CatalogSharing(Construct):
-    """Defines the workspaces, by label and number, that a catalogue is bound to beside its own, read only.
+    """The workspaces, by label and number, that a catalogue is bound to beside its own, read only.
 
     Its own workspace is bound by isolation itself and must not be named: destroying that binding first would
     leave a catalogue that nobody reaches (databricks/terraform-provider-databricks#5300). What people may read

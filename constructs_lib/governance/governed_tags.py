@@ -34,7 +34,7 @@ TAG_ASSIGNER: Final = "roles/tagPolicy.assigner"
 
 
 class GovernedTags(Construct):
-    """Defines the keys of tags and the values that each takes, for all workspaces of a metastore.
+    """The keys of tags and the values that each takes, for all workspaces of a metastore.
 
     Without rules only who made a key may assign it, and every environment tags its own schemas. They are written
     whole: others lose their rights on the key.
@@ -85,7 +85,7 @@ class GovernedTags(Construct):
 
 
 class SchemaTags(Construct):
-    """Defines a tag on each schema of a catalogue: its own name as the value of `layer`.
+    """A tag on each schema of a catalogue: its own name as the value of `layer`.
 
     `key` is the tag.
     """
@@ -116,7 +116,7 @@ class SchemaTags(Construct):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HidingRule:
-    """Defines what hides the columns, or the rows of tables with a column, that carry a tag.
+    """What hides the columns, or the rows of tables with a column, that carry a tag.
 
     `function` is the full name of a SQL function that takes the column; `schema` None means the whole
     catalogue. `sees_all` are those it does not concern.
@@ -134,7 +134,7 @@ class HidingRule:
 
 
 class HidingRules(Construct):
-    """Defines row filters and column masks by tag, for everyone but those who see all."""
+    """Row filters and column masks by tag, for everyone but those who see all."""
 
     def __init__(
         self,

@@ -30,7 +30,7 @@ WRITE_ACTIONS: Final = (
 
 
 class LakeCredential(Construct):
-    """Defines the storage credential of the lake and the role that it takes.
+    """The storage credential of the lake and the role that it takes.
 
     The credential names the role by its literal ARN and exists first: it has the external id that the role
     trusts. Always on: that id in every trust, the role taking itself as Unity Catalog requires, bounded to this

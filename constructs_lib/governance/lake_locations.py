@@ -22,7 +22,7 @@ from constructs_lib.security.customer_key import CustomerKey
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LocationSpec:
-    """Defines a place in the lake: a bucket and a prefix in it that ends in a slash, or none."""
+    """A place in the lake: a bucket and a prefix in it that ends in a slash, or none."""
 
     name: str
     """What its name ends with."""
@@ -40,7 +40,7 @@ class LocationSpec:
 
 
 class LakeLocations(Construct):
-    """Defines the external locations of an environment, each isolated in its workspace.
+    """The external locations of an environment, each isolated in its workspace.
 
     Always on: no fallback to whoever asks, one location per place, no file events, in a read-only one an object
     that Databricks can read when it tries the location, in the others `key` for what compute writes. A URL cannot

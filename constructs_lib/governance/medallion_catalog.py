@@ -15,7 +15,7 @@ from constructs_lib.protection import Protection
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchemaSpec:
-    """Defines a schema, and the location in the lake that its managed tables lie under."""
+    """A schema, and the location in the lake that its managed tables lie under."""
 
     name: str
     """Its name."""
@@ -27,7 +27,7 @@ class SchemaSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VolumeSpec:
-    """Defines an external volume in a schema: the whole of a location, as files."""
+    """An external volume in a schema: the whole of a location, as files."""
 
     name: str
     """Its name."""
@@ -40,7 +40,7 @@ class VolumeSpec:
 
 
 class MedallionCatalog(Construct):
-    """Defines a catalogue that only its own workspace sees, with its schemas and volumes.
+    """A catalogue that only its own workspace sees, with its schemas and volumes.
 
     Always on: isolation, predictive optimization, storage of its own for the catalogue and each schema: the
     metastore has none to fall back to. Raises ValueError for a schema or location that is not there.

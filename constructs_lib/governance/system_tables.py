@@ -16,7 +16,7 @@ SYSTEM_SCHEMAS: Final = ("access", "billing", "compute", "lakeflow", "query", "s
 
 
 class SystemTableReaders(Construct):
-    """Defines who reads the system tables of a metastore, in all of its workspaces.
+    """Who reads the system tables of a metastore, in all of its workspaces.
 
     The schemas are on by themselves: `databricks_system_schema` is not used, for it breaks on the next apply
     (databricks/terraform-provider-databricks#4539). Each grant covers one principal and leaves those of others

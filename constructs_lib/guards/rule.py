@@ -8,7 +8,7 @@ from constructs_lib.guards.synthesized import Json, Resource
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """Defines a breach: the rule's id, the construct path, what is wrong and how to mend it."""
+    """A breach: the rule's id, the construct path, what is wrong and how to fix it."""
 
     rule: str
     path: str

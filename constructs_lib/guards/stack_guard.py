@@ -12,7 +12,7 @@ from constructs_lib.guards.rule import Rule
 
 @jsii.implements(IValidation)
 class StackGuard:
-    """Defines the validation of one stack: synthesis fails and writes nothing if a rule is broken.
+    """The validation of one stack: synthesis fails and writes nothing if a rule is broken.
 
     It reads the stack as it will be written, overrides included. An aspect would see each construct's
     arguments before overrides, and costs a call from Node to Python per construct.

@@ -12,7 +12,7 @@ REFERENCE: Final = re.compile(r"\$\{([a-z0-9_]+)\.([A-Za-z0-9_-]+)\.[^}]+\}")
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """Defines one synthesised resource: its type, its logical id and its arguments."""
+    """One synthesised resource: its type, its logical id and its arguments."""
 
     type: str
     logical_id: str

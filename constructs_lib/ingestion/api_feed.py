@@ -23,7 +23,7 @@ TIMEOUT_SECONDS = 900
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiSpec:
-    """Defines how an API is asked: when, and with what settings of the function (see `functions/api_feed`)."""
+    """How an API is asked: when, and with what settings of the function (see `functions/api_feed`)."""
 
     schedule: str
     """When, as an expression of EventBridge Scheduler in UTC."""
@@ -36,7 +36,7 @@ class ApiSpec:
 
 
 class ApiFeed(Construct):
-    """Defines a scheduled function that pages through a REST API into landing, with all that it needs.
+    """A scheduled function that pages through a REST API into landing, with all that it needs.
 
     Always on: its own role, secret, schedule, dead letters, alarms and queue of arrivals. The secret's value
     is the API key, and a person puts it in.

@@ -34,7 +34,7 @@ KEEP_RUNNING: Final = "rate(15 minutes)"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaptureSpec:
-    """Defines what is read of a database: the server's block and port, the tables as schema and name.
+    """What is read of a database: the server's block and port, the tables as schema and name.
 
     With a `schedule` the tables are read whole each time; without, once whole and then change by change.
     """
@@ -59,7 +59,7 @@ class CaptureSpec:
 
 
 class ChangeCapture(Construct):
-    """Defines the DMS replication of some tables to landing as Parquet, with all that it needs.
+    """The DMS replication of some tables to landing as Parquet, with all that it needs.
 
     Always on: TLS to the database, credentials from a secret that a person fills, private subnets, a
     security group that reaches the server and AWS and nothing else, encryption, a queue of arrivals, a function

@@ -16,7 +16,7 @@ RETENTION_SECONDS = 1_209_600
 
 
 class DeadLetters(Construct):
-    """Defines the dead-letter queue of one source, and the alarm that says it is not empty.
+    """The dead-letter queue of one source, and the alarm that says it is not empty.
 
     Always on: encryption, TLS, fourteen days of retention. `rules` are the physical names of the event
     rules that may write to it, `source_queue` that of the one queue that may redrive to it.

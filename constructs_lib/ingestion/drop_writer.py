@@ -11,7 +11,7 @@ from constructs_lib.policy_document import Principal, Statement, policy_document
 
 
 class DropWriter(Construct):
-    """Defines the role that writers of a source take, of this account or another.
+    """The role that writers of a source take, of this account or another.
 
     Always on: an external id (the source's name), write-only access to one prefix.
 

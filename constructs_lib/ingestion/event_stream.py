@@ -16,7 +16,7 @@ from constructs_lib.protection import Protection
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StreamSpec:
-    """Defines a stream: provisioned shards or None for on demand, and how far readers may fall behind."""
+    """A stream: provisioned shards or None for on demand, and how far readers may fall behind."""
 
     shards: int | None
     """Shards, each of 1 MB/s in and 2 MB/s out; None lets Kinesis choose."""
@@ -28,7 +28,7 @@ class StreamSpec:
 
 
 class EventStream(Construct):
-    """Defines a Kinesis data stream, its delivery to bronze and a consumer for structured streaming.
+    """A Kinesis data stream, its delivery to bronze and a consumer for structured streaming.
 
     Always on: encryption, shard-level metrics of readers, alarms on lag and throttling, a queue of arrivals.
 

@@ -15,7 +15,7 @@ PARTITION_KEY = "source"
 
 
 class FeedMarks(Construct):
-    """Defines the table of high-water marks: one item per source, written only by its own function.
+    """The table of high-water marks: one item per source, written only by its own function.
 
     Always on: encryption, point-in-time recovery, and deletion protection where data is retained.
 

@@ -29,7 +29,7 @@ RETRIES: Final = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileSpec:
-    """Defines which files are good: a pattern of their whole name, and their largest size."""
+    """Which files are good: a pattern of their whole name, and their largest size."""
 
     incoming_prefix: str
     """Where they are put, before anybody has looked at them."""
@@ -40,7 +40,7 @@ class FileSpec:
 
 
 class FileDrop(Construct):
-    """Defines the way of a partner's files: incoming, checked on arrival, then landing or quarantine.
+    """The way of a partner's files: incoming, checked on arrival, then landing or quarantine.
 
     Always on: a function and a role of its own, encryption, dead letters, an alarm for each file that goes to
     quarantine, a queue of arrivals in landing. Who may write to the incoming prefix is defined elsewhere

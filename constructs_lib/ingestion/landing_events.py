@@ -30,7 +30,7 @@ VISIBILITY_SECONDS: Final = 900
 
 
 class LandingEvents(Construct):
-    """Defines the rule, the queue and the dead letters of one source, and the alarm that says it is late.
+    """The rule, the queue and the dead letters of one source, and the alarm that says it is late.
 
     Always on: encryption, TLS, retries for a day, redrive after five failed reads. `other_rules` are further
     event rules of the source that share its dead letters.

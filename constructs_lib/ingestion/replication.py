@@ -31,7 +31,7 @@ SETTINGS: Final = json.dumps(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Serverless:
-    """Defines the capacity of a serverless replication, in DMS capacity units."""
+    """The capacity of a serverless replication, in DMS capacity units."""
 
     minimum_units: int
     """Units that are always there."""
@@ -41,7 +41,7 @@ class Serverless:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Instance:
-    """Defines the instance of a provisioned replication, its storage in GiB."""
+    """The instance of a provisioned replication, its storage in GiB."""
 
     instance_class: str
     """The class of DMS, such as `dms.t3.medium`."""
@@ -53,7 +53,7 @@ class Instance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplicationNetwork:
-    """Defines the subnets in which replications run."""
+    """The subnets in which replications run."""
 
     subnet_group_id: str
     """The group of subnets."""

@@ -17,7 +17,7 @@ ROLES: Final = {
 
 
 class ReplicationAccountRoles(Construct):
-    """Defines the roles without which DMS makes no subnet group and writes no log; one set per account.
+    """The roles without which DMS makes no subnet group and writes no log; one set per account.
 
     Attributes:
         attachments: The permissions; what uses DMS waits for them.

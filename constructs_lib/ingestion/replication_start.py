@@ -16,7 +16,7 @@ TIMEOUT_SECONDS: Final = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartSpec:
-    """Defines what is started."""
+    """What is started."""
 
     arn: str
     """The ARN of the serverless configuration, or of the task."""
@@ -27,7 +27,7 @@ class StartSpec:
 
 
 class ReplicationStart(Construct):
-    """Defines the function that starts a replication in the way that its state asks for.
+    """The function that starts a replication in the way that its state asks for.
 
     The first run of a replication takes `start-replication` alone and no later one does (DMS API reference,
     StartReplication), so no fixed call is right twice. Terraform's own start comes before the secret has a

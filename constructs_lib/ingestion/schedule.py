@@ -23,7 +23,7 @@ WINDOW_MINUTES: Final = 5
 
 
 class SourceSchedule(Construct):
-    """Defines the schedule of one source, in UTC.
+    """The schedule of one source, in UTC.
 
     Always on: a role that may do this one thing, encryption, retries for an hour, then dead letters.
 

@@ -16,7 +16,7 @@ SECURITY_POLICY: Final = "TransferSecurityPolicy-2025-03"
 
 
 class SftpEndpoint(Construct):
-    """Defines the SFTP server of an environment, with a fixed address per zone.
+    """The SFTP server of an environment, with a fixed address per zone.
 
     Always on: keys and never passwords, a security group that is closed until a partner opens its own
     addresses, structured logs, a current security policy.

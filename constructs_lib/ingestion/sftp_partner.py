@@ -19,7 +19,7 @@ SSH: Final = 22
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartnerSpec:
-    """Defines a partner: its public keys and the addresses it comes from."""
+    """A partner: its public keys and the addresses it comes from."""
 
     name: str
     """The name that it signs in with."""
@@ -30,7 +30,7 @@ class PartnerSpec:
 
 
 class SftpPartner(Construct):
-    """Defines the user of one partner, locked into `incoming/<partner>/` of landing.
+    """The user of one partner, locked into `incoming/<partner>/` of landing.
 
     Always on: keys only, a logical root from which nothing else is visible, a role for this prefix that may
     write and list but not read. Each of its sources is a folder in it, so a new source changes nothing here.

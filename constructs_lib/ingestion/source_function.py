@@ -28,7 +28,7 @@ ENVIRONMENT_LIMIT_BYTES: Final = 4096
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FunctionCode:
-    """Defines the packaged code of a function: the zip's path from the stack's folder, its digest, its handler."""
+    """The packaged code of a function: the zip's path from the stack's folder, its digest, its handler."""
 
     path: str
     """The zip, from the stack's folder."""
@@ -40,7 +40,7 @@ class FunctionCode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FunctionNetwork:
-    """Defines the private subnets and the security group that functions run in."""
+    """The private subnets and the security group that functions run in."""
 
     subnet_ids: Sequence[str]
     """The subnets, one per zone."""
@@ -49,7 +49,7 @@ class FunctionNetwork:
 
 
 class SourceFunction(Construct):
-    """Defines a Lambda function with its role, its log group and its alarms.
+    """A Lambda function with its role, its log group and its alarms.
 
     Always on: private subnets, encrypted settings and logs, tracing, dead letters. `setting` is the JSON of
     its one variable. Raises ValueError if that is longer than Lambda takes.

@@ -9,7 +9,7 @@ from constructs_lib.security.customer_key import CustomerKey
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceSpec:
-    """Defines a source: where its objects lie (`prefix` ends with a slash) and how fresh they are to be.
+    """A source: where its objects lie (`prefix` ends with a slash) and how fresh they are to be.
 
     The objective is `freshness_periods` periods of `freshness_period_seconds`.
     """
@@ -48,7 +48,7 @@ class SourceSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """Defines a bucket that sources write to, and the key that encrypts what they write."""
+    """A bucket that sources write to, and the key that encrypts what they write."""
 
     bucket_name: str
     """The name of the bucket."""
@@ -57,7 +57,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """Defines what all sources of an environment share; none of it changes when a source is added.
+    """What all sources of an environment share; none of it changes when a source is added.
 
     `ingestion_key` encrypts what is in motion (queues, streams, secrets, settings), `logs_key` the logs.
     """

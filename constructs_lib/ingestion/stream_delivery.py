@@ -31,7 +31,7 @@ NEWLINE: Final = "\\n"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Buffering:
-    """Defines how long and how much records are collected before they become one object."""
+    """How long and how much records are collected before they become one object."""
 
     seconds: int
     """Seconds, at most."""
@@ -40,7 +40,7 @@ class Buffering:
 
 
 class StreamDelivery(Construct):
-    """Defines a Firehose stream from a data stream to bronze.
+    """A Firehose stream from a data stream to bronze.
 
     Always on: a newline after each record, compression, partitions by hour of arrival, the lake's key, a prefix
     for what cannot be delivered (`errors/` and the source's prefix), a log, an alarm when delivery falls behind

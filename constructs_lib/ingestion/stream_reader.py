@@ -26,7 +26,7 @@ READ_ACTIONS = (
 
 
 class StreamReader(Construct):
-    """Defines a service credential of Unity Catalog that reads every stream of the environment, and its role.
+    """A service credential of Unity Catalog that reads every stream of the environment, and its role.
 
     Always on: the credential's external id in every trust, that the role takes itself, which Unity Catalog
     requires, and isolation in the workspace. It names the streams by the beginning of their names, so that a

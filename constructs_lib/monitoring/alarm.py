@@ -29,7 +29,7 @@ OPERATORS: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metric:
-    """Defines what is measured, in periods of seconds. Raises ValueError for a period CloudWatch has not."""
+    """What is measured, in periods of seconds. Raises ValueError for a period CloudWatch has not."""
 
     namespace: str
     """CloudWatch's namespace, such as `AWS/Lambda`."""
@@ -54,7 +54,7 @@ class Metric:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """Defines when an alarm is raised: in all of so many periods; `missing` is what no data means."""
+    """When an alarm is raised: in all of so many periods; `missing` is what no data means."""
 
     comparison: Literal["above", "at_least", "below"]
     """How a value is compared with the threshold."""
@@ -66,7 +66,7 @@ class Condition:
 
 
 class Alarm(Construct):
-    """Defines an alarm on one metric.
+    """An alarm on one metric.
 
     Always on: the owner, severity and runbook as tags and in words, the topic of that severity for alarm and
     recovery. Raises ValueError if it would look back further than CloudWatch can.
@@ -125,7 +125,7 @@ class Alarm(Construct):
 
 
 class CompositeAlarm(Construct):
-    """Defines an alarm that is raised while any of some alarms is, so that one trouble wakes somebody once.
+    """An alarm that is raised while any of some alarms is, so that one trouble wakes somebody once.
 
     Always on: all of `Alarm`. Raises ValueError if there is no alarm or the rule is longer than CloudWatch
     takes.

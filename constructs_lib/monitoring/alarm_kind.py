@@ -18,7 +18,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlarmKind:
-    """Defines a kind of alarm; `name` is also that of its page in `docs/runbooks`."""
+    """A kind of alarm; `name` is also that of its page in `docs/runbooks`."""
 
     name: str
     severity: Severity

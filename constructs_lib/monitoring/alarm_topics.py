@@ -51,7 +51,7 @@ def notifier_uses(account_id: str) -> list[ServiceUse]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlackChannel:
-    """Defines a channel of a Slack workspace that AWS Chatbot has been authorised for, once, by a person."""
+    """A channel of a Slack workspace that AWS Chatbot has been authorised for, once, by a person."""
 
     workspace_id: str
     """Slack's id of the workspace, which begins with T."""
@@ -61,7 +61,7 @@ class SlackChannel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscribers:
-    """Defines who is told about one severity."""
+    """Who is told about one severity."""
 
     emails: Sequence[str] = ()
     """Addresses."""
@@ -70,7 +70,7 @@ class Subscribers:
 
 
 class AlarmTopics(Construct):
-    """Defines an encrypted topic per severity, and who is told.
+    """An encrypted topic per severity, and who is told.
 
     Always on: encryption (the key must admit the publishers, see `notifier_uses`), TLS, publishing only by
     AWS's own notifiers, on behalf of this account where they can say so. E-mail subscribers confirm by a

@@ -44,7 +44,7 @@ def recorder_use(account_id: str) -> ServiceUse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ManagedRule:
-    """Defines one of AWS's own rules by its identifier, with its parameters as JSON."""
+    """One of AWS's own rules by its identifier, with its parameters as JSON."""
 
     identifier: str
     """AWS' name of the rule, in capitals."""
@@ -85,7 +85,7 @@ RULES: Final = tuple(
 
 
 class ConfigurationRecorder(Construct):
-    """Defines AWS Config with the platform's rules; one per account and region.
+    """AWS Config with the platform's rules; one per account and region.
 
     Always on: all resource types, the account's global ones too, delivery to an encrypted bucket of its own; and
     the role that AWS Config has of its own, which reads every type that AWS Config knows and is bounded by

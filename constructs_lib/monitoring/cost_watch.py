@@ -31,7 +31,7 @@ THRESHOLDS: Final = (
 
 
 class CostWatch(Construct):
-    """Defines the monthly budget of everything with the environment's tag, and a watch for unusual cost.
+    """The monthly budget of everything with the environment's tag, and a watch for unusual cost.
 
     Always on: each of `THRESHOLDS`. AWS counts by tag only once the tag is activated for cost allocation in the
     account that pays (AWS Billing user guide, "Activating user-defined cost allocation tags"); a source's cost is

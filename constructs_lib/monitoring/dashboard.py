@@ -17,7 +17,7 @@ TITLE_HEIGHT: Final = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Graph:
-    """Defines a widget with one line per thing found: a namespace, the dimension that names it, a metric.
+    """A widget with one line per thing found: a namespace, the dimension that names it, a metric.
 
     `words` are parts of the names to be found, such as the beginning of an environment's names. A graph
     searches instead of naming, so that a new source appears by itself.
@@ -42,7 +42,7 @@ class Graph:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """Defines one layer of the platform: its title and its graphs, or a text where AWS has no metric."""
+    """One layer of the platform: its title and its graphs, or a text where AWS has no metric."""
 
     title: str
     """What stands above it."""
@@ -52,7 +52,7 @@ class Row:
 
 
 class Dashboard(Construct):
-    """Defines the dashboard of an environment: a row per layer, a line per source.
+    """The dashboard of an environment: a row per layer, a line per source.
 
     Raises ValueError if it has more widgets than CloudWatch takes.
 

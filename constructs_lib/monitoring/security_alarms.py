@@ -22,7 +22,7 @@ PERIOD_SECONDS: Final = 300
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watched:
-    """Defines what is looked for in the trail: a filter pattern, and from how many matches it is told."""
+    """What is looked for in the trail: a filter pattern, and from how many matches it is told."""
 
     kind: AlarmKind
     pattern: str
@@ -137,7 +137,7 @@ WATCHED: Final = (
 
 
 class SecurityAlarms(Construct):
-    """Defines a metric filter and an alarm for each thing that the audit trail is watched for.
+    """A metric filter and an alarm for each thing that the audit trail is watched for.
 
     Always on: every one of `WATCHED`. A deployment raises some of them itself; their runbooks say how to tell.
 

@@ -24,7 +24,7 @@ STANDARD: Final = "standards/aws-foundational-security-best-practices/v/1.0.0"
 
 
 class ThreatDetection(Construct):
-    """Defines GuardDuty and Security Hub, each where it is wanted; one per account and region.
+    """GuardDuty and Security Hub, each where it is wanted; one per account and region.
 
     Always on where wanted: threats from severity 7 and critical findings go to the critical topic, and an alarm
     says when EventBridge could not publish them there.

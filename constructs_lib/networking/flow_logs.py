@@ -11,7 +11,7 @@ from constructs_lib.security.service_role import ServiceRole
 
 
 class FlowLogs(Construct):
-    """Defines flow logs of all traffic of a network, aggregated per minute, in an encrypted log group.
+    """Flow logs of all traffic of a network, aggregated per minute, in an encrypted log group.
 
     `log_group_name` is that of the log group, which keeps them for `retention_days`.
 

@@ -14,7 +14,7 @@ ANYWHERE = "0.0.0.0/0"
 
 
 class InternetEgress(Construct):
-    """Defines NAT gateways and the routes to them.
+    """NAT gateways and the routes to them.
 
     With one gateway per zone a zone's failure leaves the others their way out; with a single one the first
     zone carries all, which costs less.

@@ -23,7 +23,7 @@ MINIMUM_ZONES: Final = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubnetSpec:
-    """Defines a subnet: its tier, its availability zone and its CIDR block."""
+    """A subnet: its tier, its availability zone and its CIDR block."""
 
     tier: Tier
     """What it holds."""
@@ -39,7 +39,7 @@ class SubnetSpec:
 
 
 class PrivateNetwork(Construct):
-    """Defines a VPC in which compute has no public address.
+    """A VPC in which compute has no public address.
 
     Private subnets hold compute, intra subnets hold endpoints and have no route out, public subnets hold
     only NAT gateways and exist only with a NAT strategy. Always on: DNS, a default security group that

@@ -16,7 +16,7 @@ HTTPS = 443
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Admission:
-    """Defines what the endpoint of a service lets through beside the account's own, for whom and on what."""
+    """What the endpoint of a service lets through beside the account's own, for whom and on what."""
 
     service: str
     """The name of the service, such as `s3`."""
@@ -31,7 +31,7 @@ class Admission:
 
 
 class ServiceEndpoints(Construct):
-    """Defines gateway and interface endpoints of a network.
+    """Gateway and interface endpoints of a network.
 
     Always on: a policy on every endpoint that admits only principals and resources of this account, private
     DNS on interface endpoints, and HTTPS from inside the VPC as their only way in. `admissions` are what

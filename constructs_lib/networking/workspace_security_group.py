@@ -21,7 +21,7 @@ CONTROL_PLANE_PORTS: Final = {
 
 
 class WorkspaceSecurityGroup(Construct):
-    """Defines the security group of Databricks compute with exactly the ports that Databricks documents.
+    """The security group of Databricks compute with exactly the ports that Databricks documents.
 
     Inside the group all TCP and UDP is open both ways, as Spark needs. Outwards go only the control-plane
     ports, to `control_plane_cidrs`, and HTTPS to the prefix lists of gateway endpoints. Nothing comes in.

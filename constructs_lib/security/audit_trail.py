@@ -39,7 +39,7 @@ def trail_use(*, partition: str, region: str, account_id: str, name: str) -> Ser
 
 
 class AuditTrail(Construct):
-    """Defines a multi-region trail of management events and of every object-level call on the data buckets.
+    """A multi-region trail of management events and of every object-level call on the data buckets.
 
     Always on: log file validation, global service events, KMS encryption, delivery to a bucket of its own
     and to CloudWatch Logs, where alarms can watch it. `key` must admit the trail, see `trail_use`.

@@ -53,7 +53,7 @@ GRANT_ACTIONS: Final = ("kms:CreateGrant", "kms:ListGrants", "kms:RevokeGrant")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceUse:
-    """Defines an AWS service that may use a key, narrowed by conditions (operator to key to values)."""
+    """An AWS service that may use a key, narrowed by conditions (operator to key to values)."""
 
     sid: str
     """The id of the statement, unique in the key's policy."""
@@ -67,7 +67,7 @@ class ServiceUse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrincipalUse:
-    """Defines AWS principals, here or in another account, that may use a key under conditions."""
+    """AWS principals, here or in another account, that may use a key under conditions."""
 
     sid: str
     """The id of the statement, unique in the key's policy."""
@@ -98,7 +98,7 @@ def log_group_use(*, partition: str, region: str, account_id: str) -> ServiceUse
 
 
 class CustomerKey(Construct):
-    """Defines a symmetric KMS key with an alias.
+    """A symmetric KMS key with an alias.
 
     Always on: yearly rotation, a key policy that separates administration from use, use by identities of
     the account only through the AWS services named in `via_services`, grants only through those named in

@@ -15,7 +15,7 @@ from constructs_lib.security.realm import Realm
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallersUse:
-    """Defines what one service does with a customer key in the name of its caller."""
+    """What one service does with a customer key in the name of its caller."""
 
     service: str
     """The service, as in `kms:ViaService` without region and domain."""

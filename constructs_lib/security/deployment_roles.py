@@ -33,7 +33,7 @@ PULL_REQUEST_REFS = "refs/pull/*/merge"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registrations:
-    """Defines what registers environments with the Databricks account: a role, and the states that it reaches."""
+    """What registers environments with the Databricks account: a role, and the states that it reaches."""
 
     role_name: str
     """The role's name."""
@@ -42,7 +42,7 @@ class Registrations:
 
 
 class DeploymentRoles(Construct):
-    """Defines the GitHub OIDC provider and the roles that runs assume for one environment.
+    """The GitHub OIDC provider and the roles that runs assume for one environment.
 
     Always on: no long-lived credential anywhere; the plan role only reads, and no secret's value;
     the deploy role is trusted only on the release branch and is bounded, so that it can neither widen itself

@@ -14,7 +14,7 @@ from constructs_lib.settling_time import SettlingTime
 
 
 class ForeignRole(Construct):
-    """Defines a role that one principal outside the account takes with an external id.
+    """A role that one principal outside the account takes with an external id.
 
     With `takes_itself` the role may also take itself, which Unity Catalog requires of its roles since June
     2023. Always on: the external id in every trust, least-privilege statements, and a settling time after the

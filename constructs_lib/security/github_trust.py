@@ -11,7 +11,7 @@ AUDIENCE: Final = "sts.amazonaws.com"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GitHubRepository:
-    """Defines a repository by its names, which people read, and its ids, which never move."""
+    """A repository by its names, which people read, and its ids, which never move."""
 
     owner: str
     """The organization or user."""

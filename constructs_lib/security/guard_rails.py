@@ -17,7 +17,7 @@ PASSWORDS_REMEMBERED: Final = 24
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PasswordPolicy:
-    """Defines the passwords of IAM users: least length in characters, greatest age in days."""
+    """The passwords of IAM users: least length in characters, greatest age in days."""
 
     minimum_length: int
     """Characters, at least."""
@@ -26,7 +26,7 @@ class PasswordPolicy:
 
 
 class AccountGuardRails(Construct):
-    """Defines the settings of an AWS account that no workload in it can weaken.
+    """The settings of an AWS account that no workload in it can weaken.
 
     Always on: S3 public access blocked for the account, encryption of EBS volumes by default, EBS snapshots
     never public, IMDSv2 as the default of new instances, the password policy. How far a metadata token may travel

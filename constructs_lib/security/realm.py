@@ -9,7 +9,7 @@ RECORDER_ROLE: Final = "aws-service-role/config.amazonaws.com/AWSServiceRoleForC
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StateAccess:
-    """Defines where the state of a deployment is: its bucket's ARN, its key's ARN, the object keys."""
+    """Where the state of a deployment is: its bucket's ARN, its key's ARN, the object keys."""
 
     bucket_arn: str
     """The bucket."""
@@ -36,7 +36,7 @@ class StateAccess:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Realm:
-    """Defines what belongs to one environment: its account and region, and the prefix of its names."""
+    """What belongs to one environment: its account and region, and the prefix of its names."""
 
     partition: str
     """The AWS partition, such as `aws`."""

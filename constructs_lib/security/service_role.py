@@ -46,7 +46,7 @@ def require_least_privilege(statements: Sequence[Statement]) -> None:
 
 
 class ServiceRole(Construct):
-    """Defines a role that one AWS service may assume, on behalf of one account only.
+    """A role that one AWS service may assume, on behalf of one account only.
 
     Always on: the condition that keeps other accounts from using the service as their deputy, wherever AWS
     documents that the service names the account, and least-privilege statements.

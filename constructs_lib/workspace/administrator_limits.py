@@ -14,7 +14,7 @@ ADMINISTRATORS_RESTRICTED: Final = "RESTRICT_TOKENS_AND_JOB_RUN_AS"
 
 
 class AdministratorLimits(Construct):
-    """Defines that administrators of a workspace make no tokens and set no run-as for others.
+    """That administrators of a workspace make no tokens and set no run-as for others.
 
     Only an administrator of the account who is in the workspace may set it, so it is registered with the workspace
     (Databricks documentation, "Restrict workspace admins").

@@ -15,7 +15,7 @@ COMPUTE: Final = "databricks-compute"
 
 
 class ComputeRole(Construct):
-    """Defines the cross-account role of the control plane.
+    """The cross-account role of the control plane.
 
     Always on: the id of the Databricks account as external id, and a settling time after the role's policy: the
     Databricks account tries the role when it is registered.

@@ -21,7 +21,7 @@ from constructs_lib.workspace.workspace_parts import NamedKey
 
 
 class DatabricksWorkspace(Construct):
-    """Defines a workspace in a network of its own, encrypted with customer keys, on a metastore.
+    """A workspace in a network of its own, encrypted with customer keys, on a metastore.
 
     Always on: no public addresses on clusters, a customer key for managed services and one for storage, the
     metastore's assignment, and a settling time after it: workspace resources, whose API answers only then,

@@ -14,7 +14,7 @@ from constructs_lib.place import Place
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrivateLinkServices:
-    """Defines the two endpoint services of a region, by full name."""
+    """The two endpoint services of a region, by full name."""
 
     workspace: str
     """That of the workspace's pages and API."""
@@ -28,7 +28,7 @@ def endpoint_label(name: str, use: str) -> str:
 
 
 class PrivateLink(Construct):
-    """Defines the two endpoints of back-end PrivateLink, in the intra subnets.
+    """The two endpoints of back-end PrivateLink, in the intra subnets.
 
     Always on: private DNS, and a security group that admits the VPC on the control plane's ports alone.
 

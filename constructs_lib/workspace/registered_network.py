@@ -14,7 +14,7 @@ FEWEST_SUBNETS: Final = 2
 
 
 class RegisteredNetwork(Construct):
-    """Defines the registration of the private subnets and of compute's security group.
+    """The registration of the private subnets and of compute's security group.
 
     A registration cannot be changed, and a running workspace cannot be without one: a new one is made first,
     the workspace moves over, then the old one goes. Two at a time need two names, so the name ends in a hash of

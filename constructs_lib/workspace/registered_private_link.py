@@ -15,7 +15,7 @@ ACCESS_LEVEL: Final = "ACCOUNT"
 
 
 class RegisteredPrivateLink(Construct):
-    """Defines the registration of a workspace's endpoints, and its private access settings.
+    """The registration of a workspace's endpoints, and its private access settings.
 
     Always on: the access level of the account. People still sign in over the internet, where IP access lists guard
     the workspace: a workspace that nobody can reach would lock the pipeline out too.

@@ -17,7 +17,7 @@ REPLACED_DAYS: Final = 7
 
 
 class RootStorage(Construct):
-    """Defines the root bucket of a workspace.
+    """The root bucket of a workspace.
 
     It holds notebooks' results, job logs and libraries; tables lie in the lake. Always on: all of
     `EncryptedBucket`, and access for the control plane on behalf of this Databricks account alone.

@@ -27,7 +27,7 @@ RESTRICTED: Final = "RESTRICTED_ACCESS"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Egress:
-    """Defines what serverless compute may reach; catalogues' own locations it always may.
+    """What serverless compute may reach; catalogues' own locations it always may.
 
     `domains` and `buckets` count only where `restricted`. With `enforced` False breaches are only reported.
     """
@@ -39,7 +39,7 @@ class Egress:
 
 
 class ServerlessNetwork(Construct):
-    """Defines the network connectivity configuration of a workspace and the egress policy of its serverless compute.
+    """The network connectivity configuration of a workspace and the egress policy of its serverless compute.
 
     Databricks can neither unbind a configuration nor leave a workspace without a policy: both end with the
     workspace (databricks/terraform-provider-databricks#3741).

@@ -21,7 +21,7 @@ Source: Databricks documentation, "Unity Catalog privileges and securable object
 
 
 class WorkspaceDeployer(Construct):
-    """Defines the rights of the service principal that deploys to a workspace.
+    """The rights of the service principal that deploys to a workspace.
 
     It administers this workspace, and in the metastore, which all workspaces of a region share, it makes objects of
     its own: without the ownership of the metastore, what other environments own is closed to it.

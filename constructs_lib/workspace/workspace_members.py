@@ -10,7 +10,7 @@ from constructs_lib.settling_time import SettlingTime
 
 
 class WorkspaceMembers(Construct):
-    """Defines the groups and service principals of the account that a workspace admits.
+    """The groups and service principals of the account that a workspace admits.
 
     They are named as the account names them, so that no look-up is needed. Whoever deploys is not among them:
     as the workspace's creator it is its administrator already, and would lock itself out on destroy.

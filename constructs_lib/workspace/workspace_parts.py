@@ -8,7 +8,7 @@ from cdktf import ITerraformDependable
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedKey:
-    """Defines a customer key by what it is called."""
+    """A customer key by what it is called."""
 
     arn: str
     """The ARN of the key."""
@@ -18,7 +18,7 @@ class NamedKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkspaceParts:
-    """Defines the network, role, bucket and keys of a workspace, made in this stack or in another."""
+    """The network, role, bucket and keys of a workspace, made in this stack or in another."""
 
     vpc_id: str
     """The network."""

@@ -17,7 +17,7 @@ from constructs_lib.workspace.workspace_parts import WorkspaceParts
 
 
 class WorkspaceRegistration(Construct):
-    """Defines everything of a workspace that only an administrator of the Databricks account may make.
+    """Everything of a workspace that only an administrator of the Databricks account may make.
 
     Its network, role, bucket and keys as the account knows them, the workspace, and what its serverless compute
     reaches. All objects are the account's: whoever makes them rules every workspace of it, so no

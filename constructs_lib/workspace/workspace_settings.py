@@ -33,7 +33,7 @@ from constructs import Construct
 
 
 class WorkspaceSettings(Construct):
-    """Defines what is on and off in a workspace.
+    """What is on and off in a workspace.
 
     Always: no DBFS, no Hive metastore, no legacy runtimes, no DBFS browser, no download of results to the
     clipboard of notebooks, tokens that end, verbose audit logs. What administrators may not do is registered with

@@ -21,7 +21,7 @@ Not on arrival of files: prices are of the day's end, and trades arrive every mi
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobSpec:
-    """Defines a job: what it does and when, how long it usually takes, and the targets that have it (all if empty)."""
+    """A job: what it does and when, how long it usually takes, and the targets that have it (all if empty)."""
 
     name: str
     description: str

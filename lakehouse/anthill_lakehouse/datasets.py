@@ -17,7 +17,7 @@ SPARK_TYPES: Final = {
 
 
 class Dataset(Contract):
-    """Defines a dataset: its contract, and the tables that are made of it."""
+    """A dataset: its contract, and the tables that are made of it."""
 
     @property
     def bronze(self) -> str:

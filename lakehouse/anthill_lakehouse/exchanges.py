@@ -10,7 +10,7 @@ from pyspark.sql import functions as F
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
-    """Defines an exchange: its IANA time zone, and when continuous trading begins and ends there, as HH:MM."""
+    """An exchange: its IANA time zone, and when continuous trading begins and ends there, as HH:MM."""
 
     time_zone: str
     opens: str

@@ -28,7 +28,7 @@ WHOLE_STACK: Final = "stack"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """Defines one difference: where, and the values as JSON, None where there is none.
+    """One difference: where, and the values as JSON, None where there is none.
 
     Without `argument` it is the whole element that one side has and the other lacks.
     """
@@ -47,7 +47,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StackCount:
-    """Defines what was compared of a stack: elements by kind, all arguments, and how many differences."""
+    """What was compared of a stack: elements by kind, all arguments, and how many differences."""
 
     stack: str
     elements: Mapping[str, int]
@@ -57,7 +57,7 @@ class StackCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """Defines what was compared, and every difference in it."""
+    """What was compared, and every difference in it."""
 
     stacks: tuple[StackCount, ...]
     differences: tuple[Difference, ...]

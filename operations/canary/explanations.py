@@ -20,7 +20,7 @@ Pattern = Annotated[str, StringConstraints(min_length=1)]
 
 
 class Explanation(BaseModel):
-    """Defines a difference that is known: where, what, why, and what it does to addresses and states.
+    """A difference that is known: where, what, why, and what it does to addresses and states.
 
     `address` and `stacks` are shell patterns. `before` and `after` are exact; None is absent on that side.
     Without `argument` a whole element is meant, whatever it holds, and `before` or `after` says on which side
@@ -55,7 +55,7 @@ class Explanation(BaseModel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """Defines which differences are explained and by what, which are not, and what explains nothing."""
+    """Which differences are explained and by what, which are not, and what explains nothing."""
 
     explained: tuple[tuple[Explanation, tuple[Difference, ...]], ...]
     unexplained: tuple[Difference, ...]

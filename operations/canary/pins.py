@@ -27,7 +27,7 @@ _ARCHIVE: Final = re.compile(r"cdkt[fn](?:_cdktf)?_provider_(\w+)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bindings:
-    """Defines bindings that are installed: of which provider at which version, and the file with their sources."""
+    """Bindings that are installed: of which provider at which version, and the file with their sources."""
 
     provider: str
     version: str
@@ -36,7 +36,7 @@ class Bindings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pin:
-    """Defines a version that stacks ask for: what describes it, how much was judged, what its schema refuses.
+    """A version that stacks ask for: what describes it, how much was judged, what its schema refuses.
 
     `bindings` is empty where nothing describes the version.
     """

@@ -9,7 +9,7 @@ from operations.canary.renames import Mention, rename
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenamedTree:
-    """Defines which files were changed, how many names in them, and which strings were left."""
+    """Which files were changed, how many names in them, and which strings were left."""
 
     files: tuple[str, ...]
     names: int

@@ -32,7 +32,7 @@ _NAMES_A_PACKAGE: Final = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
-    """Defines a string that names a package of CDKTF and was left as it is."""
+    """A string that names a package of CDKTF and was left as it is."""
 
     file: str
     line: int
@@ -41,7 +41,7 @@ class Mention:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Renamed:
-    """Defines a source after its rename, how many names were changed, and what was left."""
+    """A source after its rename, how many names were changed, and what was left."""
 
     source: bytes
     names: int

@@ -20,7 +20,7 @@ LONGEST: Final = 80
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """Defines a canary: the versions on both sides, what was renamed, what was compared, the verdict.
+    """A canary: the versions on both sides, what was renamed, what was compared, the verdict.
 
     `pins` are the versions of providers that CDKTF's side asks for, each judged by its schema.
     """
@@ -49,7 +49,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """Defines the same difference in one stack or more, with its explanation if it has one."""
+    """The same difference in one stack or more, with its explanation if it has one."""
 
     address: str
     argument: str

@@ -16,7 +16,7 @@ LAST_LINES: Final = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """Defines one side of the comparison: its library, its copy of the project, the Python that runs it."""
+    """One side of the comparison: its library, its copy of the project, the Python that runs it."""
 
     library: str
     copy: Path

@@ -25,7 +25,7 @@ NO_SLASH: Final = "\1"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
-    """Defines an action: the forms of the ARNs that it takes, and the condition keys that a request has.
+    """An action: the forms of the ARNs that it takes, and the condition keys that a request has.
 
     `keys` are those of the action; `resources` are by form the keys that come with a resource of it. One that
     takes no resource is allowed for "*" alone.
@@ -38,7 +38,7 @@ class Action:
 
 @dataclass(frozen=True)
 class Authorization:
-    """Defines what the reference says of some services; `services` are the prefixes of all.
+    """What the reference says of some services; `services` are the prefixes of all.
 
     `operations` are those of botocore's models by prefix: the reference learns of new ones some weeks later.
     """

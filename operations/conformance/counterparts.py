@@ -15,7 +15,7 @@ Reason = Annotated[str, StringConstraints(min_length=10)]
 
 
 class Counterpart(BaseModel):
-    """Defines the calls of a type, and what matching of names cannot know (`counterparts.toml` says more)."""
+    """The calls of a type, and what matching of names cannot know (`counterparts.toml` says more)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -35,7 +35,7 @@ class Counterpart(BaseModel):
 
 
 class Counterparts(BaseModel):
-    """Defines the calls by Terraform type, and the types without any with the reason."""
+    """The calls by Terraform type, and the types without any with the reason."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

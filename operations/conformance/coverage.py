@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, kw_only=True)
 class Coverage:
-    """Defines how much is judged: types by whether they have a counterpart, values by whether a rule holds them.
+    """How much is judged: types by whether they have a counterpart, values by whether a rule holds them.
 
     `unlisted` types and `unmatched` arguments, as "type.argument", are in no table: each should be.
     """

@@ -38,7 +38,7 @@ IDENTITY: Final = frozenset({"inline", "managed"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """Defines a policy: where it is, its kind ("" for an unlisted argument), and its text with references filled in.
+    """A policy: where it is, its kind ("" for an unlisted argument), and its text with references filled in.
 
     `parsed` is None for a text that is no JSON; `arguments` are those of its resource, `used_by` the types of the
     resources that refer to it.

@@ -17,7 +17,7 @@ Place = TypeVar("Place")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Breach:
-    """Defines what is wrong with a value: the kind of the rule, what is given and what is allowed."""
+    """What is wrong with a value: the kind of the rule, what is given and what is allowed."""
 
     kind: str
     given: str
@@ -33,7 +33,7 @@ class Breach:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question(Breach):
-    """Defines a breach that stands only if `pattern` does not hold for the whole of one of `texts`, the first alone."""
+    """A breach that stands only if `pattern` does not hold for the whole of one of `texts`, the first alone."""
 
     pattern: str
     texts: tuple[str, ...]

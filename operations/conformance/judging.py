@@ -16,7 +16,7 @@ from operations.conformance.widths import Widths
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """Defines what the checks found in the stacks that were judged, and how much of them has a rule."""
+    """What the checks found in the stacks that were judged, and how much of them has a rule."""
 
     stacks: tuple[str, ...]
     violations: tuple[Violation, ...]

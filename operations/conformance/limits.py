@@ -13,7 +13,7 @@ FILE: Final = Path(__file__).with_name("limits.toml")
 
 
 class Limit(BaseModel):
-    """Defines what an argument of some types may be (`limits.toml` says more); `text` says a pattern in words."""
+    """What an argument of some types may be (`limits.toml` says more); `text` says a pattern in words."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

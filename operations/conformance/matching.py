@@ -29,7 +29,7 @@ Shape = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leaf:
-    """Defines a value with the shape that judges it: `argument` in Terraform, `member` in the call's input."""
+    """A value with the shape that judges it: `argument` in Terraform, `member` in the call's input."""
 
     argument: str
     value: Any
@@ -40,14 +40,14 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True)
 class Unmatched:
-    """Defines an argument that no call of its type's counterpart has."""
+    """An argument that no call of its type's counterpart has."""
 
     argument: str
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """Defines the input of one call, with every shape below it."""
+    """The input of one call, with every shape below it."""
 
     call: str
     top: str

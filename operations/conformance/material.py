@@ -16,7 +16,7 @@ from operations.conformance.widths import Widths
 
 @dataclass(frozen=True, kw_only=True)
 class Material:
-    """Defines the project in `root`, the stacks to judge, what AWS publishes, how long names can become.
+    """The project in `root`, the stacks to judge, what AWS publishes, how long names can become.
 
     `output` is the folder that was synthesised, `everything` all its stacks by name, `configured` what they were made
     of. `coverage` is filled by the checks.

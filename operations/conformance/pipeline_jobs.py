@@ -27,7 +27,7 @@ GITHUBS_OWN: Final = "GITHUB_TOKEN"
 
 @dataclass(frozen=True)
 class Step:
-    """Defines a step that uses an action or runs commands."""
+    """A step that uses an action or runs commands."""
 
     data: Json
 
@@ -49,7 +49,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Job:
-    """Defines a job of a workflow: `file` is the workflow's name, `environment_variables` those of both."""
+    """A job of a workflow: `file` is the workflow's name, `environment_variables` those of both."""
 
     file: str
     name: str
@@ -117,7 +117,7 @@ class Job:
 
 @dataclass(frozen=True)
 class Workflow:
-    """Defines a workflow by its file's name."""
+    """A workflow by its file's name."""
 
     file: str
     data: Json

@@ -22,7 +22,7 @@ _NPM_PART: Final = re.compile(r"(>=|<=|>|<|=|\^|~)?\s*v?(\d+|\*|x)((?:\.(?:\d+|x
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tool:
-    """Defines a tool as it is installed: `version` is None where an action chooses."""
+    """A tool as it is installed: `version` is None where an action chooses."""
 
     name: str
     version: str | None
@@ -31,7 +31,7 @@ class Tool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Constraint:
-    """Defines which versions of a tool something takes, as specifiers of Python (PEP 440), one of which must hold."""
+    """Which versions of a tool something takes, as specifiers of Python (PEP 440), one of which must hold."""
 
     tool: str
     alternatives: tuple[str, ...]

@@ -16,7 +16,7 @@ _ROLE: Final = re.compile(r"\$\{aws_iam_role\.(\w+)\.arn\}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trust:
-    """Defines a statement of a role's trust: whom it lets in."""
+    """A statement of a role's trust: whom it lets in."""
 
     environments: frozenset[str]
     """GitHub's environments."""
@@ -30,7 +30,7 @@ class Trust:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Role:
-    """Defines a role that pipelines assume: `kind` is what its output is called before `_role_arn`."""
+    """A role that pipelines assume: `kind` is what its output is called before `_role_arn`."""
 
     environment: str
     kind: str
@@ -40,7 +40,7 @@ class Role:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Federation:
-    """Defines a federation policy of a service principal."""
+    """A federation policy of a service principal."""
 
     subject: str
     audiences: frozenset[str]
@@ -48,7 +48,7 @@ class Federation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Admitted:
-    """Defines who is let in: roles of AWS, policies of Databricks for GitHub, and where an access list is."""
+    """Who is let in: roles of AWS, policies of Databricks for GitHub, and where an access list is."""
 
     roles: tuple[Role, ...]
     federations: tuple[Federation, ...]

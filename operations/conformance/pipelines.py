@@ -42,7 +42,7 @@ _KEEPS: Final = "anthill state keep"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PipelineMaterial:
-    """Defines what the checks read.
+    """What the checks read.
 
     `workflows` are texts by the file's name, `stacks` synthesised JSON by the stack's name, `docs` is the page of
     what a person sets on GitHub; `tools` are installed, `constraints` what is asked of them.

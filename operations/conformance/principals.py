@@ -10,7 +10,7 @@ SOURCE_KEYS: Final = frozenset({"aws:sourceaccount", "aws:sourcearn", "aws:sourc
 
 
 class Silent(NamedTuple):
-    """Defines a service that says nothing of itself: what it does where, and the source.
+    """A service that says nothing of itself: what it does where, and the source.
 
     `keys` are the condition keys that its requests lack, every key if there are none. A policy of a key counts
     where the key is `used_by` resources of a type.

@@ -7,7 +7,7 @@ from operations.conformance.violation import Violation
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """Defines what is wrong in a policy: the fields of a violation without its place."""
+    """What is wrong in a policy: the fields of a violation without its place."""
 
     check: str
     given: str

@@ -23,7 +23,7 @@ LAST_LINES: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """Defines a running process that answers from botocore's models and the service authorization reference."""
+    """A running process that answers from botocore's models and the service authorization reference."""
 
     process: "subprocess.Popen[str]"
     versions: Mapping[str, str] = field(repr=False)

@@ -62,7 +62,7 @@ TITLES: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """Defines what was judged and what it comes to; `version` is of the models that judged."""
+    """What was judged and what it comes to; `version` is of the models that judged."""
 
     stacks: Sequence[str]
     outcome: Outcome[Violation, ConformanceWaiver]

@@ -21,7 +21,7 @@ FIRST: Final = "start-replication"
 
 
 class Call(NamedTuple):
-    """Defines a call with where it stands: `given` is its input, None for text that is no JSON object."""
+    """A call with where it stands: `given` is its input, None for text that is no JSON object."""
 
     stack: Stack
     address: str

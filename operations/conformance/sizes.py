@@ -12,7 +12,7 @@ IAM_QUOTAS: Final = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_
 
 
 class Size(NamedTuple):
-    """Defines the most characters or bytes of a kind of document, and the source."""
+    """The most characters or bytes of a kind of document, and the source."""
 
     most: int
     source: str

@@ -29,7 +29,7 @@ SAID: Final = 6
 
 
 class Judged(NamedTuple):
-    """Defines a statement with what its actions are in the reference; those of `*` are none."""
+    """A statement with what its actions are in the reference; those of `*` are none."""
 
     statement: Mapping[str, Any]
     actions: tuple[tuple[str, tuple[Action, ...]], ...]

@@ -21,7 +21,7 @@ UNKNOWN: Final = "reference"
 
 
 class Filled(NamedTuple):
-    """Defines a text with its references filled in; `known` says that nothing in it is made up."""
+    """A text with its references filled in; `known` says that nothing in it is made up."""
 
     text: str
     known: bool
@@ -29,7 +29,7 @@ class Filled(NamedTuple):
 
 @dataclass(frozen=True)
 class Stack:
-    """Defines a synthesised stack."""
+    """A synthesised stack."""
 
     name: str
     document: Json = field(repr=False)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Violation:
-    """Defines one violation of a service's rule."""
+    """One violation of a service's rule."""
 
     check: str
     """The id of the check that found it."""

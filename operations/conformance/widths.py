@@ -19,7 +19,7 @@ LONGEST_NAME: Final[int] = TypeAdapter(Name).json_schema()["maxLength"]
 
 @dataclass(frozen=True)
 class Widths:
-    """Defines what may stand where a part of a name stands: the longest that the configuration admits, by part."""
+    """What may stand where a part of a name stands: the longest that the configuration admits, by part."""
 
     longest: Mapping[str, str]
 

@@ -17,7 +17,7 @@ _EXECUTE: Final = frozenset({"EXECUTE", "ALL_PRIVILEGES"})
 
 
 class WorkspaceAccess:
-    """Defines the reading of one stack; an address is a Terraform address, a principal what Databricks calls it.
+    """The reading of one stack; an address is a Terraform address, a principal what Databricks calls it.
 
     Attributes:
         deployers: The service principal that deploys: who manages every securable with a list of privileges.

@@ -28,7 +28,7 @@ NEW_PLAN: Final = "replanned.bin"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Applied:
-    """Defines what an apply came to: Terraform's last line, the outputs that are not secret, the record."""
+    """What an apply came to: Terraform's last line, the outputs that are not secret, the record."""
 
     said: str
     outputs: dict[str, Any]
@@ -142,14 +142,14 @@ def _check_again(release: Release, reviewed: dict[str, Any], now: dict[str, Any]
             f"the reviewed plan was made of other code than release {release.digest[:12]}, though it says so; nothing "
             "is applied"
         )
-        mend = "plan again, and have that plan approved"
+        fix = "plan again, and have that plan approved"
     else:
         why = (
             "what the plan would do now is not what was reviewed: something changed outside of Terraform; nothing is "
             "applied"
         )
-        mend = "take the change back, or plan again and have that plan approved"
-    raise OperationError("\n".join([why, *(f"  {line}" for line in different), mend]))
+        fix = "take the change back, or plan again and have that plan approved"
+    raise OperationError("\n".join([why, *(f"  {line}" for line in different), fix]))
 
 
 def _check_losses(

@@ -24,7 +24,7 @@ from operations.toolchain.errors import OperationError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approval:
-    """Defines the answer: the pull request, who approved it, and the refusals, none if it is approved."""
+    """The answer: the pull request, who approved it, and the refusals, none if it is approved."""
 
     pull: PullRequest
     verdict: Verdict

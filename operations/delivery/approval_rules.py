@@ -18,7 +18,7 @@ DECISIONS: Final = frozenset({"APPROVED", "CHANGES_REQUESTED", "DISMISSED"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApprovalRule:
-    """Defines what an environment asks for; `owner_always` even where CODEOWNERS names nobody for the paths."""
+    """What an environment asks for; `owner_always` even where CODEOWNERS names nobody for the paths."""
 
     approvals: int
     owner_always: bool
@@ -48,7 +48,7 @@ def rule_for(environment: EnvironmentName) -> ApprovalRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """Defines what is known of a pull request.
+    """What is known of a pull request.
 
     `brought_by` are those who pushed, wrote or committed its head; `writers` the reviewers who may push;
     `planned_at` when the reviewed plan was last written to the pull request; `owners` the accounts that each
@@ -66,14 +66,14 @@ class Case:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """Defines who approved, and why that is not enough; without refusals it is."""
+    """Who approved, and why that is not enough; without refusals it is."""
 
     approved_by: tuple[str, ...]
     refusals: tuple[str, ...]
 
 
 def judge(case: Case, rule: ApprovalRule) -> Verdict:
-    """Return the verdict on a pull request; every refusal says what is missing and how to mend it."""
+    """Return the verdict on a pull request; every refusal says what is missing and how to fix it."""
     number, head = case.pull.number, case.pull.head[:12]
     valid: list[str] = []
     void: list[str] = []

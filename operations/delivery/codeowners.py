@@ -15,7 +15,7 @@ _COMMENT: Final = re.compile(r"(?<!\\)(?:^|\s)#.*$", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class OwnedBy:
-    """Defines the owners that one rule names for some paths: accounts (`@ada`) and teams (`@acme/platform`)."""
+    """The owners that one rule names for some paths: accounts (`@ada`) and teams (`@acme/platform`)."""
 
     pattern: str
     owners: tuple[str, ...]
@@ -23,7 +23,7 @@ class OwnedBy:
 
 
 class Ownership:
-    """Defines the rules of a CODEOWNERS file."""
+    """The rules of a CODEOWNERS file."""
 
     def __init__(self, text: str) -> None:
         # The library would take owners from what a comment after a rule says.

@@ -13,7 +13,7 @@ FOLDER: Final = "deployments"
 
 
 class Consent(BaseModel):
-    """Defines a consent to destroy or replace resources with data, by their whole addresses.
+    """A consent to destroy or replace resources with data, by their whole addresses.
 
     `expires` is its last day.
     """
@@ -29,7 +29,7 @@ class Consent(BaseModel):
 
 
 class Consents(BaseModel):
-    """Defines the consents of one environment."""
+    """The consents of one environment."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -14,7 +14,7 @@ APPROVALS: Final = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loss:
-    """Defines a resource that a plan would destroy or replace, and what would be lost with it."""
+    """A resource that a plan would destroy or replace, and what would be lost with it."""
 
     address: str
     replaced: bool
@@ -29,7 +29,7 @@ class Loss:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
-    """Defines what was agreed on in the pull request: its labels, how many approved, what stands against it."""
+    """What was agreed on in the pull request: its labels, how many approved, what stands against it."""
 
     labels: frozenset[str]
     approvals: int
@@ -57,7 +57,7 @@ def losses(plan: Mapping[str, Any]) -> list[Loss]:
 def refusals(
     found: Sequence[Loss], *, consents: Sequence[Consent], agreement: Agreement | None, file: str, today: date
 ) -> list[str]:
-    """Return why the losses of a plan may not happen, each with how to mend it; empty if they may.
+    """Return why the losses of a plan may not happen, each with how to fix it; empty if they may.
 
     Wanted are a consent of each address that has not expired, the label, and two approvals.
     """

@@ -22,7 +22,7 @@ PAGE: Final = "docs/ci.md"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Defines what a run must be and have.
+    """What a run must be and have.
 
     `workflow` is the path of its file, `branch` and `commit` what it runs on, `environment` the one of GitHub's that
     held it up, `times` how often it has done so: each time it wants the approvals of `rule` anew.
@@ -38,7 +38,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """Defines what is known of a run.
+    """What is known of a run.
 
     `pull` brought its commit, `decisions` are those about the wanted environment, `writers` the reviewers who may
     push, `owners` the accounts that each rule of CODEOWNERS for the workflow's file comes to, by what it names.
@@ -74,7 +74,7 @@ def check_grant(github: GitHub, number: int, wanted: Wanted) -> Verdict:
 
 
 def judge_grant(case: Case, wanted: Wanted) -> Verdict:
-    """Return the verdict on a run; every refusal says what is missing and how to mend it."""
+    """Return the verdict on a run; every refusal says what is missing and how to fix it."""
     counted: list[str] = []
     void: list[str] = []
     refusals = [*_wrong_run(case.run, wanted)]

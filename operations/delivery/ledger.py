@@ -21,7 +21,7 @@ Result = Literal["succeeded", "failed", "unhealthy"]
 
 
 class Record(BaseModel):
-    """Defines one attempt to deploy a release, or a later verdict on it."""
+    """One attempt to deploy a release, or a later verdict on it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -39,7 +39,7 @@ class Record(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """Defines the records and releases of one stack."""
+    """The records and releases of one stack."""
 
     store: Store
 

@@ -11,7 +11,7 @@ from operations.github.comments import marked_comments, put_comment
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenPlan:
-    """Defines the plan that a pull request shows.
+    """The plan that a pull request shows.
 
     `digest` is its semantic digest, `release` the digest of its release, `commit` what the release was made of,
     `head` the commit that it was planned for, `at` when its comment last changed. What a comment does not say,

@@ -30,7 +30,7 @@ Say = Callable[[str], None]
 
 
 class PlanManifest(BaseModel):
-    """Defines what a kept plan is: of which release, on which state, and what it means.
+    """What a kept plan is: of which release, on which state, and what it means.
 
     `plan_sha256` names the very file, `semantic_digest` what it would do; `head_commit` is the commit that is
     reviewed with it, `release_commit` the one that the release was made of: another where it is promoted.
@@ -56,7 +56,7 @@ class PlanManifest(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class KeptPlan:
-    """Defines a plan in a folder, as its manifest describes it."""
+    """A plan in a folder, as its manifest describes it."""
 
     folder: Path
     manifest: PlanManifest

@@ -27,7 +27,7 @@ def first_environment() -> EnvironmentName:
 
 
 class Pointer(BaseModel):
-    """Defines the release of an environment, and the workflow run that holds it as an artifact."""
+    """The release of an environment, and the workflow run that holds it as an artifact."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -22,7 +22,7 @@ TOOLS: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Commit:
-    """Defines a commit, when it was made (ISO 8601, UTC), and whether files differ from it."""
+    """A commit, when it was made (ISO 8601, UTC), and whether files differ from it."""
 
     id: str
     time: str

@@ -31,7 +31,7 @@ _PROVIDER: Final = re.compile(r'^provider "(?P<source>[^"]+)" \{\n.*?^\}\n', re.
 
 
 class ReleaseManifest(BaseModel):
-    """Defines what `release.json` says. `digest` is the SHA-256 of all the rest, in canonical form."""
+    """What `release.json` says. `digest` is the SHA-256 of all the rest, in canonical form."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -47,7 +47,7 @@ class ReleaseManifest(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """Defines a release in a folder, as its manifest describes it; `verify_release` says whether that is so."""
+    """A release in a folder, as its manifest describes it; `verify_release` says whether that is so."""
 
     folder: Path
     manifest: ReleaseManifest

@@ -14,7 +14,7 @@ from operations.toolchain.errors import InputError, OperationError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RolledBack:
-    """Defines a rollback: where from and to, what it changes, and what applying it came to, None if it was not."""
+    """A rollback: where from and to, what it changes, and what applying it came to, None if it was not."""
 
     left: str
     to: str
@@ -48,7 +48,7 @@ def roll_back(
         good = last_good(records)
         if good is None:
             raise OperationError(
-                f"{target.stack} has no good release before {now.release[:12]}: name one with --to, or deploy a mended "
+                f"{target.stack} has no good release before {now.release[:12]}: name one with --to, or deploy a fixed "
                 "release"
             )
         wanted = good.release

@@ -21,14 +21,14 @@ ATTEMPT_SECONDS: Final = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatePosition:
-    """Defines which state there is: its line of descent and its number; nothing yet is the serial 0."""
+    """Which state there is: its line of descent and its number; nothing yet is the serial 0."""
 
     lineage: str
     serial: int
 
 
 class SavedPlanRun(TerraformRun):
-    """Defines Terraform in a stack's folder for plans that are kept."""
+    """Terraform in a stack's folder for plans that are kept."""
 
     def init_locked(self, *, lock_file: bool) -> None:
         """Initialise the folder; with a provider lock file, exactly as that says."""

@@ -25,7 +25,7 @@ SUFFIX: Final = ".tflock"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StateLock:
-    """Defines a held lock: its id, who took it and what for, and since when by the clock of S3."""
+    """A held lock: its id, who took it and what for, and since when by the clock of S3."""
 
     id: str
     who: str

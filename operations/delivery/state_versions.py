@@ -18,7 +18,7 @@ BACKUPS: Final = "backups/"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StateVersion:
-    """Defines a stored version of a state: its id in S3, its number and how many resources it knows."""
+    """A stored version of a state: its id in S3, its number and how many resources it knows."""
 
     id: str
     at: datetime
@@ -31,7 +31,7 @@ class StateVersion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restored:
-    """Defines a restore: which version, what addresses come and go by it, the new serial and the backup's key."""
+    """A restore: which version, what addresses come and go by it, the new serial and the backup's key."""
 
     version: StateVersion
     comes: tuple[str, ...]

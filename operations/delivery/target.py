@@ -29,7 +29,7 @@ STATE_OBJECT: Final = "terraform.tfstate"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """Defines an environment's stack and how it is reached.
+    """An environment's stack and how it is reached.
 
     With an `engine` nothing leaves this machine; without one the credentials in force are used, and must be of
     the environment's account. `home` holds the states of the embedded AWS.

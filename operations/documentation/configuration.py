@@ -16,7 +16,7 @@ EXTENSION: Final = "operations.documentation.repository_links"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteConfiguration:
-    """Defines a site: where it is built, where it is published, and which pages its navigation leads to."""
+    """A site: where it is built, where it is published, and which pages its navigation leads to."""
 
     folder: Path
     url: str

@@ -45,7 +45,7 @@ def sources(site: SiteConfiguration) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """Defines a look at a built site; a page is read once."""
+    """A look at a built site; a page is read once."""
 
     root: Path
     site: SiteConfiguration

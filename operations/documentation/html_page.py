@@ -13,7 +13,7 @@ NOT_FETCHED: Final = {"canonical", "next", "prev", "alternate"}
 
 @dataclass(slots=True)
 class HtmlPage:
-    """Defines a page as a browser would see it."""
+    """A page as a browser would see it."""
 
     links: list[str] = field(default_factory=list)
     loads: list[str] = field(default_factory=list)

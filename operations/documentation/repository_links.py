@@ -13,7 +13,7 @@ BEFORE_BUILDERS: Final = 1
 
 
 class RepositoryLinks(Extension):
-    """Defines the extension of Markdown; `url` is the repository's at the published revision."""
+    """The extension of Markdown; `url` is the repository's at the published revision."""
 
     def __init__(self, **given: Any) -> None:
         self.config = {"url": ["", "where the files of the repository are shown"]}

@@ -12,7 +12,7 @@ from policies.drift_noise import Noise
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Touch:
-    """Defines who last changed a resource, when and by which call, as the audit trail says."""
+    """Who last changed a resource, when and by which call, as the audit trail says."""
 
     who: str
     at: str
@@ -21,16 +21,16 @@ class Touch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """Defines a resource that is not as it was deployed.
+    """A resource that is not as it was deployed.
 
-    `happened` is what was done to it, `mend` what an apply would do, `attributes` what differs; `names` are
+    `happened` is what was done to it, `fix` what an apply would do, `attributes` what differs; `names` are
     what the audit trail may call it.
     """
 
     address: str
     type: str
     happened: str
-    mend: str
+    fix: str
     attributes: tuple[str, ...]
     severity: Severity
     names: tuple[str, ...] = ()
@@ -43,7 +43,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drift:
-    """Defines what a look at an environment found.
+    """What a look at an environment found.
 
     `pending` are addresses that an apply would change though nobody touched them: a deployment that ended
     halfway. `noise` are addresses left out as known noise, `echoes` those that only look different.
@@ -96,7 +96,7 @@ def _finding(drift: Mapping[str, Any], change: Mapping[str, Any]) -> Finding:
         address=drift["address"],
         type=drift["type"],
         happened="deleted" if deleted else "changed",
-        mend="/".join(change["change"]["actions"]),
+        fix="/".join(change["change"]["actions"]),
         attributes=attributes,
         severity=severity_of(drift["type"], before, attributes),
         names=tuple(

@@ -9,7 +9,7 @@ from operations.drift.finding import Drift, Finding
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """Defines a look at an environment: what it found, against which release, and what it could not ask.
+    """A look at an environment: what it found, against which release, and what it could not ask.
 
     `first_seen` is when each address was first found, `new` the addresses that no look before this one found.
     """
@@ -92,7 +92,7 @@ def _entry(finding: Finding, report: Report) -> dict[str, Any]:
         "type": finding.type,
         "severity": str(finding.severity),
         "happened": finding.happened,
-        "mend": finding.mend,
+        "fix": finding.fix,
         "attributes": list(finding.attributes),
         "first_seen": report.first_seen.get(finding.address, report.at),
         "by": {"who": touch.who, "at": touch.at, "event": touch.event} if touch else None,

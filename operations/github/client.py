@@ -29,7 +29,7 @@ _HINTS: Final = {
 
 
 class GitHub:
-    """Defines one repository on GitHub.
+    """One repository on GitHub.
 
     Failures of the server and rate limits are tried again; what remains is raised as OperationError by
     `asking`. A created object may be created twice if GitHub fails after it: callers find theirs by marker.

@@ -16,7 +16,7 @@ CUT: Final = "\n\n(cut here: GitHub takes no longer text)"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comment:
-    """Defines a comment with a marker's facts; `changed_at` moves whoever edits it."""
+    """A comment with a marker's facts; `changed_at` moves whoever edits it."""
 
     id: int
     body: str

@@ -17,7 +17,7 @@ DUPLICATE: Final = "The same is kept in #{number}."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
-    """Defines an issue with a marker's facts."""
+    """An issue with a marker's facts."""
 
     number: int
     open: bool

@@ -18,7 +18,7 @@ WRITERS: Final = frozenset({"admin", "write"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PullRequest:
-    """Defines a pull request.
+    """A pull request.
 
     `head` is its last commit, `merge_commit` what it became on the base branch, `base_commit` the commit of
     that branch that it was compared with.
@@ -38,7 +38,7 @@ class PullRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
-    """Defines a review: its state in GitHub's words, and the commit that it was made on."""
+    """A review: its state in GitHub's words, and the commit that it was made on."""
 
     reviewer: str
     by_person: bool

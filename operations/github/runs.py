@@ -8,7 +8,7 @@ from operations.github.client import GitHub
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """Defines a run of a workflow.
+    """A run of a workflow.
 
     `workflow` is the path of its file, `event` what started it, `branch` and `commit` what it runs on, `attempt`
     counts from 1, `started_by` are who started it first and who started this attempt.
@@ -25,7 +25,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """Defines what a reviewer said of a run that waited for environments: `approved`, `rejected` or `pending`."""
+    """What a reviewer said of a run that waited for environments: `approved`, `rejected` or `pending`."""
 
     reviewer: str
     by_person: bool

@@ -18,7 +18,7 @@ _REPOSITORY: Final = re.compile(r"[A-Za-z0-9-]+/[A-Za-z0-9._-]+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GitHubSettings:
-    """Defines the API's address, the repository (`owner/name`) and the token, which is never shown.
+    """The API's address, the repository (`owner/name`) and the token, which is never shown.
 
     `login` is the account that the token writes as: comments of others are none of the pipeline's.
     """

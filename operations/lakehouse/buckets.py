@@ -20,7 +20,7 @@ VERSION_CHARACTERS: Final = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Days:
-    """Defines which deliveries to take, by the day in their names, else that of their writing; both included."""
+    """Which deliveries to take, by the day in their names, else that of their writing; both included."""
 
     since: date | None = None
     until: date | None = None

@@ -40,7 +40,7 @@ RELEASE: Final = "release"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BundleValues:
-    """Defines the values of the bundle's variables, and of the settings beside them."""
+    """The values of the bundle's variables, and of the settings beside them."""
 
     variables: Mapping[str, Any]
     settings: Mapping[str, str]

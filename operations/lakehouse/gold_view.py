@@ -14,7 +14,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """Defines a table to show: what it says, its headings with units, its rows as text."""
+    """A table to show: what it says, its headings with units, its rows as text."""
 
     title: str
     headings: tuple[str, ...]
@@ -23,7 +23,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """Defines a line over time: days as ISO text, and a value for each."""
+    """A line over time: days as ISO text, and a value for each."""
 
     name: str
     days: tuple[str, ...]
@@ -32,7 +32,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoldView:
-    """Defines what is shown of a lakehouse."""
+    """What is shown of a lakehouse."""
 
     sheets: tuple[Sheet, ...]
     growth: tuple[Line, ...]

@@ -19,7 +19,7 @@ from operations.toolchain.project import anthill_home, project_root
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intake:
-    """Defines where a run's input came from (`folder` or `buckets`), and how many files of it are new."""
+    """Where a run's input came from (`folder` or `buckets`), and how many files of it are new."""
 
     source: str
     new_files: int

@@ -38,7 +38,7 @@ OTHERWISE: Final = "install Java 17 or newer from https://adoptium.net, and set 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Java:
-    """Defines a Java runtime: its home and its major version."""
+    """A Java runtime: its home and its major version."""
 
     home: Path
     version: int
@@ -57,7 +57,7 @@ def find_java(environment: Mapping[str, str] | None = None, *, places: tuple[str
             return Java(home=home, version=_version(home) or OLDEST)
         refused.append(f"{home}: {why}")
     found = "; ".join(refused) or "none is in JAVA_HOME, on PATH or in the usual places"
-    raise OperationError(f"Spark needs Java {OLDEST} or newer ({found}). To mend it: {_command()}")
+    raise OperationError(f"Spark needs Java {OLDEST} or newer ({found}). To fix it: {_command()}")
 
 
 def _homes(environment: Mapping[str, str], places: tuple[str, ...]) -> Iterator[Path]:

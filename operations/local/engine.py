@@ -22,7 +22,7 @@ STOP_LIMIT_SECONDS: Final = 5.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Started:
-    """Defines the outcome of a start.
+    """The outcome of a start.
 
     `new` is False where the engine ran already; `state_retired` says that a state of an ended engine was
     moved to `previous`.

@@ -11,7 +11,7 @@ STATE_FILE: Final = "terraform.anthill-local.tfstate"
 
 @dataclass(frozen=True, slots=True)
 class EngineHome:
-    """Defines where an engine keeps its record, its log and the Terraform state that describes it.
+    """Where an engine keeps its record, its log and the Terraform state that describes it.
 
     One folder has at most one engine.
     """

@@ -13,7 +13,7 @@ CLOCK_TOLERANCE_SECONDS = 5.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineRecord:
-    """Defines a started engine: its process, its port and the token that only it carries.
+    """A started engine: its process, its port and the token that only it carries.
 
     `create_time` is in seconds since the epoch, `started_at` the same as ISO 8601 in UTC.
     """

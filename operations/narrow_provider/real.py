@@ -20,7 +20,7 @@ END_SECONDS: Final = 2.0
 
 
 class RealProvider:
-    """Defines the provider of a stack's folder.
+    """The provider of a stack's folder.
 
     What does not change with it is kept in a file beside others: the protocol it speaks and its schema.
     Raises FileNotFoundError if none is installed there.

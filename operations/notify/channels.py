@@ -22,7 +22,7 @@ Format = Literal["slack", "generic"]
 
 
 class Channel(Protocol):
-    """Defines a way to those who must know."""
+    """A way to those who must know."""
 
     @property
     def name(self) -> str:
@@ -36,7 +36,7 @@ class Channel(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """Defines a topic of SNS; boto3's client tries again by itself."""
+    """A topic of SNS; boto3's client tries again by itself."""
 
     client: Any
     arn: str
@@ -65,7 +65,7 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """Defines an incoming webhook. Its address lets anybody write there, so it is never shown."""
+    """An incoming webhook. Its address lets anybody write there, so it is never shown."""
 
     url: str = field(repr=False)
     format: Format = "slack"

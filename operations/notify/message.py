@@ -39,7 +39,7 @@ RECOVERED: Final = "#2eb886"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """Defines a failure, or with `recovered` its end. `key` names what failed; `facts` are shown by name."""
+    """A failure, or with `recovered` its end. `key` names what failed; `facts` are shown by name."""
 
     key: str
     severity: Severity

@@ -28,7 +28,7 @@ Outcome = Literal["told", "known", "recovered", "nothing"]
 
 
 class Told(BaseModel):
-    """Defines what was told of a key: how severe, since when, by whom, and to which channels."""
+    """What was told of a key: how severe, since when, by whom, and to which channels."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -41,7 +41,7 @@ class Told(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Teller:
-    """Defines the memory and the channels of one environment."""
+    """The memory and the channels of one environment."""
 
     store: Store
     channels: Sequence[Channel]

@@ -11,7 +11,7 @@ from operations.toolchain.errors import InputError
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Defines the environment that a change goes to, and the release that it promotes, None for its own."""
+    """The environment that a change goes to, and the release that it promotes, None for its own."""
 
     environment: str
     pointer: Pointer | None

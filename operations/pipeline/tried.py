@@ -35,7 +35,7 @@ def check_tried(github: GitHub, root: Path, environment: str, pointer: Pointer, 
         ended = ", ".join(f"run {run['id']}: {run['conclusion'] or 'not over yet'}" for run in runs)
         raise OperationError(
             f"release {pointer.release[:12]} has not worked in {before} ({ended or f'{WORKFLOW} did not run'}): what "
-            f"did not pass every stage and test there goes no further; mend it in {before} first, or run its "
+            f"did not pass every stage and test there goes no further; fix it in {before} first, or run its "
             "failed jobs again"
         )
     return max(worked)

@@ -18,7 +18,7 @@ _MISSING: Final = object()
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """Defines one argument that differs, with its values as whole texts; None where a side does not have it."""
+    """One argument that differs, with its values as whole texts; None where a side does not have it."""
 
     path: str
     before: str | None

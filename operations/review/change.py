@@ -58,7 +58,7 @@ REASONS: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """Defines a resource and what happens to it; values that are sensitive are already unreadable.
+    """A resource and what happens to it; values that are sensitive are already unreadable.
 
     `path` is the construct path with the stack first. `forcing` are the arguments that force a replacement,
     `why` says in words why it is destroyed or replaced.

@@ -17,7 +17,7 @@ STACK: Final = "cdk.tf.json"
 
 @dataclass(frozen=True, slots=True)
 class Synthesised:
-    """Defines a synthesised stack: its JSON, its resources by address, and their construct paths."""
+    """A synthesised stack: its JSON, its resources by address, and their construct paths."""
 
     name: str
     document: Mapping[str, Any]

@@ -13,7 +13,7 @@ EMULATED: Final = frozenset({"anthill-local"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CostLine:
-    """Defines what one kind of thing adds to or takes from a stack's monthly bill."""
+    """What one kind of thing adds to or takes from a stack's monthly bill."""
 
     stack: str
     type: str
@@ -25,7 +25,7 @@ class CostLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unpriced:
-    """Defines a change that costs or saves something that no table knows: it is paid by use."""
+    """A change that costs or saves something that no table knows: it is paid by use."""
 
     stack: str
     type: str
@@ -37,7 +37,7 @@ class Unpriced:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate:
-    """Defines the estimate of a change, and the table that it is made of; `unknown` types are in no table."""
+    """The estimate of a change, and the table that it is made of; `unknown` types are in no table."""
 
     lines: tuple[CostLine, ...]
     unpriced: tuple[Unpriced, ...]

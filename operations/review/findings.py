@@ -22,11 +22,11 @@ FRAMEWORK: Final = "terraform_json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewFindings:
-    """Defines what the scan finds after a change and not before, with and without a waiver, and the reverse."""
+    """What the scan finds after a change and not before, with and without a waiver, and the reverse."""
 
     unwaived: tuple[Finding, ...]
     waived: tuple[Finding, ...]
-    mended: tuple[Finding, ...]
+    fixed: tuple[Finding, ...]
     stacks: tuple[str, ...]
 
 
@@ -53,7 +53,7 @@ def new_findings(
     return NewFindings(
         unwaived=outcome.left,
         waived=tuple(found for found, _ in outcome.accepted),
-        mended=tuple(sorted(old[key] for key in old.keys() - new.keys())),
+        fixed=tuple(sorted(old[key] for key in old.keys() - new.keys())),
         stacks=names,
     )
 
@@ -91,7 +91,7 @@ def new_violations(
     return NewFindings(
         unwaived=outcome.left,
         waived=tuple(found for found, _ in outcome.accepted),
-        mended=tuple(sorted(old[key] for key in old.keys() - new.keys())),
+        fixed=tuple(sorted(old[key] for key in old.keys() - new.keys())),
         stacks=names,
     )
 
@@ -101,7 +101,7 @@ def together(first: NewFindings, second: NewFindings) -> NewFindings:
     return NewFindings(
         unwaived=(*first.unwaived, *second.unwaived),
         waived=(*first.waived, *second.waived),
-        mended=(*first.mended, *second.mended),
+        fixed=(*first.fixed, *second.fixed),
         stacks=first.stacks,
     )
 

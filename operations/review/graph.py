@@ -17,7 +17,7 @@ MOST_NODES: Final = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
-    """Defines a construct, or a layer where constructs are too many, with its changes by action."""
+    """A construct, or a layer where constructs are too many, with its changes by action."""
 
     name: str
     layer: str
@@ -26,7 +26,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Graph:
-    """Defines nodes, and edges from who refers to who is referred to.
+    """Nodes, and edges from who refers to who is referred to.
 
     `left_out` are neighbours that do not change and had no room.
     """

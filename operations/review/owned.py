@@ -19,7 +19,7 @@ from environments.configured import configured
 
 
 class Own(NamedTuple):
-    """Defines a part of a text that belongs to the environment.
+    """A part of a text that belongs to the environment.
 
     `form` is how a name is written, or where in the environment's network an address lies.
     """
@@ -54,7 +54,7 @@ _FOREIGN: Final = re.compile(
 
 @dataclass(frozen=True, kw_only=True)
 class Owned:
-    """Defines what one environment owns: its name, its ids with what each is, and its range of addresses."""
+    """What one environment owns: its name, its ids with what each is, and its range of addresses."""
 
     name: str
     ids: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -145,7 +145,7 @@ class Owned:
 
 @dataclass(frozen=True, slots=True)
 class Ownership:
-    """Defines what the environments of stacks own, by stack. A stack of none owns nothing."""
+    """What the environments of stacks own, by stack. A stack of none owns nothing."""
 
     stacks: Mapping[str, Owned] = field(default_factory=dict[str, Owned])
 

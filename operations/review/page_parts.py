@@ -159,7 +159,7 @@ def _findings(review: Review) -> Iterable[str]:
         for kind, word, findings in (
             ("high", "new", found.unwaived),
             ("low", "new, waived", found.waived),
-            ("create", "mended", found.mended),
+            ("create", "fixed", found.fixed),
         )
         for each in findings
     ]

@@ -21,7 +21,7 @@ MOST_DATA_PLACES: Final = 3
 
 
 class Place(NamedTuple):
-    """Defines a line of a file of the repository."""
+    """A line of a file of the repository."""
 
     file: str
     line: int
@@ -32,7 +32,7 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """Defines where a resource comes from.
+    """Where a resource comes from.
 
     `place` is the line to look at: one that this change edits if the resource is made by such a line, else the
     construct's own. `wiring` is the line of a stack that leads there, `data` are edited lines of the environment
@@ -47,7 +47,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Edits:
-    """Defines the edited lines of one side of a change: the first and last line of each hunk, by file."""
+    """The edited lines of one side of a change: the first and last line of each hunk, by file."""
 
     hunks: Mapping[str, tuple[tuple[int, int], ...]]
 
@@ -81,7 +81,7 @@ class Edits:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Defines which lines made the constructs of one revision, innermost first."""
+    """Which lines made the constructs of one revision, innermost first."""
 
     chains: Mapping[str, tuple[Place, ...]]
 

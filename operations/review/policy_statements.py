@@ -13,7 +13,7 @@ MOST_ATOMS: Final = 50_000
 
 
 class Atom(NamedTuple):
-    """Defines the smallest thing that a statement says: one principal, one action, one resource."""
+    """The smallest thing that a statement says: one principal, one action, one resource."""
 
     effect: str
     principal: str
@@ -24,7 +24,7 @@ class Atom(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
-    """Defines what one statement comes to: who may (`Allow`) or may not (`Deny`) do what with what, and when."""
+    """What one statement comes to: who may (`Allow`) or may not (`Deny`) do what with what, and when."""
 
     effect: str
     principal: str
@@ -45,7 +45,7 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class PolicyDifference:
-    """Defines what a policy gained and lost; `unreadable` says that one side is no JSON.
+    """What a policy gained and lost; `unreadable` says that one side is no JSON.
 
     `altered` are pairs, old and new, of which only the resources or only the condition differ.
     """

@@ -45,7 +45,7 @@ CHANGE: Final = range(3, 7)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """Defines what became of one step, in how many seconds, and what there is to say about it."""
+    """What became of one step, in how many seconds, and what there is to say about it."""
 
     name: str
     outcome: str
@@ -55,7 +55,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rehearsal:
-    """Defines what a rehearsal showed.
+    """What a rehearsal showed.
 
     `plan` is Terraform's plan of the change on top of the base, None if it came to none. `left_out` are types
     that the emulator cannot hold.

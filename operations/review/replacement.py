@@ -39,7 +39,7 @@ Pairs = Mapping[str, tuple[Synthesised, Synthesised]]
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """Defines the changes after the providers were asked, and what they could not say."""
+    """The changes after the providers were asked, and what they could not say."""
 
     changes: dict[str, tuple[Change, ...]]
     caveats: tuple[str, ...] = ()

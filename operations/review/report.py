@@ -33,7 +33,7 @@ WORDS: Final[Mapping[Action, str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
-    """Defines a review.
+    """A review.
 
     `method` says in a sentence how the changes were found, `caveats` what is not known because of it. `settings`
     are differences of the stacks themselves. `findings` and `rehearsal` are None where they were not asked for.

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple, cast
 
 
 class Expiry(NamedTuple):
-    """Defines that objects whose keys begin with a prefix end after days; `current` ones, or earlier versions."""
+    """That objects whose keys begin with a prefix end after days; `current` ones, or earlier versions."""
 
     prefix: str
     days: float
@@ -13,7 +13,7 @@ class Expiry(NamedTuple):
 
 
 class Shortened(NamedTuple):
-    """Defines a prefix whose objects end sooner; `before` is None if they were kept for ever."""
+    """A prefix whose objects end sooner; `before` is None if they were kept for ever."""
 
     expiry: Expiry
     before: float | None

@@ -24,7 +24,7 @@ MAIN_FILE: Final = "main.py"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
-    """Defines one side of a review: `commit` is None for the working tree."""
+    """One side of a review: `commit` is None for the working tree."""
 
     name: str
     commit: str | None

@@ -18,7 +18,7 @@ _ORDER: Final = {action: rank for rank, action in enumerate(Action)}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """Defines a change and the stacks in which it happens; the change is that of the first."""
+    """A change and the stacks in which it happens; the change is that of the first."""
 
     change: Change
     stacks: tuple[str, ...]
@@ -26,7 +26,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteRow:
-    """Defines a note and the stacks for which it holds; the note is that of the first."""
+    """A note and the stacks for which it holds; the note is that of the first."""
 
     note: Note
     stacks: tuple[str, ...]

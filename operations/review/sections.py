@@ -36,7 +36,7 @@ Link = Callable[[Place], str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """Defines a section: its texts from the longest to the shortest, and how long it keeps its length.
+    """A section: its texts from the longest to the shortest, and how long it keeps its length.
 
     The lower `keep`, the sooner it is shortened; by each step it keeps the rest longer, but for the first `alike`
     steps, which cost little.
@@ -147,13 +147,13 @@ def findings_section(review: Review) -> Section:
         return Section(texts=("### Policy findings\n\nNot scanned: add `--scan`.\n",), keep=9)
     title = (
         f"### Policy findings: {len(found.unwaived)} new, {len(found.waived)} new but waived, "
-        f"{len(found.mended)} mended"
+        f"{len(found.fixed)} fixed"
     )
     lines = [title, ""]
     for mark, findings in (
         ("🔴 new", found.unwaived),
         ("⚪ waived", found.waived),
-        ("✅ mended", found.mended),
+        ("✅ fixed", found.fixed),
     ):
         lines += [
             f"- {mark}: {each.check} `{each.address}` in {each.stack}: {cell(each.title)}"

@@ -15,7 +15,7 @@ BUCKET: Final = "aws_s3_bucket"
 
 
 class SeededObjects:
-    """Defines objects that were put into every bucket of a deployment, and counts them again."""
+    """Objects that were put into every bucket of a deployment, and counts them again."""
 
     def __init__(self, engine: EngineRecord) -> None:
         self._engine = engine

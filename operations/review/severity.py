@@ -20,7 +20,7 @@ RANK: Final = {severity: rank for rank, severity in enumerate(Severity)}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """Defines something about one change that a reviewer must not miss: a kind, and a sentence."""
+    """Something about one change that a reviewer must not miss: a kind, and a sentence."""
 
     severity: Severity
     kind: str

@@ -26,7 +26,7 @@ LONGEST_ERROR: Final = 500
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """Defines a failed check: its id, the stack and address it failed at, what it says and where it was seen.
+    """A failed check: its id, the stack and address it failed at, what it says and where it was seen.
 
     `guideline` is its page and `severity` how bad it is, empty where checkov does not say: without an account
     it knows no severity.
@@ -43,14 +43,14 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """Defines the result of one run: how many checks passed, and what failed."""
+    """The result of one run: how many checks passed, and what failed."""
 
     passed: int
     findings: tuple[Finding, ...]
 
 
 class Scanner:
-    """Defines checkov, loaded once for any number of scans, also of several threads; a context manager.
+    """Checkov, loaded once for any number of scans, also of several threads; a context manager.
 
     It is loaded in a process of its own as soon as the context is entered, and ended with it.
     """

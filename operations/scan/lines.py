@@ -18,7 +18,7 @@ UNEDITED: Final = Edits({})
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Defines where each resource comes from, by stack and address."""
+    """Where each resource comes from, by stack and address."""
 
     origins: Mapping[tuple[str, str], Origin]
 

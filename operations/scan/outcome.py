@@ -13,7 +13,7 @@ Kind = TypeVar("Kind", bound=Acceptance)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome(Generic[Found, Kind]):
-    """Defines what is left to mend, what a waiver accepts, and the waivers that no longer hold.
+    """What is left to fix, what a waiver accepts, and the waivers that no longer hold.
 
     `expired` are past their last day, `unused` cover nothing.
     """

@@ -20,7 +20,7 @@ from policies.waivers import Waiver
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """Defines a scan with what it comes to.
+    """A scan with what it comes to.
 
     `scans` are those of the JSON and of the plan by stack; `whole` says that every stack was scanned: only then
     a waiver that covers nothing is one too many.

@@ -28,7 +28,7 @@ FINGERPRINT_LENGTH: Final = 32
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """Defines what a scanner looks for."""
+    """What a scanner looks for."""
 
     id: str
     title: str
@@ -36,7 +36,7 @@ class Rule:
 
 
 class Accepted(Protocol):
-    """Defines what a waiver says: why, by whom and until when."""
+    """What a waiver says: why, by whom and until when."""
 
     @property
     def reason(self) -> str:
@@ -56,7 +56,7 @@ class Accepted(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """Defines one finding: where to mend it, what it is called there, and what makes it the same next time.
+    """One finding: where to fix it, what it is called there, and what makes it the same next time.
 
     `related` are other lines with what they have to do with it, `named` logical locations with their kinds,
     `identity` the parts of the fingerprint. What a waiver covers is suppressed.

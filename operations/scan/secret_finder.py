@@ -33,7 +33,7 @@ LAST_CHARACTERS: Final = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Secret:
-    """Defines where something looks like a secret: never what it is. `commit` is empty for the files as they are."""
+    """Where something looks like a secret: never what it is. `commit` is empty for the files as they are."""
 
     file: str
     line: int

@@ -24,7 +24,7 @@ Kind = TypeVar("Kind", bound=Acceptance)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scanner(Generic[Found, Kind]):
-    """Defines who looked, what was looked at, and how a finding is told, with its waiver if it has one."""
+    """Who looked, what was looked at, and how a finding is told, with its waiver if it has one."""
 
     name: str
     version: str

@@ -10,7 +10,7 @@ ADVISORY: Final = "https://osv.dev/vulnerability/{id}"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vulnerable:
-    """Defines a package with a known vulnerability, and where it is locked.
+    """A package with a known vulnerability, and where it is locked.
 
     `ids` are the names that databases give it, `fixed` the versions without it.
     """
@@ -30,7 +30,7 @@ class Vulnerable:
     @property
     def advice(self) -> str:
         """What to do about it."""
-        return f"fixed in {', '.join(self.fixed)}" if self.fixed else "nothing is known to mend it"
+        return f"fixed in {', '.join(self.fixed)}" if self.fixed else "nothing is known to fix it"
 
     @property
     def uri(self) -> str:

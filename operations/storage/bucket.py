@@ -15,7 +15,7 @@ _THERE: Final = frozenset({"412", "PreconditionFailed", "ConditionalRequestConfl
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BucketStore:
-    """Defines a store under a prefix of a bucket; the bucket's own settings encrypt it.
+    """A store under a prefix of a bucket; the bucket's own settings encrypt it.
 
     `client` is boto3's of S3. Every call raises OperationError if S3 refuses it.
     """

@@ -11,7 +11,7 @@ PRIVATE: Final = 0o600
 
 
 class Store(Protocol):
-    """Defines objects by key. A key is a relative path of letters, digits and `._-/`."""
+    """Objects by key. A key is a relative path of letters, digits and `._-/`."""
 
     @property
     def place(self) -> str:
@@ -37,7 +37,7 @@ class Store(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class FolderStore:
-    """Defines a store in a folder."""
+    """A store in a folder."""
 
     folder: Path
 

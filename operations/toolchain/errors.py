@@ -2,7 +2,7 @@
 
 
 class OperationError(RuntimeError):
-    """Says what failed, where, and how to mend it; the command ends with `exit_code`."""
+    """Says what failed, where, and how to fix it; the command ends with `exit_code`."""
 
     exit_code = 1
 

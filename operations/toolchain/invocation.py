@@ -24,7 +24,7 @@ _TAKING_A_VALUE: Final = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invocation:
-    """Defines a command line, read: its command, its stack patterns and its options by name."""
+    """A command line, read: its command, its stack patterns and its options by name."""
 
     command: str | None
     stacks: tuple[str, ...]

@@ -16,7 +16,7 @@ LAST_LINES: Final = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LockedEnvironment:
-    """Defines a Python environment of its own.
+    """A Python environment of its own.
 
     `project` is the folder of its `pyproject.toml` and `uv.lock` in the repository and, below `.anthill`, of what
     is installed; `name` says in messages what is installed.

@@ -30,7 +30,7 @@ _MACHINES: Final = {"x86_64": "amd64", "aarch64": "arm64"}
 
 @dataclass(frozen=True, slots=True)
 class Mirror:
-    """Defines a mirror and the versions that it holds for this platform, by full source address."""
+    """A mirror and the versions that it holds for this platform, by full source address."""
 
     path: Path
     versions: Mapping[str, frozenset[str]]

@@ -12,7 +12,7 @@ from operations.toolchain.errors import InputError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Targets:
-    """Defines the stacks that a command names and the environments that they belong to.
+    """The stacks that a command names and the environments that they belong to.
 
     `real` are environments in AWS; `emulated` says that the embedded AWS is meant.
     """

@@ -86,4 +86,4 @@ def assert_refused(result: Result, field: str, *, given: str, allowed: str) -> N
     before, _, after = lines[0].partition("; allowed: ")
     assert before.endswith(f"; given {given}"), lines[0]
     assert after.startswith(allowed), lines[0]
-    assert re.search(r"; [a-z][^;]+$", after), f"nothing says how to mend it: {lines[0]}"
+    assert re.search(r"; [a-z][^;]+$", after), f"nothing says how to fix it: {lines[0]}"

@@ -45,7 +45,7 @@ def test_a_refusal_answers_programs_with_each_part() -> None:
                 "what": "prod never destroys data",
                 "given": "destroy",
                 "allowed": "retain",
-                "mend": "set it to retain",
+                "fix": "set it to retain",
             }
         ],
     }
@@ -148,7 +148,7 @@ def test_the_schema_closes_every_object_and_explains_itself() -> None:
     assert len(objects) > 10
     for node in objects:
         assert node["additionalProperties"] is False
-        assert node["description"].startswith("Defines ")
+        assert node["description"].endswith(".")
 
 
 def test_a_schema_is_not_written_where_there_is_no_folder(tmp_path: Path) -> None:

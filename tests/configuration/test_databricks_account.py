@@ -49,7 +49,7 @@ def assert_told(problems: Sequence[Problem], field: str, *, given: str, allowed:
     assert [problem.field for problem in problems] == [field]
     assert problems[0].given == given
     assert problems[0].allowed.startswith(allowed)
-    assert problems[0].mend
+    assert problems[0].fix
 
 
 @pytest.mark.parametrize(("changed", "field", "given", "allowed"), ALONE)

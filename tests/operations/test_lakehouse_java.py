@@ -79,7 +79,7 @@ def test_the_command_prints_the_folder_for_those_who_start_spark() -> None:
 
 
 def test_tests_are_not_begun_without_java(tmp_path: Path) -> None:
-    """The verb stops with the command that mends it, before a single test is run."""
+    """The verb stops with the command that fixes it, before a single test is run."""
     recipe = next(line for line in MAKEFILE.read_text().splitlines() if "pytest --numprocesses" in line)
     script = recipe.strip().removeprefix("@").replace("$$", "$")
     for name, text in (

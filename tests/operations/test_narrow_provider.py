@@ -177,7 +177,7 @@ def test_nothing_outlives_terraform(tmp_path: Path, ending: signal.Signals) -> N
         time.sleep(0.05)
 
 
-def test_it_is_installed_once_and_mended(tmp_path: Path) -> None:
+def test_it_is_installed_once_and_fixed(tmp_path: Path) -> None:
     folder = narrow_provider.install(tmp_path)
     launcher = folder / "terraform-provider-aws"
     whole, before = launcher.read_bytes(), launcher.stat().st_mtime_ns

@@ -11,7 +11,7 @@ from environments.catalogue import ENVIRONMENTS
 from tests.support.template import Arguments, Template
 
 RUNBOOKS = Path(__file__).resolve().parents[2] / "docs" / "runbooks"
-HEADINGS = ["## What it means", "## First look", "## Usual causes", "## Mend", "## Escalate when"]
+HEADINGS = ["## What it means", "## First look", "## Usual causes", "## Fix", "## Escalate when"]
 TOLD_OTHERWISE = {"threats", "findings", "budget", "cost-anomaly"}
 """Kinds that AWS tells by an event, a budget or an anomaly, not by a CloudWatch alarm."""
 

@@ -9,7 +9,7 @@ PAGE: Final = "docs/reference/ci.md"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promise:
-    """Defines a promise.
+    """A promise.
 
     Attributes:
         says: what is promised.

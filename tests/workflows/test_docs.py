@@ -35,7 +35,7 @@ def test_a_broken_link_fails_the_pull_request(repository: Repository) -> None:
     repository.commit("a broken link")
     ran = pull_request(repository)
     page.write_text(before)
-    repository.commit("mended")
+    repository.commit("fixed")
     refused(ran, "docs/scale.md: ../gone/ leads to nothing")
 
 

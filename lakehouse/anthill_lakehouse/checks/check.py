@@ -18,7 +18,7 @@ they cost little on large tables. A warehouse gives numbers and times as text.
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """Defines a check: the tables that it reads, and the function that returns what is wrong with them."""
+    """A check: the tables that it reads, and the function that returns what is wrong with them."""
 
     name: str
     tables: tuple[str, ...]

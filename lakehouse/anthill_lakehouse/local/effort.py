@@ -12,7 +12,7 @@ FEW: Final = 4 * 1024**2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effort:
-    """Defines options of Java, and settings of Spark beside those that always hold."""
+    """Options of Java, and settings of Spark beside those that always hold."""
 
     java: str = ""
     settings: Mapping[str, str] = field(default_factory=dict[str, str])

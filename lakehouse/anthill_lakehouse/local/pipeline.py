@@ -27,7 +27,7 @@ EVENT: Final = re.compile(r"Flow (?:\w+\.)?(\w+\.\w+) (?:is|has) (QUEUED|COMPLET
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PipelineRun:
-    """Defines what a run did: how long it took, and the rows of every table after it."""
+    """What a run did: how long it took, and the rows of every table after it."""
 
     state: Literal["done", "nothing new"]
     seconds: float

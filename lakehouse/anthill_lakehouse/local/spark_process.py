@@ -27,7 +27,7 @@ class PipelineError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Defines where everything of a local lakehouse lies below one folder."""
+    """Where everything of a local lakehouse lies below one folder."""
 
     home: Path
 

@@ -29,7 +29,7 @@ def design(features: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.float64]]:
 
 
 class VolatilityForecaster(PythonModel):
-    """Defines the model: volatility per session of the next five sessions, from the features of a session."""
+    """The model: volatility per session of the next five sessions, from the features of a session."""
 
     def load_context(self, context: Any) -> None:
         """Read the coefficients."""

@@ -26,7 +26,7 @@ REQUIREMENTS: Final = ("mlflow-skinny", "numpy", "pandas")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registered:
-    """Defines what the registry holds after training: `is_new` is false if it held the same model already."""
+    """What the registry holds after training: `is_new` is false if it held the same model already."""
 
     name: str
     version: str

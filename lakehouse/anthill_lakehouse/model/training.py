@@ -27,7 +27,7 @@ Vector = np.ndarray[Any, np.dtype[np.float64]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scores:
-    """Defines how far forecasts are from what came: per session, not annualised; smaller is better.
+    """How far forecasts are from what came: per session, not annualised; smaller is better.
 
     `qlike` is the mean of v / f - log(v / f) - 1 over variances v that came and f foretold (Patton 2011, "Volatility
     forecast comparison using imperfect volatility proxies"): it ranks forecasts as the unseen variance would.
@@ -40,7 +40,7 @@ class Scores:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trained:
-    """Defines a fitted model: its coefficients, its scores and those of the baseline on the same days."""
+    """A fitted model: its coefficients, its scores and those of the baseline on the same days."""
 
     weights: dict[str, float]
     smearing: float

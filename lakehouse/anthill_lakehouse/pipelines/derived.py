@@ -19,7 +19,7 @@ from anthill_lakehouse.silver.sessions import trading_sessions
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Derived:
-    """Defines a table: the function that makes it, and the tables it is given, in the function's order.
+    """A table: the function that makes it, and the tables it is given, in the function's order.
 
     What tables of gold and features say of themselves is in their contracts (`contracts/products`).
     """

@@ -7,7 +7,7 @@ from contracts.quality import Severity
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """Defines a rule on one record: `holds` is SQL over its typed columns; unknown (NULL) is not broken.
+    """A rule on one record: `holds` is SQL over its typed columns; unknown (NULL) is not broken.
 
     `name` is unique in its dataset; `why` ends the sentence "the record ...".
     """
@@ -20,7 +20,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
-    """Defines a rule on a record and another dataset: a match there must exist, or must not.
+    """A rule on a record and another dataset: a match there must exist, or must not.
 
     `columns` pairs this dataset's columns with the other's; `only` is SQL that picks records of the other.
     """

@@ -30,7 +30,7 @@ ARROW = {
 
 @dataclass(slots=True, kw_only=True)
 class Batch:
-    """Defines a file to be delivered: its dataset, its name below the dataset's folder, when, and its records.
+    """A file to be delivered: its dataset, its name below the dataset's folder, when, and its records.
 
     `content` is given instead of records for a file that is none of its kind.
     """

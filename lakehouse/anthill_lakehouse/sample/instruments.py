@@ -12,7 +12,7 @@ SECOND: Final = ("Foods", "Energy", "Logistics", "Pharma", "Software", "Steel", 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Instrument:
-    """Defines an instrument, and how its returns follow its index: `beta` times, with `noise` a day."""
+    """An instrument, and how its returns follow its index: `beta` times, with `noise` a day."""
 
     isin: str
     name: str

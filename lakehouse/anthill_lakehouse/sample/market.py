@@ -21,7 +21,7 @@ START: Final = date(2025, 1, 2)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SampleSummary:
-    """Defines what was written: files and records by dataset, and how often each fault."""
+    """What was written: files and records by dataset, and how often each fault."""
 
     files: int
     records: dict[str, int]

@@ -19,7 +19,7 @@ STAMP: Final = "%Y-%m-%dT%H:%M:%SZ"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Split:
-    """Defines a split of one unit into `into`, from the session `effective` on."""
+    """A split of one unit into `into`, from the session `effective` on."""
 
     isin: str
     effective: date
@@ -28,7 +28,7 @@ class Split:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Market:
-    """Defines what really happened: prices by instrument and day, splits, dividends."""
+    """What really happened: prices by instrument and day, splits, dividends."""
 
     instruments: list[Instrument]
     prices: dict[str, dict[date, dict[str, object]]]

@@ -31,7 +31,7 @@ BECOMES: Final[Mapping[str, Sequence[str]]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """Defines how one identity comes to another: where it is written, and in words."""
+    """How one identity comes to another: where it is written, and in words."""
 
     stack: str
     address: str
@@ -42,7 +42,7 @@ Path = tuple[Step, ...]
 
 
 class Identities:
-    """Defines the service principals and groups of all stacks, by keys that are the same in each stack.
+    """The service principals and groups of all stacks, by keys that are the same in each stack.
 
     Attributes:
         meant_for: The environments that a service principal is for: by its id in a configuration, or by its name.

@@ -29,7 +29,7 @@ _ROLES: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Power:
-    """Defines a power over the account or its metastore: who has it, and where that is written."""
+    """A power over the account or its metastore: who has it, and where that is written."""
 
     check: str
     holder: str

@@ -28,7 +28,7 @@ SHORTEST: Final = 8
 
 @dataclass(frozen=True)
 class Whose:
-    """Defines how what stands in stacks is told apart; environments are called by their names."""
+    """How what stands in stacks is told apart; environments are called by their names."""
 
     configured: Configured
 

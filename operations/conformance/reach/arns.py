@@ -47,7 +47,7 @@ _VARIABLE: Final = re.compile(r"\$\{([A-Za-z]+)\}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Defines where a stack deploys to."""
+    """Where a stack deploys to."""
 
     partition: str
     region: str
@@ -56,7 +56,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Defines what is known of a stack's resources before they exist."""
+    """What is known of a stack's resources before they exist."""
 
     place: Place
     by_address: Mapping[str, Resource] = field(repr=False)

@@ -17,7 +17,7 @@ Call = Annotated[str, Field(pattern=r"^[a-z0-9-]+:[A-Z][A-Za-z0-9]+$")]
 
 
 class Calls(BaseModel):
-    """Defines the calls that one resource type makes when it is created, read, updated and deleted."""
+    """The calls that one resource type makes when it is created, read, updated and deleted."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -32,7 +32,7 @@ class Calls(BaseModel):
 
 
 class Recording(BaseModel):
-    """Defines what was recorded: from which provider and stack, and the calls of each type."""
+    """What was recorded: from which provider and stack, and the calls of each type."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

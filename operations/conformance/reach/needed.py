@@ -25,7 +25,7 @@ Action = Annotated[str, Field(pattern=r"^[a-z0-9-]+:[A-Za-z0-9]+$")]
 
 
 class KeyUse(BaseModel):
-    """Defines how a service uses a customer key in the name of the caller who sets an argument.
+    """How a service uses a customer key in the name of the caller who sets an argument.
 
     `uses` are the actions on the key, `reads` those that reading the resource takes; `context` is the key of the
     encryption context that holds the resource's ARN.
@@ -43,7 +43,7 @@ class KeyUse(BaseModel):
 
 
 class SourceRow(BaseModel):
-    """Defines what was read in the provider's source for one type: actions by phase, the use of a key."""
+    """What was read in the provider's source for one type: actions by phase, the use of a key."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -51,7 +51,7 @@ NOT_ALWAYS: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """Defines a permission that a role must have: an action on some resources, and why.
+    """A permission that a role must have: an action on some resources, and why.
 
     `arns` are formats of ARNs or ARNs; one of them is enough unless `every` is set.
     """
@@ -64,7 +64,7 @@ class Permission:
 
 
 class Permissions:
-    """Defines what managing one resource takes."""
+    """What managing one resource takes."""
 
     def __init__(self, resource: Resource, known: Known, reference: Reference) -> None:
         self._resource, self._known, self._reference = resource, known, reference

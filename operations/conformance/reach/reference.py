@@ -8,7 +8,7 @@ from operations.conformance.published import Published
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """Defines an action: the formats of ARNs that it is allowed on, and which actions AWS checks with it.
+    """An action: the formats of ARNs that it is allowed on, and which actions AWS checks with it.
 
     `every` are ARNs that must all be allowed; where there are none, one of `any` is enough. An action that has
     neither takes no resource: only `*` allows it.
@@ -21,7 +21,7 @@ class Action:
 
 @dataclass(frozen=True)
 class Reference:
-    """Defines the reference, which is asked for a service when the first of its actions is looked up."""
+    """The reference, which is asked for a service when the first of its actions is looked up."""
 
     published: Published
     _known: dict[str, Action] = field(default_factory=dict, repr=False)

@@ -18,7 +18,7 @@ Context = tuple[tuple[str, tuple[str, ...]], ...]
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Defines one permission that AWS asks for: an action on a resource, in a context of condition keys."""
+    """One permission that AWS asks for: an action on a resource, in a context of condition keys."""
 
     action: str
     resource: str
@@ -26,7 +26,7 @@ class Need:
 
 
 class Role:
-    """Defines a role by its policy documents: those that are attached, and its boundary if it has one.
+    """A role by its policy documents: those that are attached, and its boundary if it has one.
 
     Source of how they combine: IAM user guide, "Policy evaluation logic".
     """

@@ -59,7 +59,7 @@ KINDS: Final[Mapping[SourceKind, str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Box:
-    """Defines a box: its layer, its constructs, how many resources they hold, and how many sources."""
+    """A box: its layer, its constructs, how many resources they hold, and how many sources."""
 
     name: str
     layer: str
@@ -70,7 +70,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """Defines the boxes of a stack and its arrows, each from who refers to who is referred to.
+    """The boxes of a stack and its arrows, each from who refers to who is referred to.
 
     `between` are how many resources of one layer refer to one of another, or of the same.
     """

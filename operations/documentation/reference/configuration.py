@@ -124,8 +124,7 @@ def _meaning(field: Node, definitions: Mapping[str, Node]) -> str:
     text = field.get("description") or next(
         (definitions[target].get("description", NOTHING) for target in _references(field)), NOTHING
     )
-    text = text.partition("\n\n")[0].removeprefix("Defines ")
-    return prose(f"{text[:1].upper()}{text[1:]}")
+    return prose(text.partition("\n\n")[0])
 
 
 def _allowed(node: Node, definitions: Mapping[str, Node]) -> str:

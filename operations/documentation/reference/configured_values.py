@@ -11,7 +11,7 @@ NAMING: Final = ("name", "resource_type", "environment", "kind", "storage_class"
 
 
 class Field(NamedTuple):
-    """Defines a field of a model; `entry` says of which one where an environment has several."""
+    """A field of a model; `entry` says of which one where an environment has several."""
 
     model: str
     entry: str

@@ -23,7 +23,7 @@ ALWAYS_ON: Final = re.compile(r"Always on: (.+?\.)(?= [A-Z`]|$)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Described:
-    """Defines a parameter, an attribute or a field: its type and default as written, and what it means."""
+    """A parameter, an attribute or a field: its type and default as written, and what it means."""
 
     name: str
     type: str
@@ -33,7 +33,7 @@ class Described:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClassRead:
-    """Defines a class as it is written.
+    """A class as it is written.
 
     `takes` are the arguments of a construct, or the fields of a value; `exposes` are the attributes that its docstring
     names, `sets` the public ones that its code sets.

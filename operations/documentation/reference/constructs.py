@@ -69,7 +69,7 @@ def _page(domain: str, held: Sequence[ClassRead], known: Known) -> str:
 
 
 def _class(held: ClassRead, known: Known) -> Iterator[str]:
-    yield from ("", f"## {held.name}", "", prose(_without_defines(held.says)))
+    yield from ("", f"## {held.name}", "", prose(held.says))
     if held.always_on:
         yield from ("", f"**Always on:** {prose(held.always_on)}")
     bases = " and ".join(_link(known[base]) for base in held.bases if base in known)
@@ -121,10 +121,5 @@ def _link(held: ClassRead) -> str:
     return f"[{held.name}]({held.domain or SHARED}.md#{anchor(held.name)})"
 
 
-def _without_defines(text: str) -> str:
-    rest = text.removeprefix("Defines ")
-    return f"{rest[:1].upper()}{rest[1:]}"
-
-
 def _first_sentence(text: str) -> str:
-    return _without_defines(re.split(r"(?<=\.) (?=[A-Z`])", text)[0])
+    return re.split(r"(?<=\.) (?=[A-Z`])", text)[0]

@@ -20,7 +20,7 @@ NOT_THERE: Final[Mapping[str, object]] = {}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
-    """Defines what some stacks cost together, whole and by layer."""
+    """What some stacks cost together, whole and by layer."""
 
     whole: Estimate
     layers: Mapping[str, Estimate]

@@ -56,7 +56,7 @@ text { font-family: system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; fi
 
 
 class Place(NamedTuple):
-    """Defines where a box is: its band, counted from the top, and its left upper corner."""
+    """Where a box is: its band, counted from the top, and its left upper corner."""
 
     band: int
     x: float

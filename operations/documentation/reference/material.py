@@ -17,7 +17,7 @@ LINKS: Final = "../../"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
-    """Defines a synthesis of every stack, and the configuration that it was made of."""
+    """A synthesis of every stack, and the configuration that it was made of."""
 
     root: Path
     stacks: Mapping[str, Synthesised]

@@ -37,7 +37,7 @@ OWNERS: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleRead:
-    """Defines a role: who takes it, what its policies allow and deny, the policies of AWS on it, its boundary."""
+    """A role: who takes it, what its policies allow and deny, the policies of AWS on it, its boundary."""
 
     path: str
     layer: str
@@ -60,7 +60,7 @@ class RoleRead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResourcePolicy:
-    """Defines a policy that is no role's: of a resource, or one that roles are bounded by."""
+    """A policy that is no role's: of a resource, or one that roles are bounded by."""
 
     path: str
     layer: str
@@ -75,7 +75,7 @@ def grants(text: str) -> tuple[Grant, ...]:
 
 @dataclass(frozen=True, slots=True)
 class PolicyReader:
-    """Defines a reader of one stack of one environment."""
+    """A reader of one stack of one environment."""
 
     stack: Synthesised
     config: EnvironmentConfig

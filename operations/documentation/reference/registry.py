@@ -28,7 +28,7 @@ OWNED: Final = ("constructs", "diagrams")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """Defines a generated page: its file, what the overview says of it, and what makes its text.
+    """A generated page: its file, what the overview says of it, and what makes its text.
 
     `beside` makes the files that it shows or leads to, by name.
     """

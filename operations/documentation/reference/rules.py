@@ -39,7 +39,7 @@ def rules(material: Material) -> str:
         "Made of the docstrings in [constructs_lib/guards/](../../constructs_lib/guards) and of the files in "
         "[policies/](../../policies).",
         "A rule reads a stack as it will be written, with overrides. Where one is broken, `cdktf synth` writes "
-        "nothing and says the id, the construct, what is wrong and how to mend it; so do `plan`, `diff`, "
+        "nothing and says the id, the construct, what is wrong and how to fix it; so do `plan`, `diff`, "
         "`deploy` and every test that synthesises. No waiver covers it there.",
     )
     lines += ["", "## Rules of synthesis"]

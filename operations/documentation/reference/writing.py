@@ -6,12 +6,12 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Final
 
-MEND: Final = "make reference"
+FIX: Final = "make reference"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """Defines a file that is not as it would be written now, and in what."""
+    """A file that is not as it would be written now, and in what."""
 
     file: str
     what: str

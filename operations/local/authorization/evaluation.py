@@ -28,7 +28,7 @@ class Decision(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """Defines a request: who wants to do what to which resource, and in what circumstances.
+    """A request: who wants to do what to which resource, and in what circumstances.
 
     `principals` are all names of the caller by kind (`AWS`: ARN and account, `Service`); an anonymous one
     has none. `context` has the condition keys in lower case, since IAM ignores their case.

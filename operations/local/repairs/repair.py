@@ -10,9 +10,9 @@ MOTO_VERSION: Final = "5.2.5"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repair:
-    """Defines one difference between moto and AWS, and what removes it.
+    """One difference between moto and AWS, and what removes it.
 
-    `upstream` is the place in moto's source where the difference would be mended for good.
+    `upstream` is the place in moto's source where the difference would be fixed for good.
     """
 
     name: str

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """Defines an object as it was found: encryption and key as S3 returns them, tags, size in bytes."""
+    """An object as it was found: encryption and key as S3 returns them, tags, size in bytes."""
 
     bucket: str
     key: str
@@ -17,7 +17,7 @@ class Stored:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """Defines what was done for one source.
+    """What was done for one source.
 
     `steps` say what was done, `not_moved` what AWS would do and the embedded one does not. `announced` is the
     number of messages that the objects added to the source's queue. `refused` tells why a file went to

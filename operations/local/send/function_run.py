@@ -32,7 +32,7 @@ sys.stdout.write("\\n" + json.dumps(answer) + "\\n")
 
 
 class DeployedFunction:
-    """Defines a deployed function that the embedded AWS holds and does not run.
+    """A deployed function that the embedded AWS holds and does not run.
 
     Raises InputError if it is not deployed, or if its code is not that of this folder.
     """

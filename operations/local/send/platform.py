@@ -31,7 +31,7 @@ ABSENT = frozenset(
 
 @dataclass(frozen=True)
 class Platform:
-    """Defines one environment on an embedded AWS: its clients, its names, and what lies in its buckets."""
+    """One environment on an embedded AWS: its clients, its names, and what lies in its buckets."""
 
     engine: EngineRecord
     config: EnvironmentConfig

@@ -16,7 +16,7 @@ PAGE_RECORDS: Final = 100
 
 
 class SampleApi(ThreadingHTTPServer):
-    """Defines a server on the loopback address that answers as the source's API would.
+    """A server on the loopback address that answers as the source's API would.
 
     `setting` is that of the deployed function: names of parameters and fields. A record is in a window if its
     `time_column` is from the start on and before the end.

@@ -17,7 +17,7 @@ LONGEST_LIST: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class PolicyArgument:
-    """Defines an argument that is a policy, and what kind of right it gives."""
+    """An argument that is a policy, and what kind of right it gives."""
 
     argument: str
     kind: str

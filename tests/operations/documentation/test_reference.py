@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from operations.cli import app
 from operations.documentation.reference.material import Material
 from operations.documentation.reference.registry import FOLDER, OWNED, PAGES, texts
-from operations.documentation.reference.writing import MEND, faults
+from operations.documentation.reference.writing import FIX, faults
 from operations.toolchain.errors import OperationError
 from tests.operations.documentation.conftest import ROOT
 
@@ -39,10 +39,10 @@ def run(*arguments: str) -> str:
 
 def test_no_page_is_stale(made: Mapping[str, str]) -> None:
     found = [f"{FOLDER}/{fault}" for fault in faults(ROOT / FOLDER, made, OWNED)]
-    assert not found, f"the code or the configuration changed; run `{MEND}`"
+    assert not found, f"the code or the configuration changed; run `{FIX}`"
 
 
-def test_the_command_mends_what_the_check_names(project: Path, made: Mapping[str, str]) -> None:
+def test_the_command_fixes_what_the_check_names(project: Path, made: Mapping[str, str]) -> None:
     assert run("--check") == f"{len(made)} files in {FOLDER} are what the code says\n"
     costs = (project / "costs.md").read_text()
     (project / "costs.md").write_text(costs.replace("estimate", "promise"))
@@ -52,7 +52,7 @@ def test_the_command_mends_what_the_check_names(project: Path, made: Mapping[str
     with pytest.raises(OperationError) as error:
         run("--check")
     first, *told, last = str(error.value).splitlines()
-    assert (first, last.strip()) == ("the reference is not what the code says:", f"mend: {MEND}")
+    assert (first, last.strip()) == ("the reference is not what the code says:", f"fix: {FIX}")
     assert sorted(line.strip().split(" from")[0] for line in told) == [
         f"{FOLDER}/costs.md: differs",
         f"{FOLDER}/diagrams/anthill-stage.svg: is made no longer",
@@ -89,5 +89,5 @@ def test_the_overview_leads_to_every_page(made: Mapping[str, str]) -> None:
 
 def test_the_verb_of_make_is_what_pages_name() -> None:
     rules = (ROOT / "Makefile").read_text()
-    assert MEND.startswith("make ")
-    assert f"\n{MEND.removeprefix('make ')}: setup ## " in rules
+    assert FIX.startswith("make ")
+    assert f"\n{FIX.removeprefix('make ')}: setup ## " in rules

@@ -77,7 +77,7 @@ def test_what_passes_is_tried_again(
     assert hub.calls.count("GET /repos/example-company/anthill/pulls/7/reviews") == 3
 
 
-def test_errors_say_what_failed_and_how_to_mend_it(hub: FakeGitHub, github: GitHub) -> None:
+def test_errors_say_what_failed_and_how_to_fix_it(hub: FakeGitHub, github: GitHub) -> None:
     hub.state.fail("/teams/", 403, message="Resource not accessible by integration")
     with pytest.raises(
         OperationError, match=r"team acme/owners failed: 403 Resource not accessible.*permission"

@@ -72,7 +72,7 @@ def word_of(name: str) -> str:
 
 @dataclass(frozen=True)
 class Planted:
-    """Defines one change of several environments, the value that each has in it, and whether a note says it."""
+    """One change of several environments, the value that each has in it, and whether a note says it."""
 
     changes: tuple[Change, ...]
     values: Mapping[str, str]

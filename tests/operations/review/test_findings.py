@@ -39,7 +39,7 @@ def test_what_a_change_brings_and_what_it_fixes(tmp_path: Path) -> None:
         "aws_security_group.endpoints",
     )
     assert WRONG in new.title
-    assert [each.stack for each in found.mended] == ["anthill-test"]
+    assert [each.stack for each in found.fixed] == ["anthill-test"]
     waiver = ConformanceWaiver(
         check="arguments.pattern",
         addresses=("aws_security_group.*",),
@@ -56,9 +56,9 @@ def test_what_a_change_brings_and_what_it_fixes(tmp_path: Path) -> None:
 def test_two_scans_are_told_as_one() -> None:
     def scan(check: str) -> NewFindings:
         finding = Finding(check, "anthill-dev", "aws_vpc.main", "title", "source")
-        return NewFindings(unwaived=(finding,), waived=(finding,), mended=(finding,), stacks=("anthill-dev",))
+        return NewFindings(unwaived=(finding,), waived=(finding,), fixed=(finding,), stacks=("anthill-dev",))
 
     joined = together(scan("CKV_1"), scan("reach.plan"))
-    for findings in (joined.unwaived, joined.waived, joined.mended):
+    for findings in (joined.unwaived, joined.waived, joined.fixed):
         assert [each.check for each in findings] == ["CKV_1", "reach.plan"]
     assert joined.stacks == ("anthill-dev",)

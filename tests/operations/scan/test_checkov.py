@@ -161,7 +161,7 @@ def test_both_revisions_of_a_review_are_scanned_by_one(loads: Path, tmp_path: Pa
             told(folder, "cdk.tf")
     found = new_findings(tmp_path / "base", tmp_path / "head", ["a", "b", "c"], (), today=date(2026, 1, 1))
     assert [finding.stack for finding in found.unwaived] == ["c"]
-    assert [finding.stack for finding in found.mended] == ["b"]
+    assert [finding.stack for finding in found.fixed] == ["b"]
     assert loads.read_text() == "loaded\n"
 
 

@@ -1,4 +1,4 @@
-"""SARIF that the standard's own schema accepts, and that leads a reviewer to the line to mend."""
+"""SARIF that the standard's own schema accepts, and that leads a reviewer to the line to fix."""
 
 import json
 from datetime import date
