@@ -19,8 +19,8 @@ from benchmarks.room import check_room, spark_memory
 from benchmarks.stage_times import stage_seconds, table_times
 from benchmarks.trade_files import deliver
 from benchmarks.watched import MEBIBYTE, Watched, watch
+from operations.common.errors import InputError, OperationError
 from operations.lakehouse.java import find_java
-from operations.toolchain.errors import InputError, OperationError
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 ROWS: Final = (1_000_000, 10_000_000)

@@ -10,7 +10,7 @@ import psutil
 
 from anthill_lakehouse.local.spark_process import Place, settings
 from benchmarks.watched import MEBIBYTE
-from operations.toolchain.errors import InputError
+from operations.common.errors import InputError
 
 BYTES_PER_ROW: Final = 1200
 """An estimate: files, tables, the yardstick's database, and what Spark and DuckDB put aside meanwhile."""

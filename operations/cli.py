@@ -10,30 +10,30 @@ from typer.core import TyperGroup
 
 from configuration.errors import ConfigurationError
 from contracts.errors import ContractError
-from operations.toolchain.errors import InputError, OperationError
+from operations.common.errors import InputError, OperationError
 
 COMMANDS: Final[Mapping[str, str]] = {
-    "config": "config_command:config",
-    "local": "local_command:local",
-    "lakehouse": "lakehouse_command:lakehouse",
-    "release": "release_command:release",
-    "deploy": "deploy_command:deploy",
-    "state": "state_command:state",
-    "pipeline": "pipeline_command:pipeline",
-    "docs": "docs_command:docs",
-    "scan": "scan_command:scan_stacks",
-    "conform": "conform_command:conform",
-    "secrets": "secrets_command:secrets",
-    "audit": "audit_command:audit",
-    "plan": "plan_command:plan",
-    "access": "access_command:access",
-    "review": "review_command:review",
-    "rollback": "rollback_command:rollback",
-    "drift": "drift_command:drift",
-    "notify": "notify_command:notify",
-    "canary": "canary_command:canary",
+    "config": "config:config",
+    "local": "local:local",
+    "lakehouse": "lakehouse:lakehouse",
+    "release": "release:release",
+    "deploy": "deploy:deploy",
+    "state": "state:state",
+    "pipeline": "pipeline:pipeline",
+    "docs": "docs:docs",
+    "scan": "scan:scan_stacks",
+    "conform": "conform:conform",
+    "secrets": "secrets:secrets",
+    "audit": "audit:audit",
+    "plan": "plan:plan",
+    "access": "access:access",
+    "review": "review:review",
+    "rollback": "rollback:rollback",
+    "drift": "drift:drift",
+    "notify": "notify:notify",
+    "canary": "canary:canary",
 }
-"""Each sub-command with its module of this package and its name there, in the order of the help."""
+"""Each sub-command with its module of `operations.commands` and its name there, in the order of the help."""
 
 
 class Commands(TyperGroup):
@@ -48,7 +48,7 @@ class Commands(TyperGroup):
         if cmd_name not in COMMANDS:
             return None
         module, _, attribute = COMMANDS[cmd_name].partition(":")
-        found = getattr(import_module(f"operations.{module}"), attribute)
+        found = getattr(import_module(f"operations.commands.{module}"), attribute)
         holder = typer.Typer(add_completion=False, rich_markup_mode=None, callback=_nothing)
         if isinstance(found, typer.Typer):
             holder.add_typer(found, name=cmd_name)

@@ -14,7 +14,7 @@ from contracts.arrival import Format
 from contracts.dataset import LogicalType
 from environments.market_data import MARKET_DATA
 from functions.arrival.settings import FORMATS
-from operations.local.send.by_database import TYPES
+from operations.emulator.send.by_database import TYPES
 
 CODE = Path(anthill_lakehouse.__file__).parent
 EAGER = {

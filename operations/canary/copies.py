@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from operations.git import git
+from operations.common.git import git
 
 
 def tracked_files(root: Path) -> list[str]:

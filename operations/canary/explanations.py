@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from operations.canary.comparison import Difference
-from operations.toolchain.errors import InputError
+from operations.common.errors import InputError
 
 FILE: Final = "canary/differences.toml"
 

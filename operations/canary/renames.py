@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from operations.toolchain.errors import OperationError
+from operations.common.errors import OperationError
 
 RENAMES: Final[Mapping[str, str]] = {
     "cdktf": "cdktn",

@@ -12,7 +12,7 @@ from operations.canary.renamed_tree import rename_tree
 from operations.canary.report import Report
 from operations.canary.synthesis import sides, synthesise_sides
 from operations.canary.versions import CDK_TERRAIN, locked_versions
-from operations.toolchain.locked_environment import packages_of
+from operations.common.locked_environment import packages_of
 
 
 def run(root: Path, folder: Path, say: Callable[[str], None]) -> Report:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from operations.synthesis import plain_environment
-from operations.toolchain.errors import OperationError
+from operations.common.errors import OperationError
+from operations.synthesis.synthesise import plain_environment
 
 OUTPUT: Final = "cdktf.out"
 LAST_LINES: Final = 12

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from operations.toolchain.locked_environment import LockedEnvironment
+from operations.common.locked_environment import LockedEnvironment
 
 CDK_TERRAIN: Final = LockedEnvironment(project="canary", name="CDK Terrain")
 """What the project is synthesised under a second time."""

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 import yaml
 
+from operations.common.errors import InputError
 from operations.conformance.violation import Violation
-from operations.toolchain.errors import InputError
 
 CHECK: Final = "whoever-runs.bundle"
 FILE: Final = "lakehouse/databricks.yml"

@@ -9,8 +9,8 @@ from typing import Any, Final, cast
 
 import yaml
 
+from operations.common.errors import InputError
 from operations.conformance.violation import Violation
-from operations.toolchain.errors import InputError
 
 Json = dict[str, Any]
 

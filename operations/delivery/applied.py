@@ -11,17 +11,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from operations.common.errors import InputError, OperationError
 from operations.delivery.consents import consents_file, load_consents
 from operations.delivery.destructive import Agreement, losses, refusal_text, refusals
-from operations.delivery.digest import behind, differences, meaning, semantic_digest
 from operations.delivery.ledger import Ledger, Record, Result
 from operations.delivery.planned import KeptPlan, PlanManifest, Say
 from operations.delivery.release import Release
-from operations.delivery.saved_plan_run import ERRORED_STATE, SavedPlanRun
 from operations.delivery.target import Target
 from operations.delivery.unsent_state import rescue
 from operations.delivery.workspace import workspace
-from operations.toolchain.errors import InputError, OperationError
+from operations.terraform.digest import behind, differences, meaning, semantic_digest
+from operations.terraform.saved_plan_run import ERRORED_STATE, SavedPlanRun
 
 NEW_PLAN: Final = "replanned.bin"
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from configuration.account import EnvironmentName
+from operations.common.errors import OperationError
 from operations.delivery.approval_rules import ApprovalRule, Case, Verdict, judge, rule_for
 from operations.delivery.binding import bound_refusals
 from operations.delivery.owners import accounts_of, owned_at, unknown_owners
@@ -19,7 +20,6 @@ from operations.github.pull_requests import (
     pushers_of,
     reviews_of,
 )
-from operations.toolchain.errors import OperationError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,9 +8,9 @@ from typing import Final
 from configuration.account import EnvironmentName
 from configuration.delivery_order import delivery_order
 from environments.configured import configured
+from operations.common.errors import InputError
 from operations.delivery.codeowners import OwnedBy
 from operations.github.pull_requests import PullRequest, Review
-from operations.toolchain.errors import InputError
 
 DECISIONS: Final = frozenset({"APPROVED", "CHANGES_REQUESTED", "DISMISSED"})
 """The states of reviews that change what a reviewer said before; a comment does not."""

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from operations.toolchain.errors import InputError
+from operations.common.errors import InputError
 
 FOLDER: Final = "deployments"
 

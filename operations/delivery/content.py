@@ -13,9 +13,9 @@ from typing import Any, Final
 from configuration.account import EnvironmentName
 from configuration.emulator import PROVIDER_ARGUMENTS
 from configuration.stack_ids import environment_stack
-from operations.emulated_stack import ASSETS
-from operations.toolchain.errors import InputError
-from operations.toolchain.requirements import full_source
+from operations.common.errors import InputError
+from operations.synthesis.emulated_stack import ASSETS
+from operations.terraform.requirements import full_source
 
 STACK_FILE: Final = "cdk.tf.json"
 LOCK: Final = "terraform.lock.hcl"

@@ -8,10 +8,10 @@ from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from operations.delivery.files import pack, unpack
+from operations.common.errors import InputError, OperationError
+from operations.common.files import pack, unpack
+from operations.common.store import Store
 from operations.delivery.release import Release, verify_release
-from operations.storage.store import Store
-from operations.toolchain.errors import InputError, OperationError
 
 RECORDS: Final = "deployments/"
 RELEASES: Final = "releases/"

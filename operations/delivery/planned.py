@@ -10,13 +10,13 @@ from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from operations.delivery.digest import meaning, semantic_digest
-from operations.delivery.files import sha256
+from operations.common.errors import InputError, OperationError
+from operations.common.files import sha256
 from operations.delivery.release import Digest, Release, Sha
-from operations.delivery.saved_plan_run import SavedPlanRun
 from operations.delivery.target import Target
 from operations.delivery.workspace import workspace
-from operations.toolchain.errors import InputError, OperationError
+from operations.terraform.digest import meaning, semantic_digest
+from operations.terraform.saved_plan_run import SavedPlanRun
 from stacks.whole_file import write_whole
 
 PLAN: Final = "plan.bin"

@@ -9,9 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from configuration.account import EnvironmentName
 from configuration.delivery_order import delivery_order
 from environments.configured import configured
+from operations.common.errors import InputError
 from operations.delivery.consents import FOLDER
 from operations.delivery.release import Digest
-from operations.toolchain.errors import InputError
 from stacks.whole_file import write_whole
 
 

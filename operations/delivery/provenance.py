@@ -7,8 +7,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
-from operations.git import git
-from operations.toolchain.terraform import find_terraform, terraform_version
+from operations.common.git import git
+from operations.terraform.binary import find_terraform, terraform_version
 
 TOOLS: Final = (
     "cdktf",

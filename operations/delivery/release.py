@@ -13,13 +13,13 @@ from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
+from operations.common.errors import InputError, OperationError
+from operations.common.files import file_hashes, sha256
 from operations.delivery.content import LOCK, STACK_FILE, check_content, stray_files
-from operations.delivery.files import file_hashes, sha256
 from operations.delivery.provenance import Commit
-from operations.emulated_stack import ASSETS
-from operations.review.sources_recorder import FILE as SOURCES
-from operations.toolchain.errors import InputError, OperationError
-from operations.toolchain.requirements import provider_requirements
+from operations.synthesis.emulated_stack import ASSETS
+from operations.synthesis.sources_recorder import FILE as SOURCES
+from operations.terraform.requirements import provider_requirements
 
 MANIFEST: Final = "release.json"
 

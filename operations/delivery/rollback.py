@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from operations.common.errors import InputError, OperationError
 from operations.delivery.applied import Applied, apply_plan, rollback_refusal, summary
 from operations.delivery.destructive import losses
 from operations.delivery.ledger import Ledger, current, find_release, last_good
 from operations.delivery.planned import PLAN_JSON, KeptPlan, Say, make_plan, plan_document
 from operations.delivery.release import Release
 from operations.delivery.target import Target
-from operations.toolchain.errors import InputError, OperationError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

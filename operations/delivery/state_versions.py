@@ -8,10 +8,10 @@ from typing import Any, Final
 
 from botocore.exceptions import ClientError
 
+from operations.common.bucket import BucketStore, error_code
+from operations.common.errors import InputError, OperationError
 from operations.delivery.state_lock import held_lock
 from operations.delivery.target import Target
-from operations.storage.bucket import BucketStore, error_code
-from operations.toolchain.errors import InputError, OperationError
 
 BACKUPS: Final = "backups/"
 

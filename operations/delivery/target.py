@@ -14,15 +14,14 @@ from configuration.model import EnvironmentConfig
 from configuration.names import Names
 from configuration.stack_ids import deployed_stacks, environment_stack, registration_stacks
 from environments.configured import everything_configured
-from operations.local import engine
-from operations.local.client import REGION
-from operations.local.engine_home import EngineHome
-from operations.local.engine_record import EngineRecord
-from operations.storage.bucket import BucketStore
-from operations.storage.store import FolderStore, Store
-from operations.toolchain.endpoints import refuse_emulator_settings
-from operations.toolchain.errors import InputError
-from operations.toolchain.project import anthill_home, project_root
+from operations.common.bucket import BucketStore
+from operations.common.embedded_engine.client import REGION
+from operations.common.embedded_engine.engine_home import EngineHome
+from operations.common.embedded_engine.engine_record import EngineRecord, running
+from operations.common.endpoints import refuse_emulator_settings
+from operations.common.errors import InputError
+from operations.common.project import anthill_home, project_root
+from operations.common.store import FolderStore, Store
 
 STATE_OBJECT: Final = "terraform.tfstate"
 
@@ -113,12 +112,12 @@ def find_target(
     home = EngineHome.under(anthill_home(project_root()))
     record: EngineRecord | None = None
     if emulated or config.is_local:
-        record = engine.running(home)
+        record = running(home)
         if record is None:
             raise InputError(f"{chosen}: the embedded AWS is not running: start it with `anthill local up`")
     else:
         refuse_emulator_settings(variables)
-        from operations.toolchain.account import check_account  # noqa: PLC0415 - only a real account is asked
+        from operations.common.account import check_account  # noqa: PLC0415 - only a real account is asked
 
         check_account([config], variables)
     return Target(environment=config, stack=chosen, engine=record, home=home, variables=variables)

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from operations.common.errors import InputError, OperationError
 from operations.delivery.planned import PRIVATE
-from operations.delivery.saved_plan_run import ERRORED_STATE
 from operations.delivery.state_versions import (
     BACKUPS,
     Restored,
@@ -17,7 +17,7 @@ from operations.delivery.state_versions import (
     stored_entries,
 )
 from operations.delivery.target import Target
-from operations.toolchain.errors import InputError, OperationError
+from operations.terraform.saved_plan_run import ERRORED_STATE
 from stacks.whole_file import write_whole
 
 UNSENT: Final = f"{BACKUPS}unsent-"

@@ -10,15 +10,15 @@ from typing import Any, Final
 from botocore.exceptions import ClientError
 
 from configuration.emulator import ACCOUNT
+from operations.common.bucket import error_code
+from operations.common.embedded_engine.client import REGION
+from operations.common.errors import InputError
 from operations.delivery.content import LOCK
 from operations.delivery.release import Release
-from operations.delivery.saved_plan_run import SavedPlanRun
 from operations.delivery.target import Target
-from operations.emulated_stack import emulated, write_changed
-from operations.local.client import REGION
-from operations.storage.bucket import error_code
-from operations.toolchain.errors import InputError
-from operations.toolchain.offline_databricks import STORE
+from operations.synthesis.emulated_stack import emulated, write_changed
+from operations.terraform.offline_databricks import STORE
+from operations.terraform.saved_plan_run import SavedPlanRun
 
 TERRAFORM_LOCK: Final = ".terraform.lock.hcl"
 

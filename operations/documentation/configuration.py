@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
-from operations.toolchain.errors import InputError
+from operations.common.errors import InputError
 
 FILE: Final = "mkdocs.yml"
 EXTENSION: Final = "operations.documentation.repository_links"

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from operations.delivery.digest import IDLE
 from operations.drift.severity import Severity, severity_of
+from operations.terraform.digest import IDLE
 from policies.drift_noise import Noise
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from operations.common.errors import InputError
 from operations.delivery.ledger import Ledger, current
 from operations.delivery.planned import Say
 from operations.delivery.release import Release, verify_release
@@ -13,7 +14,6 @@ from operations.delivery.workspace import workspace
 from operations.drift.finding import find_drift
 from operations.drift.report import Report
 from operations.drift.trail import with_touches
-from operations.toolchain.errors import InputError
 from policies.drift_noise import load_noise
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from enum import IntEnum
 from typing import Any, Final
 
-from operations.review.data_bearing import lost_with
+from provider_facts.data_bearing import lost_with
 
 
 class Severity(IntEnum):

@@ -8,8 +8,8 @@ import requests
 from github import Auth, Github, GithubException, GithubRetry
 from github.Repository import Repository
 
+from operations.common.errors import OperationError
 from operations.github.settings import GitHubSettings
-from operations.toolchain.errors import OperationError
 
 RETRIES: Final = 5
 PAGE: Final = 100

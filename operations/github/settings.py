@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from operations.toolchain.errors import InputError
+from operations.common.errors import InputError
 
 PUBLIC_API: Final = "https://api.github.com"
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from configuration.lake import LayerName
 from configuration.sources.catalogue import AnySource, layer_of
-from operations.local.send.platform import Platform
+from operations.emulator.send.platform import Platform
 
 ROOTS: Final = {LayerName.LANDING: "landing", LayerName.BRONZE: ""}
 """Where the objects of a layer go: those of streams have `arrivals/` in their names already."""

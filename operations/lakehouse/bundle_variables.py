@@ -10,7 +10,7 @@ from packaging.specifiers import SpecifierSet
 
 from configuration.model import EnvironmentConfig
 from configuration.stack_ids import environment_stack
-from operations.toolchain.errors import InputError
+from operations.common.errors import InputError
 
 MODEL: Final = "volatility"
 """The model that the job `market_data` trains."""

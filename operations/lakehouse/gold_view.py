@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from operations.toolchain.errors import InputError
+from operations.common.errors import InputError
 
 INSTRUMENTS_SHOWN: Final = 6
 ROWS_SHOWN: Final = 12

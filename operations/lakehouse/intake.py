@@ -9,12 +9,12 @@ from pathlib import Path
 from botocore.exceptions import ClientError
 
 from environments.configured import configured
+from operations.common.embedded_engine.engine_home import EngineHome
+from operations.common.embedded_engine.engine_record import running
+from operations.common.errors import InputError
+from operations.common.project import anthill_home, project_root
+from operations.emulator.send.platform import Platform, is_absent
 from operations.lakehouse.buckets import Days, fetch, put
-from operations.local import engine
-from operations.local.engine_home import EngineHome
-from operations.local.send.platform import Platform, is_absent
-from operations.toolchain.errors import InputError
-from operations.toolchain.project import anthill_home, project_root
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +27,7 @@ class Intake:
 
 def deployed_platform() -> Platform | None:
     """Return anthill-local if the embedded AWS runs and it is deployed there, else None."""
-    record = engine.running(EngineHome.under(anthill_home(project_root())))
+    record = running(EngineHome.under(anthill_home(project_root())))
     if record is None:
         return None
     (local,) = [config for config in configured() if config.is_local]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from operations.toolchain.errors import OperationError
+from operations.common.errors import OperationError
 
 OLDEST: Final = 17
 """Spark 4 is compiled for Java 17 (Spark documentation, "Downloading")."""

@@ -5,8 +5,8 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-from operations.toolchain.errors import OperationError
-from operations.toolchain.project import anthill_home, project_root
+from operations.common.errors import OperationError
+from operations.common.project import anthill_home, project_root
 
 
 def lakehouse_home() -> Path:

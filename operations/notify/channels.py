@@ -9,9 +9,9 @@ from botocore.exceptions import BotoCoreError, ClientError
 from requests.adapters import HTTPAdapter
 from urllib3 import Retry
 
+from operations.common.endpoints import is_loopback
+from operations.common.errors import InputError, OperationError
 from operations.notify.message import Message
-from operations.toolchain.endpoints import is_loopback
-from operations.toolchain.errors import InputError, OperationError
 
 RETRIES: Final = 4
 TIMEOUT_SECONDS: Final = 10

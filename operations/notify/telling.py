@@ -14,11 +14,11 @@ from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from operations.delivery.files import sha256
+from operations.common.errors import OperationError
+from operations.common.files import sha256
+from operations.common.store import Store
 from operations.notify.channels import Channel
 from operations.notify.message import Message, Severity
-from operations.storage.store import Store
-from operations.toolchain.errors import OperationError
 
 FOLDER: Final = "notifications/"
 CLAIM: Final = timedelta(minutes=2)

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from operations.review.arguments import UNKNOWN, Argument, differences, masked, with_unknown
 from operations.review.layers import construct_of, layer_of
-from operations.review.places import Origin
+from operations.synthesis.places import Origin
 
 RULES: Final = frozenset({"lifecycle", "depends_on", "provisioner", "connection"})
 """Arguments that Terraform keeps to itself: no provider sees them."""

@@ -2,47 +2,15 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 from typing import Any, Final
 
-from constructs_lib.guards.synthesized import resources
 from operations.review.arguments import Argument, differences
 from operations.review.change import RULES, Action, Change, read_change
+from operations.synthesis.stacks import Synthesised
 
 ORDER_ONLY: Final = frozenset({"depends_on", "//"})
 RENAMED: Final = "the same arguments appear at {address}: an id changed; `move_to_id` keeps the resource"
-STACK: Final = "cdk.tf.json"
-
-
-@dataclass(frozen=True, slots=True)
-class Synthesised:
-    """A synthesised stack: its JSON, its resources by address, and their construct paths."""
-
-    name: str
-    document: Mapping[str, Any]
-    resources: Mapping[str, Mapping[str, Any]]
-    paths: Mapping[str, str]
-
-    @classmethod
-    def of(cls, name: str, document: Mapping[str, Any]) -> "Synthesised":
-        """Return the stack of a JSON document; an empty one is a stack that does not exist."""
-        found = list(resources(document))
-        return cls(
-            name,
-            document,
-            {each.address: each.arguments for each in found},
-            {each.address: each.path for each in found},
-        )
-
-
-def read_stacks(synthesised: Path) -> dict[str, Synthesised]:
-    """Return the stacks of an output folder by name."""
-    return {
-        folder.name: Synthesised.of(folder.name, json.loads((folder / STACK).read_text(encoding="utf-8")))
-        for folder in sorted((synthesised / "stacks").iterdir())
-        if (folder / STACK).is_file()
-    }
 
 
 def compare(before: Synthesised, after: Synthesised) -> tuple[Change, ...]:

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from operations.review.change import Action, Change
-from operations.review.data_bearing import DATA_BEARING, lost_with
 from operations.review.retention import shortened
 from operations.review.severity import RANK, Note, Severity
+from provider_facts.data_bearing import DATA_BEARING, lost_with
 
 KIND: Final = "data"
 VERSIONING: Final = "aws_s3_bucket_versioning"

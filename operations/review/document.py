@@ -3,11 +3,11 @@
 from dataclasses import asdict
 from typing import Any, Final
 
+from operations.rehearsal.rehearsal import Rehearsal
 from operations.review.change import Change
-from operations.review.places import Origin
-from operations.review.rehearsal import Rehearsal
 from operations.review.report import Review
 from operations.review.severity import Note
+from operations.synthesis.places import Origin
 
 VERSION: Final = 1
 """Raised when a field goes or changes its meaning."""

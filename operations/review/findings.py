@@ -10,10 +10,10 @@ from typing import Final
 from operations.conformance.judging import judge_output
 from operations.conformance.published import published
 from operations.conformance.violation import Violation
-from operations.review.comparison import STACK
 from operations.scan.checkov import Finding, Scanner
 from operations.scan.outcome import weigh
 from operations.scan.verdict import judge
+from operations.synthesis.stacks import STACK
 from policies.waivers import ConformanceWaiver, Waiver
 
 FRAMEWORK: Final = "terraform_json"

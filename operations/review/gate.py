@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from operations.review.change import Action
-from operations.review.data_bearing import lost_with
 from operations.review.report import Review
 from operations.review.severity import Severity
+from provider_facts.data_bearing import lost_with
 
 
 class FailOn(StrEnum):

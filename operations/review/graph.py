@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from operations.review.change import Action, Change
-from operations.review.comparison import Synthesised
 from operations.review.layers import construct_of, layer_of
+from operations.synthesis.stacks import Synthesised
 
 ADDRESS: Final = re.compile(r"\b((?:aws|databricks|terraform)_[a-z0-9_]+\.[A-Za-z0-9_-]+)")
 MOST_NODES: Final = 60

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from operations.review.places import Place
+from operations.common.errors import InputError
 from operations.review.report import Review
 from operations.review.sections import (
     Link,
@@ -15,7 +15,7 @@ from operations.review.sections import (
     rehearsal_section,
     settings_section,
 )
-from operations.toolchain.errors import InputError
+from operations.synthesis.places import Place
 
 CAP: Final = 60_000
 """Characters; a comment on GitHub holds 65,536."""

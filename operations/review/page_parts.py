@@ -5,11 +5,11 @@ from html import escape
 
 from operations.review.arguments import Argument
 from operations.review.change import Change, forced_by
-from operations.review.places import Place
 from operations.review.report import Review, money
 from operations.review.rows import NoteRow
 from operations.review.sections import stacks_text
 from operations.review.severity import Severity
+from operations.synthesis.places import Place
 
 Link = Callable[[Place], str]
 

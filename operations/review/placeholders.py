@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final, cast
 
 from configuration.emulator import ACCOUNT
-from operations.local.client import REGION
+from operations.common.embedded_engine.client import REGION
 
 BEGIN: Final = re.compile(r"(?<!\$)\$\{")
 REFERENCE: Final = re.compile(r"\b([a-z]+)_([a-z0-9]+)[a-z0-9_]*\.[A-Za-z0-9_-]+\.(\w+)")

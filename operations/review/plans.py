@@ -8,19 +8,20 @@ from pathlib import Path
 from typing import Any, Final
 
 from configuration.account import EnvironmentName
+from operations.common.errors import InputError
+from operations.rehearsal.rehearsal import Rehearsal, rehearse
 from operations.review.change import Change, read_change
-from operations.review.comparison import Synthesised, compare, read_stacks, settings
+from operations.review.comparison import compare, settings
 from operations.review.findings import new_findings, new_violations, together
 from operations.review.graph import affected
 from operations.review.layers import path_of_logical_id
 from operations.review.owned import Ownership
-from operations.review.places import Edits, Sources, edits
-from operations.review.rehearsal import Rehearsal, rehearse
 from operations.review.replacement import ask_providers
 from operations.review.report import Review, assemble
-from operations.review.revisions import Revision, synthesise_both
 from operations.scan.waiver_file import read_waivers
-from operations.toolchain.errors import InputError
+from operations.synthesis.places import Edits, Sources, edits
+from operations.synthesis.revisions import Revision, synthesise_both
+from operations.synthesis.stacks import Synthesised, read_stacks
 from policies.waivers import ConformanceWaiver, load_waivers
 
 Say = Callable[[str], None]

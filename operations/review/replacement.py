@@ -13,14 +13,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from operations.offline_plan import offline
+from operations.common.errors import OperationError
 from operations.review.change import RULES, Action, Change, read_change
-from operations.review.comparison import ORDER_ONLY, STACK, Synthesised
+from operations.review.comparison import ORDER_ONLY
 from operations.review.owned import Ownership
 from operations.review.placeholders import without_references
 from operations.review.rows import Row, rows
-from operations.terraform_run import TerraformRun
-from operations.toolchain.errors import OperationError
+from operations.synthesis.stacks import STACK, Synthesised
+from operations.terraform.offline_plan import offline
+from operations.terraform.run import TerraformRun
 
 FOLDER: Final = Path("stacks") / "asked"
 STATE: Final = "terraform.tfstate"

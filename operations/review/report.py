@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from operations.rehearsal.rehearsal import Rehearsal
 from operations.review.arguments import Argument
 from operations.review.change import Action, Change
 from operations.review.cost import Estimate, estimate
@@ -12,7 +13,6 @@ from operations.review.data_loss import data_notes
 from operations.review.findings import NewFindings
 from operations.review.graph import Graph
 from operations.review.owned import Ownership
-from operations.review.rehearsal import Rehearsal
 from operations.review.rows import NoteRow, Row, note_rows, rows
 from operations.review.security import security_notes
 from operations.review.severity import Note, Severity

@@ -7,13 +7,13 @@ from itertools import groupby
 from typing import Final
 
 from configuration.names import PROJECT
+from operations.rehearsal.rehearsal import FAILED, PASSED, Rehearsal
 from operations.review.argument_lines import argument_lines
 from operations.review.change import ENDING, Action, Change
-from operations.review.places import Place
-from operations.review.rehearsal import FAILED, PASSED, Rehearsal
 from operations.review.report import Review, counted, money
 from operations.review.rows import NoteRow, Row
 from operations.review.severity import Severity
+from operations.synthesis.places import Place
 
 MARKS: Final = {
     Action.DESTROY: "🗑️ destroy",

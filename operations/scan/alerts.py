@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from operations.review.places import Origin
 from operations.scan.checkov import Finding
 from operations.scan.lines import Lines
 from operations.scan.outcome import Outcome
 from operations.scan.sarif import Level, Result, Rule, in_words
+from operations.synthesis.places import Origin
 from policies.waivers import Waiver
 
 LEVELS: Final[dict[str, Level]] = {"LOW": "note", "MEDIUM": "warning"}

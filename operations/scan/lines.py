@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from operations.review.comparison import read_stacks
-from operations.review.places import Edits, Origin, Place, Sources
+from operations.synthesis.places import Edits, Origin, Place, Sources
+from operations.synthesis.stacks import read_stacks
 
 PROGRAM: Final = Place("main.py", 1)
 """What is shown for something that no recorded line made, such as a provider."""

@@ -7,9 +7,9 @@ from typing import Any, Final
 
 import requests
 
-from operations.review.places import Place
+from operations.common.errors import OperationError
 from operations.scan.vulnerable import Vulnerable
-from operations.toolchain.errors import OperationError
+from operations.synthesis.places import Place
 
 LOCK: Final = "package-lock.json"
 MODULES: Final = "node_modules/"

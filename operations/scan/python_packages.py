@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from operations.review.places import Place
+from operations.common.errors import OperationError
+from operations.common.uv import find_uv
 from operations.scan.vulnerable import Vulnerable
-from operations.toolchain.errors import OperationError
-from operations.toolchain.uv import find_uv
+from operations.synthesis.places import Place
 
 LOCKS: Final = ("uv.lock", "canary/uv.lock", "conformance/uv.lock")
 """The project's own, and those of what `anthill canary` synthesises with and `anthill conform` asks."""

@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final, Literal, Protocol
 
-from operations.review.places import Place
-from operations.toolchain.errors import InputError
+from operations.common.errors import InputError
+from operations.synthesis.places import Place
 
 Level = Literal["error", "warning", "note"]
 

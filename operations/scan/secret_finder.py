@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from operations.git import git
-from operations.review.places import Place
-from operations.toolchain.errors import OperationError
+from operations.common.errors import OperationError
+from operations.common.git import git
+from operations.synthesis.places import Place
 
 FOUND: Final = (200, 205)
 """Kingfisher's exit codes for findings: not tried out, and proven to work, which is never asked here."""

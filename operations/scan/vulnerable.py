@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from operations.review.places import Place
+from operations.synthesis.places import Place
 
 ADVISORY: Final = "https://osv.dev/vulnerability/{id}"
 

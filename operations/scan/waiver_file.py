@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, TypeVar
 
-from operations.review.places import Place
+from operations.common.errors import InputError
 from operations.scan.sarif import Result, Rule
-from operations.toolchain.errors import InputError
+from operations.synthesis.places import Place
 from policies.waivers import Acceptance, load
 
 WAIVERS: Final = "policies/waivers.toml"

@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 
 from configuration.account import EnvironmentName
 from environments.catalogue import ENVIRONMENTS
-from operations.config_command import config as config_app
+from operations.commands.config import config as config_app
 
 MISSING = object()
 """Stands for a field that is taken out."""

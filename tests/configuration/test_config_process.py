@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-RUN = "from operations.config_command import config; config()"
+RUN = "from operations.commands.config import config; config()"
 WHOLE = "from operations.cli import main; main()"
 HEAVY = ("boto3", "botocore", "cdktf", "constructs", "jsii", "moto", "stacks")
 

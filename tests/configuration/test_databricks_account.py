@@ -187,7 +187,7 @@ def test_the_command_line_tells_what_the_modules_break(
     text = file.read_text(encoding="utf-8")
     assert text.count(old) == 1
     file.write_text(text.replace(old, new), encoding="utf-8")
-    code = "from operations.config_command import config; config()"
+    code = "from operations.commands.config import config; config()"
     result = subprocess.run(
         [sys.executable, "-c", code, "check"],
         cwd=tmp_path,

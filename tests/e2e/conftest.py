@@ -14,12 +14,12 @@ import pytest
 from botocore.config import Config
 
 from offline_databricks.store import Store, open_store
+from operations.common.embedded_engine.engine_home import EngineHome
+from operations.common.embedded_engine.engine_record import EngineRecord
 from operations.conformance.reach.trace import LOG_SETTINGS
-from operations.local.engine import start, stop
-from operations.local.engine_home import EngineHome
-from operations.local.engine_record import EngineRecord
-from operations.terraform_run import TerraformRun
-from operations.toolchain.offline_databricks import STORE
+from operations.emulator.engine import start, stop
+from operations.terraform.offline_databricks import STORE
+from operations.terraform.run import TerraformRun
 
 ROOT = Path(__file__).resolve().parents[2]
 STACK = "anthill-local"

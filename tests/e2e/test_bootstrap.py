@@ -9,11 +9,11 @@ import pytest
 from botocore.exceptions import ClientError
 
 from configuration.emulator import ACCOUNT as EMULATOR_ACCOUNT
-from operations.emulated_stack import emulated
-from operations.local.engine import running_engine
-from operations.local.engine_home import EngineHome
-from operations.local.engine_record import EngineRecord
-from operations.terraform_run import TerraformRun
+from operations.common.embedded_engine.engine_home import EngineHome
+from operations.common.embedded_engine.engine_record import EngineRecord
+from operations.emulator.engine import running_engine
+from operations.synthesis.emulated_stack import emulated
+from operations.terraform.run import TerraformRun
 from tests.e2e.conftest import client
 from tests.e2e.test_interrupted import SLOW
 from tests.support.template import Template

@@ -10,11 +10,11 @@ from configuration.databricks.groups import DEPLOYERS, Group, Robot
 from configuration.stack_ids import ACCOUNT_STACK
 from environments.catalogue import DATABRICKS_ACCOUNT
 from offline_databricks.store import Store, open_store
-from operations.emulated_stack import write_emulated
-from operations.local.engine import running_engine
-from operations.local.engine_home import EngineHome
-from operations.terraform_run import TerraformRun
-from operations.toolchain.offline_databricks import STORE
+from operations.common.embedded_engine.engine_home import EngineHome
+from operations.emulator.engine import running_engine
+from operations.synthesis.emulated_stack import write_emulated
+from operations.terraform.offline_databricks import STORE
+from operations.terraform.run import TerraformRun
 from tests.support.template import Template
 
 pytestmark = pytest.mark.e2e

@@ -20,11 +20,11 @@ import pytest
 from configuration.sources.catalogue import Sources
 from environments.catalogue import ENVIRONMENTS
 from main import build_app
-from operations.emulated_stack import emulated
-from operations.local.engine import running_engine
-from operations.local.engine_home import EngineHome
-from operations.local.engine_record import EngineRecord
-from operations.terraform_run import TerraformRun
+from operations.common.embedded_engine.engine_home import EngineHome
+from operations.common.embedded_engine.engine_record import EngineRecord
+from operations.emulator.engine import running_engine
+from operations.synthesis.emulated_stack import emulated
+from operations.terraform.run import TerraformRun
 from tests.e2e.conftest import STACK
 
 pytestmark = pytest.mark.e2e

@@ -13,8 +13,8 @@ from configuration.databricks.registration import RegisteredParts, RegistrationC
 from configuration.model import EnvironmentConfig
 from environments.catalogue import DATABRICKS_ACCOUNT, ENVIRONMENTS
 from main import build_app
-from operations.terraform_run import TerraformRun
-from operations.toolchain.offline_databricks import STORE
+from operations.terraform.offline_databricks import STORE
+from operations.terraform.run import TerraformRun
 from tests.e2e.conftest import ROOT, STACK, Deployment
 
 pytestmark = pytest.mark.e2e

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from operations.rehearsal.rehearsal import FAILED, NOT_REACHED, PASSED, STEPS
 from operations.review.change import Action
 from operations.review.plans import review_revisions
-from operations.review.rehearsal import FAILED, NOT_REACHED, PASSED, STEPS
 from operations.review.report import Review
-from operations.review.revisions import find_revisions
+from operations.synthesis.revisions import find_revisions
 from tests.operations.review.repositories import WIRING, commit, git, small_repository
 
 ROOT = Path(__file__).resolve().parents[2]

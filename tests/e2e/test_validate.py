@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from operations.emulated_stack import write_emulated
-from operations.terraform_run import TerraformRun
+from operations.synthesis.emulated_stack import write_emulated
+from operations.terraform.run import TerraformRun
 from tests.e2e.conftest import Deployment
 from tests.inventory.rewrite import STACKS
 

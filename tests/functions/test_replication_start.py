@@ -1,6 +1,6 @@
 """The function that starts replications: its settings, and what each state asks for.
 
-What it does to replications is tried on the embedded AWS (tests/operations/test_replication_starts.py).
+What it does to replications is tried on the embedded AWS (tests/operations/emulator/test_replication_starts.py).
 """
 
 import json

@@ -6,7 +6,7 @@ import pytest
 
 import offline_databricks
 from offline_databricks.cache import Cache
-from operations.toolchain.terraform import find_terraform
+from operations.terraform.binary import find_terraform
 from tests.offline_databricks.project import Project
 
 

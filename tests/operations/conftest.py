@@ -9,14 +9,14 @@ import pytest
 from botocore.config import Config
 
 from operations.cli import main
+from operations.common.embedded_engine.client import REGION
+from operations.common.embedded_engine.engine_home import EngineHome
+from operations.common.embedded_engine.engine_record import EngineRecord
+from operations.emulator.engine import running_engine
+from operations.emulator.server import STOCK_MOTO
 from operations.github.client import GitHub
 from operations.github.settings import github_settings
-from operations.local.client import REGION
-from operations.local.engine import running_engine
-from operations.local.engine_home import EngineHome
-from operations.local.engine_record import EngineRecord
-from operations.local.server import STOCK_MOTO
-from operations.toolchain.terraform import find_terraform
+from operations.terraform.binary import find_terraform
 from tests.support.fake_github import FakeGitHub
 from tests.support.run import Run
 

@@ -13,7 +13,7 @@ import pytest
 from configuration.emulator import ACCOUNT as EMULATOR_ACCOUNT
 from configuration.errors import ConfigurationError
 from main import build_app
-from operations.emulated_stack import emulated, write_emulated
+from operations.synthesis.emulated_stack import emulated, write_emulated
 from stacks.foundation import LOCAL_STATE_DIRECTORY
 from tests.support.template import Template
 

@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
-from operations.toolchain.node import node_binary
+from operations.common.node import node_binary
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 NAMED: Final = "ANTHILL_BROWSER"

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from configuration.account import EnvironmentName
+from operations.common.embedded_engine.engine_home import EngineHome
 from operations.delivery.applied import Applied, apply_plan
 from operations.delivery.destructive import Agreement
 from operations.delivery.ledger import Ledger
@@ -18,8 +19,7 @@ from operations.delivery.planned import KeptPlan, make_plan, read_plan
 from operations.delivery.provenance import Commit
 from operations.delivery.release import Release, build_release, verify_release
 from operations.delivery.target import Target, find_target
-from operations.local.engine import running_engine
-from operations.local.engine_home import EngineHome
+from operations.emulator.engine import running_engine
 from tests.support.small_stack import PARAMETER, synthesise_small
 
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from operations.local.authorization.operators import condition_holds, like, values_of
+from operations.emulator.authorization.operators import condition_holds, like, values_of
 
 Context = Mapping[str, str | list[str]]
 Policy = str | Mapping[str, Any]

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from operations.delivery.files import file_hashes, sha256
+from operations.common.files import file_hashes, sha256
 from operations.delivery.release import MANIFEST, Release, read_release
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from operations.canary.explanations import FILE
 from operations.canary.versions import CDK_TERRAIN
-from operations.storage.bucket import BucketStore
+from operations.common.bucket import BucketStore
 from tests.workflows.conftest import Story, passed, refused
 from tests.workflows.guarded import MAIN
 from tests.workflows.parts import ROOT, tracked

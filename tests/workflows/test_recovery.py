@@ -5,9 +5,9 @@ One story told in order: each test goes on where the one before ended.
 
 import pytest
 
-from operations.delivery.saved_plan_run import ERRORED_STATE
+from operations.common.bucket import BucketStore
 from operations.delivery.unsent_state import kept_states
-from operations.storage.bucket import BucketStore
+from operations.terraform.saved_plan_run import ERRORED_STATE
 from tests.workflows.conftest import Story, passed, refused
 from tests.workflows.runner import Ran
 from tests.workflows.small_application import bucket

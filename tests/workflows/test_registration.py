@@ -9,9 +9,9 @@ import json
 import pytest
 
 from operations.delivery.ledger import Ledger
-from operations.delivery.saved_plan_run import ERRORED_STATE
 from operations.delivery.target import Target
 from operations.delivery.unsent_state import kept_states
+from operations.terraform.saved_plan_run import ERRORED_STATE
 from tests.workflows.conftest import Story, passed, refused
 from tests.workflows.small_application import registered
 

@@ -15,7 +15,7 @@ from operations.conformance.between.whose import Whose, scalars
 from operations.conformance.documents import KINDS, called, listed
 from operations.conformance.problem import Problem
 from operations.conformance.violation import Violation
-from operations.local.authorization.operators import like
+from operations.emulator.authorization.operators import like
 
 ACROSS_ACCOUNTS: Final = (
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html"

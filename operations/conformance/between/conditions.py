@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import cast
 
 from operations.conformance.between.resources import Json
-from operations.local.authorization.operators import UnknownOperatorError, condition_holds, values_of
+from operations.emulator.authorization.operators import UnknownOperatorError, condition_holds, values_of
 
 
 def conditions_hold(statement: Json, given: Mapping[str, str]) -> bool:

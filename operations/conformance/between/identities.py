@@ -12,7 +12,7 @@ from configuration.names import Names
 from constructs_lib.security.github_trust import ISSUER
 from operations.conformance.between.resources import Json, blocks, declared, referred
 from operations.conformance.between.whose import Whose
-from operations.local.authorization.operators import like
+from operations.emulator.authorization.operators import like
 
 PRINCIPAL: Final = "databricks_service_principal"
 RULE_SET: Final = "databricks_access_control_rule_set"

@@ -10,16 +10,16 @@ from typing import Any, Final
 
 from configuration.stack_ids import environment_stack
 from environments.configured import configured
-from operations import narrow_provider
+from operations.common.embedded_engine.engine_home import EngineHome
+from operations.common.embedded_engine.engine_record import EngineRecord
 from operations.conformance.reach.calls import Calls, Recording
 from operations.conformance.reach.trace import LOG_SETTINGS, CallsByType, calls_in
-from operations.emulated_stack import emulated, write_changed
-from operations.local.engine import running_engine
-from operations.local.engine_home import EngineHome
-from operations.local.engine_record import EngineRecord
-from operations.review.rehearsal import STATE
-from operations.review.seeded_objects import SeededObjects
-from operations.terraform_run import TerraformRun
+from operations.emulator.engine import running_engine
+from operations.rehearsal.rehearsal import STATE
+from operations.rehearsal.seeded_objects import SeededObjects
+from operations.synthesis.emulated_stack import emulated, write_changed
+from operations.terraform import narrow_provider
+from operations.terraform.run import TerraformRun
 
 Say = Callable[[str], None]
 

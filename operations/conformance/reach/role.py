@@ -8,7 +8,7 @@ from typing import Final
 
 from constructs_lib.guards.synthesized import Resource
 from operations.conformance.reach.arns import Known
-from operations.local.authorization.evaluation import Decision, Request, decide
+from operations.emulator.authorization.evaluation import Decision, Request, decide
 
 ANYBODY: Final = "*"
 

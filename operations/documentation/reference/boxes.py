@@ -8,9 +8,9 @@ from typing import Final
 
 from configuration.model import EnvironmentConfig
 from configuration.sources.source import SourceKind
-from operations.review.comparison import Synthesised
 from operations.review.graph import references
 from operations.review.layers import construct_of, layer_of
+from operations.synthesis.stacks import Synthesised
 
 TOGETHER: Final[Mapping[str, tuple[str, ...]]] = {
     "Customer keys": ("lake_key", "ingestion_key", "logs_key"),

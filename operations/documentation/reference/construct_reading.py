@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from operations.toolchain.errors import OperationError
+from operations.common.errors import OperationError
 
 if TYPE_CHECKING:
     import griffe

@@ -9,9 +9,10 @@ from typing import Final
 from operations.documentation.reference.markdown import NOTHING, code, codes, opening, page, prose, table
 from operations.documentation.reference.material import Material
 from operations.documentation.reference.resources import type_of
-from operations.review.comparison import Synthesised, compare
+from operations.review.comparison import compare
 from operations.review.cost import CostLine, Estimate, estimate
 from operations.review.layers import LAYERS
+from operations.synthesis.stacks import Synthesised
 from policies.prices import PriceTable, load_prices
 
 NOT_THERE: Final[Mapping[str, object]] = {}

@@ -9,7 +9,7 @@ from configuration.databricks.account import DatabricksAccountConfig
 from configuration.model import EnvironmentConfig
 from configuration.stack_ids import ACCOUNT_STACK, bootstrap_stack, environment_stack, registration_stack
 from environments.configured import everything_configured
-from operations.review.comparison import Synthesised, read_stacks
+from operations.synthesis.stacks import Synthesised, read_stacks
 
 LINKS: Final = "../../"
 """How a page of `docs/reference` names what lies in the project's folder."""

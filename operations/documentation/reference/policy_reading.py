@@ -7,10 +7,10 @@ from typing import Any, Final
 
 from configuration.model import EnvironmentConfig
 from configuration.names import PROJECT
-from operations.review.comparison import Synthesised
 from operations.review.layers import layer_of
 from operations.review.policy_statements import Grant, compare_policies
 from operations.review.security.policies import POLICIES
+from operations.synthesis.stacks import Synthesised
 
 ROLE: Final = "aws_iam_role"
 INLINE: Final = "aws_iam_role_policy"

@@ -7,7 +7,7 @@ from typing import Final
 from configuration.schema import schema_text
 from contracts.contract import contract, names_of_contracts
 from contracts.product import products
-from operations.access_view import as_markdown
+from operations.documentation.access_view import as_markdown
 from operations.documentation.reference.architecture import architecture, diagrams
 from operations.documentation.reference.configuration import configuration
 from operations.documentation.reference.constructs import INDEX, construct_pages

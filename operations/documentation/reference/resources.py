@@ -7,9 +7,9 @@ from typing import Final
 from constructs_lib.guards.protection import STATEFUL_TYPES
 from operations.documentation.reference.markdown import NOTHING, code, opening, page, table
 from operations.documentation.reference.material import Material
-from operations.review.comparison import Synthesised
-from operations.review.data_bearing import DATA_BEARING, lost_with
 from operations.review.layers import LAYERS, construct_of, layer_of
+from operations.synthesis.stacks import Synthesised
+from provider_facts.data_bearing import DATA_BEARING, lost_with
 
 Groups = Mapping[str, Sequence[Synthesised]]
 """Stacks that are alike, by what a column calls them."""

@@ -13,7 +13,6 @@ from operations.conformance.report import TITLES
 from operations.documentation.reference.construct_reading import loaded
 from operations.documentation.reference.markdown import code, codes, opening, page, prose, table
 from operations.documentation.reference.material import LINKS, Material
-from operations.review.data_bearing import DATA_BEARING
 from operations.scan.waiver_file import EXPIRED, UNUSED, WAIVERS
 from policies.drift_noise import load_noise
 from policies.waivers import (
@@ -25,6 +24,7 @@ from policies.waivers import (
     Waiver,
     load,
 )
+from provider_facts.data_bearing import DATA_BEARING
 
 RULE: Final = re.compile(r"(?:Return )?(ANT-[A-Z]+-\d{2}): (.+)", re.DOTALL)
 """How the docstring of a rule begins: its id and what it demands."""

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from operations.canary.versions import CDK_TERRAIN
-from operations.toolchain.errors import InputError, OperationError
-from operations.toolchain.locked_environment import LockedEnvironment
+from operations.common.errors import InputError, OperationError
+from operations.common.locked_environment import LockedEnvironment
 from provider_facts.versions import AWS_VERSION
 from tests.support.run import Run
 

@@ -6,7 +6,7 @@ import pytest
 
 from operations.canary.comparison import Difference
 from operations.canary.explanations import FILE, judge, read_explanations
-from operations.toolchain.errors import InputError
+from operations.common.errors import InputError
 
 WHY = 'why = "Because the bindings are newer."\nconsequence = "None whatsoever for any state."\n'
 ENTRY = """[[difference]]

@@ -12,7 +12,7 @@ import pytest
 from offline_databricks.bindings import BindingsMissingError, provider_version
 from operations.canary.pins import Bindings, Pin, installed_bindings, judge_pins
 from operations.canary.versions import CDK_TERRAIN
-from operations.toolchain.locked_environment import packages_of
+from operations.common.locked_environment import packages_of
 from provider_facts.databricks import FACTS
 from provider_facts.versions import AWS_VERSION, DATABRICKS_VERSION
 from tests.support.template import Template

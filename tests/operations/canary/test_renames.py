@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from operations.canary.copies import changed_files, copy_files, tracked_files
 from operations.canary.renamed_tree import rename_tree
 from operations.canary.renames import RENAMES, rename
-from operations.toolchain.errors import InputError, OperationError
+from operations.common.errors import InputError, OperationError
 
 RENAMED = {
     "from cdktf import App, Token": "from cdktn import App, Token",

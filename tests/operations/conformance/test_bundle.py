@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from operations.common.errors import InputError
 from operations.conformance.bundle import FILE, bundle_violations, target_violations
-from operations.toolchain.errors import InputError
 from tests.support.locked import ROOT
 
 RUNS = "${var.run_as_service_principal}"

@@ -12,7 +12,7 @@ from unittest.mock import Mock
 import pytest
 from sarif_kit.validate import validation_errors
 
-from operations.conform_command import MOST_WAIVERS
+from operations.commands.conform import MOST_WAIVERS
 from operations.conformance import deployments
 from operations.conformance.violation import Violation
 from tests.operations.conformance.conftest import PROVIDER

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from operations.common.errors import InputError
 from operations.conformance.pipeline_tools import Constraint, Tool, meets, npm_alternatives
 from operations.conformance.pipelines import PipelineMaterial, pipeline_violations, read_material
-from operations.toolchain.errors import InputError
 from tests.operations.conformance.workflow_faults import FAULTS, OWN_RUNNER
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
+from operations.common.errors import OperationError
 from operations.delivery.plan_comment import plan_written, write_plan
 from operations.github.client import GitHub
 from operations.github.markers import marker
-from operations.toolchain.errors import OperationError
 from tests.support.approved_pull import APPROVED, BASE, EARLIER, FACTS, HEAD, MANIFEST, MERGED, OLDER, check
 from tests.support.fake_github import FakeGitHub
 

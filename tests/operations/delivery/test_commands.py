@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from operations.delivery.files import sha256
+from operations.common.embedded_engine.client import REGION
+from operations.common.files import sha256
 from operations.delivery.planned import PLAN, PLAN_MANIFEST, PlanManifest
-from operations.local.client import REGION
 from tests.support.delivery import Pipeline, running_pipeline
 from tests.support.fake_github import FakeGitHub
 

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from configuration.emulator import PROVIDER_ARGUMENTS
+from operations.common.errors import InputError
 from operations.delivery import content
 from operations.delivery.content import check_content
 from operations.delivery.provenance import Commit
 from operations.delivery.release import build_release, verify_release
-from operations.toolchain.errors import InputError
 from tests.support.small_stack import synthesise_small
 from tests.support.tampered import plant, resealed
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from operations.common.errors import InputError
 from operations.delivery.consents import Consent, consents_file, load_consents
 from operations.delivery.destructive import Agreement, losses, refusal_text, refusals
-from operations.toolchain.errors import InputError
 
 TODAY = date(2026, 1, 5)
 ADDRESS = "aws_s3_bucket.lake_gold"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from operations.delivery.digest import behind, differences, meaning, semantic_digest
+from operations.terraform.digest import behind, differences, meaning, semantic_digest
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),

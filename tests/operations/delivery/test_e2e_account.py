@@ -9,16 +9,16 @@ import pytest
 
 from configuration.account import AccountConfig
 from configuration.emulator import ACCOUNT, PROVIDER_VERSIONS
+from operations.common.embedded_engine.client import REGION, client_environment
+from operations.common.embedded_engine.engine_home import EngineHome
+from operations.common.embedded_engine.engine_record import EngineRecord
+from operations.common.errors import InputError, OperationError
 from operations.delivery.planned import make_plan
 from operations.delivery.provenance import Commit
 from operations.delivery.release import Release, build_release
 from operations.delivery.target import Target
 from operations.delivery.workspace import TERRAFORM_LOCK
-from operations.local.client import REGION, client_environment
-from operations.local.engine_home import EngineHome
-from operations.local.engine_record import EngineRecord
-from operations.terraform_run import TerraformRun
-from operations.toolchain.errors import InputError, OperationError
+from operations.terraform.run import TerraformRun
 from tests.support.small_stack import STACK, dev_config, synthesise_small
 
 pytestmark = pytest.mark.e2e

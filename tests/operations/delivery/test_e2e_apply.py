@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from operations.delivery import saved_plan_run
+from operations.common.errors import InputError, OperationError
 from operations.delivery.applied import Applied
 from operations.delivery.destructive import Agreement
 from operations.delivery.planned import KeptPlan, read_plan
 from operations.delivery.release import Release
 from operations.delivery.state_lock import held_lock, read_lock, remove_lock
 from operations.delivery.workspace import workspace
-from operations.toolchain.errors import InputError, OperationError
+from operations.terraform import saved_plan_run
 from tests.support.delivery import Pipeline, running_pipeline
 from tests.support.small_stack import BUCKET_ADDRESS, PARAMETER_ADDRESS
 

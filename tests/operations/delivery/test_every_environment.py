@@ -3,8 +3,8 @@
 import pytest
 
 from configuration.account import EnvironmentName
+from operations.common.errors import InputError
 from operations.delivery.approval_rules import ApprovalRule, rule_for
-from operations.toolchain.errors import InputError
 
 RULES = {"dev": (1, False), "test": (1, False), "prod": (1, True)}
 

@@ -5,10 +5,10 @@ from collections.abc import Callable
 
 import pytest
 
+from operations.common.errors import OperationError
 from operations.delivery.approval_rules import ApprovalRule, Verdict
 from operations.delivery.grant import Wanted, check_grant
 from operations.github.client import GitHub
-from operations.toolchain.errors import OperationError
 from tests.support.fake_github import FakeGitHub
 from tests.support.run import Run
 

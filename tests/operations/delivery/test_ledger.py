@@ -7,6 +7,9 @@ from typing import Any, Literal
 
 import pytest
 
+from operations.common.bucket import BucketStore
+from operations.common.errors import InputError, OperationError
+from operations.common.store import FolderStore, Store
 from operations.delivery.ledger import (
     Ledger,
     Record,
@@ -18,9 +21,6 @@ from operations.delivery.ledger import (
 )
 from operations.delivery.provenance import Commit
 from operations.delivery.release import build_release
-from operations.storage.bucket import BucketStore
-from operations.storage.store import FolderStore, Store
-from operations.toolchain.errors import InputError, OperationError
 from tests.operations.conftest import Client
 
 START = datetime(2026, 1, 5, tzinfo=UTC)

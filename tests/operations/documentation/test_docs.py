@@ -9,11 +9,11 @@ from typer.testing import CliRunner
 
 from environments.shared import GITHUB
 from operations.cli import app
+from operations.common.errors import InputError, OperationError
 from operations.documentation.configuration import read_configuration
 from operations.documentation.faults import navigation_faults, page_faults, sources
 from operations.documentation.html_page import read_page
 from operations.documentation.repository_links import leaves
-from operations.toolchain.errors import InputError, OperationError
 from tests.support.site import copied
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -8,10 +8,10 @@ import pytest
 from typer.testing import CliRunner
 
 from operations.cli import app
+from operations.common.errors import OperationError
 from operations.documentation.reference.material import Material
 from operations.documentation.reference.registry import FOLDER, OWNED, PAGES, texts
 from operations.documentation.reference.writing import FIX, faults
-from operations.toolchain.errors import OperationError
 from tests.operations.documentation.conftest import ROOT
 
 

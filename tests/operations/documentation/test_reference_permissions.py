@@ -10,8 +10,8 @@ import pytest
 from operations.documentation.reference.material import Material
 from operations.documentation.reference.permissions import permissions
 from operations.documentation.reference.policy_reading import PolicyReader
-from operations.review.comparison import Synthesised
 from operations.review.security.policies import POLICIES
+from operations.synthesis.stacks import Synthesised
 from tests.operations.documentation.pages import rows
 
 SHOWN = ("anthill-prod", "anthill-prod-bootstrap", "anthill-account")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from operations.common.errors import InputError, OperationError
 from operations.github.client import GitHub
 from operations.github.comments import LONGEST, marked_comments, put_comment
 from operations.github.issues import close_issue, find_issue, put_issue
@@ -21,7 +22,6 @@ from operations.github.pull_requests import (
     reviews_of,
 )
 from operations.github.settings import github_settings
-from operations.toolchain.errors import InputError, OperationError
 from tests.support.fake_github import FakeGitHub
 
 HEAD, MERGED = "a" * 40, "b" * 40

@@ -13,12 +13,12 @@ from typing import Any
 
 import pytest
 
+from operations.common.bucket import BucketStore
+from operations.common.errors import InputError, OperationError
+from operations.common.store import FolderStore
 from operations.notify.channels import Topic, Webhook, webhook
 from operations.notify.message import Message, Severity, run_facts
 from operations.notify.telling import Teller, Told
-from operations.storage.bucket import BucketStore
-from operations.storage.store import FolderStore
-from operations.toolchain.errors import InputError, OperationError
 from tests.operations.conftest import Client
 
 FAILURE = Message(

@@ -7,8 +7,8 @@ from typing import Any
 from operations.review.arguments import Argument
 from operations.review.change import Change
 from operations.review.graph import Graph, affected
-from operations.review.places import Origin, Place
 from operations.review.report import Review, assemble
+from operations.synthesis.places import Origin, Place
 from tests.operations.review.entries import allow, change, policy, replaced
 
 ORIGIN = Origin(

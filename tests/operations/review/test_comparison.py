@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from operations.review.change import Action
-from operations.review.comparison import Synthesised, compare, settings
+from operations.review.comparison import compare, settings
+from operations.synthesis.stacks import Synthesised
 from tests.support.template import Template
 
 

@@ -7,9 +7,9 @@ import pytest
 
 from constructs_lib.guards.protection import STATEFUL_TYPES
 from operations.review.change import Action
-from operations.review.data_bearing import DATA_BEARING, lost_with
 from operations.review.data_loss import data_notes
 from operations.review.severity import Severity
+from provider_facts.data_bearing import DATA_BEARING, lost_with
 from tests.operations.review.entries import change, replaced
 
 GUARDED = {"lifecycle": {"prevent_destroy": True}}

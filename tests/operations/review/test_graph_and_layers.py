@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 import pytest
 
-from operations.review.comparison import Synthesised
 from operations.review.graph import MOST_NODES, affected, references
 from operations.review.layers import OTHER, construct_of, layer_of, path_of_logical_id
+from operations.synthesis.stacks import Synthesised
 from tests.operations.review.entries import change
 from tests.support.template import Template
 

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from operations.common.errors import InputError
+from operations.rehearsal.rehearsal import FAILED, NOT_REACHED, PASSED, Rehearsal, Step
 from operations.review.arguments import Argument
 from operations.review.change import Change
 from operations.review.markdown import LEAST, markdown
-from operations.review.rehearsal import FAILED, NOT_REACHED, PASSED, Rehearsal, Step
-from operations.toolchain.errors import InputError
 from tests.operations.review.entries import allow, change, policy
 from tests.operations.review.reviews import review_of, several
 

@@ -12,8 +12,8 @@ from environments.configured import configured
 from operations.review import owned
 from operations.review.markdown import markdown
 from operations.review.owned import Own, Ownership
-from operations.review.places import Place
 from operations.review.rows import rows
+from operations.synthesis.places import Place
 from tests.operations.review.entries import change
 from tests.operations.review.reviews import ORIGIN, review_of
 

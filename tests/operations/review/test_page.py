@@ -3,11 +3,11 @@
 import re
 from html.parser import HTMLParser
 
+from operations.rehearsal.rehearsal import PASSED, Rehearsal, Step
 from operations.review.arguments import Argument
 from operations.review.drawing import arranged, drawing
 from operations.review.graph import Graph, Node
 from operations.review.page import page
-from operations.review.rehearsal import PASSED, Rehearsal, Step
 from tests.operations.review.entries import change
 from tests.operations.review.reviews import review_of, several
 

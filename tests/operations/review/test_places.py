@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from operations.review.comparison import Synthesised
-from operations.review.places import Edits, Origin, Place, Sources, read_edits
-from operations.review.revisions import synthesise_checkout
+from operations.synthesis.places import Edits, Origin, Place, Sources, read_edits
+from operations.synthesis.revisions import synthesise_checkout
+from operations.synthesis.stacks import Synthesised
 from tests.support.template import Template
 
 ROOT = Path(__file__).resolve().parents[3]

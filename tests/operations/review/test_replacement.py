@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
+from operations.common.errors import OperationError
 from operations.review import replacement
 from operations.review.change import Action
-from operations.review.comparison import Synthesised, compare
+from operations.review.comparison import compare
 from operations.review.placeholders import placeholder, without_references
 from operations.review.replacement import ask_providers
-from operations.toolchain.errors import OperationError
+from operations.synthesis.stacks import Synthesised
 from tests.operations.review.entries import allow, deny, policy
 from tests.support.template import Template
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from operations.rehearsal.rehearsal import FAILED, PASSED, Rehearsal, Step
 from operations.review.change import Action, Change
 from operations.review.gate import FailOn, refusals
-from operations.review.rehearsal import FAILED, PASSED, Rehearsal, Step
 from operations.review.rows import rows
 from policies.prices import PriceTable, load_prices
 from tests.operations.review.entries import change, replaced

@@ -13,7 +13,8 @@ from typing import Any
 import psutil
 import pytest
 
-from operations.review import plans, revisions
+from operations.review import plans
+from operations.synthesis import revisions
 from tests.operations.review.entries import allow, entry, policy
 from tests.operations.review.repositories import WIRING, commit, small_repository
 from tests.support.run import Run

@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from operations.review.revisions import (
+from operations.common.errors import InputError, OperationError
+from operations.synthesis.revisions import (
     Revision,
     check_out,
     find_revisions,
     synthesise_both,
     synthesise_checkout,
 )
-from operations.toolchain.errors import InputError, OperationError
 from tests.operations.review.repositories import WIRING, commit, git, small_repository
 
 

@@ -12,9 +12,9 @@ from sarif_kit.validate import validation_errors
 from typer.testing import CliRunner
 
 from operations.cli import app
+from operations.common.errors import OperationError
 from operations.scan.node_packages import vulnerable_node
 from operations.scan.python_packages import LOCKS, vulnerable_python
-from operations.toolchain.errors import OperationError
 from tests.support.fake_osv import FakeOsv
 from tests.support.locked import ROOT, write_locked, write_python_lock
 

@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 from sarif_kit.validate import validation_errors
 
-from operations.review.places import Origin, Place
+from operations.common.errors import InputError
 from operations.scan.alerts import alerts
 from operations.scan.checkov import Finding, Scan
 from operations.scan.lines import Lines
 from operations.scan.report import Report, as_document, as_sarif
 from operations.scan.sarif import ROOT, check_sarif, write_sarif
 from operations.scan.verdict import judge
-from operations.toolchain.errors import InputError
+from operations.synthesis.places import Origin, Place
 from policies.waivers import load_waivers
 
 TODAY = date(2026, 11, 23)

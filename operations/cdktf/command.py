@@ -1,0 +1,153 @@
+"""The console script `cdktf`: the locked cdktf-cli, in the right environment for the stacks it is given.
+
+`synth` and `list` need neither credentials nor emulator. A command on `anthill-local` starts the embedded
+AWS and sees nothing but it; one on a real stack is checked against that stack's account before it starts,
+and never sees the emulator. Relative paths among the arguments count from the project's folder.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from configuration.errors import ConfigurationError
+from operations.cdktf.invocation import LOCKING, PARALLEL, Invocation, read_invocation
+from operations.cdktf.targets import Targets, find_targets
+from operations.common.embedded_engine.client import client_environment
+from operations.common.embedded_engine.engine_home import EngineHome
+from operations.common.endpoints import refuse_emulator_settings
+from operations.common.errors import InputError, OperationError
+from operations.common.node import node_binary
+from operations.common.project import anthill_home, project_root
+from operations.emulator import engine
+from operations.terraform import offline_databricks
+from operations.terraform.cli_configuration import terraform_settings
+from operations.terraform.environment import toolchain_environment
+from operations.terraform.mirrors import Mirror
+from operations.terraform.requirements import Requirements, provider_requirements
+
+CLI: Final = Path("node_modules/cdktf-cli/bundle/bin/cdktf")
+LOCAL_PARALLELISM: Final = 30
+"""Concurrent operations on the embedded AWS: the provider sleeps, and nothing there limits the rate."""
+
+
+def main() -> None:
+    """Run cdktf-cli in place of this process; exit code 2 for bad input, 1 for a failure."""
+    try:
+        root = project_root()
+        command, environment = prepare(sys.argv[1:], dict(os.environ), root)
+    except (OperationError, ConfigurationError) as error:
+        _say(str(error))
+        raise SystemExit(getattr(error, "exit_code", InputError.exit_code)) from error
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+    os.chdir(root)
+    os.execve(command[0], command, environment)  # noqa: S606 - no shell is wanted
+
+
+def prepare(
+    arguments: Sequence[str], inherited: dict[str, str], root: Path
+) -> tuple[list[str], dict[str, str]]:
+    """Return the command line and the environment to run; starts the embedded AWS where it is meant.
+
+    Raises InputError or OperationError, whose texts say what to do.
+    """
+    cli = root / CLI
+    if not cli.is_file():
+        raise OperationError(
+            f"{CLI} is missing in {root}: install it with `make setup`, or `npm ci` with Node 22"
+        )
+    invocation = read_invocation(arguments)
+    home = anthill_home(root)
+    environment = toolchain_environment(inherited, home)
+    targets = _targets(invocation)
+    if targets.real:
+        refuse_emulator_settings(inherited)
+        from operations.common.account import check_account  # noqa: PLC0415 - boto3 is slow to import
+
+        check_account(targets.real, inherited)
+    if targets.emulated:
+        environment = _towards_engine(home, environment)
+    if targets.stacks:
+        # The others would only take time: more than half of it.
+        environment["ANTHILL_STACKS"] = ",".join(targets.stacks)
+    requirements = _requirements(targets, invocation, root, environment)
+    own_mirrors: list[Mirror] = []
+    if targets.emulated:
+        store = EngineHome.under(home).states / offline_databricks.STORE
+        own_mirrors, databricks = offline_databricks.provision(requirements, home, store, "apply")
+        environment |= databricks
+    _apply(environment, terraform_settings(inherited, home, requirements, own_mirrors=own_mirrors))
+    return [str(node_binary()), str(cli), *arguments, *_added(invocation, targets)], environment
+
+
+def _targets(invocation: Invocation) -> Targets:
+    if not invocation.touches_stacks:
+        return Targets(stacks=(), real=(), emulated=False)
+    # It checks itself when imported.
+    from environments.catalogue import DATABRICKS_ACCOUNT, ENVIRONMENTS  # noqa: PLC0415
+
+    return find_targets(invocation.stacks, ENVIRONMENTS, account=DATABRICKS_ACCOUNT)
+
+
+def _towards_engine(home: Path, environment: dict[str, str]) -> dict[str, str]:
+    started = engine.start(EngineHome.under(home))
+    if started.new:
+        _say(f"started the embedded AWS on {started.record.endpoint}")
+    if started.state_retired:
+        _say("the embedded AWS before it has ended, and its resources with it: this one begins empty")
+    return client_environment(started.record, environment) | {
+        # The lock file of this stack is thrown away with it; without, each init would fetch anew.
+        "TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE": "1",
+    }
+
+
+def _requirements(
+    targets: Targets, invocation: Invocation, root: Path, environment: dict[str, str]
+) -> Requirements:
+    if not targets.stacks:
+        return {}
+    output = root / (invocation.options.get("-o") or invocation.options.get("--output") or "cdktf.out")
+    required = provider_requirements(output, targets.stacks)
+    if required is None:
+        # A fresh checkout: what the stacks need is known once they are synthesised.
+        subprocess.run(
+            [sys.executable, "main.py"],
+            cwd=root,
+            env=environment | {"CDKTF_OUTDIR": str(output)},
+            stdout=subprocess.DEVNULL,
+            check=False,
+        )
+        required = provider_requirements(output, targets.stacks)
+    return required or {}
+
+
+def _added(invocation: Invocation, targets: Targets) -> list[str]:
+    """Return the options that this project always wants, where the command knows them and none is given."""
+    added: list[str] = []
+    if not invocation.touches_stacks:
+        return added
+    if invocation.command in LOCKING and "--skip-provider-lock" not in invocation.options:
+        # cdktf-cli 0.21 locks by `terraform providers lock`, which asks the registry even where a mirror serves.
+        added.append("--skip-provider-lock")
+    if (
+        targets.emulated
+        and invocation.command in PARALLEL
+        and "--terraform-parallelism" not in invocation.options
+    ):
+        added.append(f"--terraform-parallelism={LOCAL_PARALLELISM}")
+    return added
+
+
+def _apply(environment: dict[str, str], settings: dict[str, str | None]) -> None:
+    for name, value in settings.items():
+        if value is None:
+            environment.pop(name, None)
+        else:
+            environment[name] = value
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(f"cdktf: {text}\n")

@@ -1,0 +1,57 @@
+"""Which environments a command line reaches."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from configuration.databricks.account import DatabricksAccountConfig
+from configuration.model import EnvironmentConfig
+from configuration.stack_ids import environment_stack, every_stack
+from operations.common.errors import InputError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Targets:
+    """The stacks that a command names and the environments that they belong to.
+
+    `real` are environments in AWS; `emulated` says that the embedded AWS is meant.
+    """
+
+    stacks: tuple[str, ...]
+    real: tuple[EnvironmentConfig, ...]
+    emulated: bool
+
+
+def find_targets(
+    patterns: Iterable[str],
+    environments: Iterable[EnvironmentConfig],
+    *,
+    account: DatabricksAccountConfig | None = None,
+) -> Targets:
+    """Return what the patterns (names, or with `*`) reach; one that reaches nothing is cdktf's to refuse.
+
+    `account` is the Databricks account, whose stack lies in the AWS account of the environment that hosts it.
+    Raises InputError if they reach the embedded AWS and a real account together: the two need opposite
+    credentials, and one call has one set.
+    """
+    wanted = tuple(patterns)
+    stacks: list[str] = []
+    real: list[EnvironmentConfig] = []
+    emulated: list[str] = []
+    for environment in environments:
+        held = every_stack(environment, account)
+        reached = [stack for stack in held if any(fnmatchcase(stack, pattern) for pattern in wanted)]
+        if not reached:
+            continue
+        stacks += reached
+        if environment.state.backend == "local":
+            emulated.append(environment_stack(environment.name))
+        else:
+            real.append(environment)
+    if emulated and real:
+        raise InputError(
+            f"{', '.join(wanted)} reaches the embedded AWS ({', '.join(emulated)}) and real accounts "
+            f"({', '.join(environment_stack(environment.name) for environment in real)}) in one call: "
+            "name them in separate calls"
+        )
+    return Targets(stacks=tuple(stacks), real=tuple(real), emulated=bool(emulated))

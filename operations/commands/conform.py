@@ -1,0 +1,147 @@
+"""`anthill conform`: what is synthesised against what AWS takes, without an account."""
+
+import json
+import tempfile
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+from rich.console import Console
+
+from operations.common.errors import InputError
+from operations.common.project import project_root
+from operations.scan.sarif import check_sarif, write_sarif
+from policies.waivers import ConformanceWaiver
+from stacks.whole_file import write_whole
+
+MOST_WAIVERS: Final = 10
+
+Stacks = Annotated[
+    list[str] | None, typer.Argument(metavar="[STACK]...", help="Stacks to judge; all if none is named.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+Sarif = Annotated[
+    Path | None,
+    typer.Option(
+        "--sarif",
+        metavar="FILE",
+        help="Write the violations as SARIF 2.1.0 too, each at the Python line that made the resource.",
+        show_default=False,
+    ),
+]
+SynthesisedFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--synthesised",
+        metavar="DIR",
+        help="Judge what is synthesised in this folder, such as cdktf.out, instead of the working tree.",
+        show_default=False,
+    ),
+]
+Record = Annotated[
+    bool,
+    typer.Option(
+        "--record",
+        help="Judge nothing: deploy, change and destroy the local stack in an embedded AWS of its own, and write down "
+        "the calls that the AWS provider makes (minutes).",
+    ),
+]
+
+
+def conform(
+    stacks: Stacks = None,
+    as_json: AsJson = False,
+    sarif: Sarif = None,
+    synthesised: SynthesisedFolder = None,
+    record: Record = False,
+) -> None:
+    """Judge stacks and workflows by what AWS, Databricks and GitHub take (docs/conformance.md).
+
+    Needs no account and no network once conformance/uv.lock is installed, which the first call does. Exit code 1
+    means violations that no waiver of policies/waivers.toml covers, or expired waivers; 2 bad input, which includes
+    a waiver that fits nothing in a run over all stacks.
+    """
+    if record:
+        if stacks or as_json or sarif or synthesised:
+            raise InputError("--record judges nothing: leave stacks, --json, --sarif and --synthesised out")
+        _record()
+        return
+    from operations.conformance.judging import judge_output  # noqa: PLC0415 - --help needs none
+    from operations.conformance.published import published  # noqa: PLC0415
+    from operations.conformance.report import (  # noqa: PLC0415
+        Report,
+        as_document,
+        as_sarif,
+        print_report,
+    )
+    from operations.scan.lines import Lines  # noqa: PLC0415
+    from operations.scan.outcome import weigh  # noqa: PLC0415
+    from operations.scan.waiver_file import read_waivers  # noqa: PLC0415
+    from operations.synthesis.revisions import WORKING_TREE, synthesise_checkout  # noqa: PLC0415
+
+    root = project_root()
+    check_sarif(sarif)
+    waivers = read_waivers(ConformanceWaiver, root)
+    if len(waivers) > MOST_WAIVERS:
+        raise InputError(
+            f"{len(waivers)} waivers of conformance: at most {MOST_WAIVERS} are accepted; fix some"
+        )
+    with tempfile.TemporaryDirectory(prefix="anthill-conform-") as folder, published(root) as asked:
+        output = synthesised or synthesise_checkout(root, Path(folder) / "cdktf.out", WORKING_TREE)
+        judged = judge_output(root, output, stacks or (), asked)
+        lines = Lines.read(output)
+        version = asked.versions["botocore"]
+    outcome = weigh(
+        judged.violations,
+        waivers,
+        lambda waiver, each: waiver.covers(each.check, each.stack, each.address),
+        today=datetime.now(UTC).date(),
+    )
+    if not stacks:
+        _refuse_unused(outcome.unused)
+    report = Report(
+        stacks=judged.stacks,
+        outcome=outcome,
+        waivers=waivers,
+        coverage=judged.coverage,
+        lines=lines,
+        version=version,
+    )
+    if sarif is not None:
+        write_sarif(as_sarif(report, root), sarif)
+    if as_json:
+        typer.echo(json.dumps(as_document(report), indent=2, ensure_ascii=False))
+    else:
+        print_report(report, Console(soft_wrap=True, highlight=False))
+    if not report.passed:
+        raise typer.Exit(1)
+
+
+def _refuse_unused(unused: Sequence[ConformanceWaiver]) -> None:
+    if unused:
+        named = "; ".join(f"{each.subject} in {', '.join(each.stacks)}" for each in unused)
+        raise InputError(
+            f"policies/waivers.toml: waivers of conformance that fit nothing: {named}: delete them"
+        )
+
+
+def _record() -> None:
+    from environments.configured import configured  # noqa: PLC0415 - only a recording needs them
+    from main import build_app  # noqa: PLC0415
+    from operations.commands.options import say  # noqa: PLC0415
+    from operations.conformance.reach.calls import RECORDED  # noqa: PLC0415
+    from operations.conformance.reach.recording import record, recorded_stack  # noqa: PLC0415
+
+    stack = recorded_stack()
+    local = [config.name.value for config in configured() if config.is_local]
+    with tempfile.TemporaryDirectory(prefix="anthill-conform-") as folder:
+        build_app(outdir=folder, stacks=[stack], allow_destroy=local).synth()
+        recording = record(Path(folder), stack, say)
+    write_whole(RECORDED, recording.as_text())
+    calls = {call for each in recording.types.values() for call in each.all()}
+    typer.echo(
+        f"{len(calls)} calls of {len(recording.types)} types, recorded from AWS provider "
+        f"{recording.provider_version}: {RECORDED}"
+    )

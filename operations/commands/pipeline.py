@@ -1,0 +1,191 @@
+"""`anthill pipeline`: what the workflows ask beside deploying."""
+
+import json
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from operations.commands.options import (
+    COMMIT_HELP,
+    AsJson,
+    Emulated,
+    Environment,
+    ReleaseFolder,
+    connect,
+    full_commit,
+)
+from operations.common.errors import InputError, OperationError
+from operations.common.project import project_root
+from operations.delivery.pointer import first_environment, promoted
+
+pipeline = typer.Typer(help="What the workflows of the pipeline ask.", no_args_is_help=True)
+
+
+@pipeline.command()
+def subject(
+    base: Annotated[str, typer.Option(help="The commit before the change.")],
+    head: Annotated[str, typer.Option(help="The commit after it.")],
+    as_json: AsJson = False,
+) -> None:
+    """Say which environment a change goes to: code to the first, a changed deployments/<env>.json there.
+
+    Prints environment=, release= and run= for $GITHUB_OUTPUT. Exit code 2 if it does two things at once.
+    """
+    from operations.delivery.promotion.history import changed_between  # noqa: PLC0415 - --help needs none
+    from operations.delivery.promotion.subject import subject_of  # noqa: PLC0415
+
+    root = project_root()
+    found = subject_of(root, changed_between(root, base, head))
+    values = {
+        "environment": found.environment,
+        "release": found.pointer.release if found.pointer else "",
+        "run": str(found.pointer.run) if found.pointer else "",
+    }
+    typer.echo(
+        json.dumps(values) if as_json else "\n".join(f"{key}={value}" for key, value in values.items())
+    )
+
+
+@pipeline.command()
+def planned(
+    commit: Annotated[str, typer.Option(help=f"{COMMIT_HELP} What was merged.", callback=full_commit)],
+) -> None:
+    """Find the run of plan.yml that planned the pull request of a commit; prints run= for $GITHUB_OUTPUT."""
+    from operations.delivery.promotion.planned import planning_run  # noqa: PLC0415 - --help needs none
+
+    github, branch = connect(first_environment())
+    typer.echo(f"run={planning_run(github, commit, branch=branch)}")
+
+
+@pipeline.command()
+def tried(environment: Environment) -> None:
+    """Verify that the release an environment is to have has worked in the one before: exit code 1 if not.
+
+    Each takes what worked in the environment that it follows by its configuration: the deployment's workflow, with
+    its smoke test and the tests in the workspace, has succeeded for that release. The first takes what was merged.
+    """
+    from operations.delivery.pointer import read_pointer  # noqa: PLC0415 - --help needs none
+    from operations.delivery.promotion.tried import check_tried  # noqa: PLC0415
+
+    if environment.value not in promoted():
+        typer.echo(f"{environment.value} takes what was merged")
+        return
+    root = project_root()
+    pointer = read_pointer(root, environment.value)
+    github, branch = connect(environment)
+    run = check_tried(github, root, environment.value, pointer, branch=branch)
+    typer.echo(f"release {pointer.release[:12]} worked in run {run}")
+
+
+@pipeline.command()
+def environments(as_json: AsJson = False) -> None:
+    """Say which environments releases go through, first to last: what a workflow runs over.
+
+    Prints environments= with a list in JSON for $GITHUB_OUTPUT.
+    """
+    from configuration.delivery_order import delivery_order  # noqa: PLC0415
+    from environments.configured import configured  # noqa: PLC0415 - --help needs none
+
+    names = json.dumps([config.name.value for config in delivery_order(configured())])
+    typer.echo(names if as_json else f"environments={names}")
+
+
+@pipeline.command()
+def choices() -> None:
+    """Write the environments that releases go through into the workflows in which a person chooses one of them.
+
+    GitHub takes a choice from the workflow's file only. `make reference` does it too.
+    """
+    from configuration.delivery_order import delivery_order  # noqa: PLC0415
+    from environments.configured import configured  # noqa: PLC0415 - --help needs none
+    from operations.delivery.promotion.choices import write_choices  # noqa: PLC0415
+
+    names = [config.name.value for config in delivery_order(configured())]
+    changed = write_choices(project_root(), names)
+    for file in changed:
+        typer.echo(f"{file}: written")
+    typer.echo(f"a person chooses between {', '.join(names)}; {len(changed)} workflows changed")
+
+
+@pipeline.command()
+def runner(
+    environment: Environment,
+    label: Annotated[str, typer.Option(help="What the job runs on, as `runs-on` names it.")],
+) -> None:
+    """Verify that a job runs where the configuration says (`github.runner`): exit code 2 if not.
+
+    A workspace that admits only some addresses shuts every other runner out, in the middle of a deployment.
+    """
+    from environments.configured import configured  # noqa: PLC0415 - --help needs none
+    from operations.delivery.promotion.runner import check_runner  # noqa: PLC0415
+
+    check_runner(next(config for config in configured() if config.name is environment), label)
+    typer.echo(f"{environment.value} is deployed from {label}")
+
+
+@pipeline.command()
+def registration(environment: Environment) -> None:
+    """Say which stack registers an environment with the Databricks account, and whose approvals that takes.
+
+    Prints host= and stack= for $GITHUB_OUTPUT. Exit code 2 if there is nothing to register.
+    """
+    from operations.delivery.promotion.registration import registration_of  # noqa: PLC0415 - --help needs none
+
+    host, stack = registration_of(environment)
+    typer.echo(f"host={host}\nstack={stack}")
+
+
+@pipeline.command()
+def commit(release: ReleaseFolder) -> None:
+    """Verify a release and say which commit it was made of, which the lakehouse's bundle is deployed from too.
+
+    Prints commit= for $GITHUB_OUTPUT. Exit code 1 names what is missing, changed or too many.
+    """
+    from operations.delivery.release import verify_release  # noqa: PLC0415 - --help needs none
+
+    typer.echo(f"commit={verify_release(release).manifest.commit}")
+
+
+@pipeline.command()
+def promote(
+    environment: Environment,
+    release: ReleaseFolder,
+    run: Annotated[int, typer.Option(min=1, help="The run whose artifact `release` it is.")],
+) -> None:
+    """Write the pointer of an environment, deployments/<env>.json, to be brought by a pull request."""
+    from operations.delivery.pointer import Pointer, write_pointer  # noqa: PLC0415
+    from operations.delivery.release import verify_release  # noqa: PLC0415 - --help needs none
+
+    if environment.value not in promoted():
+        raise InputError(f"{environment.value} is not promoted to; allowed are {', '.join(promoted())}")
+    digest = verify_release(release).digest
+    file = write_pointer(project_root(), environment.value, Pointer(release=digest, run=run))
+    typer.echo(f"{file}: release {digest[:12]} of run {run}; commit it and open a pull request")
+
+
+@pipeline.command()
+def smoke(
+    environment: Environment,
+    outputs: Annotated[Path, typer.Option(help="What `anthill deploy apply --outputs` wrote.")],
+    emulated: Emulated = False,
+) -> None:
+    """Ask every resource that the outputs name whether it is there. Exit code 1 names those that do not answer."""
+    from operations.delivery.promotion.smoke import arns, failures  # noqa: PLC0415
+    from operations.delivery.target import find_target  # noqa: PLC0415 - --help needs none
+
+    try:
+        document: object = json.loads(outputs.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InputError(f"--outputs: {outputs} cannot be read: {error.strerror}") from error
+    except json.JSONDecodeError as error:
+        raise InputError(f"--outputs: {outputs} is no JSON: {error}") from error
+    target = find_target(environment, os.environ, emulated=emulated)
+    asked, failed = arns(document), failures(document, target.client)
+    if not asked:
+        raise OperationError(f"{outputs} names no resource that could be asked: nothing was tested")
+    if failed:
+        lines = "\n".join(f"  {line}" for line in failed)
+        raise OperationError(f"smoke test of {target.stack} failed: {len(failed)} of {len(asked)}:\n{lines}")
+    typer.echo(f"{target.stack}: {len(asked)} resources answer")

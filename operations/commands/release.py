@@ -1,0 +1,94 @@
+"""`anthill release`: make a release, and verify one."""
+
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from operations.common.errors import InputError
+from operations.common.project import anthill_home, project_root
+
+release = typer.Typer(
+    help="Releases: what is deployed, synthesised once, named by its content.", no_args_is_help=True
+)
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+
+
+@release.command()
+def build(  # noqa: PLR0917 - options, all given by name
+    output: Annotated[Path, typer.Option(help="A folder that is empty or not there yet.")],
+    synthesised: Annotated[
+        Path | None,
+        typer.Option(
+            help="Take what is synthesised in this folder instead of synthesising.", show_default=False
+        ),
+    ] = None,
+    lock: Annotated[
+        Path | None,
+        typer.Option(help="Provider lock file (.terraform.lock.hcl) of all stacks.", show_default=False),
+    ] = None,
+    wheel: Annotated[
+        Path | None, typer.Option(help="The lakehouse's wheel, to be part of it.", show_default=False)
+    ] = None,
+    allow_dirty: Annotated[
+        bool,
+        typer.Option("--allow-dirty", help="Despite uncommitted changes; only for the embedded AWS then."),
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Synthesise every stack, without credentials, into a release with a digest.
+
+    The same commit with the same locked tools makes the same digest, wherever and whenever it is built.
+    """
+    from operations.delivery.provenance import head_commit, tool_versions  # noqa: PLC0415 - --help needs none
+    from operations.delivery.release import build_release  # noqa: PLC0415
+
+    root = project_root()
+    commit = head_commit(root)
+    if commit.dirty and not allow_dirty:
+        raise InputError(
+            f"{root} has uncommitted changes: a release is what a commit says; commit them, or add --allow-dirty"
+        )
+    tools = tool_versions(os.environ, anthill_home(root))
+    with tempfile.TemporaryDirectory() as folder:
+        source = synthesised
+        if source is None:
+            from operations.synthesis.revisions import synthesise_checkout  # noqa: PLC0415
+
+            typer.echo("synthesising ...", err=True)
+            source = synthesise_checkout(root, Path(folder) / "cdktf.out", f"commit {commit.id[:12]}")
+        made = build_release(source, output, commit=commit, tools=tools, lock=lock, wheel=wheel)
+    if as_json:
+        typer.echo(made.manifest.model_dump_json(indent=2))
+        return
+    manifest = made.manifest
+    typer.echo(f"release {made.digest} in {output}")
+    typer.echo(
+        f"  commit {manifest.commit} of {manifest.created}{', and uncommitted changes' * manifest.dirty}"
+    )
+    typer.echo(f"  {len(manifest.files)} files, stacks {', '.join(manifest.stacks)}")
+
+
+@release.command()
+def verify(
+    folder: Annotated[Path, typer.Argument(help="The folder of a release.", show_default=False)],
+    digest: Annotated[
+        str | None, typer.Option(help="The digest that it must have, or its beginning.", show_default=False)
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Hash every file of a release. Exit code 1 names what is missing, changed or too many."""
+    from operations.delivery.release import verify_release  # noqa: PLC0415 - --help needs none
+
+    found = verify_release(folder)
+    if digest is not None and not found.digest.startswith(digest):
+        raise InputError(f"--digest: {folder} is release {found.digest}, not {digest}")
+    if as_json:
+        typer.echo(
+            json.dumps({"release": found.digest, "files": len(found.manifest.files), "verified": True})
+        )
+        return
+    typer.echo(f"release {found.digest} is whole: {len(found.manifest.files)} files")

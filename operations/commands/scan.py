@@ -1,0 +1,100 @@
+"""`anthill scan`: checkov on synthesised stacks and on their plans, against the waivers."""
+
+import json
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from environments.configured import configured
+from operations.common.embedded_engine.engine_home import EngineHome
+from operations.common.embedded_engine.engine_record import EngineRecord
+from operations.common.errors import InputError
+from operations.common.project import project_root
+from operations.emulator.engine import running_engine
+from operations.scan.checkov import Scan, Scanner
+from operations.scan.lines import Lines
+from operations.scan.report import Report, as_document, as_sarif, print_report
+from operations.scan.sarif import check_sarif, write_sarif
+from operations.scan.verdict import judge
+from operations.scan.waiver_file import read_waivers
+from operations.synthesis.emulated_stack import write_emulated
+from operations.synthesis.revisions import WORKING_TREE, synthesise_checkout
+from operations.terraform.run import TerraformRun
+from policies.waivers import Waiver
+
+Stacks = Annotated[
+    list[str] | None, typer.Argument(metavar="[STACK]...", help="Stacks to scan; all if none is named.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+Sarif = Annotated[
+    Path | None,
+    typer.Option(
+        "--sarif",
+        metavar="FILE",
+        help="Write the findings as SARIF 2.1.0 too, each at the Python line that made the resource.",
+        show_default=False,
+    ),
+]
+
+
+def scan_stacks(stacks: Stacks = None, as_json: AsJson = False, sarif: Sarif = None) -> None:
+    """Scan stacks with checkov: the synthesised JSON and the plan, merged by address.
+
+    Each stack is planned against a private embedded AWS; no account is reached. Exit code 1 means findings
+    that no waiver covers, expired waivers, or (scanning all) waivers that cover nothing.
+    """
+    console = Console(stderr=True)
+    root = project_root()
+    check_sarif(sarif)
+    waivers = read_waivers(Waiver, root)
+    # A wrong configuration is told as such, before another process fails over it.
+    configured()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        # Both take a while to start, beside the synthesis.
+        Scanner() as scanner,
+        running_engine(EngineHome(Path(folder) / "engine")) as engine,
+    ):
+        outdir = synthesise_checkout(root, Path(folder) / "cdktf.out", WORKING_TREE)
+        known = sorted(each.name for each in (outdir / "stacks").iterdir())
+        unknown = sorted(set(stacks or ()) - set(known))
+        if unknown:
+            raise InputError(f"no stack {', '.join(unknown)}; known are {', '.join(known)}")
+        chosen = stacks or known
+        console.print(f"scanning {len(chosen)} stacks, JSON and plan ...")
+        with ThreadPoolExecutor(max_workers=2) as pool:
+            pairs = pool.map(partial(_scan, outdir, engine, scanner), chosen)
+            scans = dict(zip(chosen, pairs, strict=True))
+        lines = Lines.read(outdir)
+    outcome = judge(
+        (finding for pair in scans.values() for found in pair for finding in found.findings),
+        waivers,
+        today=datetime.now(UTC).date(),
+    )
+    report = Report(scans=scans, outcome=outcome, waivers=waivers, lines=lines, whole=not stacks)
+    if sarif is not None:
+        write_sarif(as_sarif(report, root), sarif)
+    if as_json:
+        typer.echo(json.dumps(as_document(report), indent=2))
+    else:
+        print_report(report, console)
+    if not report.passed:
+        raise typer.Exit(1)
+
+
+def _scan(outdir: Path, engine: EngineRecord, scanner: Scanner, stack: str) -> tuple[Scan, Scan]:
+    source = outdir / "stacks" / stack
+    terraform = TerraformRun(write_emulated(source, outdir / "plans" / "stacks" / stack), engine)
+    terraform.init()
+    plan = terraform.folder / "plan.json"
+    plan.write_text(json.dumps(terraform.plan()), encoding="utf-8")
+    return (
+        scanner.scan(source / "cdk.tf.json", "terraform_json", stack=stack),
+        scanner.scan(plan, "terraform_plan", stack=stack),
+    )

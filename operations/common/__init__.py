@@ -1,0 +1,1 @@
+"""What every room builds on: errors, the project folder, Git, files, stores, tools, accounts."""

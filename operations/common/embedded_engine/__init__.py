@@ -1,0 +1,1 @@
+"""How the embedded AWS is found and reached, if one runs; nothing here starts or fakes anything."""

@@ -1,0 +1,68 @@
+"""Which process is the engine, and the proof that it still is."""
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import psutil
+
+from operations.common.embedded_engine.engine_home import EngineHome
+
+CLOCK_TOLERANCE_SECONDS = 5.0
+"""How far a process's creation time may seem to move: it is derived from the wall clock, which is adjusted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineRecord:
+    """A started engine: its process, its port and the token that only it carries.
+
+    `create_time` is in seconds since the epoch, `started_at` the same as ISO 8601 in UTC.
+    """
+
+    pid: int
+    create_time: float
+    port: int
+    token: str
+    started_at: str
+
+    @property
+    def endpoint(self) -> str:
+        """The URL of every AWS service."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def process(self) -> psutil.Process | None:
+        """Return the engine's process, or None if that pid is free or belongs to another program.
+
+        A process counts only if it was created when the engine was and carries the token in its command
+        line, so that no other one is ever signalled.
+        """
+        try:
+            process = psutil.Process(self.pid)
+            if process.status() == psutil.STATUS_ZOMBIE:
+                return None
+            same_age = abs(process.create_time() - self.create_time) < CLOCK_TOLERANCE_SECONDS
+            return process if same_age and self.token in process.cmdline() else None
+        except (psutil.NoSuchProcess, psutil.AccessDenied):
+            return None
+
+    def write(self, file: Path) -> None:
+        """Write the record in one step."""
+        file.parent.mkdir(parents=True, exist_ok=True)
+        draft = file.with_suffix(f".{os.getpid()}.tmp")
+        draft.write_text(json.dumps(asdict(self), indent=2) + "\n", encoding="utf-8")
+        draft.replace(file)
+
+
+def read_record(file: Path) -> EngineRecord | None:
+    """Return the record of a file, or None if there is none or it is not one."""
+    try:
+        return EngineRecord(**json.loads(file.read_text(encoding="utf-8")))
+    except (FileNotFoundError, json.JSONDecodeError, UnicodeDecodeError, TypeError):
+        return None
+
+
+def running(home: EngineHome) -> EngineRecord | None:
+    """Return the engine of a home if its process lives, whether it answers or not."""
+    record = read_record(home.record)
+    return record if record is not None and record.process() is not None else None

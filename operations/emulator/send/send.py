@@ -1,0 +1,34 @@
+"""Sends files into a source by the way that its kind takes."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from configuration.sources.api import ApiSource
+from configuration.sources.database import DatabaseSource
+from configuration.sources.stream import StreamSource
+from operations.emulator.send.by_api import send_by_api
+from operations.emulator.send.by_database import send_by_database
+from operations.emulator.send.by_file import send_by_file
+from operations.emulator.send.by_stream import send_by_stream
+from operations.emulator.send.delivery import Delivery
+from operations.emulator.send.platform import Platform
+
+
+def send(platform: Platform, name: str, files: Sequence[Path]) -> Delivery:
+    """Send files into a source and say what became of them.
+
+    Raises InputError for an unknown source, a file that is not there or does not keep the source's contract,
+    and OperationError if a function fails.
+    """
+    source = platform.source(name)
+    before = platform.waiting(source)
+    if isinstance(source, ApiSource):
+        delivery = send_by_api(platform, source, files)
+    elif isinstance(source, StreamSource):
+        delivery = send_by_stream(platform, source, files)
+    elif isinstance(source, DatabaseSource):
+        delivery = send_by_database(platform, source, files)
+    else:
+        delivery = send_by_file(platform, source, files)
+    return replace(delivery, announced=platform.waiting(source) - before)

@@ -1,1 +1,0 @@
-"""Small objects that must outlive a pipeline's run."""

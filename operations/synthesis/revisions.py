@@ -1,0 +1,129 @@
+"""Two revisions of the repository, synthesised with their own code."""
+
+import subprocess
+import sys
+import tarfile
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from io import BytesIO
+from os.path import normpath
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from operations.common.errors import InputError, OperationError
+from operations.common.git import git_bytes, git_if_any
+from operations.synthesis import sources_recorder
+from operations.synthesis.synthesise import plain_environment
+
+WORKING_TREE: Final = "working tree"
+MAIN: Final = ("origin/main", "main")
+SHORT: Final = 10
+LAST_LINES: Final = 12
+MAIN_FILE: Final = "main.py"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """One side of a review: `commit` is None for the working tree."""
+
+    name: str
+    commit: str | None
+
+    @property
+    def label(self) -> str:
+        """How people read it."""
+        if self.commit is None:
+            return WORKING_TREE
+        short = self.commit[:SHORT]
+        return short if self.commit.startswith(self.name) else f"{self.name} ({short})"
+
+
+def find_revisions(repository: Path, base: str | None, head: str | None) -> tuple[Revision, Revision]:
+    """Return the revisions of a review.
+
+    Without `head` it is the working tree; without `base` the last commit that `head` shares with main. Raises
+    InputError for a name that is no commit.
+    """
+    after = Revision(name=head, commit=_commit(repository, head)) if head else None
+    if base is None:
+        main = next((name for name in MAIN if git_if_any(repository, "rev-parse", "--verify", name)), None)
+        if main is None:
+            raise InputError(f"neither {' nor '.join(MAIN)} is here: name the revision to compare with, BASE")
+        shared = git_if_any(
+            repository, "merge-base", main, after.commit if after and after.commit else "HEAD"
+        )
+        if not shared:
+            raise InputError(f"{head or 'HEAD'} shares no commit with {main}: name the revision BASE")
+        before = Revision(name=shared, commit=shared)
+    else:
+        before = Revision(name=base, commit=_commit(repository, base))
+    return before, after or Revision(name=WORKING_TREE, commit=None)
+
+
+def check_out(repository: Path, revision: Revision, folder: Path) -> Path:
+    """Return a folder with the files of a revision: the repository itself for the working tree.
+
+    It is an archive and not a worktree of Git's: nothing in the repository knows of it, so nothing stays
+    behind, however this process ends. Raises OperationError if a link in it leads out of it.
+    """
+    if revision.commit is None:
+        return repository
+    packed = git_bytes(repository, "archive", "--format=tar", revision.commit)
+    with tarfile.open(fileobj=BytesIO(packed)) as archive:
+        for member in archive:
+            target = PurePosixPath(normpath(PurePosixPath(member.name).parent / member.linkname))
+            if member.issym() and (target.is_absolute() or target.parts[0] == ".."):
+                raise OperationError(
+                    f"{revision.label} cannot be checked out: {member.name!r} would link to {member.linkname!r}, "
+                    "which is outside"
+                )
+        # Python 3.11 learnt of filters with 3.11.4; Debian 12 has an older one.
+        archive.extraction_filter = getattr(tarfile, "data_filter", None)
+        archive.extractall(folder)  # noqa: S202 - it is from Git, and its links were looked at
+    return folder
+
+
+def synthesise_both(
+    repository: Path, revisions: tuple[Revision, Revision], folder: Path
+) -> tuple[Path, Path]:
+    """Return the output folders of two revisions, synthesised side by side, each with its `sources.json`.
+
+    Each runs its own code in this environment's Python. Raises OperationError with the end of what it said if
+    one cannot be synthesised.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def one(side: str, revision: Revision) -> Path:
+        checkout = check_out(repository, revision, folder / f"{side}-checkout")
+        return synthesise_checkout(checkout, folder / side, revision.label)
+
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        before, after = pool.map(one, ("base", "head"), revisions)
+    return before, after
+
+
+def synthesise_checkout(checkout: Path, output: Path, label: str) -> Path:
+    """Synthesise a checkout with the recorder of Python lines, and return the output folder."""
+    if not (checkout / MAIN_FILE).is_file():
+        raise OperationError(f"{label} cannot be synthesised: it has no {MAIN_FILE}")
+    run = subprocess.run(
+        [sys.executable, sources_recorder.__file__, str(output)],
+        cwd=checkout,
+        env=plain_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if run.returncode:
+        last = "\n".join((run.stderr or run.stdout).strip().splitlines()[-LAST_LINES:])
+        raise OperationError(f"{label} cannot be synthesised with the tools of this checkout:\n{last}")
+    return output
+
+
+def _commit(repository: Path, name: str) -> str:
+    found = git_if_any(repository, "rev-parse", "--verify", "--end-of-options", f"{name}^{{commit}}")
+    if not found:
+        raise InputError(
+            f"{name!r} is no commit of {repository}: name a branch, a tag or a commit that is here"
+        )
+    return found

@@ -1,0 +1,1 @@
+"""Terraform in the folder of one stack: its binary, providers, plans."""

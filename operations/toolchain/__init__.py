@@ -1,1 +1,0 @@
-"""What the locked toolchain is and where it is found."""
