@@ -23,7 +23,7 @@ def project(tmp_path: Path, synthesised: Path, monkeypatch: pytest.MonkeyPatch) 
     (tmp_path / "constructs_lib").symlink_to(ROOT / "constructs_lib")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(
-        "operations.synthesis.synthesise",
+        "operations.synthesis.synthesise.synthesise",
         lambda outdir: shutil.copytree(synthesised, outdir, dirs_exist_ok=True),  # pyright: ignore[reportUnknownLambdaType]
     )
     return tmp_path / FOLDER
