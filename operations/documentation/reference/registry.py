@@ -9,6 +9,7 @@ from contracts.contract import contract, names_of_contracts
 from contracts.product import products
 from operations.documentation.access_view import as_markdown
 from operations.documentation.reference.architecture import architecture, diagrams
+from operations.documentation.reference.code_map import code_map
 from operations.documentation.reference.configuration import configuration
 from operations.documentation.reference.constructs import INDEX, construct_pages
 from operations.documentation.reference.costs import costs
@@ -47,6 +48,12 @@ PAGES: Final = (
         says="a picture of every environment: its layers, what is in them, what needs what",
         text=architecture,
         beside=diagrams,
+    ),
+    Page(
+        file="code.md",
+        name="Code",
+        says="the floors of the code, and the ways through it: a source to gold, a release to prod",
+        text=code_map,
     ),
     Page(
         file="configuration.md",
