@@ -30,7 +30,7 @@ DATA_BEARING: Final[Mapping[str, str]] = {
 }
 """What is lost when a resource of the type is destroyed or replaced.
 
-Beside the types that synthesis protects (`constructs_lib.guards.protection.STATEFUL_TYPES`) it has those whose
+Beside the types that synthesis protects (`guards.protection.STATEFUL_TYPES`) it has those whose
 loss hurts without being a disaster.
 """
 

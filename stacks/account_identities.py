@@ -15,9 +15,13 @@ from configuration.databricks.groups import DEPLOYERS, Robot
 from configuration.names import PROJECT
 from constructs_lib.account.account_groups import AccountGroup
 from constructs_lib.account.federated_identity import FederatedIdentity, TrustedToken
+from constructs_lib.delivery_identity.github_environments import (
+    REGISTRATION,
+    drift_environment,
+    plan_environment,
+)
+from constructs_lib.delivery_identity.github_trust import ISSUER
 from constructs_lib.protection import Protection
-from constructs_lib.security.github_environments import REGISTRATION, drift_environment, plan_environment
-from constructs_lib.security.github_trust import ISSUER
 from stacks.github import github_repository
 
 ACCOUNT_ADMINISTRATOR: Final = "account_admin"

@@ -13,11 +13,11 @@ from configuration.names import Names
 from constructs_lib.data_lake.access_log_bucket import AccessLogBucket
 from constructs_lib.data_lake.encrypted_bucket import EncryptedBucket
 from constructs_lib.data_lake.lifecycle import Retention
+from constructs_lib.delivery_identity.deployment_roles import DeploymentRoles, Registrations
+from constructs_lib.delivery_identity.realm import Realm, StateAccess
+from constructs_lib.iam.customer_key import CustomerKey
 from constructs_lib.ingestion.replication_account_roles import ROLES
 from constructs_lib.protection import Protection
-from constructs_lib.security.customer_key import CustomerKey
-from constructs_lib.security.deployment_roles import DeploymentRoles, Registrations
-from constructs_lib.security.realm import Realm, StateAccess
 from constructs_lib.workspace.compute_role import COMPUTE
 from stacks.foundation import (
     BOOTSTRAP_STATE_DIRECTORY,

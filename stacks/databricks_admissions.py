@@ -5,8 +5,8 @@ from typing import Final
 from configuration.databricks.regions import artifact_buckets, log_bucket, shared_buckets
 from configuration.model import EnvironmentConfig
 from configuration.names import Names
+from constructs_lib.iam.databricks_identity import CONTROL_PLANE_ACCOUNT
 from constructs_lib.networking.service_endpoints import Admission
-from constructs_lib.security.databricks_identity import CONTROL_PLANE_ACCOUNT
 
 WORKSPACE_BUCKET: Final = "workspace"
 """The purpose of a workspace's root bucket, in its name."""

@@ -7,7 +7,7 @@ from configuration.emulator import PROVIDER_ARGUMENTS, PROVIDER_VERSIONS
 from configuration.model import EnvironmentConfig
 from configuration.names import Names
 from configuration.tags import tag_set
-from constructs_lib.guards.stack_guard import guard
+from guards.stack_guard import guard
 from provider_facts.versions import AWS_VERSION
 
 LOCAL_STATE_DIRECTORY = "../../../.anthill/local/state"

@@ -1,7 +1,7 @@
 """The repository of the configuration, as trusts name it."""
 
 from configuration.github import GithubConfig
-from constructs_lib.security.github_trust import GitHubRepository
+from constructs_lib.delivery_identity.github_trust import GitHubRepository
 
 
 def github_repository(github: GithubConfig) -> GitHubRepository:

@@ -11,8 +11,8 @@ from configuration.sources.catalogue import ARRIVAL_LAYERS, Sources, layer_of
 from configuration.sources.source import ARRIVALS
 from constructs_lib.data_lake.lifecycle import Retention, Tiering
 from constructs_lib.data_lake.medallion_lake import LayerSpec, MedallionLake
+from constructs_lib.iam.customer_key import CustomerKey
 from constructs_lib.protection import Protection
-from constructs_lib.security.customer_key import CustomerKey
 
 EXPIRING: Final = (ARRIVALS, "errors/")
 """What grows old in bronze: what streams brought, and what could not be delivered. Tables do not."""

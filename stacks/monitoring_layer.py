@@ -9,8 +9,10 @@ from configuration.model import EnvironmentConfig
 from configuration.monitoring import AnomalyScope, SubscriberConfig
 from configuration.names import Names
 from configuration.tags import TagKey
+from constructs_lib.audit.audit_trail import AuditTrail
 from constructs_lib.data_lake.lifecycle import Retention
 from constructs_lib.data_lake.medallion_lake import MedallionLake
+from constructs_lib.iam.customer_key import CustomerKey
 from constructs_lib.monitoring.alarm_kind import Severity
 from constructs_lib.monitoring.alarm_topics import AlarmTopics, SlackChannel, Subscribers
 from constructs_lib.monitoring.configuration_recorder import ConfigurationRecorder
@@ -19,8 +21,6 @@ from constructs_lib.monitoring.dashboard import Dashboard
 from constructs_lib.monitoring.security_alarms import SecurityAlarms
 from constructs_lib.monitoring.threat_detection import ThreatDetection
 from constructs_lib.protection import Protection
-from constructs_lib.security.audit_trail import AuditTrail
-from constructs_lib.security.customer_key import CustomerKey
 from stacks.dashboard_rows import dashboard_rows
 
 COST_TAGS: Final = (TagKey.ENVIRONMENT.value, "source")

@@ -6,12 +6,12 @@ from cdktf import TerraformStack
 
 from configuration.model import EnvironmentConfig
 from configuration.names import Names
+from constructs_lib.iam.customer_key import CustomerKey
 from constructs_lib.networking.flow_logs import FlowLogs
 from constructs_lib.networking.internet_egress import ANYWHERE
 from constructs_lib.networking.private_network import PrivateNetwork, SubnetSpec
 from constructs_lib.networking.service_endpoints import ServiceEndpoints
 from constructs_lib.networking.workspace_security_group import WorkspaceSecurityGroup
-from constructs_lib.security.customer_key import CustomerKey
 from stacks.databricks_admissions import databricks_admissions
 
 

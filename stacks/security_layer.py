@@ -9,15 +9,15 @@ from constructs import Construct
 
 from configuration.model import EnvironmentConfig
 from configuration.names import Names
+from constructs_lib.audit.audit_trail import AuditTrail, trail_use
+from constructs_lib.audit.guard_rails import AccountGuardRails, PasswordPolicy
 from constructs_lib.data_lake.lifecycle import Retention
 from constructs_lib.data_lake.medallion_lake import MedallionLake
+from constructs_lib.iam.customer_key import CustomerKey, PrincipalUse, ServiceUse, log_group_use
 from constructs_lib.ingestion.queue_policy import event_use
 from constructs_lib.monitoring.alarm_topics import notifier_uses
 from constructs_lib.monitoring.configuration_recorder import recorder_use
 from constructs_lib.protection import Protection
-from constructs_lib.security.audit_trail import AuditTrail, trail_use
-from constructs_lib.security.customer_key import CustomerKey, PrincipalUse, ServiceUse, log_group_use
-from constructs_lib.security.guard_rails import AccountGuardRails, PasswordPolicy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

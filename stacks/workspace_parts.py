@@ -10,9 +10,9 @@ from configuration.databricks.registration import RegisteredParts
 from configuration.model import EnvironmentConfig
 from configuration.names import Names
 from constructs_lib.data_lake.medallion_lake import MedallionLake
+from constructs_lib.iam.customer_key import CustomerKey
 from constructs_lib.place import Place
 from constructs_lib.protection import Protection
-from constructs_lib.security.customer_key import CustomerKey
 from constructs_lib.workspace.compute_permissions import compute_permissions
 from constructs_lib.workspace.compute_role import COMPUTE, ComputeRole
 from constructs_lib.workspace.private_link import PrivateLink, PrivateLinkServices

@@ -11,12 +11,12 @@ from constructs import Construct
 from constructs_lib.data_lake.access_log_bucket import AccessLogBucket
 from constructs_lib.data_lake.lifecycle import Retention
 from constructs_lib.data_lake.vendor_bucket import VendorBucket
+from constructs_lib.iam.customer_key import CustomerKey
+from constructs_lib.iam.databricks_identity import LOG_DELIVERY
+from constructs_lib.iam.foreign_role import ForeignRole
+from constructs_lib.iam.policy_document import Statement
 from constructs_lib.place import Place
-from constructs_lib.policy_document import Statement
 from constructs_lib.protection import Protection
-from constructs_lib.security.customer_key import CustomerKey
-from constructs_lib.security.databricks_identity import LOG_DELIVERY
-from constructs_lib.security.foreign_role import ForeignRole
 
 DELIVERY_ACTIONS: Final = (
     "s3:AbortMultipartUpload",

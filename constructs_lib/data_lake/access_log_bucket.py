@@ -8,7 +8,7 @@ from constructs import Construct
 
 from constructs_lib.data_lake.bucket import PrivateBucket
 from constructs_lib.data_lake.lifecycle import Retention
-from constructs_lib.policy_document import Principal, Statement
+from constructs_lib.iam.policy_document import Principal, Statement
 from constructs_lib.protection import Protection
 
 

@@ -23,7 +23,7 @@ from constructs import Construct
 
 from constructs_lib.data_lake.bucket_policy import transport_statements
 from constructs_lib.data_lake.lifecycle import Retention, lifecycle_rules
-from constructs_lib.policy_document import Statement, policy_document
+from constructs_lib.iam.policy_document import Statement, policy_document
 from constructs_lib.protection import Protection
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from constructs_lib.policy_document import Principal, Statement
+from constructs_lib.iam.policy_document import Principal, Statement
 
 MINIMUM_TLS_VERSION: Final = "1.2"
 

@@ -13,9 +13,9 @@ from constructs_lib.data_lake.access_log_bucket import AccessLogBucket
 from constructs_lib.data_lake.bucket import PrivateBucket
 from constructs_lib.data_lake.bucket_policy import encryption_statements
 from constructs_lib.data_lake.lifecycle import Retention
-from constructs_lib.policy_document import Statement
+from constructs_lib.iam.customer_key import CustomerKey
+from constructs_lib.iam.policy_document import Statement
 from constructs_lib.protection import Protection
-from constructs_lib.security.customer_key import CustomerKey
 
 
 class EncryptedBucket(PrivateBucket):

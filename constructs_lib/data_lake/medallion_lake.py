@@ -9,8 +9,8 @@ from constructs import Construct
 from constructs_lib.data_lake.access_log_bucket import AccessLogBucket
 from constructs_lib.data_lake.encrypted_bucket import EncryptedBucket
 from constructs_lib.data_lake.lifecycle import Retention
+from constructs_lib.iam.customer_key import CustomerKey
 from constructs_lib.protection import Protection
-from constructs_lib.security.customer_key import CustomerKey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

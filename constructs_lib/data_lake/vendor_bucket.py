@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from constructs_lib.data_lake.bucket_policy import own_key_statements
 from constructs_lib.data_lake.encrypted_bucket import EncryptedBucket
-from constructs_lib.policy_document import Statement
+from constructs_lib.iam.policy_document import Statement
 
 
 class VendorBucket(EncryptedBucket):

@@ -15,9 +15,9 @@ from constructs import Construct
 from constructs_lib.data_lake.bucket import PrivateBucket
 from constructs_lib.data_lake.place_marker import PlaceMarker
 from constructs_lib.governance.lake_credential import LakeCredential
+from constructs_lib.iam.customer_key import CustomerKey
 from constructs_lib.place import NameOf
 from constructs_lib.protection import Protection
-from constructs_lib.security.customer_key import CustomerKey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

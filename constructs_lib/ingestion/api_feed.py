@@ -7,6 +7,7 @@ from typing import Any
 
 from constructs import Construct
 
+from constructs_lib.iam.policy_document import Statement
 from constructs_lib.ingestion.feed_marks import FeedMarks
 from constructs_lib.ingestion.landing_events import LandingEvents
 from constructs_lib.ingestion.schedule import SourceSchedule
@@ -15,7 +16,6 @@ from constructs_lib.ingestion.source_secret import source_secret
 from constructs_lib.ingestion.source_spec import SourceSpec, Surroundings
 from constructs_lib.monitoring.alarm import CompositeAlarm
 from constructs_lib.monitoring.alarm_kind import SOURCE_UNHEALTHY
-from constructs_lib.policy_document import Statement
 
 TIMEOUT_SECONDS = 900
 """The longest that Lambda runs; the function stops by itself before, between two windows."""

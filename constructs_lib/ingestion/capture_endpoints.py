@@ -7,9 +7,9 @@ from cdktf_cdktf_provider_aws.dms_endpoint import DmsEndpoint
 from cdktf_cdktf_provider_aws.dms_s3_endpoint import DmsS3Endpoint
 from constructs import Construct
 
+from constructs_lib.iam.policy_document import Statement
+from constructs_lib.iam.service_role import ServiceRole
 from constructs_lib.ingestion.source_spec import SourceSpec, Surroundings
-from constructs_lib.policy_document import Statement
-from constructs_lib.security.service_role import ServiceRole
 
 POSTGRESQL: Final = "postgres"
 """What DMS calls it."""

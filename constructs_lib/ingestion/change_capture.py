@@ -7,6 +7,7 @@ from cdktf_cdktf_provider_aws.security_group import SecurityGroup
 from cdktf_cdktf_provider_aws.vpc_security_group_egress_rule import VpcSecurityGroupEgressRule
 from constructs import Construct
 
+from constructs_lib.iam.policy_document import Statement
 from constructs_lib.ingestion.capture_endpoints import database_endpoint, landing_endpoint
 from constructs_lib.ingestion.landing_events import LandingEvents
 from constructs_lib.ingestion.replication import (
@@ -24,7 +25,6 @@ from constructs_lib.ingestion.source_spec import SourceSpec, Surroundings
 from constructs_lib.monitoring.alarm import CompositeAlarm
 from constructs_lib.monitoring.alarm_kind import SOURCE_UNHEALTHY
 from constructs_lib.networking.private_network import PrivateNetwork
-from constructs_lib.policy_document import Statement
 
 HTTPS: Final = 443
 

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from cdktf_cdktf_provider_aws.sqs_queue import SqsQueue
 from constructs import Construct
 
+from constructs_lib.iam.policy_document import policy_document
 from constructs_lib.ingestion.queue_policy import events_may_send, over_tls_only
 from constructs_lib.ingestion.source_spec import SourceSpec, Surroundings
 from constructs_lib.monitoring.alarm import Alarm, Condition, Metric
 from constructs_lib.monitoring.alarm_kind import DEAD_LETTERS
-from constructs_lib.policy_document import policy_document
 
 RETENTION_SECONDS = 1_209_600
 """Fourteen days, the longest that SQS keeps a message (SQS quotas)."""

@@ -6,8 +6,8 @@ from cdktf_cdktf_provider_aws.iam_role import IamRole
 from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
 from constructs import Construct
 
+from constructs_lib.iam.policy_document import Principal, Statement, policy_document
 from constructs_lib.ingestion.source_spec import SourceSpec, Surroundings
-from constructs_lib.policy_document import Principal, Statement, policy_document
 
 
 class DropWriter(Construct):

@@ -8,8 +8,8 @@ from cdktf_cdktf_provider_aws.dynamodb_table import (
 )
 from constructs import Construct
 
+from constructs_lib.iam.customer_key import CustomerKey
 from constructs_lib.protection import Protection
-from constructs_lib.security.customer_key import CustomerKey
 
 PARTITION_KEY = "source"
 

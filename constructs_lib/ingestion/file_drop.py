@@ -12,13 +12,13 @@ from cdktf_cdktf_provider_aws.cloudwatch_event_target import (
 from cdktf_cdktf_provider_aws.lambda_permission import LambdaPermission
 from constructs import Construct
 
+from constructs_lib.iam.policy_document import Statement
 from constructs_lib.ingestion.landing_events import LandingEvents
 from constructs_lib.ingestion.object_events import arrivals, object_created_rule
 from constructs_lib.ingestion.source_function import FunctionCode, FunctionNetwork, SourceFunction
 from constructs_lib.ingestion.source_spec import SourceSpec, Surroundings
 from constructs_lib.monitoring.alarm import Alarm, CompositeAlarm, Condition
 from constructs_lib.monitoring.alarm_kind import FILE_QUARANTINED, SOURCE_UNHEALTHY
-from constructs_lib.policy_document import Statement
 
 MEMORY_MB: Final = 512
 TIMEOUT_SECONDS: Final = 900

@@ -12,13 +12,13 @@ from cdktf_cdktf_provider_aws.cloudwatch_event_target import (
 from cdktf_cdktf_provider_aws.sqs_queue import SqsQueue
 from constructs import Construct
 
+from constructs_lib.iam.policy_document import policy_document
 from constructs_lib.ingestion.dead_letters import DeadLetters
 from constructs_lib.ingestion.object_events import arrivals, object_created_rule
 from constructs_lib.ingestion.queue_policy import events_may_send, over_tls_only
 from constructs_lib.ingestion.source_spec import SourceSpec, Surroundings, Target
 from constructs_lib.monitoring.alarm import Alarm, Condition
 from constructs_lib.monitoring.alarm_kind import SOURCE_LATE
-from constructs_lib.policy_document import policy_document
 
 RETRY_HOURS: Final = 24
 RETRIES: Final = 185

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from constructs_lib.policy_document import Principal, Statement
-from constructs_lib.security.customer_key import ServiceUse
+from constructs_lib.iam.customer_key import ServiceUse
+from constructs_lib.iam.policy_document import Principal, Statement
 
 EVENTS = "events.amazonaws.com"
 

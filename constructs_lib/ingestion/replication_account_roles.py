@@ -6,8 +6,8 @@ from cdktf_cdktf_provider_aws.iam_role import IamRole
 from cdktf_cdktf_provider_aws.iam_role_policy_attachment import IamRolePolicyAttachment
 from constructs import Construct
 
+from constructs_lib.iam.policy_document import Principal, Statement, policy_document
 from constructs_lib.ingestion.source_spec import Surroundings
-from constructs_lib.policy_document import Principal, Statement, policy_document
 
 ROLES: Final = {
     "dms-vpc-role": "AmazonDMSVPCManagementRole",

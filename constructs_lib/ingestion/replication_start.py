@@ -6,9 +6,9 @@ from typing import Final
 
 from constructs import Construct
 
+from constructs_lib.iam.policy_document import Statement
 from constructs_lib.ingestion.source_function import FunctionCode, FunctionNetwork, SourceFunction
 from constructs_lib.ingestion.source_spec import SourceSpec, Surroundings
-from constructs_lib.policy_document import Statement
 
 MEMORY_MB: Final = 128
 TIMEOUT_SECONDS: Final = 60

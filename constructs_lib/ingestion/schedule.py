@@ -12,9 +12,9 @@ from cdktf_cdktf_provider_aws.scheduler_schedule import (
 )
 from constructs import Construct
 
+from constructs_lib.iam.policy_document import Statement
+from constructs_lib.iam.service_role import ServiceRole
 from constructs_lib.ingestion.source_spec import SourceSpec, Surroundings
-from constructs_lib.policy_document import Statement
-from constructs_lib.security.service_role import ServiceRole
 
 RETRY_SECONDS: Final = 3600
 RETRIES: Final = 3

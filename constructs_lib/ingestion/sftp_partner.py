@@ -9,10 +9,10 @@ from cdktf_cdktf_provider_aws.transfer_user import TransferUser, TransferUserHom
 from cdktf_cdktf_provider_aws.vpc_security_group_ingress_rule import VpcSecurityGroupIngressRule
 from constructs import Construct
 
+from constructs_lib.iam.policy_document import Statement
+from constructs_lib.iam.service_role import ServiceRole
 from constructs_lib.ingestion.sftp_endpoint import SftpEndpoint
 from constructs_lib.ingestion.source_spec import Surroundings
-from constructs_lib.policy_document import Statement
-from constructs_lib.security.service_role import ServiceRole
 
 SSH: Final = 22
 

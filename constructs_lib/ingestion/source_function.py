@@ -15,11 +15,11 @@ from cdktf_cdktf_provider_aws.lambda_function import (
 )
 from constructs import Construct
 
+from constructs_lib.iam.policy_document import Statement
+from constructs_lib.iam.service_role import ServiceRole
 from constructs_lib.ingestion.source_spec import SourceSpec, Surroundings
 from constructs_lib.monitoring.alarm import Alarm, Condition, Metric
 from constructs_lib.monitoring.alarm_kind import SOURCE_ERRORS, SOURCE_THROTTLED, AlarmKind
-from constructs_lib.policy_document import Statement
-from constructs_lib.security.service_role import ServiceRole
 
 RUNTIME: Final = "python3.13"
 ENVIRONMENT_LIMIT_BYTES: Final = 4096

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from constructs_lib.iam.customer_key import CustomerKey
 from constructs_lib.monitoring.alarm_topics import AlarmTopics
 from constructs_lib.place import Place
-from constructs_lib.security.customer_key import CustomerKey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,11 +16,11 @@ from cdktf_cdktf_provider_aws.kinesis_firehose_delivery_stream import (
 )
 from constructs import Construct
 
+from constructs_lib.iam.policy_document import Statement
+from constructs_lib.iam.service_role import ServiceRole
 from constructs_lib.ingestion.source_spec import SourceSpec, Surroundings
 from constructs_lib.monitoring.alarm import Alarm, Condition, Metric
 from constructs_lib.monitoring.alarm_kind import DELIVERY_LATE
-from constructs_lib.policy_document import Statement
-from constructs_lib.security.service_role import ServiceRole
 
 PARTITIONS: Final = "date=!{timestamp:yyyy-MM-dd}/hour=!{timestamp:HH}/"
 """UTC, by the time of arrival (Firehose developer guide, "Custom prefixes for Amazon S3 objects")."""

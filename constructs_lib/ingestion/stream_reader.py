@@ -6,12 +6,12 @@ from cdktf import ITerraformDependable, TerraformProvider
 from cdktf_cdktf_provider_databricks.credential import Credential, CredentialAwsIamRole
 from constructs import Construct
 
+from constructs_lib.iam.customer_key import CustomerKey
+from constructs_lib.iam.databricks_identity import UNITY_CATALOG
+from constructs_lib.iam.foreign_role import ForeignRole
+from constructs_lib.iam.policy_document import Statement
 from constructs_lib.place import Place
-from constructs_lib.policy_document import Statement
 from constructs_lib.protection import Protection
-from constructs_lib.security.customer_key import CustomerKey
-from constructs_lib.security.databricks_identity import UNITY_CATALOG
-from constructs_lib.security.foreign_role import ForeignRole
 
 READ_ACTIONS = (
     "kinesis:DescribeStream",

@@ -10,10 +10,10 @@ from cdktf_cdktf_provider_aws.sns_topic_policy import SnsTopicPolicy
 from cdktf_cdktf_provider_aws.sns_topic_subscription import SnsTopicSubscription
 from constructs import Construct
 
+from constructs_lib.iam.customer_key import CustomerKey, ServiceUse
+from constructs_lib.iam.policy_document import Principal, Statement, policy_document
+from constructs_lib.iam.service_role import ServiceRole
 from constructs_lib.monitoring.alarm_kind import Severity
-from constructs_lib.policy_document import Principal, Statement, policy_document
-from constructs_lib.security.customer_key import CustomerKey, ServiceUse
-from constructs_lib.security.service_role import ServiceRole
 
 PUBLISHERS: Final = {
     "CloudWatchAlarms": "cloudwatch.amazonaws.com",

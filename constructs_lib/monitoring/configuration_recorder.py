@@ -19,11 +19,11 @@ from constructs import Construct
 from constructs_lib.data_lake.access_log_bucket import AccessLogBucket
 from constructs_lib.data_lake.encrypted_bucket import EncryptedBucket
 from constructs_lib.data_lake.lifecycle import Retention
+from constructs_lib.delivery_identity.realm import RECORDER_ROLE
+from constructs_lib.iam.customer_key import CustomerKey, ServiceUse
+from constructs_lib.iam.policy_document import Principal, Statement
 from constructs_lib.place import NameOf
-from constructs_lib.policy_document import Principal, Statement
 from constructs_lib.protection import Protection
-from constructs_lib.security.customer_key import CustomerKey, ServiceUse
-from constructs_lib.security.realm import RECORDER_ROLE
 
 CONFIG: Final = "config.amazonaws.com"
 

@@ -10,12 +10,12 @@ from cdktf_cdktf_provider_aws.cloudwatch_log_metric_filter import (
 )
 from constructs import Construct
 
+from constructs_lib.audit.audit_trail import AuditTrail
 from constructs_lib.monitoring import alarm_kind as kinds
 from constructs_lib.monitoring.alarm import Alarm, Condition, Metric
 from constructs_lib.monitoring.alarm_kind import AlarmKind
 from constructs_lib.monitoring.alarm_topics import AlarmTopics
 from constructs_lib.place import NameOf
-from constructs_lib.security.audit_trail import AuditTrail
 
 PERIOD_SECONDS: Final = 300
 

@@ -4,10 +4,10 @@ from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
 from cdktf_cdktf_provider_aws.flow_log import FlowLog
 from constructs import Construct
 
+from constructs_lib.iam.customer_key import CustomerKey
+from constructs_lib.iam.policy_document import Statement
+from constructs_lib.iam.service_role import ServiceRole
 from constructs_lib.networking.private_network import PrivateNetwork
-from constructs_lib.policy_document import Statement
-from constructs_lib.security.customer_key import CustomerKey
-from constructs_lib.security.service_role import ServiceRole
 
 
 class FlowLogs(Construct):

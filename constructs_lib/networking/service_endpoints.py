@@ -8,8 +8,8 @@ from cdktf_cdktf_provider_aws.vpc_endpoint import VpcEndpoint
 from cdktf_cdktf_provider_aws.vpc_security_group_ingress_rule import VpcSecurityGroupIngressRule
 from constructs import Construct
 
+from constructs_lib.iam.policy_document import Principal, Statement, policy_document
 from constructs_lib.networking.private_network import PrivateNetwork
-from constructs_lib.policy_document import Principal, Statement, policy_document
 
 HTTPS = 443
 

@@ -2,9 +2,9 @@
 
 from typing import Final
 
+from constructs_lib.iam.databricks_identity import IMAGE_OWNER
+from constructs_lib.iam.policy_document import Statement
 from constructs_lib.place import Place
-from constructs_lib.policy_document import Statement
-from constructs_lib.security.databricks_identity import IMAGE_OWNER
 
 LOOKS: Final = (
     "ec2:DescribeAvailabilityZones",

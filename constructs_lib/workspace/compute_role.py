@@ -5,10 +5,10 @@ from typing import Final
 
 from constructs import Construct
 
+from constructs_lib.iam.databricks_identity import CONTROL_PLANE
+from constructs_lib.iam.foreign_role import ForeignRole
+from constructs_lib.iam.policy_document import Statement
 from constructs_lib.place import Place
-from constructs_lib.policy_document import Statement
-from constructs_lib.security.databricks_identity import CONTROL_PLANE
-from constructs_lib.security.foreign_role import ForeignRole
 
 COMPUTE: Final = "databricks-compute"
 """What the role is for, in its name."""

@@ -1,7 +1,7 @@
 """What the policy of a workspace's root bucket adds for Databricks."""
 
-from constructs_lib.policy_document import Principal, Statement
-from constructs_lib.security.databricks_identity import CONTROL_PLANE
+from constructs_lib.iam.databricks_identity import CONTROL_PLANE
+from constructs_lib.iam.policy_document import Principal, Statement
 
 
 def root_bucket_statements(bucket_arn: str, databricks_account_id: str) -> list[Statement]:

@@ -7,9 +7,9 @@ from constructs import Construct
 from constructs_lib.data_lake.access_log_bucket import AccessLogBucket
 from constructs_lib.data_lake.lifecycle import Retention
 from constructs_lib.data_lake.vendor_bucket import VendorBucket
+from constructs_lib.iam.customer_key import CustomerKey
 from constructs_lib.place import Place
 from constructs_lib.protection import Protection
-from constructs_lib.security.customer_key import CustomerKey
 from constructs_lib.workspace.root_bucket import root_bucket_statements
 
 REPLACED_DAYS: Final = 7

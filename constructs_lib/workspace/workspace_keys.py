@@ -2,9 +2,9 @@
 
 from typing import Final
 
+from constructs_lib.iam.customer_key import USE_ACTIONS, PrincipalUse
+from constructs_lib.iam.databricks_identity import CONTROL_PLANE
 from constructs_lib.place import Place
-from constructs_lib.security.customer_key import USE_ACTIONS, PrincipalUse
-from constructs_lib.security.databricks_identity import CONTROL_PLANE
 
 MANAGED_SERVICES_ACTIONS: Final = ("kms:Decrypt", "kms:Encrypt")
 

@@ -21,6 +21,7 @@ COPIED = (
         "environments",
         "fast_bindings",
         "functions",
+        "guards",
         "lakehouse",
         "main.py",
     ),

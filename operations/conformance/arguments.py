@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from constructs_lib.guards.synthesized import Resource
+from guards.synthesized import Resource
 from operations.conformance.judgement import Breach, Question, breaches, settled
 from operations.conformance.limits import limits_of
 from operations.conformance.matching import Input, Leaf, Unmatched, leaves

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Any, Final
 
-from constructs_lib.guards.synthesized import Resource
+from guards.synthesized import Resource
 from operations.conformance.authorization import Authorization
 from operations.conformance.documents import Document, documents, listed
 from operations.conformance.material import Material

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 import provider_facts
-from constructs_lib.security.github_environments import REGISTRATION
+from constructs_lib.delivery_identity.github_environments import REGISTRATION
 from operations.conformance.reach.arns import Known, Place
 from operations.conformance.reach.role import Need, Role
 from operations.conformance.violation import Violation
@@ -111,7 +111,7 @@ def check_ceiling(stack: str, known: Known, prefix: str) -> Iterator[Violation]:
                 address=address,
                 given=f"{subject} may {action} on {target}: {', '.join(ids)}",
                 allowed="no way that is known to lead to more than was given",
-                fix="deny it in constructs_lib/security/deployment_boundary.py",
+                fix="deny it in constructs_lib/delivery_identity/deployment_boundary.py",
                 source=f"{WAYS.parent.name}/{WAYS.name}, which names the lists",
             )
 

@@ -8,9 +8,9 @@ from configuration.delivery_order import delivery_order
 from configuration.model import EnvironmentConfig
 from configuration.names import Names
 from configuration.stack_ids import bootstrap_stack, deployed_stacks, registration_stacks
-from constructs_lib.guards.every_rule import SERVICE_RULES, violations
-from constructs_lib.guards.texts import ec2_texts
-from constructs_lib.security.github_environments import REGISTRATION
+from constructs_lib.delivery_identity.github_environments import REGISTRATION
+from guards.every_rule import SERVICE_RULES, violations
+from guards.texts import ec2_texts
 from operations.conformance.bundle import bundle_violations, target_violations
 from operations.conformance.ceiling import check_ceiling
 from operations.conformance.material import Material
@@ -115,7 +115,7 @@ def guards(material: Material) -> Iterator[Violation]:
                 given=given,
                 allowed=RULES_PAGE,
                 fix=found.remedy,
-                source="constructs_lib/guards, which names the source of each rule",
+                source="guards, which names the source of each rule",
             )
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from constructs_lib.guards.synthesized import Resource
+from guards.synthesized import Resource
 from operations.conformance.material import Material
 from operations.conformance.synthesised import Stack, texts
 from operations.conformance.violation import Violation

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from constructs_lib.guards.synthesized import Json, Resource, resources
+from guards.synthesized import Json, Resource, resources
 from operations.common.errors import InputError
 
 REFERENCE: Final = re.compile(r"\$\{([a-z][a-z0-9_]*)\.([A-Za-z0-9_-]+)\.([^}]+)\}")

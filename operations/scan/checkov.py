@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Final, Literal, Self, cast
 
-from constructs_lib.guards.synthesized import resources
+from guards.synthesized import resources
 from operations.scan import checkov_process
 
 Framework = Literal["terraform_json", "terraform_plan"]

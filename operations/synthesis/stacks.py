@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from constructs_lib.guards.synthesized import resources
+from guards.synthesized import resources
 
 STACK: Final = "cdk.tf.json"
 

@@ -8,8 +8,8 @@ from cdktf import TerraformStack
 
 from constructs_lib.data_lake.access_log_bucket import AccessLogBucket
 from constructs_lib.data_lake.lifecycle import Retention
+from constructs_lib.iam.customer_key import CustomerKey
 from constructs_lib.protection import Protection
-from constructs_lib.security.customer_key import CustomerKey
 from tests.support.template import Template, synthesise
 
 ACCOUNT = "111122223333"

@@ -12,8 +12,8 @@ from constructs_lib.account.federated_identity import FederatedIdentity, Trusted
 from constructs_lib.account.regional_metastore import RegionalMetastore
 from constructs_lib.compute.cluster_rules import PolicySpec, cluster_rules
 from constructs_lib.consumption.team_secrets import TeamSecrets
-from constructs_lib.guards.every_rule import rules, violations
 from constructs_lib.workspace.workspace_settings import WorkspaceSettings
+from guards.every_rule import rules, violations
 from tests.constructs.conftest import Build
 from tests.constructs.databricks import (
     DATABRICKS_ACCOUNT,

@@ -7,11 +7,11 @@ from cdktf import DataResource, TerraformStack
 
 from constructs_lib.consumption.federated_database import DatabaseSpec, FederatedDatabase
 from constructs_lib.databricks_principal import DatabricksPrincipal
+from constructs_lib.iam.foreign_role import ForeignRole
+from constructs_lib.iam.policy_document import Statement
 from constructs_lib.networking.private_network import PrivateNetwork
 from constructs_lib.networking.workspace_security_group import WorkspaceSecurityGroup
 from constructs_lib.object_permissions import object_permissions
-from constructs_lib.policy_document import Statement
-from constructs_lib.security.foreign_role import ForeignRole
 from constructs_lib.settling_time import SettlingTime
 from constructs_lib.workspace.registered_network import RegisteredNetwork
 from constructs_lib.workspace.workspace_members import WorkspaceMembers

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 from cdktf import TerraformStack
 
-from constructs_lib.security.deployment_roles import DeploymentRoles
-from constructs_lib.security.github_trust import GitHubRepository, github_trust
-from constructs_lib.security.realm import Realm, StateAccess
+from constructs_lib.delivery_identity.deployment_roles import DeploymentRoles
+from constructs_lib.delivery_identity.github_trust import GitHubRepository, github_trust
+from constructs_lib.delivery_identity.realm import Realm, StateAccess
 from tests.constructs.conftest import ACCOUNT, PLACE, Build
 from tests.constructs.github_claims import CASES, DEPLOY, DRIFT, NEW_TELL_SUBJECT, TELL
 from tests.support.policy_evaluator import decide

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from cdktf import TerraformStack
 
-from constructs_lib.security.deployment_roles import DeploymentRoles, Registrations
-from constructs_lib.security.realm import Realm, StateAccess
+from constructs_lib.delivery_identity.deployment_roles import DeploymentRoles, Registrations
+from constructs_lib.delivery_identity.realm import Realm, StateAccess
 from tests.constructs.conftest import ACCOUNT, Build
 from tests.constructs.github_claims import DEPLOY, DRIFT, MAIN, PLAN, TELL
 from tests.constructs.test_github_trust import REPOSITORY, assume

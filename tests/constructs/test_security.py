@@ -6,13 +6,13 @@ from collections.abc import Callable
 import pytest
 from cdktf import TerraformStack
 
+from constructs_lib.audit.audit_trail import AuditTrail
+from constructs_lib.audit.guard_rails import AccountGuardRails, PasswordPolicy
 from constructs_lib.data_lake.lifecycle import Retention
-from constructs_lib.policy_document import Principal, Statement, policy_document
+from constructs_lib.iam.customer_key import MANAGEMENT_ACTIONS, ROTATION_ACTIONS, USE_ACTIONS
+from constructs_lib.iam.policy_document import Principal, Statement, policy_document
+from constructs_lib.iam.service_role import ServiceRole
 from constructs_lib.protection import Protection
-from constructs_lib.security.audit_trail import AuditTrail
-from constructs_lib.security.customer_key import MANAGEMENT_ACTIONS, ROTATION_ACTIONS, USE_ACTIONS
-from constructs_lib.security.guard_rails import AccountGuardRails, PasswordPolicy
-from constructs_lib.security.service_role import ServiceRole
 from tests.constructs.conftest import ACCOUNT, PLACE, Build, sample_key, sample_log_bucket
 from tests.support.policy_evaluator import allowed, decide
 from tests.support.template import Template

@@ -8,7 +8,7 @@ import fast_bindings
 
 fast_bindings.install()
 
-from constructs_lib.guards.protection import STATEFUL_TYPES  # noqa: E402
+from guards.protection import STATEFUL_TYPES  # noqa: E402
 from main import build_app  # noqa: E402
 from tests.support.template import Template  # noqa: E402
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from constructs_lib.guards.protection import STATEFUL_TYPES
+from guards.protection import STATEFUL_TYPES
 from tests.inventory.rewrite import STACKS, read
 from tests.support.template import Template
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from constructs_lib.guards.every_rule import rules, violations
+from guards.every_rule import rules, violations
 from provider_facts.databricks import LEVELS, Level
 
 ACCOUNT = {"provider": "databricks.account"}

@@ -8,8 +8,8 @@ import pytest
 from cdktf import App, TerraformElement, TerraformResource, TerraformStack
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 
-from constructs_lib.guards.every_rule import rules, violations
-from constructs_lib.guards.stack_guard import guard
+from guards.every_rule import rules, violations
+from guards.stack_guard import guard
 
 TAGS = {"project": "anthill"}
 

@@ -11,7 +11,7 @@ from moto.iam.aws_managed_policies import aws_managed_policies_data
 
 from configuration.model import EnvironmentConfig
 from configuration.names import Names
-from constructs_lib.security.bounded_actions import IDENTITY_ACTIONS, STEERING_ACTIONS
+from constructs_lib.delivery_identity.bounded_actions import IDENTITY_ACTIONS, STEERING_ACTIONS
 from environments.catalogue import ENVIRONMENTS
 from operations.conformance import ceiling
 from operations.conformance.reach.arns import Place

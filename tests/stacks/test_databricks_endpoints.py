@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from configuration.model import EnvironmentConfig
-from constructs_lib.security.databricks_identity import CONTROL_PLANE_ACCOUNT as DATABRICKS
+from constructs_lib.iam.databricks_identity import CONTROL_PLANE_ACCOUNT as DATABRICKS
 from environments.catalogue import ENVIRONMENTS
 from tests.support.policy_evaluator import decide
 from tests.support.template import Template

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from constructs_lib.guards.databricks import AVOIDED
+from guards.databricks import AVOIDED
 from tests.support.template import Template
 
 ROOT = Path(__file__).resolve().parents[2]

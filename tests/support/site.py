@@ -21,7 +21,15 @@ def copied(folder: Path) -> Path:
     for name in ("mkdocs.yml", "cdktf.json", "README.md"):
         shutil.copy(ROOT / name, folder / name)
     # What pages lead to outside of docs.
-    for name in ("configuration", "constructs_lib", "environments", "operations", "policies", "tests"):
+    for name in (
+        "configuration",
+        "constructs_lib",
+        "environments",
+        "guards",
+        "operations",
+        "policies",
+        "tests",
+    ):
         (folder / name).symlink_to(ROOT / name)
     return folder
 

@@ -1,7 +1,7 @@
 """What a person sets on GitHub and in AWS once, as far as workflows read it."""
 
 from configuration.emulator import ACCOUNT
-from constructs_lib.security.pipeline_role import DEPLOYMENT_SECONDS, SESSION_SECONDS
+from constructs_lib.delivery_identity.pipeline_role import DEPLOYMENT_SECONDS, SESSION_SECONDS
 from environments.shared import DATABRICKS_ACCOUNT_ID, GITHUB, REGION
 
 ROLES = {

@@ -21,6 +21,7 @@ PARTS = (
     "contracts",
     "environments",
     "fast_bindings",
+    "guards",
     "provider_facts",
     "stacks",
 )

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from constructs_lib.security.github_trust import ISSUER
+from constructs_lib.delivery_identity.github_trust import ISSUER
 from operations.conformance.between.conditions import conditions_hold
 from operations.conformance.between.identities import PRINCIPAL, Identities
 from operations.conformance.between.resources import Json, blocks, declared

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from configuration.names import Names
-from constructs_lib.security.github_trust import ISSUER
+from constructs_lib.delivery_identity.github_trust import ISSUER
 from operations.conformance.between.resources import Json, blocks, declared, referred
 from operations.conformance.between.whose import Whose
 from operations.emulator.authorization.operators import like

@@ -5,7 +5,7 @@ from typing import Final, cast
 
 from configuration.names import Names
 from configuration.stack_ids import registration_stack
-from constructs_lib.guards.synthesized import Resource
+from guards.synthesized import Resource
 from operations.conformance.between.federation import assumed_from, statements_of
 from operations.conformance.between.resources import Json, providers
 from operations.conformance.between.whose import Whose

@@ -14,7 +14,7 @@ from configuration.stack_ids import (
     environment_stack,
     registration_stack,
 )
-from constructs_lib.security.github_environments import (
+from constructs_lib.delivery_identity.github_environments import (
     drift_environment,
     notify_environment,
     plan_environment,

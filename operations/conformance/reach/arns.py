@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from constructs_lib.guards.synthesized import REFERENCE, Resource, resources
+from guards.synthesized import REFERENCE, Resource, resources
 from operations.conformance.synthesised import texts
 
 UNKNOWN: Final = "unknown-until-applied"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from constructs_lib.guards.synthesized import Resource
+from guards.synthesized import Resource
 from operations.conformance.reach.arns import Known
 from operations.conformance.reach.needed import FROM_SOURCE, is_known
 from operations.conformance.reach.permissions import Permission, Permissions
@@ -78,6 +78,6 @@ def _refused(
         address=resource.address,
         given=f"the {role} role may not {permission.action} on {where}",
         allowed=f"{permission.action}, since {permission.why}",
-        fix=f"allow it to the {role} role in constructs_lib/security, and within deployment_boundary.py",
+        fix=f"allow it to the {role} role in constructs_lib/delivery_identity, and within deployment_boundary.py",
         source=TABLES,
     )

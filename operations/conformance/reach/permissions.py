@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
-from constructs_lib.guards.synthesized import Resource
+from guards.synthesized import Resource
 from operations.conformance.reach.arns import Known
 from operations.conformance.reach.needed import PHASES, Phase, actions_needed, key_use
 from operations.conformance.reach.reference import Reference

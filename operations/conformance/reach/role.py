@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from constructs_lib.guards.synthesized import Resource
+from guards.synthesized import Resource
 from operations.conformance.reach.arns import Known
 from operations.emulator.authorization.evaluation import Decision, Request, decide
 

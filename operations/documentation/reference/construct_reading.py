@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     import griffe
 
 PACKAGE: Final = "constructs_lib"
-RULES: Final = f"{PACKAGE}.guards"
 CONSTRUCT: Final = "constructs.Construct"
 PLUMBING: Final = frozenset({"self", "scope", "id_"})
 """Parameters that every construct has."""
@@ -64,20 +63,20 @@ class ClassRead:
 
 
 @cache
-def loaded(root: Path) -> "griffe.Module":
-    """Return the package as written. Raises OperationError if griffe is not installed."""
+def loaded(root: Path, name: str = PACKAGE) -> "griffe.Module":
+    """Return a package as written. Raises OperationError if griffe is not installed."""
     try:
         import griffe  # noqa: PLC0415 - a tool of development
     except ImportError as error:
         raise OperationError("griffe is not installed here: run scripts/setup") from error
-    package = griffe.load(PACKAGE, search_paths=[root], docstring_parser="google", allow_inspection=False)
+    package = griffe.load(name, search_paths=[root], docstring_parser="google", allow_inspection=False)
     if not isinstance(package, griffe.Module):
-        raise OperationError(f"{PACKAGE} is no package in {root}")
+        raise OperationError(f"{name} is no package in {root}")
     return package
 
 
 def classes(root: Path) -> tuple[ClassRead, ...]:
-    """Return every public class but those of the rules, in the order of modules and lines."""
+    """Return every public class, in the order of modules and lines."""
     return tuple(_read(each) for each in _classes(loaded(root)))
 
 
@@ -86,7 +85,7 @@ def _classes(module: "griffe.Module") -> Iterator["griffe.Class"]:
     yield from sorted(found, key=lambda each: each.lineno or 0)
     for name in sorted(module.modules):
         inner = module.modules[name]
-        if not inner.is_alias and inner.path != RULES:
+        if not inner.is_alias:
             yield from _classes(inner)
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from constructs_lib.guards.protection import STATEFUL_TYPES
+from guards.protection import STATEFUL_TYPES
 from operations.documentation.reference.markdown import NOTHING, code, opening, page, table
 from operations.documentation.reference.material import Material
 from operations.review.layers import LAYERS, construct_of, layer_of

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from constructs_lib.guards.databricks import AVOIDED
-from constructs_lib.guards.encryption import ENCRYPTION_ARGUMENTS
-from constructs_lib.guards.protection import STATEFUL_TYPES
-from constructs_lib.guards.public_access import PUBLIC_ARGUMENTS
+from guards.databricks import AVOIDED
+from guards.encryption import ENCRYPTION_ARGUMENTS
+from guards.protection import STATEFUL_TYPES
+from guards.public_access import PUBLIC_ARGUMENTS
 from operations.conformance.report import TITLES
 from operations.documentation.reference.construct_reading import loaded
 from operations.documentation.reference.markdown import code, codes, opening, page, prose, table
@@ -36,8 +36,7 @@ def rules(material: Material) -> str:
     """Return the page."""
     lines = opening(
         "Rules and exceptions",
-        "Made of the docstrings in [constructs_lib/guards/](../../constructs_lib/guards) and of the files in "
-        "[policies/](../../policies).",
+        "Made of the docstrings in [guards/](../../guards) and of the files in [policies/](../../policies).",
         "A rule reads a stack as it will be written, with overrides. Where one is broken, `cdktf synth` writes "
         "nothing and says the id, the construct, what is wrong and how to fix it; so do `plan`, `diff`, "
         "`deploy` and every test that synthesises. No waiver covers it there.",
@@ -108,7 +107,7 @@ def rules(material: Material) -> str:
 def guard_rules(root: Path) -> dict[str, tuple[str, str]]:
     """Return what each rule demands and the file that it is written in, by the rule's id."""
     found: dict[str, tuple[str, str]] = {}
-    for module in loaded(root)["guards"].modules.values():
+    for module in loaded(root, "guards").modules.values():
         for function in module.functions.values():
             docstring = None if function.is_alias else function.docstring
             match = RULE.match(docstring.value) if docstring else None

@@ -9,7 +9,7 @@ from typing import Any, Final
 from moto.dms.exceptions import InvalidParameterCombinationException
 from moto.dms.responses import DatabaseMigrationServiceResponse
 
-from constructs_lib.guards.replications import SSL_MODES, VERIFIED
+from guards.replications import SSL_MODES, VERIFIED
 from operations.emulator.repairs.repair import Repair, replace
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 from moto.ec2.exceptions import EC2ClientError
 from moto.ec2.models.security_groups import SecurityGroup, SecurityGroupBackend, SecurityGroupRule
 
-from constructs_lib.guards.texts import EC2_TEXT
+from guards.texts import EC2_TEXT
 from operations.emulator.repairs.repair import Repair, replace
 
 ALLOWED: Final = "strings less than 256 characters from the following set: a-zA-Z0-9. _-:/()#,@[]+=&;{}!$*"

@@ -20,7 +20,8 @@ def project(tmp_path: Path, synthesised: Path, monkeypatch: pytest.MonkeyPatch) 
     """A project with a copy of the reference, whose synthesis is the session's."""
     shutil.copytree(ROOT / FOLDER, tmp_path / FOLDER)
     (tmp_path / "cdktf.json").write_text("{}")
-    (tmp_path / "constructs_lib").symlink_to(ROOT / "constructs_lib")
+    for package in ("constructs_lib", "guards"):
+        (tmp_path / package).symlink_to(ROOT / package)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(
         "operations.synthesis.synthesise.synthesise",

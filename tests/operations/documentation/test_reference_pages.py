@@ -147,7 +147,7 @@ def test_every_rule_and_every_waiver_is_told(made: Made) -> None:
     page = made["rules.md"]
     written = {
         id_
-        for file in (ROOT / "constructs_lib/guards").glob("*.py")
+        for file in (ROOT / "guards").glob("*.py")
         for id_ in re.findall(r'"(ANT-[A-Z]+-\d\d)"', file.read_text())
     }
     assert {row["rule"] for row in rows(page, "Rules of synthesis")} == written == guard_rules(ROOT).keys()

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from constructs_lib.guards.protection import STATEFUL_TYPES
+from guards.protection import STATEFUL_TYPES
 from operations.review.change import Action
 from operations.review.data_loss import data_notes
 from operations.review.severity import Severity

@@ -1,0 +1,1 @@
+"""The audit trail and the guard rails of an account."""

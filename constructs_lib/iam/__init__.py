@@ -1,0 +1,1 @@
+"""Roles, keys and policies: what every other construct builds on."""

@@ -1,1 +1,0 @@
-"""Keys, roles, audit and the guard rails of an account."""
