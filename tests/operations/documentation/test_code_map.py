@@ -13,23 +13,15 @@ from operations.documentation.reference.material import Material
 from tests.operations.documentation.conftest import ROOT
 from tests.operations.documentation.pages import rows
 
-COPIED = (
-    "configuration",
-    "constructs_lib",
-    "contracts",
-    "environments",
-    "functions",
-    "lakehouse",
-    "operations",
-)
+COPIED = (*(file.parent.name for file in ROOT.glob("*/__init__.py")), "lakehouse", ".github")
 
 
 @pytest.fixture
 def changed(material: Material, tmp_path: Path) -> Material:
     """The material with a tree of its own."""
-    for folder in (*COPIED, "provider_facts", "stacks", ".github"):
+    for folder in COPIED:
         shutil.copytree(
-            ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__", "tests")
+            ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__", "test*")
         )
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     return replace(material, root=tmp_path)
