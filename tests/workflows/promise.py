@@ -173,7 +173,7 @@ PROMISES: Final = (
             "tests/operations/notify/test_notify.py::"
             "test_a_failure_reaches_a_queue_through_sns_once_and_so_does_its_end",
         ),
-        page="deploying.md#telling",
+        page="deploying.md#notifications",
     ),
     Promise(
         says="The configuration of every environment is validated before anything else",
@@ -202,7 +202,7 @@ PROMISES: Final = (
             "tests/operations/delivery/test_e2e_recovery.py::"
             "test_an_earlier_state_is_put_back_as_the_next_one",
         ),
-        page="deploying.md#going-back",
+        page="deploying.md#rollback",
     ),
     Promise(
         says="Every weekday what is deployed is compared with what was released",
