@@ -96,7 +96,7 @@ def test_the_page_can_be_typed_up_to_the_gold_tables(all_kinds: Path) -> None:
             given["trial_limits"][2] |= {"rate": None}
             said(all_kinds, "-c", DELIVER, ".anthill/trial", json.dumps(given))
         heard[line] = typed(all_kinds, line)
-    promised = re.findall(r"The check says `([^`]+)`", PAGE.read_text())
+    promised = re.findall(r"The check prints `([^`]+)`", PAGE.read_text())
     assert promised
     assert promised[0] in heard["uv run anthill config check"]
     assert re.search(r"anthill-dev: \d+ resources .* to create", heard["uv run anthill plan dev --offline"])

@@ -101,7 +101,7 @@ def edit(project: Project, text: str) -> None:
     for block in blocks(text, "console"):
         for line in block.splitlines():
             project.typed(line)
-    path = re.findall(r"`((?:environments|lakehouse)/\w+\.\w+)`", text)[0]
+    path = re.findall(r"`((?:configuration|environments|lakehouse)/\w+\.\w+)`", text)[0]
     for old, new in re.findall(r"^ *\| `([^`]+)` \| `([^`]+)` \|", text, re.MULTILINE):
         project.replace(path, old, new)
     for block in [*blocks(text, "python"), *blocks(text, "yaml")]:
