@@ -118,8 +118,8 @@ def rows() -> list[dict[str, Any]]:
     return [json.loads(line) for line in blocks("json")[1].splitlines()]
 
 
-def said(scratch: Path, *command: str, code: int = 0) -> str:
-    """Run Python in the copy, with its own modules first, and return what it said."""
+def said(scratch: Path, *command: str, code: int = 0, given: str = "") -> str:
+    """Run Python in the copy, with its own modules first, and return what it said; `given` is its standard input."""
     done = subprocess.run(
         [sys.executable, *command],
         cwd=scratch,
@@ -131,6 +131,7 @@ def said(scratch: Path, *command: str, code: int = 0) -> str:
                 "TF_PLUGIN_CACHE_DIR", str(ROOT / ".anthill" / "plugin-cache")
             ),
         },
+        input=given,
         capture_output=True,
         text=True,
         check=False,
