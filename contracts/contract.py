@@ -4,11 +4,9 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from pydantic import ValidationError
-
 from contracts.dataset import Contract
 from contracts.errors import ContractError
-from contracts.model import first_mistake, shown
+from contracts.model import read, shown
 
 DATASETS: Final = Path(__file__).parent / "datasets"
 
@@ -41,13 +39,7 @@ def contract(name: str) -> Contract:
 
 @cache
 def _read(name: str) -> Contract:
-    try:
-        found = Contract.model_validate_json((DATASETS / f"{name}.json").read_bytes())
-    except ValidationError as error:
-        raise _wrong(name, *first_mistake(error)) from error
-    if found.name != name:
-        raise _wrong(name, "name", shown(found.name), f"{shown(name)}, as the file is named")
-    return found
+    return read(DATASETS / f"{name}.json", Contract)
 
 
 def forget() -> None:

@@ -1,33 +1,19 @@
 """What a contract says of a dataset: its columns, where it arrives, what it promises, its rules."""
 
 from collections.abc import Iterator
-from enum import StrEnum
 from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, JsonValue, model_validator
 
 from contracts.arrival import MINUTES, Format, Freshness, Server, Volume
-from contracts.model import Part, refuse
+from contracts.model import AnyColumn, Document, LogicalType, Part, SqlName, check_table, refuse
 from contracts.quality import ColumnQuality, RecordQuality
-
-SqlName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
-"""A name that needs no quotes in SQL; an underscore first is the lakehouse's own."""
 
 ADDED_COLUMNS: Final = (
     *("operation", "captured_at", "known_at", "problem", "problems", "warnings", "version", "is_duplicate"),
     *("superseded_at", "is_current", "record", "source_file", "line", "arrived_at", "batch_id"),
 )
 """The names that silver's tables need for themselves, beside a contract's."""
-
-
-class LogicalType(StrEnum):
-    """The types that a column may have: the lakehouse and the local senders know how to read and write each."""
-
-    STRING = "string"
-    NUMBER = "number"
-    INTEGER = "integer"
-    DATE = "date"
-    TIMESTAMP = "timestamp"
 
 
 class Changes(Part):
@@ -50,14 +36,9 @@ class Relationship(Part):
     to: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]
 
 
-class Column(Part):
-    """A column: its name, its type, whether each record has it, whether it identifies one."""
+class Column(AnyColumn):
+    """A column, with what its values keep and a good one."""
 
-    name: SqlName
-    logical_type: LogicalType
-    required: bool = False
-    primary_key: bool = False
-    description: Annotated[str, Field(min_length=1)]
     examples: tuple[JsonValue, ...] = ()
     relationships: tuple[Relationship, ...] = ()
     quality: tuple[ColumnQuality, ...] = ()
@@ -73,23 +54,9 @@ class Table(Part):
     quality: tuple[RecordQuality, ...] = ()
 
 
-class Description(Part):
-    """What a dataset is for."""
-
-    purpose: Annotated[str, Field(min_length=1)]
-
-
-class Contract(Part):
+class Contract(Document):
     """A dataset, by the part of the Open Data Contract Standard 3.1 that the platform reads."""
 
-    api_version: Literal["v3.1.0"]
-    kind: Literal["DataContract"]
-    id: str
-    name: SqlName
-    version: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
-    status: Literal["proposed", "draft", "active", "deprecated", "retired"]
-    domain: Annotated[str, Field(pattern=r"^[a-z](-?[a-z0-9])*$", min_length=2, max_length=32)]
-    description: Description
     servers: Annotated[tuple[Server, ...], Field(min_length=1, max_length=1)]
     sla_properties: Annotated[tuple[Freshness, ...], Field(min_length=1, max_length=1)]
     tables: Annotated[tuple[Table, ...], Field(alias="schema", min_length=1, max_length=1)]
@@ -181,23 +148,11 @@ class Contract(Part):
 
     @model_validator(mode="after")
     def _has_its_columns(self) -> Self:
-        names = self.column_names
-        if self.table.name != self.name:
-            refuse(".schema[0].name", self.table.name, f"{self.name!r}, the contract's name")
-        for number, column in enumerate(self.columns):
-            where = f".schema[0].properties[{number}]"
-            if names.count(column.name) > 1:
-                refuse(f"{where}.name", column.name, "each column once")
-            if column.name in ADDED_COLUMNS:
-                refuse(f"{where}.name", column.name, f"any but {', '.join(sorted(ADDED_COLUMNS))}")
-            if column.primary_key and not column.required:
-                refuse(f"{where}.required", column.required, "true, for it is part of the key")
-        if not self.key:
-            refuse(
-                ".schema[0].properties",
-                list(names),
-                "at least one with primaryKey, which tells records apart",
-            )
+        check_table(self.name, self.table.name, self.columns)
+        for number, name in enumerate(self.column_names):
+            if name in ADDED_COLUMNS:
+                allowed = f"any but {', '.join(sorted(ADDED_COLUMNS))}"
+                refuse(f".schema[0].properties[{number}].name", name, allowed)
         if self.changes and self.time_column is not None:
             refuse(
                 ".schema[0].customProperties, knownAt",

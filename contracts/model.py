@@ -1,17 +1,35 @@
 """What every part of a contract is: frozen, strict about types, closed to unknown fields; and how one is refused."""
 
 import json
-from typing import Final, NoReturn, Self
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Final, Literal, NoReturn, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
+
+from contracts.errors import ContractError
 
 LONGEST_VALUE: Final = 120
 """Characters of a value that a message repeats."""
 
 EXPECTS: Final = ("Input should be ", "String should ", "Tuple should ")
 """How pydantic begins what it says of a value that it does not take."""
+
+SqlName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+"""A name that needs no quotes in SQL; an underscore first is the lakehouse's own."""
+
+
+class LogicalType(StrEnum):
+    """The types that a column may have: the lakehouse and the local senders know how to read and write each."""
+
+    STRING = "string"
+    NUMBER = "number"
+    INTEGER = "integer"
+    DATE = "date"
+    TIMESTAMP = "timestamp"
 
 
 class Part(BaseModel):
@@ -26,6 +44,65 @@ class Part(BaseModel):
             known = ", ".join(str(field.alias) for field in type(self).model_fields.values())
             refuse(f".{name}", given, f"no such field, only {known}")
         return self
+
+
+class Description(Part):
+    """What a dataset or a product is for."""
+
+    purpose: Annotated[str, Field(min_length=1)]
+
+
+class AnyColumn(Part):
+    """A column: its name, its type, whether each record has it, whether it identifies one."""
+
+    name: SqlName
+    logical_type: LogicalType
+    required: bool = False
+    primary_key: bool = False
+    description: Annotated[str, Field(min_length=1)]
+
+
+class Document(Part):
+    """What every contract begins with."""
+
+    api_version: Literal["v3.1.0"]
+    kind: Literal["DataContract"]
+    id: str
+    name: SqlName
+    version: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
+    status: Literal["proposed", "draft", "active", "deprecated", "retired"]
+    domain: Annotated[str, Field(pattern=r"^[a-z](-?[a-z0-9])*$", min_length=2, max_length=32)]
+    description: Description
+
+
+Read = TypeVar("Read", bound=Document)
+
+
+def read(file: Path, model: type[Read]) -> Read:
+    """Return the contract in a file. Raises ContractError for its first mistake, FileNotFoundError if it is absent."""
+    name = f"contracts/{file.parent.name}/{file.name}"
+    try:
+        found = model.model_validate_json(file.read_bytes())
+    except ValidationError as error:
+        raise ContractError(name, *first_mistake(error)) from error
+    if found.name != file.stem:
+        raise ContractError(name, "name", shown(found.name), f"{shown(file.stem)}, as the file is named")
+    return found
+
+
+def check_table(name: str, table: str, columns: Sequence[AnyColumn]) -> None:
+    """Refuse a table that is not called as its contract, columns of one name, and records that nothing tells apart."""
+    names = [column.name for column in columns]
+    if table != name:
+        refuse(".schema[0].name", table, f"{name!r}, the contract's name")
+    for number, column in enumerate(columns):
+        where = f".schema[0].properties[{number}]"
+        if names.count(column.name) > 1:
+            refuse(f"{where}.name", column.name, "each column once")
+        if column.primary_key and not column.required:
+            refuse(f"{where}.required", column.required, "true, for it is part of the key")
+    if not any(column.primary_key for column in columns):
+        refuse(".schema[0].properties", names, "at least one with primaryKey, which tells records apart")
 
 
 def refuse(where: str, given: object, allowed: str) -> NoReturn:

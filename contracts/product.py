@@ -1,26 +1,23 @@
-"""Reads what the lakehouse gives to others: Open Data Contract Standard 3.0, one JSON file per table."""
+"""What the lakehouse gives to others: Open Data Contract Standard 3.1, one JSON file per table."""
 
-import json
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Final, Literal, Self
+
+from pydantic import Field, model_validator
+
+from contracts.model import AnyColumn, Document, Part, SqlName, check_table, read
 
 PRODUCTS: Final = Path(__file__).parent / "products"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProductColumn:
-    """A column: its name, its type in Spark, what it says, and whether it is part of the key."""
+class ProductColumn(AnyColumn):
+    """A column, with its type in Spark."""
 
-    name: str
-    physical_type: str
-    description: str
-    key: bool
+    physical_type: Literal["string", "double", "int", "bigint", "date", "timestamp"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measure:
+class Measure(Part):
     """A measure of Power BI: its expression in DAX, its format, and what it says."""
 
     name: str
@@ -29,20 +26,42 @@ class Measure:
     description: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Product:
-    """A table that is given to others: `full_name` is schema and table."""
+class Measures(Part):
+    """The measures of a table."""
 
-    full_name: str
-    version: str
-    description: str
-    columns: tuple[ProductColumn, ...]
-    measures: tuple[Measure, ...]
+    property: Literal["measures"]
+    value: tuple[Measure, ...]
+
+
+class ProductTable(Part):
+    """Its schema and name in Unity Catalog, its columns and its measures."""
+
+    name: SqlName
+    physical_name: Annotated[str, Field(pattern=r"^(gold|features)\.[a-z][a-z0-9_]*$")]
+    logical_type: Literal["object"]
+    properties: Annotated[tuple[ProductColumn, ...], Field(min_length=1)]
+    custom_properties: Annotated[tuple[Measures, ...], Field(max_length=1)] = ()
+
+
+class Product(Document):
+    """A table that is given to others."""
+
+    tables: Annotated[tuple[ProductTable, ...], Field(alias="schema", min_length=1, max_length=1)]
 
     @property
-    def key(self) -> tuple[str, ...]:
-        """The names of the columns that identify a row."""
-        return tuple(column.name for column in self.columns if column.key)
+    def full_name(self) -> str:
+        """Schema and table."""
+        return self.tables[0].physical_name
+
+    @property
+    def columns(self) -> tuple[ProductColumn, ...]:
+        """Its columns, in order."""
+        return self.tables[0].properties
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """Its measures of Power BI."""
+        return tuple(measure for each in self.tables[0].custom_properties for measure in each.value)
 
     @property
     def ddl(self) -> str:
@@ -52,33 +71,17 @@ class Product:
             for each in self.columns
         )
 
+    @model_validator(mode="after")
+    def _has_its_columns(self) -> Self:
+        check_table(self.name, self.tables[0].name, self.columns)
+        return self
+
 
 @cache
 def products() -> dict[str, Product]:
-    """Return every product by its full name, in order."""
-    found = [_product(file) for file in sorted(PRODUCTS.glob("*.json"))]
+    """Return every product by its full name, in order. Raises ContractError for one that is malformed."""
+    found = [read(file, Product) for file in PRODUCTS.glob("*.json")]
     return {each.full_name: each for each in sorted(found, key=lambda each: each.full_name)}
-
-
-def _product(file: Path) -> Product:
-    document: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    (table,) = document["schema"]
-    custom = {each["property"]: each["value"] for each in table.get("customProperties", [])}
-    return Product(
-        full_name=table["physicalName"],
-        version=document["version"],
-        description=document["description"]["purpose"],
-        columns=tuple(
-            ProductColumn(
-                name=each["name"],
-                physical_type=each["physicalType"],
-                description=each["description"],
-                key=each.get("primaryKey", False),
-            )
-            for each in table["properties"]
-        ),
-        measures=tuple(Measure(**each) for each in custom.get("measures", [])),
-    )
 
 
 def _quoted(text: str) -> str:

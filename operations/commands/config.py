@@ -12,6 +12,7 @@ from configuration.errors import ConfigurationError, Problem
 from configuration.schema import schema_text
 from contracts.contract import contract, names_of_contracts
 from contracts.errors import ContractError
+from contracts.product import products
 from environments.configured import configured
 from operations.commands.config_document import read_document
 from operations.commands.config_view import as_lines
@@ -90,18 +91,19 @@ def schema(
 
 def _check_contracts() -> None:
     """Read every contract, those too that no source names: the lakehouse makes tables of each."""
-    for name in names_of_contracts():
-        try:
+    try:
+        for name in names_of_contracts():
             contract(name)
-        except ContractError as error:
-            problem = Problem(
-                field=f"{error.file} {error.where}",
-                what="is wrong",
-                given=error.given,
-                allowed=error.allowed,
-                fix="change it there",
-            )
-            raise ConfigurationError(str(problem), [problem]) from error
+        products()
+    except ContractError as error:
+        problem = Problem(
+            field=f"{error.file} {error.where}",
+            what="is wrong",
+            given=error.given,
+            allowed=error.allowed,
+            fix="change it there",
+        )
+        raise ConfigurationError(str(problem), [problem]) from error
 
 
 def _or_exit(load: Callable[[], Result], *, as_json: bool) -> Result:

@@ -1,15 +1,14 @@
 """`anthill lakehouse tables`: what the lakehouse gives to others, by its contracts."""
 
 import json
-from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from contracts.product import products
+from contracts.product import Product, products
 from operations.common.text_output import check_output, tell
 from operations.lakehouse.products_page import products_page
 
@@ -29,14 +28,32 @@ def tables(
     if not as_json and not markdown:
         for product in found.values():
             table = Table(
-                "column", "type", "what it says", title=f"{product.full_name}: {product.description}"
+                "column", "type", "what it says", title=f"{product.full_name}: {product.description.purpose}"
             )
             for column in product.columns:
                 table.add_row(column.name, column.physical_type, column.description)
             Console().print(table)
         return
     if as_json:
-        text = json.dumps({name: asdict(product) for name, product in found.items()}, indent=2) + "\n"
+        text = json.dumps({name: _plain(product) for name, product in found.items()}, indent=2) + "\n"
     else:
         text = products_page(found.values())
     tell(text, output)
+
+
+def _plain(product: Product) -> dict[str, Any]:
+    return {
+        "full_name": product.full_name,
+        "version": product.version,
+        "description": product.description.purpose,
+        "columns": [
+            {
+                "name": each.name,
+                "physical_type": each.physical_type,
+                "description": each.description,
+                "key": each.primary_key,
+            }
+            for each in product.columns
+        ],
+        "measures": [each.model_dump() for each in product.measures],
+    }

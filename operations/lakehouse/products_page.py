@@ -19,12 +19,13 @@ def products_page(products: Iterable[Product]) -> str:
             "",
             f"## {product.full_name}",
             "",
-            f"{product.description}. Contract version {product.version}.",
+            f"{product.description.purpose}. Contract version {product.version}.",
             "",
             "| column | type | what it says |",
             "|---|---|---|",
             *(
-                f"| {f'**{each.name}**' if each.key else each.name} | {each.physical_type} | {each.description} |"
+                f"| {f'**{each.name}**' if each.primary_key else each.name} | {each.physical_type} | "
+                f"{each.description} |"
                 for each in product.columns
             ),
         ]

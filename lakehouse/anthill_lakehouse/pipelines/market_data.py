@@ -33,7 +33,7 @@ def described(name: str, comment: str = "") -> Callable[[Definition], None]:
     product = products().get(name)
     if product is None:
         return view(name=name, comment=comment)
-    return view(name=name, comment=product.description, schema=product.ddl)
+    return view(name=name, comment=product.description.purpose, schema=product.ddl)
 
 
 def define(each: Dataset) -> None:
