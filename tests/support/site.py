@@ -21,15 +21,8 @@ def copied(folder: Path) -> Path:
     for name in ("mkdocs.yml", "cdktf.json", "README.md"):
         shutil.copy(ROOT / name, folder / name)
     # What pages lead to outside of docs.
-    for name in (
-        "configuration",
-        "constructs_lib",
-        "environments",
-        "guards",
-        "operations",
-        "policies",
-        "tests",
-    ):
+    packages = (file.parent.name for file in ROOT.glob("*/__init__.py"))
+    for name in (*packages, ".github", "uv.lock", "package-lock.json"):
         (folder / name).symlink_to(ROOT / name)
     return folder
 

@@ -13,6 +13,7 @@ from operations.documentation.reference.code_map import code_map
 from operations.documentation.reference.configuration import configuration
 from operations.documentation.reference.constructs import INDEX, construct_pages
 from operations.documentation.reference.costs import costs
+from operations.documentation.reference.licences import licences
 from operations.documentation.reference.material import Material
 from operations.documentation.reference.overview import overview
 from operations.documentation.reference.permissions import permissions
@@ -110,6 +111,12 @@ PAGES: Final = (
         name="Tables of gold and features",
         says="tables, columns and measures that Power BI and models read",
         text=lambda _: products_page(products().values()),
+    ),
+    Page(
+        file="licences.md",
+        name="Licences",
+        says="under which licences what is locked may be used, and which ask for more than to be named",
+        text=licences,
     ),
 )
 

@@ -14,14 +14,21 @@ from operations.documentation.reference.registry import FOLDER, OWNED, PAGES, te
 from operations.documentation.reference.writing import FIX, faults
 from tests.operations.documentation.conftest import ROOT
 
+READ = (
+    *(file.parent.name for file in ROOT.glob("*/__init__.py")),
+    *("lakehouse", "canary", "conformance", ".github", "pyproject.toml", "uv.lock", "package-lock.json"),
+)
+"""What pages are made of beside the synthesis."""
+
 
 @pytest.fixture
 def project(tmp_path: Path, synthesised: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project with a copy of the reference, whose synthesis is the session's."""
     shutil.copytree(ROOT / FOLDER, tmp_path / FOLDER)
     (tmp_path / "cdktf.json").write_text("{}")
-    for package in ("constructs_lib", "guards"):
-        (tmp_path / package).symlink_to(ROOT / package)
+    for name in READ:
+        (tmp_path / name).symlink_to(ROOT / name)
+    monkeypatch.setenv("ANTHILL_HOME", str(ROOT / ".anthill"))
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(
         "operations.synthesis.synthesise.synthesise",
