@@ -4,9 +4,9 @@ SHELL := bash
 .DEFAULT_GOAL := help
 # Compiled modules are what makes commands start fast.
 unexport PYTHONDONTWRITEBYTECODE
-export PATH := $(CURDIR)/.venv/bin:$(PATH)
+export PATH := $(CURDIR)/.venv/bin:$(PATH):$(CURDIR)/.anthill/uv/bin
 
-.PHONY: help setup up down synth test check lint types scan conform docs docs-serve reference inventory canary bench bench-lakehouse
+.PHONY: help setup up down synth test check lint types scan conform docs docs-serve reference inventory changelog canary bench bench-lakehouse
 
 help: ## List the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -61,6 +61,9 @@ reference: setup ## Write what is made of the code: the pages of docs/reference,
 
 inventory: setup ## Rewrite the address inventories after an intended change
 	@python -m tests.inventory.rewrite
+
+changelog: setup ## Write CHANGELOG.md from the subjects of the commits
+	@scripts/changelog
 
 canary: setup ## Synthesise everything under CDK Terrain, CDKTF's fork, and explain every difference
 	@anthill canary --markdown docs/reference/canary.md

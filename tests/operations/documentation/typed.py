@@ -17,7 +17,21 @@ from tests.support.command_tree import sub_commands
 
 ROOT = Path(__file__).resolve().parents[3]
 OTHERS: Final = frozenset(
-    {"cat", "cd", "cp", "databricks", "eval", "export", "git", "grep", "mkdir", "pytest", "python", "source"}
+    {
+        "cat",
+        "cd",
+        "cp",
+        "databricks",
+        "eval",
+        "export",
+        "git",
+        "grep",
+        "mkdir",
+        "pytest",
+        "python",
+        "source",
+        "uv",
+    }
 )
 """What a console block may call beside `anthill`, `aws`, `cdktf` and `make`; their options are not looked at."""
 
