@@ -22,7 +22,7 @@ def copied(folder: Path) -> Path:
         shutil.copy(ROOT / name, folder / name)
     # What pages lead to outside of docs.
     packages = (file.parent.name for file in ROOT.glob("*/__init__.py"))
-    for name in (*packages, ".github", "uv.lock", "package-lock.json"):
+    for name in (*packages, ".github", "CHANGELOG.md", "SECURITY.md", "uv.lock", "package-lock.json"):
         (folder / name).symlink_to(ROOT / name)
     return folder
 
