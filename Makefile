@@ -57,10 +57,9 @@ docs-serve: setup ## Show the documentation while it is written
 reference: setup ## Write what is made of the code: the pages of docs/reference, the environments to choose from
 	@anthill docs reference
 	@anthill pipeline choices
-	@python -m tests.workflows.promise_page
 
 inventory: setup ## Rewrite the address inventories after an intended change
-	@python -m tests.inventory.rewrite
+	@anthill inventory
 
 changelog: setup ## Write CHANGELOG.md from the subjects of the commits
 	@scripts/changelog

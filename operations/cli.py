@@ -32,6 +32,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "drift": "drift:drift",
     "notify": "notify:notify",
     "canary": "canary:canary",
+    "inventory": "inventory:inventory",
 }
 """Each sub-command with its module of `operations.commands` and its name there, in the order of the help."""
 

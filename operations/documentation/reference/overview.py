@@ -18,10 +18,7 @@ def overview(pages: Iterable[tuple[str, str, str]]) -> str:
             *table(("page", "what it says"), ((f"[{name}]({file})", says) for file, name, says in pages)),
             *table(
                 ("also here", "what it says"),
-                [
-                    ("[environment.schema.json](environment.schema.json)", "JSON Schema of an environment"),
-                    ("[What delivery promises](ci.md)", "jobs, commands and the tests that execute them"),
-                ],
+                [("[environment.schema.json](environment.schema.json)", "JSON Schema of an environment")],
             ),
         ]
     )

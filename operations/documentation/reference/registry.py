@@ -17,6 +17,7 @@ from operations.documentation.reference.licences import licences
 from operations.documentation.reference.material import Material
 from operations.documentation.reference.overview import overview
 from operations.documentation.reference.permissions import permissions
+from operations.documentation.reference.promises import promises_page, read_promises
 from operations.documentation.reference.resources import resources
 from operations.documentation.reference.rules import rules
 from operations.lakehouse.datasets_page import datasets_page
@@ -117,6 +118,12 @@ PAGES: Final = (
         name="Licences",
         says="under which licences what is locked may be used, and which ask for more than to be named",
         text=licences,
+    ),
+    Page(
+        file="ci.md",
+        name="What delivery promises",
+        says="jobs, commands and the tests that execute them",
+        text=lambda _: promises_page(read_promises()),
     ),
 )
 

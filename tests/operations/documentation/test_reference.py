@@ -92,7 +92,6 @@ def test_the_overview_leads_to_every_page(made: Mapping[str, str]) -> None:
     for page in PAGES:
         assert f"]({page.file})" in made["README.md"]
         assert "make reference" in made[page.file], "a page says what writes it"
-    assert "](ci.md)" in made["README.md"]
 
 
 def test_the_verb_of_make_is_what_pages_name() -> None:

@@ -11,7 +11,7 @@ from typing import Any, Final
 import typer
 
 from operations.cli import app
-from tests.inventory.rewrite import STACKS
+from tests.inventory.test_addresses import RECORDED
 from tests.operations.documentation.aws_commands import aws_fault
 from tests.support.command_tree import sub_commands
 
@@ -159,8 +159,8 @@ def cdktf_fault(arguments: Sequence[str]) -> str | None:
     for word in arguments[1:]:
         if word.startswith("--") and word[2:].partition("=")[0] not in known:
             return f"no option {word}; there are {', '.join(sorted(known))}"
-        if word.startswith("anthill") and word not in STACKS:
-            return f"no stack {word}; there are {', '.join(STACKS)}"
+        if word.startswith("anthill") and word not in RECORDED:
+            return f"no stack {word}; there are {', '.join(RECORDED)}"
     return None
 
 
