@@ -18,8 +18,6 @@ CONFIGURATION = "TF_CLI_CONFIG_FILE"
 CACHE = "TF_PLUGIN_CACHE_DIR"
 
 _INSTALLATION = re.compile(r"^\s*provider_installation\s*\{", re.MULTILINE)
-_METHOD = re.compile(r"\b((?:direct|filesystem_mirror|network_mirror)\s*\{)([^{}]*)\}")
-_EXCLUDED = re.compile(r"^\s*exclude\s*=\s*\[", re.MULTILINE)
 
 
 def own_configuration(environment: Mapping[str, str]) -> Path | None:
@@ -46,27 +44,34 @@ def terraform_settings(
     A mirror serves a provider only if it holds a version that fits: Terraform asks the registry nothing
     about a provider that a mirror serves, and must ask it where no mirror can. An engineer's readable
     configuration stays in force unless a mirror is given explicitly. `own_mirrors` are the project's: they
-    serve in any case, added to the engineer's file where that is in force; nothing else is then asked about
-    what they serve. Raises InputError if the explicit mirror lacks a provider.
+    serve in any case, by a file of ours that goes on what the engineer's says, except for where providers come
+    from: Terraform takes one `provider_installation`. Raises InputError if the explicit mirror lacks a
+    provider, or if that file would ask the registry where the engineer's names other places.
     """
     own = own_configuration(environment)
+    explicit = environment.get(EXPLICIT)
     # One that names a missing file makes every Terraform call print a warning.
     settings: dict[str, str | None] = {} if own else {CONFIGURATION: None}
     theirs = own.read_text(encoding="utf-8", errors="replace") if own else ""
-    installs = bool(_INSTALLATION.search(theirs))
-    if environment.get(EXPLICIT) or own is None or (own_mirrors and not installs):
+    if explicit or own is None or own_mirrors:
         found = [*own_mirrors, *(find_mirrors(environment) if mirrors is None else mirrors)]
         serving = _serving(found, requirements)
-        if environment.get(EXPLICIT):
-            _check_complete(serving, found, requirements)
+        lack = _lack(serving, found, requirements)
+        if explicit and lack:
+            raise InputError(
+                f"{EXPLICIT}: {', '.join(str(mirror.path) for mirror in found)} holds {lack}: "
+                "add it with `terraform providers mirror`, or unset the variable to use the registry"
+            )
+        if explicit or _INSTALLATION.search(theirs):
+            if lack:
+                raise InputError(
+                    f"{own}: its provider_installation cannot be joined with that of the stand-in for Databricks, and "
+                    f"the mirrors of this machine hold {lack}: run `terraform providers mirror FOLDER` in "
+                    f"cdktf.out/stacks/anthill-dev, which follows your file, and set {EXPLICIT}=FOLDER"
+                )
+            theirs = ""
         if any(serving.values()):
-            # A file of theirs without an installation block says nothing of it, but other things.
-            kept = "" if environment.get(EXPLICIT) else theirs
-            settings[CONFIGURATION] = str(_write(home, _text(serving, kept)))
-            theirs = kept
-    elif own_mirrors:
-        text = _added(theirs, _serving(own_mirrors, requirements))
-        settings[CONFIGURATION] = str(_write(home, text))
+            settings[CONFIGURATION] = str(_write(home, _text(serving, theirs)))
     if not environment.get(CACHE) and "plugin_cache_dir" not in theirs:
         cache = home / "plugin-cache"
         cache.mkdir(parents=True, exist_ok=True)
@@ -74,26 +79,17 @@ def terraform_settings(
     return settings
 
 
-def overriding(
-    settings: Mapping[str, str | None],
-    environment: Mapping[str, str],
-    home: Path,
-    providers: Mapping[str, Path],
-) -> dict[str, str | None]:
-    """Return settings in which folders' providers run instead of the installed and locked ones, by source.
+def overriding(environment: Mapping[str, str], home: Path, providers: Mapping[str, Path]) -> dict[str, str]:
+    """Return the variables with which folders' providers run instead of the installed and locked ones, by source.
 
-    An engineer's own overrides win.
+    They are for every command but `init`: no other asks where providers come from. An engineer's own overrides win.
     """
-    named = settings[CONFIGURATION] if CONFIGURATION in settings else own_configuration(environment)
-    text = Path(named).read_text(encoding="utf-8", errors="replace") if named else ""
-    if "dev_overrides" in text:
-        return dict(settings)
-    if not _INSTALLATION.search(text):
-        text = _text({}, text)
+    own = own_configuration(environment)
+    if own and "dev_overrides" in own.read_text(encoding="utf-8", errors="replace"):
+        return {CONFIGURATION: str(own)}
     lines = [f"    {_quoted(source)} = {_quoted(str(folder))}" for source, folder in providers.items()]
-    block = "\n".join(["  dev_overrides {", *lines, "  }"])
-    text = _INSTALLATION.sub(lambda start: f"{start.group()}\n{block}\n", text, count=1)
-    return {**settings, CONFIGURATION: str(_write(home, text))}
+    text = "\n".join(["provider_installation {", "  dev_overrides {", *lines, "  }", "  direct {}", "}", ""])
+    return {CONFIGURATION: str(_write(home, text))}
 
 
 def _serving(mirrors: Sequence[Mirror], requirements: Requirements) -> dict[Path, list[str]]:
@@ -107,56 +103,25 @@ def _serving(mirrors: Sequence[Mirror], requirements: Requirements) -> dict[Path
     }
 
 
-def _check_complete(
+def _lack(
     serving: Mapping[Path, list[str]], mirrors: Sequence[Mirror], requirements: Requirements
-) -> None:
-    served = {source for sources in serving.values() for source in sources}
+) -> str | None:
+    """Return the first provider that no mirror serves, with what they hold of it; None if each is served."""
+    served = _served(serving)
     for source, constraints in requirements.items():
         if source not in served:
             held = sorted({version for mirror in mirrors for version in mirror.versions.get(source, ())})
-            raise InputError(
-                f"{EXPLICIT}: {', '.join(str(mirror.path) for mirror in mirrors)} holds {source} in "
-                f"{', '.join(held) or 'no version'}; needed is {' and '.join(constraints)}: "
-                "add it with `terraform providers mirror`, or unset the variable to use the registry"
-            )
+            return f"{source} in {', '.join(held) or 'no version'}; needed is {' and '.join(constraints)}"
+    return None
 
 
-def _mirrors(serving: Mapping[Path, list[str]]) -> list[str]:
-    lines: list[str] = []
+def _text(serving: Mapping[Path, list[str]], kept: str) -> str:
+    lines = ["# Written by the cdktf command of this project.", kept, "provider_installation {"]
     for path, sources in serving.items():
         if sources:
             lines += ["  filesystem_mirror {", f"    path    = {_quoted(str(path))}"]
             lines += [f"    include = [{_list(sources)}]", "  }"]
-    return lines
-
-
-def _added(theirs: str, serving: Mapping[Path, list[str]]) -> str:
-    """Return an engineer's configuration with more mirrors.
-
-    Terraform asks every method that may serve a provider, and fails if one cannot be reached: theirs are told
-    to leave out what these serve.
-    """
-    served = _list(_served(serving))
-    if not served:
-        return theirs
-    excluded = f"\n    exclude = [{served}]\n  "
-
-    def without_served(method: re.Match[str]) -> str:
-        head, body = method.groups()
-        if theirs[: method.start()].rpartition("\n")[2].lstrip().startswith(("#", "//")):
-            return method.group()
-        changed, found = _EXCLUDED.subn(lambda start: f"{start.group()}{served}, ", body, count=1)
-        return f"{head}{changed if found else body + excluded}}}"
-
-    text = _METHOD.sub(without_served, theirs)
-    more = "\n".join(_mirrors(serving))
-    return _INSTALLATION.sub(lambda block: f"{block.group()}\n{more}\n", text, count=1)
-
-
-def _text(serving: Mapping[Path, list[str]], kept: str = "") -> str:
-    lines = ["# Written by the cdktf command of this project.", kept, "provider_installation {"]
-    direct = ["  direct {", f"    exclude = [{_list(_served(serving))}]", "  }"]
-    return "\n".join([*lines, *_mirrors(serving), *direct, "}", ""])
+    return "\n".join([*lines, "  direct {", f"    exclude = [{_list(_served(serving))}]", "  }", "}", ""])
 
 
 def _served(serving: Mapping[Path, list[str]]) -> list[str]:

@@ -71,7 +71,7 @@ class TerraformRun:
         self._environment = self._whole
         if not real and not inherited.get(narrow_provider.STOCK):
             narrow = {narrow_provider.SOURCE: narrow_provider.install(home)}
-            self._environment = _given(environment | overriding(settings, inherited, home, narrow))
+            self._environment = _given(environment | settings | overriding(inherited, home, narrow))
 
     @property
     def environment(self) -> Mapping[str, str]:
