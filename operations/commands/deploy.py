@@ -210,10 +210,12 @@ def apply(  # noqa: PLR0917 - options, all given by name
     target = find_target(environment, os.environ, stack=kept.manifest.stack, emulated=emulated)
     agreement = None
     if commit is not None:
-        from operations.delivery.agreement import agreement_of  # noqa: PLC0415
+        from operations.delivery.approval import check_approval  # noqa: PLC0415
 
         github, branch = connect(environment)
-        agreement = agreement_of(github, commit, environment, branch=branch, manifest=kept.manifest)
+        agreement = check_approval(
+            github, commit, environment, stack=target.stack, branch=branch, manifest=kept.manifest
+        ).agreement
     # Not into the plan's folder: what comes with a plan is not to be taken for what this run has left.
     done = apply_plan(
         target, found, kept, agreement=agreement, root=project_root(), say=say, left_in=Path.cwd()

@@ -14,6 +14,7 @@ from rich.console import Console
 from operations.commands.lakehouse_bundle import variables
 from operations.commands.lakehouse_tables import tables
 from operations.common.errors import InputError, OperationError
+from operations.common.files import refuse_used
 from operations.lakehouse.gold_view import gold_view
 from operations.lakehouse.java import find_java
 from operations.lakehouse.page import page
@@ -52,8 +53,7 @@ def sample(  # noqa: PLR0917 - options, all given by name
 
     It is what sources would deliver: folders landing and arrivals, for 'anthill lakehouse run --input'.
     """
-    if output.exists() and any(output.iterdir()):
-        raise InputError(f"{output} is not empty: give another folder, or remove it first")
+    refuse_used(output)
     made = _sample(output, symbols, days, seed, trades_per_day, clean=clean)
     if as_json:
         typer.echo(json.dumps(made, indent=2))

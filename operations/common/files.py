@@ -7,8 +7,16 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
+from operations.common.errors import InputError
+
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 """The first time that a zip can name: an archive tells nothing of when it was made."""
+
+
+def refuse_used(output: Path) -> None:
+    """Raise InputError if the folder that `--output` names has something in it."""
+    if output.exists() and any(output.iterdir()):
+        raise InputError(f"--output: {output} is not empty: give another folder, or remove it first")
 
 
 def sha256(data: bytes) -> str:

@@ -7,6 +7,7 @@ from configuration.account import EnvironmentName
 from operations.common.errors import OperationError
 from operations.delivery.approval_rules import ApprovalRule, Case, Verdict, judge, rule_for
 from operations.delivery.binding import bound_refusals
+from operations.delivery.destructive import Agreement
 from operations.delivery.owners import accounts_of, owned_at, unknown_owners
 from operations.delivery.plan_comment import plan_written
 from operations.delivery.planned import PlanManifest
@@ -33,6 +34,15 @@ class Approval:
     def approved(self) -> bool:
         """Whether nothing is missing."""
         return not self.verdict.refusals
+
+    @property
+    def agreement(self) -> Agreement:
+        """What the pull request agrees to, beside being approved."""
+        return Agreement(
+            labels=self.pull.labels,
+            approvals=len(self.verdict.approved_by),
+            refusals=self.verdict.refusals,
+        )
 
 
 def check_approval(

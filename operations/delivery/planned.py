@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from operations.common.errors import InputError, OperationError
-from operations.common.files import sha256
+from operations.common.files import refuse_used, sha256
 from operations.delivery.release import Digest, Release, Sha
 from operations.delivery.target import Target
 from operations.delivery.workspace import workspace
@@ -81,8 +81,7 @@ def make_plan(
     `head_commit` is the release's own commit if none is given. No lock is taken and nothing is changed. Raises
     InputError if the folder is in use, OperationError with Terraform's words if the plan fails.
     """
-    if output.exists() and any(output.iterdir()):
-        raise InputError(f"--output: {output} is not empty: give another folder, or remove it first")
+    refuse_used(output)
     output.mkdir(parents=True, exist_ok=True)
     # Terraform runs in another folder.
     output = output.resolve()

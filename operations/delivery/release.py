@@ -14,7 +14,7 @@ from typing import Annotated, Final
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from operations.common.errors import InputError, OperationError
-from operations.common.files import file_hashes, sha256
+from operations.common.files import file_hashes, refuse_used, sha256
 from operations.delivery.content import LOCK, STACK_FILE, check_content, stray_files
 from operations.delivery.provenance import Commit
 from operations.synthesis.emulated_stack import ASSETS
@@ -81,8 +81,7 @@ def build_release(
     the part that it needs. Raises InputError for a folder in use, a file that is missing, or a stack with
     something in it that no release may have.
     """
-    if output.exists() and any(output.iterdir()):
-        raise InputError(f"--output: {output} is not empty: give another folder, or remove it first")
+    refuse_used(output)
     for option, file in (("--lock", lock), ("--wheel", wheel)):
         if file is not None and not file.is_file():
             raise InputError(f"{option}: {file} is no file")

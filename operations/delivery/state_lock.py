@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from botocore.exceptions import ClientError
 
-from operations.common.bucket import BucketStore, error_code
+from operations.common.bucket import error_code
 from operations.common.errors import InputError, OperationError
 from operations.delivery.target import Target
 
@@ -39,7 +39,7 @@ class StateLock:
 
 def read_lock(target: Target) -> StateLock | None:
     """Return the lock of a state, None if nobody holds it. Raises InputError where the state is in no bucket."""
-    bucket = _bucket(target)
+    bucket = target.state_bucket()
     key = target.state_key + SUFFIX
     with bucket.asking("reading", key):
         try:
@@ -98,7 +98,7 @@ def held_lock(target: Target, *, operation: str) -> Generator[StateLock]:
         "Created": datetime.now(UTC).isoformat().replace("+00:00", "Z"),
         "Path": f"{target.bucket}/{target.state_key}",
     }
-    if not _bucket(target).put(target.state_key + SUFFIX, json.dumps(facts).encode(), only_new=True):
+    if not target.state_bucket().put(target.state_key + SUFFIX, json.dumps(facts).encode(), only_new=True):
         other = read_lock(target)
         whose = f"{other.who} ({other.operation}, lock {other.id})" if other else "somebody"
         raise OperationError(f"{target.state_key} is locked by {whose}: wait for that run to end")
@@ -112,15 +112,7 @@ def _remove(target: Target, id_: str) -> None:
     held = read_lock(target)
     # Another one's lock that came in between stays.
     if held is not None and held.id == id_:
-        _bucket(target).delete(target.state_key + SUFFIX)
-
-
-def _bucket(target: Target) -> BucketStore:
-    if not target.in_bucket:
-        raise InputError(
-            f"the state of {target.stack} is a file, {target.state_file}: its lock ends with Terraform"
-        )
-    return BucketStore(client=target.client("s3"), bucket=target.bucket)
+        target.state_bucket().delete(target.state_key + SUFFIX)
 
 
 def in_words(span: timedelta) -> str:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from botocore.exceptions import ClientError
 
-from operations.common.bucket import BucketStore, error_code
+from operations.common.bucket import error_code
 from operations.common.errors import InputError, OperationError
 from operations.delivery.state_lock import held_lock
 from operations.delivery.target import Target
@@ -116,7 +116,7 @@ def put_back(
 
 def stored_entries(target: Target) -> list[dict[str, Any]]:
     """Return what S3 says of each stored version of a state, newest first."""
-    bucket = _bucket(target)
+    bucket = target.state_bucket()
     with bucket.asking("listing the versions of", target.state_key):
         pages = bucket.client.get_paginator("list_object_versions").paginate(
             Bucket=bucket.bucket, Prefix=target.state_key
@@ -127,21 +127,15 @@ def stored_entries(target: Target) -> list[dict[str, Any]]:
         ]
 
 
-def _bucket(target: Target) -> BucketStore:
-    if not target.in_bucket:
-        raise InputError(f"the state of {target.stack} is a file, {target.state_file}: it has no versions")
-    return BucketStore(client=target.client("s3"), bucket=target.bucket)
-
-
 def _read(target: Target, version: str) -> dict[str, Any]:
-    bucket = _bucket(target)
+    bucket = target.state_bucket()
     with bucket.asking("reading", target.state_key):
         body = bucket.client.get_object(Bucket=bucket.bucket, Key=target.state_key, VersionId=version)["Body"]
         return json.loads(body.read())
 
 
 def _write(target: Target, state: dict[str, Any]) -> None:
-    bucket = _bucket(target)
+    bucket = target.state_bucket()
     with bucket.asking("writing", target.state_key):
         try:
             head = bucket.client.head_object(Bucket=bucket.bucket, Key=target.state_key)

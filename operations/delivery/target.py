@@ -76,8 +76,17 @@ class Target:
     def store(self) -> Store:
         """What deployments of the stack leave for the next: beside its state."""
         if self.in_bucket:
-            return BucketStore(client=self.client("s3"), bucket=self.bucket, prefix=f"{self.stack}/")
+            return replace(self.state_bucket(), prefix=f"{self.stack}/")
         return FolderStore(self.home.states / self.stack)
+
+    def state_bucket(self) -> BucketStore:
+        """Return the bucket that the state is in. Raises InputError if it is in none."""
+        if not self.in_bucket:
+            raise InputError(
+                f"the state of {self.stack} is a file, {self.state_file}: it has no versions, and its lock ends with "
+                "Terraform"
+            )
+        return BucketStore(client=self.client("s3"), bucket=self.bucket)
 
     def client(self, service: str) -> Any:
         """Return boto3's client of a service, where the target is."""
