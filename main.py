@@ -20,7 +20,6 @@ from configuration.account import EnvironmentName  # noqa: E402
 from configuration.databricks.account import DatabricksAccountConfig  # noqa: E402
 from configuration.errors import ConfigurationError  # noqa: E402
 from configuration.model import DataProtection, EnvironmentConfig  # noqa: E402
-from configuration.names import Names  # noqa: E402
 from configuration.stack_ids import (  # noqa: E402
     ACCOUNT_STACK,
     bootstrap_stack,
@@ -77,15 +76,12 @@ def build_app(
     wanted = _chosen([stack for config in environments for stack in every_stack(config, account)], stacks)
     app = App(outdir=outdir)
     for config in environments:
-        names = Names.of(config)
         protection = Protection(
             retained=config.data_protection is DataProtection.RETAIN,
             allow_destroy=config.name.value in allow_destroy,
         )
         if environment_stack(config.name) in wanted:
-            EnvironmentStack(
-                app, environment_stack(config.name), config=config, names=names, protection=protection
-            )
+            EnvironmentStack(app, environment_stack(config.name), config=config, protection=protection)
         if account is not None and registration_stack(config.name) in wanted:
             if (parts := config.databricks.parts_to_register) is not None:
                 RegistrationStack(
@@ -104,13 +100,12 @@ def build_app(
                 bootstrap_stack(config.name),
                 config=config,
                 github=config.github,
-                names=names,
                 deployed_stacks=deployed_stacks(config.name, account),
                 registrations=registration_stacks(config.name, account),
                 state_home=bootstrap_state,
             )
         if account is not None and account.hosted_by is config.name and ACCOUNT_STACK in wanted:
-            AccountStack(app, ACCOUNT_STACK, account=account, host=config, names=names)
+            AccountStack(app, ACCOUNT_STACK, account=account, host=config)
     return app
 
 

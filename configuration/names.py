@@ -118,24 +118,9 @@ class Names:
         return self.kms_alias("state")
 
     @property
-    def boundary(self) -> str:
-        """The permissions boundary of deployments."""
-        return checked("iam_policy", f"{self.prefix}-boundary")
-
-    @property
-    def boundary_arn(self) -> str:
-        """The ARN of the permissions boundary."""
-        return f"arn:{self.partition}:iam::{self.account_id}:policy/{self.boundary}"
-
-    @property
     def catalog(self) -> str:
         """The catalogue of Unity Catalog, without '-' so that SQL needs no quotes."""
         return self.prefix.replace("-", "_")
-
-    @property
-    def trail(self) -> str:
-        """The audit trail."""
-        return checked("trail", f"{self.prefix}-audit")
 
     def live_catalog(self, source: str) -> str:
         """Return the catalogue over the database of a source."""
@@ -164,6 +149,8 @@ class Names:
     def named(self, kind: str, purpose: str) -> str:
         """Return the name of a resource of any kind in `RULES`, in that kind's form."""
         match kind:
+            case "kms_alias":
+                return self.kms_alias(purpose)
             case "log_group":
                 return self.log_group(purpose)
             case "s3_bucket":

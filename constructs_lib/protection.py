@@ -1,6 +1,7 @@
 """Two-key deletion: data goes only if the environment and the call both say so."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from cdktf import TerraformResourceLifecycle
 
@@ -25,3 +26,7 @@ class Protection:
     def lifecycle(self) -> TerraformResourceLifecycle | None:
         """The Terraform life cycle of a stateful resource."""
         return TerraformResourceLifecycle(prevent_destroy=True) if self.retained else None
+
+
+RETAINED: Final = Protection(retained=True)
+"""Nothing that holds data may be destroyed."""

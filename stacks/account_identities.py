@@ -21,7 +21,7 @@ from constructs_lib.delivery_identity.github_environments import (
     plan_environment,
 )
 from constructs_lib.delivery_identity.github_trust import ISSUER
-from constructs_lib.protection import Protection
+from constructs_lib.place import Place
 from stacks.github import github_repository
 
 ACCOUNT_ADMINISTRATOR: Final = "account_admin"
@@ -40,7 +40,6 @@ def environment_identities(
     account: DatabricksAccountConfig,
     administrators: AccountGroup,
     provider: TerraformProvider,
-    protection: Protection,
 ) -> dict[Robot, FederatedIdentity]:
     """Build the service principals of an environment; none has a role in the account.
 
@@ -53,7 +52,6 @@ def environment_identities(
             display_name=f"{PROJECT}-{environment}-{robot}",
             tokens=_tokens(account, environment, robot),
             account=provider,
-            protection=protection,
         )
         for robot in Robot
     }
@@ -72,7 +70,6 @@ def build_registrar(
     *,
     account: DatabricksAccountConfig,
     provider: TerraformProvider,
-    protection: Protection,
 ) -> FederatedIdentity:
     """Build who registers workspaces, networks and credentials: administrators of the account alone may.
 
@@ -84,7 +81,6 @@ def build_registrar(
         display_name=f"{PROJECT}-registration",
         tokens=_github_tokens(account, {"pipeline": REGISTRATION}),
         account=provider,
-        protection=protection,
     )
     ServicePrincipalRole(
         registrar,
@@ -101,11 +97,14 @@ def build_deployers(
     identities: Mapping[EnvironmentName, Mapping[Robot, FederatedIdentity]],
     *,
     provider: TerraformProvider,
-    protection: Protection,
 ) -> None:
     """Build the group by which every environment may assign the tags that one of them governs."""
     group = DatabricksGroup(
-        scope, "group", provider=provider, display_name=DEPLOYERS, lifecycle=protection.lifecycle
+        scope,
+        "group",
+        provider=provider,
+        display_name=DEPLOYERS,
+        lifecycle=Place.of(scope).protection.lifecycle,
     )
     for environment, robots in identities.items():
         GroupMember(

@@ -12,18 +12,17 @@ from constructs import Construct
 from configuration.databricks.account import DatabricksAccountConfig, GroupOrigin, MetastoreMode
 from configuration.databricks.groups import Group, Robot
 from configuration.model import EnvironmentConfig
-from configuration.names import PROJECT, Names
+from configuration.names import PROJECT
 from configuration.tags import TagKey
 from constructs_lib.account.account_groups import AccountGroups
 from constructs_lib.account.audit_log_delivery import AuditLogDelivery
 from constructs_lib.account.regional_metastore import RegionalMetastore
 from constructs_lib.account.usage_budget import UsageBudget
-from constructs_lib.protection import Protection
+from constructs_lib.protection import RETAINED
 from stacks.account_identities import build_deployers, build_registrar, environment_identities
 from stacks.databricks_providers import account_provider
-from stacks.foundation import attach_guard, aws_provider, remote_state
+from stacks.foundation import aws_provider, place_and_guard, remote_state
 from stacks.outputs import export
-from stacks.place import place_of
 from stacks.security_layer import customer_key
 
 AUDIT: Final = "databricks-audit"
@@ -54,13 +53,11 @@ class AccountStack(TerraformStack):
         *,
         account: DatabricksAccountConfig,
         host: EnvironmentConfig,
-        names: Names,
     ) -> None:
         super().__init__(scope, id_)
-        protection = Protection(retained=True)
-        remote_state(self, config=host, names=names)
+        remote_state(self, config=host)
         aws_provider(self, config=host)
-        attach_guard(self, config=host, retained=True)
+        place_and_guard(self, config=host, protection=RETAINED)
         provider = account_provider(self, account_id=str(account.account_id), offline=False)
 
         self.groups = AccountGroups(
@@ -69,7 +66,6 @@ class AccountStack(TerraformStack):
             names=[group.value for group in Group],
             create=account.groups is GroupOrigin.CREATED,
             account=provider,
-            protection=protection,
         )
         self.identities = {
             environment: environment_identities(
@@ -78,30 +74,23 @@ class AccountStack(TerraformStack):
                 account=account,
                 administrators=self.groups.groups[Group.PLATFORM_ADMINS.value],
                 provider=provider,
-                protection=protection,
             )
             for environment in account.environments
         }
-        self.registrar = build_registrar(
-            Construct(self, "registration"), account=account, provider=provider, protection=protection
-        )
-        build_deployers(
-            Construct(self, "deployers"), self.identities, provider=provider, protection=protection
-        )
+        self.registrar = build_registrar(Construct(self, "registration"), account=account, provider=provider)
+        build_deployers(Construct(self, "deployers"), self.identities, provider=provider)
         self.metastore = RegionalMetastore(
             self,
             "metastore",
-            region=host.region,
             name=account.metastore.name,
             owner=Group.PLATFORM_ADMINS.value,
             known_id=str(account.metastore.id) if account.metastore.id else None,
             look_up=account.metastore.mode is MetastoreMode.LOOKUP,
             account=provider,
             after=self.groups.made,
-            protection=protection,
         )
         if account.audit_log_delivery:
-            self._audit_logs(account, host, names, provider=provider, protection=protection)
+            self._audit_logs(account, host, provider=provider)
         budgets = {
             budget.environment.value: UsageBudget(
                 Construct(self, f"{budget.environment}_usage"),
@@ -145,16 +134,13 @@ class AccountStack(TerraformStack):
         self,
         account: DatabricksAccountConfig,
         host: EnvironmentConfig,
-        names: Names,
         *,
         provider: TerraformProvider,
-        protection: Protection,
     ) -> None:
         scope = Construct(self, "audit")
         AuditLogDelivery(
             scope,
             "logs",
-            place=place_of(host, names, names.boundary_arn),
             name=PROJECT,
             purpose=AUDIT,
             key=customer_key(
@@ -164,12 +150,9 @@ class AccountStack(TerraformStack):
                 "Audit logs of the Databricks account",
                 ("s3",),
                 config=host,
-                names=names,
-                protection=protection,
             ),
             retention_days=account.audit_log_days,
             databricks_account_id=str(account.account_id),
             account=provider,
             settle_seconds=host.databricks.workspace.settle_seconds,
-            protection=protection,
         )

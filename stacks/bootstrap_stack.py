@@ -9,21 +9,20 @@ from constructs import Construct
 
 from configuration.github import GithubConfig
 from configuration.model import EnvironmentConfig
-from configuration.names import Names
 from constructs_lib.data_lake.access_log_bucket import AccessLogBucket
 from constructs_lib.data_lake.encrypted_bucket import EncryptedBucket
 from constructs_lib.data_lake.lifecycle import Retention
-from constructs_lib.delivery_identity.deployment_roles import DeploymentRoles, Registrations
-from constructs_lib.delivery_identity.realm import Realm, StateAccess
+from constructs_lib.delivery_identity.deployment_roles import DeploymentRoles
+from constructs_lib.delivery_identity.state_access import StateAccess
 from constructs_lib.iam.customer_key import CustomerKey
 from constructs_lib.ingestion.replication_account_roles import ROLES
-from constructs_lib.protection import Protection
+from constructs_lib.protection import RETAINED
 from constructs_lib.workspace.compute_role import COMPUTE
 from stacks.foundation import (
     BOOTSTRAP_STATE_DIRECTORY,
-    attach_guard,
     aws_provider,
     local_state,
+    place_and_guard,
     remote_state,
 )
 from stacks.github import github_repository
@@ -57,85 +56,59 @@ class BootstrapStack(TerraformStack):
         *,
         config: EnvironmentConfig,
         github: GithubConfig,
-        names: Names,
         deployed_stacks: Sequence[str],
         registrations: Sequence[str],
         state_home: StateHome,
     ) -> None:
         super().__init__(scope, id_)
         if state_home == "s3":
-            remote_state(self, config=config, names=names)
+            remote_state(self, config=config)
         else:
             local_state(self, BOOTSTRAP_STATE_DIRECTORY)
         aws_provider(self, config=config)
-        protection = Protection(retained=True)
-        attach_guard(self, config=config, retained=True)
-        partition, region, account_id = config.partition, config.region, config.account.id
+        place = place_and_guard(self, config=config, protection=RETAINED)
 
         self.key = CustomerKey(
             self,
             "state_key",
-            alias=names.state_key_alias,
-            description=f"Terraform state and pipeline notifications of {names.prefix}",
-            account_id=account_id,
-            partition=partition,
-            region=region,
+            purpose="state",
+            description=f"Terraform state and pipeline notifications of {place.name_prefix}",
             administrators=config.keys.administrators,
             via_services=("s3", "sns"),
             deletion_window_days=config.keys.deletion_window_days,
-            protection=protection,
         )
         history = Retention(days=None, noncurrent_days=PREVIOUS_STATES_DAYS)
         access_logs = AccessLogBucket(
             self,
             "state_access_logs",
-            name=names.s3_bucket("state-logs"),
-            partition=partition,
-            account_id=account_id,
+            name=place.name_of("s3_bucket", "state-logs"),
             retention=Retention(days=PREVIOUS_STATES_DAYS, noncurrent_days=PREVIOUS_STATES_DAYS),
-            protection=protection,
         )
         self.state = EncryptedBucket(
             self,
             "state",
-            name=names.state_bucket,
-            partition=partition,
+            name=place.name_of("s3_bucket", "state"),
             key=self.key,
             access_logs=access_logs,
             retention=history,
-            protection=protection,
         )
         self.roles = DeploymentRoles(
             self,
             "pipeline",
             environment=config.name.value,
-            plan_role_name=names.iam_role("plan"),
-            deploy_role_name=names.iam_role("deploy"),
-            notify_role_name=names.iam_role("notify"),
-            boundary_name=names.boundary,
-            realm=Realm(
-                partition=partition,
-                region=region,
-                account_id=account_id,
-                name_prefix=names.prefix,
-                fixed_role_names=tuple(ROLES) if config.account.owns_account else (),
-                machine_role_name=names.iam_role(COMPUTE),
-            ),
+            fixed_role_names=tuple(ROLES) if config.account.owns_account else (),
+            machine_role=COMPUTE,
             repository=github_repository(github),
             deploy_workflow=github.workflow,
             branch=github.branch,
             state=self._access(deployed_stacks),
             create_provider=config.account.owns_account,
-            registrations=Registrations(
-                role_name=names.iam_role("registration"), state=self._access(registrations)
-            )
-            if registrations
-            else None,
+            registrations=self._access(registrations) if registrations else None,
         )
         self.notifications = SnsTopic(
             self,
             "notifications",
-            name=names.sns_topic("pipeline"),
+            name=place.name_of("sns_topic", "pipeline"),
             kms_master_key_id=self.key.arn,
         )
         export(

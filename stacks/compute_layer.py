@@ -6,12 +6,12 @@ from cdktf import TerraformStack
 from constructs import Construct
 
 from configuration.model import EnvironmentConfig
-from configuration.names import Names
 from configuration.tags import tag_set
 from constructs_lib.compute.cluster_rules import PolicySpec
 from constructs_lib.compute.sql_warehouse import SqlWarehouse
 from constructs_lib.compute.team_policy import TeamPolicy
 from constructs_lib.compute.warm_pool import WarmPool
+from constructs_lib.place import Place
 from stacks.principals import principals
 from stacks.workspace_layer import WorkspaceLayer
 
@@ -26,17 +26,17 @@ class ComputeLayer:
 
 
 def build_compute(
-    stack: TerraformStack, *, config: EnvironmentConfig, names: Names, workspace: WorkspaceLayer
+    stack: TerraformStack, *, config: EnvironmentConfig, workspace: WorkspaceLayer
 ) -> ComputeLayer:
     """Build pools, the policies that use them, and warehouses, each with its users."""
     compute = config.databricks.compute
-    tags = tag_set(config)
+    tags, name_of = tag_set(config), Place.of(stack).name_of
     pools_scope = Construct(stack, "pools")
     pools = {
         pool.name: WarmPool(
             pools_scope,
             pool.name.replace("-", "_"),
-            name=names.named("instance_pool", pool.name),
+            name=name_of("instance_pool", pool.name),
             node_type=pool.node_type,
             # A pool lies in one zone; a job that cannot start there is retried, not moved.
             zone=config.network.availability_zones[0],
@@ -61,7 +61,7 @@ def build_compute(
             policies_scope,
             policy.name.replace("-", "_"),
             spec=PolicySpec(
-                name=names.named("cluster_policy", policy.name),
+                name=name_of("cluster_policy", policy.name),
                 kind=policy.kind.value,
                 node_types=policy.node_types,
                 max_workers=policy.max_workers,
@@ -83,7 +83,7 @@ def build_compute(
         warehouse.name: SqlWarehouse(
             warehouses_scope,
             warehouse.name.replace("-", "_"),
-            name=names.named("warehouse", warehouse.name),
+            name=name_of("warehouse", warehouse.name),
             size=warehouse.size,
             max_clusters=warehouse.max_clusters,
             auto_stop_minutes=warehouse.auto_stop_minutes,

@@ -14,7 +14,6 @@ from constructs_lib.consumption.federated_database import DatabaseSpec, Federate
 from constructs_lib.consumption.model_path import EndpointSpec, ModelPath
 from constructs_lib.consumption.team_secrets import TeamSecrets
 from constructs_lib.consumption.workspace_alerts import WorkspaceAlerts
-from constructs_lib.protection import Protection
 from stacks.compute_layer import ComputeLayer
 from stacks.governance_layer import GovernanceLayer
 from stacks.network_layer import NetworkLayer
@@ -36,16 +35,14 @@ def build_consumption(
     stack: TerraformStack,
     *,
     config: EnvironmentConfig,
-    names: Names,
     network: NetworkLayer,
     workspace: WorkspaceLayer,
     governance: GovernanceLayer,
     compute: ComputeLayer,
-    protection: Protection,
 ) -> ConsumptionLayer:
     """Build the ways of models, the secrets of teams, federated databases and the workspace's own alerts."""
     scope = Construct(stack, "consumption")
-    consumption = config.databricks.consumption
+    consumption, names = config.databricks.consumption, Names.of(config)
     jobs = principal(config, Robot.JOBS)
     models = {
         model.name: ModelPath(
@@ -57,10 +54,9 @@ def build_consumption(
             catalog=governance.catalog,
             owner=jobs,
             editors=[*principals(config, (Group.DATA_SCIENTISTS,)), jobs],
-            endpoint=_endpoint(config, names, model),
+            endpoint=_endpoint(config, model),
             workspace=workspace.provider,
             ready=workspace.peopled,
-            protection=protection,
         )
         for model in consumption.models
     }
@@ -114,11 +110,11 @@ def build_consumption(
     return ConsumptionLayer(models=models, secrets=secrets, databases=databases, alerts=alerts)
 
 
-def _endpoint(config: EnvironmentConfig, names: Names, model: ModelConfig) -> EndpointSpec | None:
+def _endpoint(config: EnvironmentConfig, model: ModelConfig) -> EndpointSpec | None:
     if model.serving is None:
         return None
     return EndpointSpec(
-        name=names.named("serving_endpoint", model.name.replace("_", "-")),
+        name=Names.of(config).named("serving_endpoint", model.name.replace("_", "-")),
         version=model.serving.version,
         size=model.serving.size,
         scale_to_zero=model.serving.scale_to_zero,

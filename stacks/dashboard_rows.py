@@ -1,18 +1,19 @@
 """What the dashboard of an environment shows."""
 
-from configuration.names import Names
+from configuration.account import EnvironmentName
+from configuration.names import PROJECT
 from constructs_lib.monitoring.dashboard import Graph, Row
 
 HOUR_SECONDS = 3600
 DAY_SECONDS = 86_400
 
 
-def dashboard_rows(names: Names) -> list[Row]:
+def dashboard_rows(environment: EnvironmentName) -> list[Row]:
     """Return a row per layer; the graphs find their lines by the beginning of the environment's names."""
 
     def words(*kinds: str) -> str:
         # CloudWatch breaks names into words at each hyphen and takes the ones that hold them all.
-        return " ".join((names.project, names.environment, *kinds))
+        return " ".join((PROJECT, environment, *kinds))
 
     def graph(
         title: str, namespace: str, dimension: str, metric: str, *, kind: str = "", statistic: str = "Sum"

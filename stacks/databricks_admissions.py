@@ -3,10 +3,9 @@
 from typing import Final
 
 from configuration.databricks.regions import artifact_buckets, log_bucket, shared_buckets
-from configuration.model import EnvironmentConfig
-from configuration.names import Names
 from constructs_lib.iam.databricks_identity import CONTROL_PLANE_ACCOUNT
 from constructs_lib.networking.service_endpoints import Admission
+from constructs_lib.place import Place
 
 WORKSPACE_BUCKET: Final = "workspace"
 """The purpose of a workspace's root bucket, in its name."""
@@ -15,7 +14,7 @@ READ: Final = ("s3:GetBucketLocation", "s3:GetObject", "s3:GetObjectVersion", "s
 WRITE: Final = ("s3:GetBucketLocation", "s3:GetObject", "s3:ListBucket", "s3:PutObject")
 
 
-def databricks_admissions(config: EnvironmentConfig, names: Names) -> tuple[Admission, ...]:
+def databricks_admissions(place: Place) -> tuple[Admission, ...]:
     """Return what endpoints let through for Databricks: artifacts, logs, the root bucket, its own identity.
 
     Artifacts are bound to the account that owns them, so that none of such a name elsewhere is reached: they are
@@ -24,8 +23,8 @@ def databricks_admissions(config: EnvironmentConfig, names: Names) -> tuple[Admi
     Source: Databricks security reference architecture, terraform-databricks-sra at 72a96ea, `aws/tf/privatelink.tf`.
     """
 
-    def buckets(*names_: str) -> tuple[str, ...]:
-        arns = [f"arn:{config.partition}:s3:::{name}" for name in names_]
+    def buckets(*names: str) -> tuple[str, ...]:
+        arns = [place.bucket_arn(name) for name in names]
         return tuple(pattern for arn in arns for pattern in (arn, f"{arn}/*"))
 
     def of_databricks(key: str) -> dict[str, dict[str, list[str]]]:
@@ -35,33 +34,33 @@ def databricks_admissions(config: EnvironmentConfig, names: Names) -> tuple[Admi
         Admission(
             service="s3",
             sid="DatabricksArtifacts",
-            resources=buckets(*artifact_buckets(config.region)),
+            resources=buckets(*artifact_buckets(place.region)),
             actions=READ,
             conditions=of_databricks("aws:ResourceAccount"),
         ),
         Admission(
             service="s3",
             sid="DatabricksSharedData",
-            resources=buckets(*shared_buckets(config.region)),
+            resources=buckets(*shared_buckets(place.region)),
             actions=READ,
             conditions=of_databricks("aws:PrincipalAccount"),
         ),
         Admission(
             service="s3",
             sid="DatabricksLogs",
-            resources=buckets(log_bucket(config.region)),
+            resources=buckets(log_bucket(place.region)),
             actions=WRITE,
             conditions=of_databricks("aws:PrincipalAccount"),
         ),
         Admission(
             service="s3",
             sid="WorkspaceFiles",
-            resources=buckets(names.s3_bucket(WORKSPACE_BUCKET)),
+            resources=buckets(place.name_of("s3_bucket", WORKSPACE_BUCKET)),
             actions=(*READ, "s3:DeleteObject", "s3:PutObject"),
             conditions={
                 "StringEquals": {
                     "aws:PrincipalAccount": [CONTROL_PLANE_ACCOUNT],
-                    "aws:ResourceAccount": [config.account.id],
+                    "aws:ResourceAccount": [place.account_id],
                 }
             },
         ),
@@ -75,7 +74,7 @@ def databricks_admissions(config: EnvironmentConfig, names: Names) -> tuple[Admi
         Admission(
             service="kinesis-streams",
             sid="DatabricksTelemetry",
-            resources=(f"arn:{config.partition}:kinesis:{config.region}:{CONTROL_PLANE_ACCOUNT}:stream/*",),
+            resources=(place.arn("kinesis", "stream/*", account=CONTROL_PLANE_ACCOUNT),),
             actions=("kinesis:DescribeStream", "kinesis:PutRecord", "kinesis:PutRecords"),
             conditions=of_databricks("aws:PrincipalAccount"),
         ),

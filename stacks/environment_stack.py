@@ -5,12 +5,10 @@ from constructs import Construct
 
 from configuration.databricks.registration import WorkspaceHandle
 from configuration.model import EnvironmentConfig
-from configuration.names import Names
 from constructs_lib.ingestion.source_spec import Surroundings, Target
-from constructs_lib.place import Place
 from constructs_lib.protection import Protection
 from stacks.emulator_gaps import leave_out
-from stacks.foundation import attach_guard, aws_provider, emulated_provider, local_state, remote_state
+from stacks.foundation import aws_provider, emulated_provider, local_state, place_and_guard, remote_state
 from stacks.handover import handover
 from stacks.ingestion_layer import build_ingestion, outputs_of
 from stacks.lake_layer import build_lake
@@ -18,7 +16,6 @@ from stacks.lakehouse_layer import build_lakehouse
 from stacks.monitoring_layer import SEVERITIES, build_alarm_topics, build_monitoring
 from stacks.network_layer import build_network
 from stacks.outputs import export
-from stacks.place import place_of
 from stacks.registration_layer import RegistrationLayer, build_registration
 from stacks.security_layer import build_audit_trail, build_guard_rails, build_keys
 from stacks.workspace_layer import build_workspace
@@ -42,58 +39,44 @@ class EnvironmentStack(TerraformStack):
     """
 
     def __init__(
-        self, scope: Construct, id_: str, *, config: EnvironmentConfig, names: Names, protection: Protection
+        self, scope: Construct, id_: str, *, config: EnvironmentConfig, protection: Protection
     ) -> None:
         super().__init__(scope, id_)
-        boundary_arn: str | None = None
         if config.state.backend == "s3":
-            remote_state(self, config=config, names=names)
+            remote_state(self, config=config)
             aws_provider(self, config=config)
-            boundary_arn = names.boundary_arn
         else:
             local_state(self)
             emulated_provider(self, config=config)
-        attach_guard(self, config=config, retained=protection.retained)
+        place_and_guard(self, config=config, protection=protection)
 
-        self.keys = build_keys(self, config=config, names=names, protection=protection)
-        self.network = build_network(
-            self, config=config, names=names, logs_key=self.keys.logs, boundary_arn=boundary_arn
-        )
-        self.lake = build_lake(self, config=config, names=names, key=self.keys.lake, protection=protection)
+        self.keys = build_keys(self, config=config)
+        self.network = build_network(self, config=config, logs_key=self.keys.logs)
+        self.lake = build_lake(self, config=config, key=self.keys.lake)
         self.trail = build_audit_trail(
             self,
             config=config,
-            names=names,
             key=self.keys.logs,
             lake=self.lake,
-            boundary_arn=boundary_arn,
-            protection=protection,
         )
-        place = place_of(config, names, boundary_arn)
         databricks = Construct(self, "databricks")
         self.parts = build_parts(
             databricks,
             config=config,
-            names=names,
-            place=place,
             network=self.network,
             lake=self.lake,
-            protection=protection,
         )
-        registered = self._registered(config, names, place, protection)
+        registered = self._registered(config)
         workspace = registered and build_workspace(
-            databricks, config=config, names=names, network=self.network, registered=registered
+            databricks, config=config, network=self.network, registered=registered
         )
         if config.account.owns_account:
-            build_guard_rails(self, config=config, names=names)
-        self.topics = build_alarm_topics(
-            self, config=config, names=names, key=self.keys.logs, boundary_arn=boundary_arn
-        )
+            build_guard_rails(self, config=config)
+        self.topics = build_alarm_topics(self, config=config, key=self.keys.logs)
         self.ingestion = build_ingestion(
             self,
             config=config,
             surroundings=Surroundings(
-                place=place,
                 landing=Target(bucket_name=self.lake.layers["landing"].name, key=self.keys.lake),
                 bronze=Target(bucket_name=self.lake.layers["bronze"].name, key=self.keys.lake),
                 ingestion_key=self.keys.ingestion,
@@ -103,28 +86,22 @@ class EnvironmentStack(TerraformStack):
             ),
             network=self.network,
             workspace=workspace,
-            protection=protection,
         )
         self.lakehouse = workspace and build_lakehouse(
             self,
             config=config,
-            names=names,
-            place=place,
             network=self.network,
             lake=self.lake,
             workspace=workspace,
             ingestion=self.ingestion,
-            protection=protection,
         )
         build_monitoring(
             self,
             config=config,
-            names=names,
             topics=self.topics,
             trail=self.trail,
             lake=self.lake,
             logs_key=self.keys.logs,
-            protection=protection,
         )
         export(
             self,
@@ -147,15 +124,11 @@ class EnvironmentStack(TerraformStack):
         )
         leave_out(self, config.emulator_gaps)
 
-    def _registered(
-        self, config: EnvironmentConfig, names: Names, place: Place, protection: Protection
-    ) -> RegistrationLayer | WorkspaceHandle | None:
+    def _registered(self, config: EnvironmentConfig) -> RegistrationLayer | WorkspaceHandle | None:
         """Return the workspace: registered here, elsewhere, or not yet."""
         registration = config.databricks.registration
         if registration is None:
-            return build_registration(
-                self, config=config, names=names, place=place, parts=self.parts, protection=protection
-            )
+            return build_registration(self, config=config, parts=self.parts)
         if registration.parts is not None:
             check_parts(self, self.parts, registration.parts, environment=config.name.value)
         return registration.workspace

@@ -5,10 +5,12 @@ from cdktf_cdktf_provider_aws.provider import AwsProvider, AwsProviderDefaultTag
 
 from configuration.emulator import PROVIDER_ARGUMENTS, PROVIDER_VERSIONS
 from configuration.model import EnvironmentConfig
-from configuration.names import Names
 from configuration.tags import tag_set
+from constructs_lib.place import Place
+from constructs_lib.protection import Protection
 from guards.stack_guard import guard
 from provider_facts.versions import AWS_VERSION
+from stacks.place import place_of
 
 LOCAL_STATE_DIRECTORY = "../../../.anthill/local/state"
 """Relative to a stack's folder in the output: the state lies beside the emulator, and ends with it."""
@@ -22,16 +24,17 @@ def local_state(stack: TerraformStack, directory: str = LOCAL_STATE_DIRECTORY) -
     LocalBackend(stack, path=f"{directory}/terraform.{stack.node.id}.tfstate")
 
 
-def remote_state(stack: TerraformStack, *, config: EnvironmentConfig, names: Names) -> None:
+def remote_state(stack: TerraformStack, *, config: EnvironmentConfig) -> None:
     """Keep the state in the environment's own bucket, encrypted with its own key, locked by a file."""
+    place = place_of(config)
     S3Backend(
         stack,
-        bucket=names.state_bucket,
+        bucket=place.name_of("s3_bucket", "state"),
         key=f"{stack.node.id}/terraform.tfstate",
-        region=config.region,
+        region=place.region,
         encrypt=True,
-        kms_key_id=f"arn:{config.partition}:kms:{config.region}:{config.account.id}:{names.state_key_alias}",
-        allowed_account_ids=[config.account.id],
+        kms_key_id=place.arn("kms", place.name_of("kms_alias", "state")),
+        allowed_account_ids=[place.account_id],
     )
     # The argument is missing from cdktf 0.21 (hashicorp/terraform-cdk#3834).
     stack.add_override("terraform.backend.s3.use_lockfile", True)
@@ -58,6 +61,9 @@ def emulated_provider(stack: TerraformStack, *, config: EnvironmentConfig) -> Aw
     return provider
 
 
-def attach_guard(stack: TerraformStack, *, config: EnvironmentConfig, retained: bool) -> None:
-    """Make synthesis fail where a resource breaks a rule."""
-    guard(stack, retained=retained, required_tags=tag_set(config))
+def place_and_guard(stack: TerraformStack, *, config: EnvironmentConfig, protection: Protection) -> Place:
+    """Attach where a stack is, which its constructs ask, and what fails its synthesis where a rule is broken."""
+    place = place_of(config, protection)
+    place.attach(stack)
+    guard(stack, retained=protection.retained, required_tags=tag_set(config))
+    return place

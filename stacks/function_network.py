@@ -14,9 +14,9 @@ from stacks.network_layer import NetworkLayer
 HTTPS: Final = 443
 
 
-def function_network(scope: Construct, place: Place, network: NetworkLayer) -> FunctionNetwork:
+def function_network(scope: Construct, network: NetworkLayer) -> FunctionNetwork:
     """Build the security group of functions, and return it with the private subnets."""
-    name = place.name_of("security_group", "functions")
+    name = Place.of(scope).name_of("security_group", "functions")
     group = SecurityGroup(
         scope,
         "functions_security_group",

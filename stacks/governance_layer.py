@@ -18,8 +18,6 @@ from constructs_lib.governance.governed_tags import GovernedTags, HidingRule, Hi
 from constructs_lib.governance.lake_credential import LakeCredential
 from constructs_lib.governance.lake_locations import LakeLocations, LocationSpec
 from constructs_lib.governance.medallion_catalog import MedallionCatalog, SchemaSpec, VolumeSpec
-from constructs_lib.place import Place
-from constructs_lib.protection import Protection
 from stacks.principals import principal, principals
 from stacks.workspace_layer import WorkspaceLayer
 
@@ -58,34 +56,27 @@ def build_governance(
     stack: TerraformStack,
     *,
     config: EnvironmentConfig,
-    names: Names,
-    place: Place,
     lake: MedallionLake,
     workspace: WorkspaceLayer,
-    protection: Protection,
 ) -> GovernanceLayer:
     """Build the lake's credential, its locations and the catalogue, and who else may read it."""
-    scope = Construct(stack, "governance")
+    scope, names = Construct(stack, "governance"), Names.of(config)
     buckets = lake.layers
     landing = buckets[LayerName.LANDING]
     tables = {layer.value: buckets[layer.value] for layer in (*OWN_LAYERS.values(), LayerName.ARTIFACTS)}
     credential = LakeCredential(
         scope,
         "lake",
-        place=place,
-        name=names.named("credential", "lake"),
         readable=[landing.name],
         writable=[bucket.name for bucket in tables.values()],
         key=lake.key,
         workspace=workspace.provider,
         ready=workspace.ready,
         settle_seconds=config.databricks.workspace.settle_seconds,
-        protection=protection,
     )
     locations = LakeLocations(
         scope,
         "locations",
-        name_of=names.named,
         locations=[
             LocationSpec(name="landing", bucket=landing, read_only=True),
             LocationSpec(name="arrivals", bucket=buckets[LayerName.BRONZE], prefix=ARRIVALS, read_only=True),
@@ -94,7 +85,6 @@ def build_governance(
         credential=credential,
         key=lake.key,
         workspace=workspace.provider,
-        protection=protection,
     )
     catalog = MedallionCatalog(
         scope,
@@ -121,7 +111,6 @@ def build_governance(
         ],
         locations=locations,
         workspace=workspace.provider,
-        protection=protection,
     )
     _tags(scope, config, catalog, workspace)
     if config.databricks.governance.shares:

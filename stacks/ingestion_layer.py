@@ -20,7 +20,7 @@ from constructs_lib.ingestion.sftp_partner import PartnerSpec, SftpPartner
 from constructs_lib.ingestion.source_function import FunctionNetwork
 from constructs_lib.ingestion.source_spec import Surroundings
 from constructs_lib.ingestion.stream_reader import StreamReader
-from constructs_lib.protection import Protection
+from constructs_lib.place import Place
 from stacks.function_network import function_network
 from stacks.function_packages import function_code
 from stacks.network_layer import NetworkLayer
@@ -46,15 +46,14 @@ def build_ingestion(
     surroundings: Surroundings,
     network: NetworkLayer,
     workspace: WorkspaceLayer | None,
-    protection: Protection,
 ) -> IngestionLayer:
     """Build every configured source; what they share exists only where one of them needs it."""
     scope = Construct(stack, "ingestion")
     sources = config.sources
     feeds: dict[str, Feed] = {}
     if sources.apis or sources.files or sources.databases:
-        functions = function_network(scope, surroundings.place, network)
-        feeds |= _apis(scope, stack, config, surroundings, functions=functions, protection=protection)
+        functions = function_network(scope, network)
+        feeds |= _apis(scope, stack, config, surroundings, functions=functions)
         feeds |= _files(scope, stack, config, surroundings, functions)
         feeds |= _databases(scope, stack, config, surroundings, network=network, functions=functions)
     for source in sources.streams:
@@ -65,19 +64,15 @@ def build_ingestion(
             source=spec,
             stream=stream_spec(source),
             surroundings=surroundings,
-            protection=protection,
         )
     reader = (
         StreamReader(
             scope,
             "stream_reader",
-            place=surroundings.place,
-            name=surroundings.place.name_of("credential", "streams"),
             key=surroundings.ingestion_key,
             workspace=workspace.provider,
             ready=workspace.ready,
             settle_seconds=config.databricks.workspace.settle_seconds,
-            protection=protection,
         )
         if sources.streams and workspace
         else None
@@ -103,16 +98,13 @@ def _apis(
     surroundings: Surroundings,
     *,
     functions: FunctionNetwork,
-    protection: Protection,
 ) -> dict[str, Feed]:
     if not config.sources.apis:
         return {}
     marks = FeedMarks(
         scope,
         "marks",
-        name=surroundings.place.name_of("table", "feed-marks"),
         key=surroundings.ingestion_key,
-        protection=protection,
     )
     code = function_code(stack, "api_feed")
     specs = [(source_spec(source), api_spec(source)) for source in config.sources.apis]
@@ -177,14 +169,14 @@ def _databases(
     if not config.sources.databases:
         return {}
     roles = (
-        ReplicationAccountRoles(scope, "replication_account_roles", surroundings=surroundings).attachments
+        ReplicationAccountRoles(scope, "replication_account_roles").attachments
         if config.account.owns_account
         else None
     )
     group = DmsReplicationSubnetGroup(
         scope,
         "replication_subnets",
-        replication_subnet_group_id=surroundings.place.name_of("replication", "sources"),
+        replication_subnet_group_id=Place.of(scope).name_of("replication", "sources"),
         replication_subnet_group_description="Private subnets of the environment",
         subnet_ids=[subnet.id for subnet in network.private.private_subnets.values()],
         depends_on=roles,

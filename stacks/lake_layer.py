@@ -6,13 +6,11 @@ from cdktf import TerraformStack
 
 from configuration.lake import LakeLayer, LayerName
 from configuration.model import EnvironmentConfig
-from configuration.names import Names
 from configuration.sources.catalogue import ARRIVAL_LAYERS, Sources, layer_of
 from configuration.sources.source import ARRIVALS
 from constructs_lib.data_lake.lifecycle import Retention, Tiering
 from constructs_lib.data_lake.medallion_lake import LayerSpec, MedallionLake
 from constructs_lib.iam.customer_key import CustomerKey
-from constructs_lib.protection import Protection
 
 EXPIRING: Final = (ARRIVALS, "errors/")
 """What grows old in bronze: what streams brought, and what could not be delivered. Tables do not."""
@@ -22,27 +20,21 @@ def build_lake(
     stack: TerraformStack,
     *,
     config: EnvironmentConfig,
-    names: Names,
     key: CustomerKey,
-    protection: Protection,
 ) -> MedallionLake:
     """Build the lake from the configured layers; the logs layer receives the access logs."""
     return MedallionLake(
         stack,
         "lake",
         key=key,
-        partition=config.partition,
-        account_id=config.account.id,
-        layers=[_spec(layer, names, config.sources) for layer in config.lake.layers],
-        protection=protection,
+        layers=[_spec(layer, config.sources) for layer in config.lake.layers],
     )
 
 
-def _spec(layer: LakeLayer, names: Names, sources: Sources) -> LayerSpec:
+def _spec(layer: LakeLayer, sources: Sources) -> LayerSpec:
     arriving = [source for source in sources.all if layer_of(source) is layer.name]
     return LayerSpec(
         name=layer.name.value,
-        bucket_name=names.s3_bucket(layer.name.value),
         retention=Retention(
             days=layer.retention_days,
             noncurrent_days=layer.noncurrent_retention_days,

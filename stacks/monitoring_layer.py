@@ -7,7 +7,7 @@ from constructs import Construct
 
 from configuration.model import EnvironmentConfig
 from configuration.monitoring import AnomalyScope, SubscriberConfig
-from configuration.names import Names
+from configuration.names import PROJECT
 from configuration.tags import TagKey
 from constructs_lib.audit.audit_trail import AuditTrail
 from constructs_lib.data_lake.lifecycle import Retention
@@ -20,7 +20,7 @@ from constructs_lib.monitoring.cost_watch import CostWatch
 from constructs_lib.monitoring.dashboard import Dashboard
 from constructs_lib.monitoring.security_alarms import SecurityAlarms
 from constructs_lib.monitoring.threat_detection import ThreatDetection
-from constructs_lib.protection import Protection
+from constructs_lib.place import Place
 from stacks.dashboard_rows import dashboard_rows
 
 COST_TAGS: Final = (TagKey.ENVIRONMENT.value, "source")
@@ -32,20 +32,12 @@ def build_alarm_topics(
     stack: TerraformStack,
     *,
     config: EnvironmentConfig,
-    names: Names,
     key: CustomerKey,
-    boundary_arn: str | None,
 ) -> AlarmTopics:
     """Build the topic of each severity; what raises alarms needs them first."""
     return AlarmTopics(
         stack,
         "alarms",
-        names={severity: names.sns_topic(f"alarms-{severity}") for severity in SEVERITIES},
-        role_names={severity: names.iam_role(f"slack-{severity}") for severity in SEVERITIES},
-        partition=config.partition,
-        region=config.region,
-        account_id=config.account.id,
-        permissions_boundary_arn=boundary_arn,
         key=key,
         subscribers={
             severity: _subscribers(getattr(config.monitoring, severity.value)) for severity in SEVERITIES
@@ -58,12 +50,10 @@ def build_monitoring(
     stack: TerraformStack,
     *,
     config: EnvironmentConfig,
-    names: Names,
     topics: AlarmTopics,
     trail: AuditTrail,
     lake: MedallionLake,
     logs_key: CustomerKey,
-    protection: Protection,
 ) -> None:
     """Build what watches the environment, and what watches the account where the environment owns it."""
     scope = Construct(stack, "monitoring")
@@ -72,16 +62,14 @@ def build_monitoring(
         "security",
         topics=topics,
         trail=trail,
-        namespace=f"{names.project}/{names.environment}/audit",
-        name_of=names.named,
+        namespace=f"{PROJECT}/{config.name}/audit",
         owner=config.tags.owner,
     )
     CostWatch(
         scope,
         "cost",
-        name=names.named("budget", "monthly"),
         topics=topics,
-        environment=names.environment,
+        environment=config.name.value,
         monthly_usd=config.monitoring.cost.monthly_usd,
         anomaly_usd=config.monitoring.cost.anomaly_usd,
         anomalies=_anomalies(config).value,
@@ -90,9 +78,8 @@ def build_monitoring(
     Dashboard(
         scope,
         "dashboard",
-        name=names.prefix,
-        region=config.region,
-        rows=dashboard_rows(names),
+        name=Place.of(stack).name_prefix,
+        rows=dashboard_rows(config.name),
     )
     if not config.account.owns_account:
         return
@@ -101,25 +88,17 @@ def build_monitoring(
         ConfigurationRecorder(
             scope,
             "configuration",
-            name_of=names.named,
-            bucket_name=names.s3_bucket("config"),
             creates_role=detection.creates_config_role,
-            partition=config.partition,
-            account_id=config.account.id,
             key=logs_key,
             access_logs=lake.access_logs,
             retention=Retention(
                 days=config.audit.trail_retention_days, noncurrent_days=config.audit.trail_retention_days
             ),
-            protection=protection,
         )
     ThreatDetection(
         scope,
         "detection",
         topics=topics,
-        name_of=names.named,
-        partition=config.partition,
-        region=config.region,
         owner=config.tags.owner,
         guardduty=detection.guardduty,
         security_hub=detection.security_hub,

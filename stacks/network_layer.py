@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from cdktf import TerraformStack
 
 from configuration.model import EnvironmentConfig
-from configuration.names import Names
 from constructs_lib.iam.customer_key import CustomerKey
 from constructs_lib.networking.flow_logs import FlowLogs
 from constructs_lib.networking.internet_egress import ANYWHERE
 from constructs_lib.networking.private_network import PrivateNetwork, SubnetSpec
 from constructs_lib.networking.service_endpoints import ServiceEndpoints
 from constructs_lib.networking.workspace_security_group import WorkspaceSecurityGroup
+from constructs_lib.place import Place
 from stacks.databricks_admissions import databricks_admissions
 
 
@@ -28,15 +28,14 @@ def build_network(
     stack: TerraformStack,
     *,
     config: EnvironmentConfig,
-    names: Names,
     logs_key: CustomerKey,
-    boundary_arn: str | None,
 ) -> NetworkLayer:
     """Build the network, its endpoints, its flow logs and the security group of compute."""
+    place = Place.of(stack)
     private = PrivateNetwork(
         stack,
         "network",
-        name=names.prefix,
+        name=place.name_prefix,
         cidr=str(config.network.cidr),
         subnets=[
             SubnetSpec(tier=plan.tier.value, zone=plan.zone, cidr=str(plan.cidr))
@@ -47,30 +46,22 @@ def build_network(
     endpoints = ServiceEndpoints(
         stack,
         "endpoints",
-        name=names.prefix,
+        name=place.name_prefix,
         network=private,
-        region=config.region,
-        account_id=config.account.id,
         gateway_services=[service.value for service in config.network.gateway_endpoints],
         interface_services=[service.value for service in config.network.interface_endpoints],
-        admissions=databricks_admissions(config, names),
+        admissions=databricks_admissions(place),
     )
     FlowLogs(
         stack,
         "flow_logs",
         network=private,
-        log_group_name=names.log_group("vpc-flow-logs"),
-        role_name=names.iam_role("flow-logs"),
-        permissions_boundary_arn=boundary_arn,
-        region=config.region,
-        account_id=config.account.id,
         key=logs_key,
         retention_days=config.network.flow_log_retention_days,
     )
     workspace_security_group = WorkspaceSecurityGroup(
         stack,
         "workspace_security_group",
-        name=names.named("security_group", "workspace"),
         network=private,
         # Without a way out the control plane is reached by PrivateLink, inside the VPC.
         control_plane_cidrs=[ANYWHERE if private.egress else private.cidr],

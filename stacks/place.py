@@ -1,16 +1,21 @@
-"""Where an environment is."""
+"""Where the stacks of an environment are."""
 
 from configuration.model import EnvironmentConfig
 from configuration.names import Names
+from constructs_lib.delivery_identity.deployment_boundary import BOUNDARY
 from constructs_lib.place import Place
+from constructs_lib.protection import RETAINED, Protection
 
 
-def place_of(config: EnvironmentConfig, names: Names, boundary_arn: str | None) -> Place:
-    """Return where the constructs of an environment are."""
+def place_of(config: EnvironmentConfig, protection: Protection = RETAINED) -> Place:
+    """Return the place of an environment's constructs: in the embedded AWS nothing bounds their roles."""
+    names = Names.of(config)
     return Place(
         partition=config.partition,
         region=config.region,
         account_id=config.account.id,
+        name_prefix=names.prefix,
         name_of=names.named,
-        permissions_boundary_arn=boundary_arn,
+        permissions_boundary=names.named("iam_policy", BOUNDARY) if config.state.backend == "s3" else None,
+        protection=protection,
     )

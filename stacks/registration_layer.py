@@ -8,11 +8,8 @@ from constructs import Construct
 from configuration.databricks.groups import Group, Robot
 from configuration.databricks.workspace import EgressMode
 from configuration.model import EnvironmentConfig
-from configuration.names import Names
 from configuration.tags import tag_set
 from constructs_lib.governance.system_tables import SystemTableReaders
-from constructs_lib.place import Place
-from constructs_lib.protection import Protection
 from constructs_lib.workspace.administrator_limits import AdministratorLimits
 from constructs_lib.workspace.databricks_workspace import DatabricksWorkspace
 from constructs_lib.workspace.serverless_network import Egress
@@ -36,10 +33,7 @@ def build_registration(
     stack: TerraformStack,
     *,
     config: EnvironmentConfig,
-    names: Names,
-    place: Place,
     parts: WorkspaceParts,
-    protection: Protection,
 ) -> RegistrationLayer:
     """Build the registration of an environment: its workspace, and what its deployments may do in the account.
 
@@ -54,8 +48,6 @@ def build_registration(
     registration = WorkspaceRegistration(
         scope,
         "databricks",
-        place=place,
-        name=names.prefix,
         parts=parts,
         egress=Egress(
             restricted=egress.mode is EgressMode.RESTRICTED,
@@ -67,7 +59,6 @@ def build_registration(
         databricks_account_id=str(databricks.account_id),
         account=account,
         settle_seconds=databricks.workspace.settle_seconds,
-        protection=protection,
     )
     workspace = registration.workspace
     provider = workspace_provider(stack, url=workspace.url, offline=config.is_offline)

@@ -5,11 +5,9 @@ from constructs import Construct
 
 from configuration.databricks.registration import RegisteredParts
 from configuration.model import EnvironmentConfig
-from configuration.names import Names
 from constructs_lib.protection import Protection
-from stacks.foundation import attach_guard, local_state, remote_state
+from stacks.foundation import local_state, place_and_guard, remote_state
 from stacks.outputs import export
-from stacks.place import place_of
 from stacks.registration_layer import build_registration
 from stacks.workspace_parts import parts_elsewhere
 
@@ -37,20 +35,15 @@ class RegistrationStack(TerraformStack):
         protection: Protection,
     ) -> None:
         super().__init__(scope, id_)
-        names = Names.of(config)
         if config.state.backend == "s3":
-            remote_state(self, config=host, names=Names.of(host))
+            remote_state(self, config=host)
         else:
             local_state(self)
-        attach_guard(self, config=config, retained=protection.retained)
-        place = place_of(config, names, boundary_arn=None)
+        place = place_and_guard(self, config=config, protection=protection)
         self.registration = build_registration(
             self,
             config=config,
-            names=names,
-            place=place,
-            parts=parts_elsewhere(parts, config=config, names=names, place=place),
-            protection=protection,
+            parts=parts_elsewhere(parts, config=config, place=place),
         )
         workspace = self.registration.workspace
         export(self, workspace_id=workspace.id, workspace_url=workspace.url)

@@ -8,7 +8,6 @@ from cdktf import TerraformStack
 from constructs import Construct
 
 from configuration.model import EnvironmentConfig
-from configuration.names import Names
 from constructs_lib.audit.audit_trail import AuditTrail, trail_use
 from constructs_lib.audit.guard_rails import AccountGuardRails, PasswordPolicy
 from constructs_lib.data_lake.lifecycle import Retention
@@ -17,7 +16,7 @@ from constructs_lib.iam.customer_key import CustomerKey, PrincipalUse, ServiceUs
 from constructs_lib.ingestion.queue_policy import event_use
 from constructs_lib.monitoring.alarm_topics import notifier_uses
 from constructs_lib.monitoring.configuration_recorder import recorder_use
-from constructs_lib.protection import Protection
+from constructs_lib.place import Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +36,6 @@ def customer_key(
     via: tuple[str, ...],
     *,
     config: EnvironmentConfig,
-    names: Names,
-    protection: Protection,
     services: Sequence[ServiceUse] = (),
     principals: Sequence[PrincipalUse] = (),
     grants_via: tuple[str, ...] = (),
@@ -47,33 +44,22 @@ def customer_key(
     return CustomerKey(
         scope,
         id_,
-        alias=names.kms_alias(purpose),
-        description=f"{holds} of {names.prefix}",
-        partition=config.partition,
-        region=config.region,
-        account_id=config.account.id,
+        purpose=purpose,
+        description=f"{holds} of {Place.of(scope).name_prefix}",
         administrators=config.keys.administrators,
         deletion_window_days=config.keys.deletion_window_days,
         via_services=via,
         services=services,
         principals=principals,
         grants_via_services=grants_via,
-        protection=protection,
     )
 
 
-def build_keys(
-    stack: TerraformStack, *, config: EnvironmentConfig, names: Names, protection: Protection
-) -> Keys:
+def build_keys(stack: TerraformStack, *, config: EnvironmentConfig) -> Keys:
     """Build the keys; whoever may read the lake cannot thereby read the logs."""
-    partition, region, account_id = config.partition, config.region, config.account.id
-    key = partial(customer_key, stack, config=config, names=names, protection=protection)
-    recorders = (
-        log_group_use(partition=partition, region=region, account_id=account_id),
-        trail_use(partition=partition, region=region, account_id=account_id, name=names.trail),
-        *notifier_uses(account_id),
-        recorder_use(account_id),
-    )
+    key = partial(customer_key, stack, config=config)
+    place = Place.of(stack)
+    recorders = (log_group_use(place), trail_use(place), *notifier_uses(place), recorder_use(place))
     return Keys(
         lake=key("lake_key", "lake", "Lake", ("s3",)),
         ingestion=key(
@@ -94,24 +80,13 @@ def build_audit_trail(
     stack: TerraformStack,
     *,
     config: EnvironmentConfig,
-    names: Names,
     key: CustomerKey,
     lake: MedallionLake,
-    boundary_arn: str | None,
-    protection: Protection,
 ) -> AuditTrail:
     """Build the trail over the account's management events and every layer of the lake."""
     return AuditTrail(
         stack,
         "audit",
-        name=names.trail,
-        bucket_name=names.s3_bucket("audit"),
-        log_group_name=names.log_group("audit"),
-        role_name=names.iam_role("audit"),
-        permissions_boundary_arn=boundary_arn,
-        partition=config.partition,
-        region=config.region,
-        account_id=config.account.id,
         key=key,
         access_logs=lake.access_logs,
         data_bucket_arns=[layer.arn for layer in lake.layers.values()],
@@ -120,11 +95,10 @@ def build_audit_trail(
         ),
         log_group_retention_days=config.audit.log_group_retention_days,
         insights=config.audit.insights,
-        protection=protection,
     )
 
 
-def build_guard_rails(stack: TerraformStack, *, config: EnvironmentConfig, names: Names) -> AccountGuardRails:
+def build_guard_rails(stack: TerraformStack, *, config: EnvironmentConfig) -> AccountGuardRails:
     """Build the settings of the account, which only one environment of an account may own."""
     return AccountGuardRails(
         stack,
@@ -133,7 +107,5 @@ def build_guard_rails(stack: TerraformStack, *, config: EnvironmentConfig, names
             minimum_length=config.guard_rails.password_minimum_length,
             maximum_age_days=config.guard_rails.password_maximum_age_days,
         ),
-        analyzer_name=names.named("analyzer", "external-access")
-        if config.guard_rails.access_analyzer
-        else None,
+        access_analyzer=config.guard_rails.access_analyzer,
     )

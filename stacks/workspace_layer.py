@@ -36,7 +36,6 @@ def build_workspace(
     scope: Construct,
     *,
     config: EnvironmentConfig,
-    names: Names,
     network: NetworkLayer,
     registered: RegistrationLayer | WorkspaceHandle,
 ) -> WorkspaceLayer:
@@ -64,7 +63,7 @@ def build_workspace(
     WorkspaceSettings(
         scope,
         "settings",
-        default_catalog=names.catalog,
+        default_catalog=Names.of(config).catalog,
         allowed_cidrs=_allowed_cidrs(config, network),
         token_lifetime_days=databricks.workspace.token_lifetime_days,
         automatic_cluster_update=databricks.workspace.automatic_cluster_update,

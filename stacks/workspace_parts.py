@@ -8,12 +8,9 @@ from constructs import Construct
 from configuration.databricks.regions import REGIONS, endpoint_service
 from configuration.databricks.registration import RegisteredParts
 from configuration.model import EnvironmentConfig
-from configuration.names import Names
 from constructs_lib.data_lake.medallion_lake import MedallionLake
 from constructs_lib.iam.customer_key import CustomerKey
 from constructs_lib.place import Place
-from constructs_lib.protection import Protection
-from constructs_lib.workspace.compute_permissions import compute_permissions
 from constructs_lib.workspace.compute_role import COMPUTE, ComputeRole
 from constructs_lib.workspace.private_link import PrivateLink, PrivateLinkServices
 from constructs_lib.workspace.root_storage import RootStorage
@@ -31,19 +28,15 @@ def build_parts(
     scope: Construct,
     *,
     config: EnvironmentConfig,
-    names: Names,
-    place: Place,
     network: NetworkLayer,
     lake: MedallionLake,
-    protection: Protection,
 ) -> WorkspaceParts:
     """Build the role, the bucket, the keys and the endpoints of a workspace in the private subnets."""
     account_id = str(config.databricks.account_id)
     compute = ComputeRole(
         scope,
         "compute",
-        place=place,
-        statements=compute_permissions(place, vpc_arn=place.arn("ec2", f"vpc/{network.private.vpc.id}")),
+        network=network.private,
         databricks_account_id=account_id,
         settle_seconds=config.databricks.workspace.settle_seconds,
     )
@@ -54,8 +47,6 @@ def build_parts(
         "Notebooks, queries and secrets",
         (),
         config=config,
-        names=names,
-        protection=protection,
         principals=managed_services_uses(account_id),
     )
     storage_key = customer_key(
@@ -65,24 +56,22 @@ def build_parts(
         "Root bucket and cluster volumes",
         ("s3",),
         config=config,
-        names=names,
-        protection=protection,
-        principals=workspace_storage_uses(account_id, compute_role_arn=compute.role.made_arn, place=place),
+        principals=workspace_storage_uses(
+            account_id, compute_role_arn=compute.role.made_arn, place=Place.of(scope)
+        ),
     )
     private_link = (
-        _private_link(scope, config=config, names=names, place=place, network=network)
+        _private_link(scope, config=config, network=network)
         if config.databricks.workspace.private_link
         else None
     )
     root = RootStorage(
         scope,
         "root",
-        place=place,
         purpose=WORKSPACE_BUCKET,
         key=storage_key,
         access_logs=lake.access_logs,
         databricks_account_id=account_id,
-        protection=protection,
     )
     return WorkspaceParts(
         vpc_id=network.private.vpc.id,
@@ -100,9 +89,7 @@ def build_parts(
     )
 
 
-def parts_elsewhere(
-    given: RegisteredParts, *, config: EnvironmentConfig, names: Names, place: Place
-) -> WorkspaceParts:
+def parts_elsewhere(given: RegisteredParts, *, config: EnvironmentConfig, place: Place) -> WorkspaceParts:
     """Return the parts that an environment's own stack made, as the configuration knows them."""
     endpoints = {"rest_api": given.rest_api_endpoint_id, "dataplane_relay": given.dataplane_relay_endpoint_id}
     return WorkspaceParts(
@@ -112,12 +99,12 @@ def parts_elsewhere(
         endpoints={use: id_ for use, id_ in endpoints.items() if id_ is not None}
         if config.databricks.workspace.private_link
         else {},
-        compute_role_arn=place.role_arn(names.iam_role(COMPUTE)),
-        root_bucket=names.s3_bucket(WORKSPACE_BUCKET),
+        compute_role_arn=place.role_arn(place.name_of("iam_role", COMPUTE)),
+        root_bucket=place.name_of("s3_bucket", WORKSPACE_BUCKET),
         managed_services_key=NamedKey(
-            arn=given.managed_services_key_arn, alias=names.kms_alias(MANAGED_SERVICES)
+            arn=given.managed_services_key_arn, alias=place.name_of("kms_alias", MANAGED_SERVICES)
         ),
-        storage_key=NamedKey(arn=given.storage_key_arn, alias=names.kms_alias(STORAGE)),
+        storage_key=NamedKey(arn=given.storage_key_arn, alias=place.name_of("kms_alias", STORAGE)),
     )
 
 
@@ -164,17 +151,13 @@ def _named(key: CustomerKey) -> NamedKey:
     return NamedKey(arn=key.arn, alias=key.alias.name)
 
 
-def _private_link(
-    scope: Construct, *, config: EnvironmentConfig, names: Names, place: Place, network: NetworkLayer
-) -> PrivateLink:
+def _private_link(scope: Construct, *, config: EnvironmentConfig, network: NetworkLayer) -> PrivateLink:
     region = REGIONS[config.region]
     if region.workspace_service is None or region.relay_service is None:
         raise ValueError(f"Databricks has no PrivateLink services in {config.region}")
     return PrivateLink(
         scope,
         "private_link",
-        place=place,
-        name=names.prefix,
         network=network.private,
         services=PrivateLinkServices(
             workspace=endpoint_service(config.region, region.workspace_service),

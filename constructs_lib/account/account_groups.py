@@ -8,7 +8,7 @@ from cdktf_cdktf_provider_databricks.data_databricks_group import DataDatabricks
 from cdktf_cdktf_provider_databricks.group import Group
 from constructs import Construct
 
-from constructs_lib.protection import Protection
+from constructs_lib.place import Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,17 +39,15 @@ class AccountGroups(Construct):
         names: Sequence[str],
         create: bool,
         account: TerraformProvider,
-        protection: Protection,
     ) -> None:
         super().__init__(scope, id_)
+        lifecycle = Place.of(scope).protection.lifecycle
         self.made: list[ITerraformDependable] = []
         self.groups: dict[str, AccountGroup] = {}
         for name in names:
             label = name.replace("-", "_")
             if create:
-                group = Group(
-                    self, label, provider=account, display_name=name, lifecycle=protection.lifecycle
-                )
+                group = Group(self, label, provider=account, display_name=name, lifecycle=lifecycle)
                 self.made.append(group)
             else:
                 group = DataDatabricksGroup(self, label, provider=account, display_name=name)

@@ -16,7 +16,6 @@ from constructs_lib.iam.databricks_identity import LOG_DELIVERY
 from constructs_lib.iam.foreign_role import ForeignRole
 from constructs_lib.iam.policy_document import Statement
 from constructs_lib.place import Place
-from constructs_lib.protection import Protection
 
 DELIVERY_ACTIONS: Final = (
     "s3:AbortMultipartUpload",
@@ -51,7 +50,6 @@ class AuditLogDelivery(Construct):
         scope: Construct,
         id_: str,
         *,
-        place: Place,
         name: str,
         purpose: str,
         key: CustomerKey,
@@ -59,36 +57,30 @@ class AuditLogDelivery(Construct):
         databricks_account_id: str,
         account: TerraformProvider,
         settle_seconds: int,
-        protection: Protection,
     ) -> None:
         super().__init__(scope, id_)
+        place = Place.of(scope)
         keep = Retention(days=retention_days, noncurrent_days=retention_days)
         access_logs = AccessLogBucket(
             self,
             "access_logs",
             name=place.name_of("s3_bucket", f"{purpose}-logs"),
-            partition=place.partition,
-            account_id=place.account_id,
             retention=keep,
-            protection=protection,
         )
         bucket_name = place.name_of("s3_bucket", purpose)
         self.bucket = VendorBucket(
             self,
             "bucket",
             name=bucket_name,
-            partition=place.partition,
             key=key,
             access_logs=access_logs,
             retention=keep,
-            protection=protection,
         )
         arn = place.bucket_arn(bucket_name)
         role = ForeignRole(
             self,
             "role",
-            place=place,
-            name=place.name_of("iam_role", purpose),
+            purpose=purpose,
             description="Databricks delivers audit logs",
             taken_by=LOG_DELIVERY,
             external_id=databricks_account_id,
@@ -116,7 +108,7 @@ class AuditLogDelivery(Construct):
             account_id=databricks_account_id,
             storage_configuration_name=f"{name}-audit-logs",
             bucket_name=self.bucket.id,
-            lifecycle=protection.lifecycle,
+            lifecycle=place.protection.lifecycle,
             depends_on=[self.bucket.policy],
         )
         self.delivery = MwsLogDelivery(

@@ -16,7 +16,7 @@ from cdktf_cdktf_provider_databricks.service_principal_federation_policy import 
 )
 from constructs import Construct
 
-from constructs_lib.protection import Protection
+from constructs_lib.place import Place
 
 MANAGER: Final = "roles/servicePrincipal.manager"
 USER: Final = "roles/servicePrincipal.user"
@@ -57,7 +57,6 @@ class FederatedIdentity(Construct):
         display_name: str,
         tokens: Mapping[str, TrustedToken],
         account: TerraformProvider,
-        protection: Protection,
     ) -> None:
         super().__init__(scope, id_)
         self.service_principal = ServicePrincipal(
@@ -65,7 +64,7 @@ class FederatedIdentity(Construct):
             "service_principal",
             provider=account,
             display_name=display_name,
-            lifecycle=protection.lifecycle,
+            lifecycle=Place.of(scope).protection.lifecycle,
         )
         self.application_id = self.service_principal.application_id
         self.principal = self.service_principal.acl_principal_id

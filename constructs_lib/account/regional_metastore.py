@@ -7,7 +7,7 @@ from cdktf_cdktf_provider_databricks.data_databricks_metastore import DataDatabr
 from cdktf_cdktf_provider_databricks.metastore import Metastore
 from constructs import Construct
 
-from constructs_lib.protection import Protection
+from constructs_lib.place import Place
 
 
 class RegionalMetastore(Construct):
@@ -28,21 +28,20 @@ class RegionalMetastore(Construct):
         scope: Construct,
         id_: str,
         *,
-        region: str,
         name: str,
         owner: str,
         known_id: str | None,
         look_up: bool,
         account: TerraformProvider,
         after: Sequence[ITerraformDependable],
-        protection: Protection,
     ) -> None:
         super().__init__(scope, id_)
+        place = Place.of(scope)
         self.metastore: Metastore | None = None
         if known_id is not None:
             self.id = known_id
         elif look_up:
-            found = DataDatabricksMetastore(self, "found", provider=account, region=region)
+            found = DataDatabricksMetastore(self, "found", provider=account, region=place.region)
             self.id = found.metastore_info.metastore_id
         else:
             self.metastore = Metastore(
@@ -50,10 +49,10 @@ class RegionalMetastore(Construct):
                 "metastore",
                 provider=account,
                 name=name,
-                region=region,
+                region=place.region,
                 owner=owner,
                 force_destroy=False,
-                lifecycle=protection.lifecycle,
+                lifecycle=place.protection.lifecycle,
                 depends_on=after,
             )
             self.id = self.metastore.id

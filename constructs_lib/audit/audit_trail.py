@@ -17,24 +17,25 @@ from constructs_lib.data_lake.lifecycle import Retention
 from constructs_lib.iam.customer_key import CustomerKey, ServiceUse
 from constructs_lib.iam.policy_document import Principal, Statement
 from constructs_lib.iam.service_role import ServiceRole
-from constructs_lib.protection import Protection
+from constructs_lib.place import Place
 
 CLOUDTRAIL = "cloudtrail.amazonaws.com"
+PURPOSE = "audit"
+"""What the trail, its bucket, its log group and its role are for: a part of their names."""
 
 
-def trail_arn(*, partition: str, region: str, account_id: str, name: str) -> str:
-    """Return the ARN that a trail will have, for policies that must exist before it."""
-    return f"arn:{partition}:cloudtrail:{region}:{account_id}:trail/{name}"
+def trail_arn(place: Place) -> str:
+    """Return the ARN that the trail will have, for policies that must exist before it."""
+    return place.arn("cloudtrail", f"trail/{place.name_of('trail', PURPOSE)}")
 
 
-def trail_use(*, partition: str, region: str, account_id: str, name: str) -> ServiceUse:
-    """Return the use of a key by one trail (CloudTrail user guide, "Configure AWS KMS key policies")."""
-    arn = trail_arn(partition=partition, region=region, account_id=account_id, name=name)
+def trail_use(place: Place) -> ServiceUse:
+    """Return the use of a key by the trail (CloudTrail user guide, "Configure AWS KMS key policies")."""
     return ServiceUse(
         sid="CloudTrail",
         principal=CLOUDTRAIL,
         actions=("kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey*"),
-        conditions={"StringEquals": {"aws:SourceArn": [arn]}},
+        conditions={"StringEquals": {"aws:SourceArn": [trail_arn(place)]}},
     )
 
 
@@ -45,7 +46,7 @@ class AuditTrail(Construct):
     and to CloudWatch Logs, where alarms can watch it. `key` must admit the trail, see `trail_use`.
     Raises ValueError if no data bucket is named: CloudTrail would then record every bucket or none.
 
-    `bucket_name` and `log_group_name` are where it goes. `data_bucket_arns` are the data buckets.
+    `data_bucket_arns` are the data buckets.
     `log_group_retention_days` bounds the log group alone; the bucket has a life cycle of its own. `insights`
     tells of unusual numbers of calls, at a price per event.
 
@@ -61,43 +62,33 @@ class AuditTrail(Construct):
         scope: Construct,
         id_: str,
         *,
-        name: str,
-        bucket_name: str,
-        log_group_name: str,
-        role_name: str,
-        permissions_boundary_arn: str | None,
-        partition: str,
-        region: str,
-        account_id: str,
         key: CustomerKey,
         access_logs: AccessLogBucket,
         data_bucket_arns: Sequence[str],
         retention: Retention,
         log_group_retention_days: int,
         insights: bool,
-        protection: Protection,
     ) -> None:
         super().__init__(scope, id_)
         if not data_bucket_arns:
             raise ValueError(
                 "an audit trail records the object-level calls of named buckets; data_bucket_arns is empty"
             )
-        arn = trail_arn(partition=partition, region=region, account_id=account_id, name=name)
+        place = Place.of(scope)
+        bucket_name = place.name_of("s3_bucket", PURPOSE)
         self.bucket = EncryptedBucket(
             self,
             "bucket",
             name=bucket_name,
-            partition=partition,
             key=key,
             access_logs=access_logs,
             retention=retention,
-            protection=protection,
-            statements=_delivery(f"arn:{partition}:s3:::{bucket_name}", account_id=account_id, trail=arn),
+            statements=_delivery(place, bucket_name),
         )
         self.log_group = CloudwatchLogGroup(
             self,
             "log_group",
-            name=log_group_name,
+            name=place.name_of("log_group", PURPOSE),
             retention_in_days=log_group_retention_days,
             kms_key_id=key.arn,
         )
@@ -105,11 +96,9 @@ class AuditTrail(Construct):
         self.role = ServiceRole(
             self,
             "delivery",
-            name=role_name,
+            purpose=PURPOSE,
             description="Writes CloudTrail events to CloudWatch Logs",
             service=CLOUDTRAIL,
-            account_id=account_id,
-            permissions_boundary_arn=permissions_boundary_arn,
             statements=[
                 Statement(
                     sid="WriteEvents",
@@ -121,7 +110,7 @@ class AuditTrail(Construct):
         self.trail = Cloudtrail(
             self,
             "trail",
-            name=name,
+            name=place.name_of("trail", PURPOSE),
             s3_bucket_name=self.bucket.bucket.id,
             kms_key_id=key.arn,
             cloud_watch_logs_group_arn=log_streams,
@@ -141,10 +130,10 @@ class AuditTrail(Construct):
         )
 
 
-def _delivery(bucket_arn: str, *, account_id: str, trail: str) -> list[Statement]:
+def _delivery(place: Place, bucket: str) -> list[Statement]:
     """Return what CloudTrail needs (CloudTrail user guide, "Amazon S3 bucket policy for CloudTrail")."""
     service = Principal(services=(CLOUDTRAIL,))
-    source = {"aws:SourceArn": [trail]}
+    bucket_arn, source = place.bucket_arn(bucket), {"aws:SourceArn": [trail_arn(place)]}
     return [
         Statement(
             sid="AllowTrailAclCheck",
@@ -157,7 +146,7 @@ def _delivery(bucket_arn: str, *, account_id: str, trail: str) -> list[Statement
             sid="AllowTrailDelivery",
             principal=service,
             actions=("s3:PutObject",),
-            resources=(f"{bucket_arn}/AWSLogs/{account_id}/*",),
+            resources=(f"{bucket_arn}/AWSLogs/{place.account_id}/*",),
             conditions={"StringEquals": {**source, "s3:x-amz-acl": ["bucket-owner-full-control"]}},
         ),
     ]

@@ -11,6 +11,8 @@ from cdktf_cdktf_provider_aws.iam_account_password_policy import IamAccountPassw
 from cdktf_cdktf_provider_aws.s3_account_public_access_block import S3AccountPublicAccessBlock
 from constructs import Construct
 
+from constructs_lib.place import Place
+
 PASSWORDS_REMEMBERED: Final = 24
 """The most IAM allows, and what CIS AWS Foundations 1.9 asks."""
 
@@ -34,7 +36,7 @@ class AccountGuardRails(Construct):
     (EC2 user guide, "Instance metadata access considerations"). The access analyzer is a
     choice, because some accounts have an organization-wide one.
 
-    `analyzer_name` is that of the access analyzer, None for no own one.
+    `access_analyzer` says whether the account has one of its own.
 
     Attributes:
         analyzer: The access analyzer, None where it is not wanted.
@@ -46,7 +48,7 @@ class AccountGuardRails(Construct):
         id_: str,
         *,
         passwords: PasswordPolicy,
-        analyzer_name: str | None,
+        access_analyzer: bool,
     ) -> None:
         super().__init__(scope, id_)
         S3AccountPublicAccessBlock(
@@ -74,7 +76,12 @@ class AccountGuardRails(Construct):
             allow_users_to_change_password=True,
         )
         self.analyzer = (
-            AccessanalyzerAnalyzer(self, "analyzer", analyzer_name=analyzer_name, type="ACCOUNT")
-            if analyzer_name
+            AccessanalyzerAnalyzer(
+                self,
+                "analyzer",
+                analyzer_name=Place.of(scope).name_of("analyzer", "external-access"),
+                type="ACCOUNT",
+            )
+            if access_analyzer
             else None
         )

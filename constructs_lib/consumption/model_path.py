@@ -19,7 +19,7 @@ from constructs import Construct
 from constructs_lib.databricks_principal import DatabricksPrincipal
 from constructs_lib.governance.medallion_catalog import MedallionCatalog
 from constructs_lib.object_permissions import object_permissions
-from constructs_lib.protection import Protection
+from constructs_lib.place import Place
 
 WHOLE_PERCENT = 100
 
@@ -74,7 +74,6 @@ class ModelPath(Construct):
         endpoint: EndpointSpec | None,
         workspace: TerraformProvider,
         ready: Sequence[ITerraformDependable],
-        protection: Protection,
     ) -> None:
         super().__init__(scope, id_)
         self.experiment = MlflowExperiment(
@@ -104,7 +103,7 @@ class ModelPath(Construct):
             comment="Versions are registered by the code that trains them",
             # The owner must be known in the workspace.
             depends_on=ready,
-            lifecycle=protection.lifecycle,
+            lifecycle=Place.of(scope).protection.lifecycle,
         )
         self.endpoint = self._serve(endpoint, workspace, ready) if endpoint else None
 

@@ -9,7 +9,7 @@ from constructs import Construct
 from constructs_lib.data_lake.bucket import PrivateBucket
 from constructs_lib.data_lake.lifecycle import Retention
 from constructs_lib.iam.policy_document import Principal, Statement
-from constructs_lib.protection import Protection
+from constructs_lib.place import Place
 
 
 class AccessLogBucket(PrivateBucket):
@@ -26,28 +26,24 @@ class AccessLogBucket(PrivateBucket):
         id_: str,
         *,
         name: str,
-        partition: str,
-        account_id: str,
         retention: Retention,
-        protection: Protection,
     ) -> None:
+        place = Place.of(scope)
         delivery = Statement(
             sid="AllowAccessLogDelivery",
             principal=Principal(services=("logging.s3.amazonaws.com",)),
             actions=("s3:PutObject",),
-            resources=(f"arn:{partition}:s3:::{name}/*",),
-            conditions={"StringEquals": {"aws:SourceAccount": [account_id]}},
+            resources=(f"{place.bucket_arn(name)}/*",),
+            conditions={"StringEquals": {"aws:SourceAccount": [place.account_id]}},
         )
         by_default = S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultA
         super().__init__(
             scope,
             id_,
             name=name,
-            partition=partition,
             encryption=S3BucketServerSideEncryptionConfigurationRuleA(
                 apply_server_side_encryption_by_default=by_default(sse_algorithm="AES256")
             ),
             retention=retention,
-            protection=protection,
             statements=[delivery],
         )

@@ -24,7 +24,7 @@ from constructs import Construct
 from constructs_lib.data_lake.bucket_policy import transport_statements
 from constructs_lib.data_lake.lifecycle import Retention, lifecycle_rules
 from constructs_lib.iam.policy_document import Statement, policy_document
-from constructs_lib.protection import Protection
+from constructs_lib.place import Place
 
 
 class PrivateBucket(Construct):
@@ -51,20 +51,19 @@ class PrivateBucket(Construct):
         id_: str,
         *,
         name: str,
-        partition: str,
         encryption: S3BucketServerSideEncryptionConfigurationRuleA,
         retention: Retention,
-        protection: Protection,
         statements: Sequence[Statement] = (),
     ) -> None:
         super().__init__(scope, id_)
+        place = Place.of(scope)
         self.name = name
         self.bucket = S3Bucket(
             self,
             "bucket",
             bucket=name,
-            force_destroy=protection.force_destroy,
-            lifecycle=protection.lifecycle,
+            force_destroy=place.protection.force_destroy,
+            lifecycle=place.protection.lifecycle,
         )
         self.arn = self.bucket.arn
         self.id = bucket_id = self.bucket.id
@@ -97,7 +96,7 @@ class PrivateBucket(Construct):
             self, "lifecycle", bucket=bucket_id, rule=lifecycle_rules(retention), depends_on=[versioning]
         )
         # The literal ARN, not the token: the policy text is then complete in a plan that reviewers read.
-        arn = f"arn:{partition}:s3:::{name}"
+        arn = place.bucket_arn(name)
         self.policy = S3BucketPolicy(
             self,
             "policy",

@@ -15,7 +15,7 @@ from constructs_lib.data_lake.bucket_policy import encryption_statements
 from constructs_lib.data_lake.lifecycle import Retention
 from constructs_lib.iam.customer_key import CustomerKey
 from constructs_lib.iam.policy_document import Statement
-from constructs_lib.protection import Protection
+from constructs_lib.place import Place
 
 
 class EncryptedBucket(PrivateBucket):
@@ -34,11 +34,9 @@ class EncryptedBucket(PrivateBucket):
         id_: str,
         *,
         name: str,
-        partition: str,
         key: CustomerKey,
         access_logs: AccessLogBucket,
         retention: Retention,
-        protection: Protection,
         statements: Sequence[Statement] = (),
     ) -> None:
         by_default = S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultA
@@ -46,7 +44,6 @@ class EncryptedBucket(PrivateBucket):
             scope,
             id_,
             name=name,
-            partition=partition,
             encryption=S3BucketServerSideEncryptionConfigurationRuleA(
                 apply_server_side_encryption_by_default=by_default(
                     sse_algorithm="aws:kms", kms_master_key_id=key.arn
@@ -54,9 +51,8 @@ class EncryptedBucket(PrivateBucket):
                 bucket_key_enabled=True,
             ),
             retention=retention,
-            protection=protection,
             statements=[
-                *self._denials(f"arn:{partition}:s3:::{name}", (key.arn, key.alias_arn)),
+                *self._denials(Place.of(scope).bucket_arn(name), (key.arn, key.alias_arn)),
                 *statements,
             ],
         )

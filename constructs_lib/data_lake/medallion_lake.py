@@ -10,21 +10,19 @@ from constructs_lib.data_lake.access_log_bucket import AccessLogBucket
 from constructs_lib.data_lake.encrypted_bucket import EncryptedBucket
 from constructs_lib.data_lake.lifecycle import Retention
 from constructs_lib.iam.customer_key import CustomerKey
-from constructs_lib.protection import Protection
+from constructs_lib.place import Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LayerSpec:
-    """One layer: its name, its bucket and how long that keeps what it holds.
+    """One layer: its name and how long that keeps what it holds.
 
     Exactly one layer of a lake has `receives_access_logs`: the others log to it. One that `announces` sends
     an event to EventBridge for each change of its objects.
     """
 
     name: str
-    """Its name, such as `bronze`: its place in the tree."""
-    bucket_name: str
-    """The name of its bucket."""
+    """Its name, such as `bronze`: its place in the tree, and a part of the name of its bucket."""
     retention: Retention
     receives_access_logs: bool = False
     announces: bool = False
@@ -47,10 +45,7 @@ class MedallionLake(Construct):
         id_: str,
         *,
         key: CustomerKey,
-        partition: str,
-        account_id: str,
         layers: Sequence[LayerSpec],
-        protection: Protection,
     ) -> None:
         super().__init__(scope, id_)
         names = [layer.name for layer in layers]
@@ -62,26 +57,22 @@ class MedallionLake(Construct):
                 f"exactly one lake layer receives access logs; given {[t.name for t in targets]}"
             )
         (target,) = targets
+        name_of = Place.of(scope).name_of
         self.key = key
         self.access_logs = AccessLogBucket(
             self,
             target.name,
-            name=target.bucket_name,
-            partition=partition,
-            account_id=account_id,
+            name=name_of("s3_bucket", target.name),
             retention=target.retention,
-            protection=protection,
         )
         self.layers = {
             layer.name: EncryptedBucket(
                 self,
                 layer.name,
-                name=layer.bucket_name,
-                partition=partition,
+                name=name_of("s3_bucket", layer.name),
                 key=key,
                 access_logs=self.access_logs,
                 retention=layer.retention,
-                protection=protection,
             )
             for layer in layers
             if layer is not target

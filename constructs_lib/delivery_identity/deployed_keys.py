@@ -8,9 +8,9 @@ the caller's own policies (AWS KMS developer guide, "Default key policy"), so th
 from dataclasses import dataclass
 from typing import Final
 
-from constructs_lib.delivery_identity.realm import Realm
 from constructs_lib.iam.customer_key import USE_ACTIONS
 from constructs_lib.iam.policy_document import Statement
+from constructs_lib.place import Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +58,7 @@ key by their own principal or by that of whoever sends; S3 by that of whoever pu
 """
 
 
-def key_use_statements(realm: Realm) -> list[Statement]:
+def key_use_statements(place: Place) -> list[Statement]:
     """Return the use of keys through services, which a deployment needs and which opens no data by itself.
 
     Every key of the account: neither a key's alias nor its tags could narrow it, for KMS takes up to five
@@ -68,11 +68,11 @@ def key_use_statements(realm: Realm) -> list[Statement]:
 
     def through(services: tuple[str, ...]) -> dict[str, list[str]]:
         return {
-            "kms:CallerAccount": [realm.account_id],
-            "kms:ViaService": [f"{service}.{realm.region}.amazonaws.com" for service in services],
+            "kms:CallerAccount": [place.account_id],
+            "kms:ViaService": [place.regional_service(service) for service in services],
         }
 
-    keys = (realm.arn("kms", "key/*"),)
+    keys = (place.arn("kms", "key/*"),)
     return [
         Statement(
             sid="UseKeysThroughServices",

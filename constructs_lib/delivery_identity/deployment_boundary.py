@@ -1,5 +1,8 @@
 """The most that a deployment may do."""
 
+from collections.abc import Sequence
+from typing import Final
+
 from constructs_lib.delivery_identity.bounded_actions import (
     FUNCTION_WRITES,
     IDENTITY_ACTIONS,
@@ -10,17 +13,23 @@ from constructs_lib.delivery_identity.bounded_actions import (
 )
 from constructs_lib.delivery_identity.deployed_services import BUDGET_READ_ACTIONS
 from constructs_lib.delivery_identity.deployment_permissions import ROLE_ACTIONS
-from constructs_lib.delivery_identity.realm import Realm, StateAccess
+from constructs_lib.delivery_identity.state_access import StateAccess
 from constructs_lib.iam.policy_document import Statement
+from constructs_lib.iam.service_role import RECORDER_ROLE
+from constructs_lib.place import Place
+
+BOUNDARY: Final = "boundary"
+"""What the policy is for, in its name."""
 
 
 def boundary_statements(
     state: StateAccess,
-    realm: Realm,
+    place: Place,
     *,
-    boundary_name: str,
+    made_roles: Sequence[str],
     deploy_role: str,
-    protected_roles: tuple[str, ...],
+    protected_roles: Sequence[str],
+    machine_role: str,
 ) -> list[Statement]:
     """Return the most that a deployment, or a role that it creates, may do, whatever its policies say.
 
@@ -29,21 +38,17 @@ def boundary_statements(
     can create a role without this boundary, silence a trail, or lose the state. The roles that it creates
     cannot steer either: they make no role, no function and read no state.
 
-    What starts machines is left to `realm.machine_role_name`; a launch template or an instance of others is as
+    What starts machines is left to `machine_role`; a launch template or an instance of others is as
     safe from that role as its own policy makes it.
 
-    `deploy_role` is the name of the role that deploys, `protected_roles` are those of the pipeline's roles, it
-    among them.
+    `made_roles` are the ARNs, or patterns of them, of the roles that the deployment makes. `deploy_role` is the name
+    of the role that deploys, `protected_roles` are those of the pipeline's roles, it among them.
     """
-
-    def role(name: str) -> str:
-        return realm.arn("iam", f"role/{name}", regional=False)
-
-    pipeline = tuple(role(name) for name in protected_roles)
-    boundary = realm.arn("iam", f"policy/{boundary_name}", regional=False)
-    provider = realm.arn("iam", "oidc-provider/*", regional=False)
+    pipeline = tuple(place.role_arn(name) for name in protected_roles)
+    boundary = place.arn("iam", f"policy/{place.name_of('iam_policy', BOUNDARY)}")
+    provider = place.arn("iam", "oidc-provider/*")
     state_and_key = (state.bucket_arn, f"{state.bucket_arn}/*", state.key_arn)
-    not_deploying = {"ArnNotEquals": {"aws:PrincipalArn": [role(deploy_role)]}}
+    not_deploying = {"ArnNotEquals": {"aws:PrincipalArn": [place.role_arn(deploy_role)]}}
     return [
         Statement(
             sid="AllowServices",
@@ -79,7 +84,7 @@ def boundary_statements(
             sid="DenyForeignRoles",
             effect="Deny",
             actions=(*ROLE_ACTIONS, "sts:AssumeRole"),
-            not_resources=(*realm.made_role_arns, realm.recorder_role_arn),
+            not_resources=(*made_roles, place.role_arn(RECORDER_ROLE)),
         ),
         # iam:PermissionsBoundary is in the requests that write permissions (IAM user guide, "IAM and AWS STS
         # condition context keys"); the others are bound by the name of the role alone.
@@ -112,22 +117,20 @@ def boundary_statements(
             sid="DenyForeignTrails",
             effect="Deny",
             actions=("cloudtrail:Delete*", "cloudtrail:Put*", "cloudtrail:Update*"),
-            not_resources=(realm.arn("cloudtrail", f"trail/{realm.name_prefix}-*"),),
+            not_resources=(place.arn("cloudtrail", f"trail/{place.name_prefix}-*"),),
         ),
         Statement(
             sid="DenyForeignFunctions",
             effect="Deny",
             actions=FUNCTION_WRITES,
-            not_resources=(realm.arn("lambda", f"function:{realm.name_prefix}-*"),),
+            not_resources=(place.arn("lambda", f"function:{place.name_prefix}-*"),),
         ),
         Statement(
             sid="DenyMachines",
             effect="Deny",
             actions=MACHINE_ACTIONS,
             resources=("*",),
-            conditions={"ArnNotEquals": {"aws:PrincipalArn": [role(realm.machine_role_name)]}}
-            if realm.machine_role_name
-            else {},
+            conditions={"ArnNotEquals": {"aws:PrincipalArn": [place.role_arn(machine_role)]}},
         ),
         Statement(
             sid="DenySteering",

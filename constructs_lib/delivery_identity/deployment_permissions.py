@@ -1,5 +1,6 @@
 """What the deploy role of an environment may do."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from constructs_lib.delivery_identity.deployed_keys import key_use_statements
@@ -10,10 +11,12 @@ from constructs_lib.delivery_identity.deployed_services import (
     SOURCE_SERVICES,
 )
 from constructs_lib.delivery_identity.notification_permissions import tell_statements
-from constructs_lib.delivery_identity.realm import Realm, StateAccess
+from constructs_lib.delivery_identity.state_access import StateAccess
 from constructs_lib.delivery_identity.state_permissions import record_deployments, write_state
 from constructs_lib.iam.customer_key import ADMINISTRATION_ACTIONS
 from constructs_lib.iam.policy_document import Statement
+from constructs_lib.iam.service_role import RECORDER_ROLE
+from constructs_lib.place import Place
 
 NETWORK_ACTIONS: Final = tuple(
     f"ec2:{verb}"
@@ -104,9 +107,12 @@ ROLE_ACTIONS: Final = (
 )
 
 
-def deploy_statements(state: StateAccess, realm: Realm) -> list[Statement]:
-    """Return what a deployment may do: the services of the stack, under its own names where AWS allows it."""
-    in_region = {"StringEquals": {"aws:RequestedRegion": [realm.region]}}
+def deploy_statements(state: StateAccess, place: Place, *, made_roles: Sequence[str]) -> list[Statement]:
+    """Return what a deployment may do: the services of the stack, under its own names where AWS allows it.
+
+    `made_roles` are the ARNs, or patterns of them, of the roles that it makes.
+    """
+    in_region = {"StringEquals": {"aws:RequestedRegion": [place.region]}}
     return [
         Statement(sid="ManageNetwork", actions=NETWORK_ACTIONS, resources=("*",), conditions=in_region),
         # An interface endpoint with private DNS is associated with AWS's hosted zone in the caller's name
@@ -118,7 +124,7 @@ def deploy_statements(state: StateAccess, realm: Realm) -> list[Statement]:
         Statement(
             sid="RemoveInterfaces",
             actions=("ec2:DeleteNetworkInterface", "ec2:DetachNetworkInterface"),
-            resources=(realm.arn("ec2", "instance/*"), realm.arn("ec2", "network-interface/*")),
+            resources=(place.arn("ec2", "instance/*"), place.arn("ec2", "network-interface/*")),
         ),
         Statement(
             sid="ManageKeys",
@@ -126,11 +132,11 @@ def deploy_statements(state: StateAccess, realm: Realm) -> list[Statement]:
             resources=("*",),
             conditions=in_region,
         ),
-        *key_use_statements(realm),
+        *key_use_statements(place),
         Statement(
             sid="ManageBuckets",
             actions=BUCKET_ACTIONS,
-            resources=(realm.arn("s3", f"{realm.name_prefix}-*"),),
+            resources=(place.bucket_arn(f"{place.name_prefix}-*"),),
         ),
         Statement(
             sid="ManageLogGroups",
@@ -141,7 +147,7 @@ def deploy_statements(state: StateAccess, realm: Realm) -> list[Statement]:
         Statement(
             sid="ManageTrail",
             actions=TRAIL_ACTIONS,
-            resources=(realm.arn("cloudtrail", f"trail/{realm.name_prefix}-*"),),
+            resources=(place.arn("cloudtrail", f"trail/{place.name_prefix}-*"),),
         ),
         Statement(
             sid="ReadTrails",
@@ -151,7 +157,7 @@ def deploy_statements(state: StateAccess, realm: Realm) -> list[Statement]:
         Statement(
             sid="ManageRoles",
             actions=ROLE_ACTIONS,
-            resources=realm.made_role_arns,
+            resources=tuple(made_roles),
         ),
         Statement(
             sid="ManageRecorderRole",
@@ -162,7 +168,7 @@ def deploy_statements(state: StateAccess, realm: Realm) -> list[Statement]:
                 "iam:UntagRole",
                 "iam:UpdateRole",
             ),
-            resources=(realm.recorder_role_arn,),
+            resources=(place.role_arn(RECORDER_ROLE),),
         ),
         Statement(
             sid="ManageAccountSettings",
@@ -188,7 +194,7 @@ def deploy_statements(state: StateAccess, realm: Realm) -> list[Statement]:
         Statement(
             sid="ManageFunctions",
             actions=("lambda:*",),
-            resources=(realm.arn("lambda", f"function:{realm.name_prefix}-*"),),
+            resources=(place.arn("lambda", f"function:{place.name_prefix}-*"),),
         ),
         Statement(
             sid="ManageMonitoring",
@@ -215,7 +221,7 @@ def deploy_statements(state: StateAccess, realm: Realm) -> list[Statement]:
         ),
         Statement(sid="ListStates", actions=("s3:ListBucketVersions",), resources=(state.bucket_arn,)),
         record_deployments(state),
-        *tell_statements(state, realm),
+        *tell_statements(state, place),
         Statement(
             sid="UseStateKey", actions=("kms:Decrypt", "kms:GenerateDataKey"), resources=(state.key_arn,)
         ),

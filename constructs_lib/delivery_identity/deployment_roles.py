@@ -1,13 +1,13 @@
 """The roles that pipelines assume: one that reads, one that deploys, one that only tells, one that registers."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import partial
 
 from cdktf_cdktf_provider_aws.iam_openid_connect_provider import IamOpenidConnectProvider
 from cdktf_cdktf_provider_aws.iam_policy import IamPolicy
 from constructs import Construct
 
-from constructs_lib.delivery_identity.deployment_boundary import boundary_statements
+from constructs_lib.delivery_identity.deployment_boundary import BOUNDARY, boundary_statements
 from constructs_lib.delivery_identity.deployment_permissions import deploy_statements
 from constructs_lib.delivery_identity.github_environments import (
     REGISTRATION,
@@ -20,25 +20,16 @@ from constructs_lib.delivery_identity.marker_permissions import see_markers, wri
 from constructs_lib.delivery_identity.notification_permissions import notify_statements
 from constructs_lib.delivery_identity.pipeline_role import DEPLOYMENT_SECONDS, pipeline_role
 from constructs_lib.delivery_identity.plan_permissions import plan_statements
-from constructs_lib.delivery_identity.realm import Realm, StateAccess
 from constructs_lib.delivery_identity.registration_permissions import registration_statements
+from constructs_lib.delivery_identity.state_access import StateAccess
 from constructs_lib.iam.policy_document import policy_document
+from constructs_lib.place import Place
 
 PLAN_WORKFLOW = ".github/workflows/plan.yml"
 DRIFT_WORKFLOW = ".github/workflows/drift.yml"
 NOTIFY_WORKFLOW = ".github/workflows/notify.yml"
 REGISTRATION_WORKFLOW = ".github/workflows/registration.yml"
 PULL_REQUEST_REFS = "refs/pull/*/merge"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Registrations:
-    """What registers environments with the Databricks account: a role, and the states that it reaches."""
-
-    role_name: str
-    """The role's name."""
-    state: StateAccess
-    """The states of the stacks that it deploys, and of no other."""
 
 
 class DeploymentRoles(Construct):
@@ -51,10 +42,10 @@ class DeploymentRoles(Construct):
     `create_provider` is False where another environment of the account has it.
 
     `environment` is its name, after which GitHub's environments are named (`github_environments`).
-    `plan_role_name`, `deploy_role_name` and `notify_role_name` are those of the roles, `boundary_name` that of
-    what bounds every role that the platform makes.
+    `fixed_role_names` are its roles whose names a service prescribes, so that they lack the prefix of the others.
+    `machine_role` is what the one role is for that starts and changes EC2 instances.
     `deploy_workflow` is the file of the one workflow that deploys, `branch` the one branch that it deploys
-    from. `registrations` are given where the states of registrations lie.
+    from. `registrations` are the states of registrations, given where they lie.
 
     Attributes:
         provider_arn: The OIDC provider's ARN.
@@ -71,34 +62,35 @@ class DeploymentRoles(Construct):
         id_: str,
         *,
         environment: str,
-        plan_role_name: str,
-        deploy_role_name: str,
-        notify_role_name: str,
-        boundary_name: str,
-        realm: Realm,
+        fixed_role_names: Sequence[str],
+        machine_role: str,
         repository: GitHubRepository,
         deploy_workflow: str,
         branch: str,
         state: StateAccess,
         create_provider: bool,
-        registrations: Registrations | None = None,
+        registrations: StateAccess | None = None,
     ) -> None:
         super().__init__(scope, id_)
-        self.provider_arn = realm.arn("iam", f"oidc-provider/{ISSUER}", regional=False)
+        place = Place.of(scope)
+        plan, deploy, notify, registration = (
+            place.name_of("iam_role", purpose) for purpose in ("plan", "deploy", "notify", "registration")
+        )
+        made_roles = [place.role_arn(name) for name in (f"{place.name_prefix}-*", *fixed_role_names)]
+        self.provider_arn = place.arn("iam", f"oidc-provider/{ISSUER}")
         if create_provider:
             provider = IamOpenidConnectProvider(
                 self, "github", url=f"https://{ISSUER}", client_id_list=[AUDIENCE]
             )
             self.provider_arn = provider.arn
         release_ref = f"refs/heads/{branch}"
-        registering = (registrations.role_name,) if registrations else ()
         released = partial(
             github_trust, provider_arn=self.provider_arn, repository=repository, refs=(release_ref,)
         )
         self.plan = pipeline_role(
             self,
             "plan",
-            name=plan_role_name,
+            name=plan,
             description=f"Plans {environment} from pull requests and on schedule; reads only",
             trust=[
                 github_trust(
@@ -116,27 +108,28 @@ class DeploymentRoles(Construct):
                     workflow_refs=(repository.workflow(DRIFT_WORKFLOW, release_ref),),
                 ),
             ],
-            statements=[*plan_statements(state, realm), see_markers(realm)],
+            statements=[*plan_statements(state, place), see_markers(place)],
         )
         self.boundary = IamPolicy(
             self,
             "boundary",
-            name=boundary_name,
+            name=place.name_of("iam_policy", BOUNDARY),
             description=f"The most that a deployment of {environment}, or a role it creates, may do",
             policy=policy_document(
                 boundary_statements(
                     state,
-                    realm,
-                    boundary_name=boundary_name,
-                    deploy_role=deploy_role_name,
-                    protected_roles=(plan_role_name, deploy_role_name, notify_role_name, *registering),
+                    place,
+                    made_roles=made_roles,
+                    deploy_role=deploy,
+                    protected_roles=(plan, deploy, notify, *((registration,) if registrations else ())),
+                    machine_role=place.name_of("iam_role", machine_role),
                 )
             ),
         )
         self.deploy = pipeline_role(
             self,
             "deploy",
-            name=deploy_role_name,
+            name=deploy,
             description=f"Deploys {environment} from the release branch",
             trust=[
                 released(
@@ -144,14 +137,14 @@ class DeploymentRoles(Construct):
                     workflow_refs=(repository.workflow(deploy_workflow, release_ref),),
                 )
             ],
-            statements=[*deploy_statements(state, realm), *write_markers(realm)],
+            statements=[*deploy_statements(state, place, made_roles=made_roles), *write_markers(place)],
             session_seconds=DEPLOYMENT_SECONDS,
             boundary=self.boundary.arn,
         )
         self.notify = pipeline_role(
             self,
             "notify",
-            name=notify_role_name,
+            name=notify,
             description=f"Tells what failed in {environment}, and that it is over",
             trust=[
                 released(
@@ -159,12 +152,12 @@ class DeploymentRoles(Construct):
                     workflow_refs=(repository.workflow(NOTIFY_WORKFLOW, release_ref),),
                 )
             ],
-            statements=notify_statements(state, realm),
+            statements=notify_statements(state, place),
         )
         self.registration = registrations and pipeline_role(
             self,
             "registration",
-            name=registrations.role_name,
+            name=registration,
             description=f"Registers environments with the Databricks account, as {environment} approves",
             trust=[
                 released(
@@ -172,6 +165,6 @@ class DeploymentRoles(Construct):
                     workflow_refs=(repository.workflow(REGISTRATION_WORKFLOW, release_ref),),
                 )
             ],
-            statements=registration_statements(registrations.state, realm),
+            statements=registration_statements(registrations, place),
             session_seconds=DEPLOYMENT_SECONDS,
         )

@@ -1,20 +1,21 @@
 """What it takes to tell what a pipeline's run came to."""
 
-from constructs_lib.delivery_identity.realm import Realm, StateAccess
+from constructs_lib.delivery_identity.state_access import StateAccess
 from constructs_lib.iam.policy_document import Statement
+from constructs_lib.place import Place
 
 
-def notify_statements(state: StateAccess, realm: Realm) -> list[Statement]:
+def notify_statements(state: StateAccess, place: Place) -> list[Statement]:
     """Return what a role may do that only tells: what telling takes, and the key of what it remembers."""
     return [
-        *tell_statements(state, realm),
+        *tell_statements(state, place),
         Statement(
             sid="UseStateKey", actions=("kms:Decrypt", "kms:GenerateDataKey"), resources=(state.key_arn,)
         ),
     ]
 
 
-def tell_statements(state: StateAccess, realm: Realm) -> list[Statement]:
+def tell_statements(state: StateAccess, place: Place) -> list[Statement]:
     """Return what telling takes: the pipeline's topic, and the objects that say what was told before."""
     return [
         Statement(
@@ -25,6 +26,6 @@ def tell_statements(state: StateAccess, realm: Realm) -> list[Statement]:
         Statement(
             sid="TellPipeline",
             actions=("sns:Publish",),
-            resources=(realm.arn("sns", f"{realm.name_prefix}-pipeline"),),
+            resources=(place.arn("sns", f"{place.name_prefix}-pipeline"),),
         ),
     ]

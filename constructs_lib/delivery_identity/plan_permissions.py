@@ -3,8 +3,9 @@
 from typing import Final
 
 from constructs_lib.delivery_identity.deployed_services import BUDGET_READ_ACTIONS, READABLE
-from constructs_lib.delivery_identity.realm import Realm, StateAccess
+from constructs_lib.delivery_identity.state_access import StateAccess
 from constructs_lib.iam.policy_document import Statement
+from constructs_lib.place import Place
 
 BUCKET_READ_ACTIONS: Final = (
     "s3:GetAccelerateConfiguration",
@@ -35,7 +36,7 @@ VALUE_ACTIONS: Final = (
 """What the reading verbs would also return: records, rows, secrets, what a machine printed."""
 
 
-def plan_statements(state: StateAccess, realm: Realm) -> list[Statement]:
+def plan_statements(state: StateAccess, place: Place) -> list[Statement]:
     """Return what a plan reads: the state, what was deployed, the settings it compares; never a secret's value."""
     return [
         Statement(
@@ -63,28 +64,28 @@ def plan_statements(state: StateAccess, realm: Realm) -> list[Statement]:
         Statement(
             sid="ReadFunctionSettings",
             actions=("kms:Decrypt",),
-            resources=(realm.arn("kms", "key/*"),),
+            resources=(place.arn("kms", "key/*"),),
             conditions={
                 "ArnLike": {
                     "kms:EncryptionContext:aws:lambda:FunctionArn": [
-                        realm.arn("lambda", f"function:{realm.name_prefix}-*")
+                        place.arn("lambda", f"function:{place.name_prefix}-*")
                     ]
                 },
-                "StringEquals": {"kms:ViaService": [f"lambda.{realm.region}.amazonaws.com"]},
+                "StringEquals": {"kms:ViaService": [place.regional_service("lambda")]},
             },
         ),
         # GetSchedule decrypts what a schedule sends (EventBridge Scheduler user guide, "Encryption at rest").
         Statement(
             sid="ReadSchedules",
             actions=("kms:Decrypt",),
-            resources=(realm.arn("kms", "key/*"),),
+            resources=(place.arn("kms", "key/*"),),
             conditions={
                 "ArnLike": {
                     "kms:EncryptionContext:aws:scheduler:schedule:arn": [
-                        realm.arn("scheduler", f"schedule/*/{realm.name_prefix}-*")
+                        place.arn("scheduler", f"schedule/*/{place.name_prefix}-*")
                     ]
                 },
-                "StringEquals": {"kms:ViaService": [f"scheduler.{realm.region}.amazonaws.com"]},
+                "StringEquals": {"kms:ViaService": [place.regional_service("scheduler")]},
             },
         ),
         Statement(sid="ReadBucketSettings", actions=BUCKET_READ_ACTIONS, resources=("*",)),

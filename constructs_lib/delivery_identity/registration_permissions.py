@@ -1,11 +1,12 @@
 """What the role may do that registers environments with the Databricks account."""
 
-from constructs_lib.delivery_identity.realm import Realm, StateAccess
+from constructs_lib.delivery_identity.state_access import StateAccess
 from constructs_lib.delivery_identity.state_permissions import record_deployments, write_state
 from constructs_lib.iam.policy_document import Statement
+from constructs_lib.place import Place
 
 
-def registration_statements(state: StateAccess, realm: Realm) -> list[Statement]:
+def registration_statements(state: StateAccess, place: Place) -> list[Statement]:
     """Return what deploying the stacks of a state takes in AWS: these states, what is kept beside them, their key.
 
     The stacks themselves are about Databricks alone.
@@ -19,6 +20,6 @@ def registration_statements(state: StateAccess, realm: Realm) -> list[Statement]
             sid="UseStateKey",
             actions=("kms:Decrypt", "kms:GenerateDataKey"),
             resources=(state.key_arn,),
-            conditions={"StringEquals": {"kms:ViaService": [f"s3.{realm.region}.amazonaws.com"]}},
+            conditions={"StringEquals": {"kms:ViaService": [place.regional_service("s3")]}},
         ),
     ]

@@ -1,6 +1,6 @@
 """What whoever deploys stacks does with their states."""
 
-from constructs_lib.delivery_identity.realm import StateAccess
+from constructs_lib.delivery_identity.state_access import StateAccess
 from constructs_lib.iam.policy_document import Statement
 
 

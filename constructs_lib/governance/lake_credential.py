@@ -15,7 +15,6 @@ from constructs_lib.iam.databricks_identity import UNITY_CATALOG
 from constructs_lib.iam.foreign_role import ForeignRole
 from constructs_lib.iam.policy_document import Statement
 from constructs_lib.place import Place
-from constructs_lib.protection import Protection
 
 READ_ACTIONS: Final = ("s3:GetBucketLocation", "s3:GetObject", "s3:ListBucket")
 WRITE_ACTIONS: Final = (
@@ -27,6 +26,9 @@ WRITE_ACTIONS: Final = (
     "s3:PutObject",
 )
 """What a location takes (Databricks documentation, "Create a storage credential for S3")."""
+
+UNITY: Final = "unity-catalog"
+"""What the role is for, in its name."""
 
 
 class LakeCredential(Construct):
@@ -50,35 +52,32 @@ class LakeCredential(Construct):
         scope: Construct,
         id_: str,
         *,
-        place: Place,
-        name: str,
         readable: Sequence[str],
         writable: Sequence[str],
         key: CustomerKey,
         workspace: TerraformProvider,
         ready: Sequence[ITerraformDependable],
         settle_seconds: int,
-        protection: Protection,
     ) -> None:
         super().__init__(scope, id_)
-        role_name = place.name_of("iam_role", "unity-catalog")
-        self.name = name
+        place = Place.of(scope)
+        role_arn = place.role_arn(place.name_of("iam_role", UNITY))
+        self.name = place.name_of("credential", "lake")
         self.credential = StorageCredential(
             self,
             "credential",
             provider=workspace,
-            name=name,
+            name=self.name,
             comment="The lake of the environment",
             isolation_mode="ISOLATION_MODE_ISOLATED",
-            aws_iam_role=StorageCredentialAwsIamRole(role_arn=place.role_arn(role_name)),
-            force_destroy=protection.force_destroy,
+            aws_iam_role=StorageCredentialAwsIamRole(role_arn=role_arn),
+            force_destroy=place.protection.force_destroy,
             depends_on=ready,
         )
         self.role = ForeignRole(
             self,
             "role",
-            place=place,
-            name=role_name,
+            purpose=UNITY,
             description="Unity Catalog reads and writes the lake",
             taken_by=UNITY_CATALOG,
             external_id=self.credential.aws_iam_role.external_id,

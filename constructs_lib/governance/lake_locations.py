@@ -16,8 +16,7 @@ from constructs_lib.data_lake.bucket import PrivateBucket
 from constructs_lib.data_lake.place_marker import PlaceMarker
 from constructs_lib.governance.lake_credential import LakeCredential
 from constructs_lib.iam.customer_key import CustomerKey
-from constructs_lib.place import NameOf
-from constructs_lib.protection import Protection
+from constructs_lib.place import Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,15 +57,14 @@ class LakeLocations(Construct):
         scope: Construct,
         id_: str,
         *,
-        name_of: NameOf,
         locations: Sequence[LocationSpec],
         credential: LakeCredential,
         key: CustomerKey,
         workspace: TerraformProvider,
-        protection: Protection,
     ) -> None:
         super().__init__(scope, id_)
         _check(locations)
+        place = Place.of(scope)
         markers = {
             spec.name: PlaceMarker(self, f"{spec.name}_marker", bucket=spec.bucket, prefix=spec.prefix)
             for spec in locations
@@ -78,7 +76,7 @@ class LakeLocations(Construct):
                 self,
                 spec.name,
                 provider=workspace,
-                name=name_of("external_location", spec.name.replace("_", "-")),
+                name=place.name_of("external_location", spec.name.replace("_", "-")),
                 url=spec.url,
                 credential_name=credential.name,
                 comment=f"{'Read only' if spec.read_only else 'Managed storage'} of the platform",
@@ -90,8 +88,8 @@ class LakeLocations(Construct):
                 isolation_mode="ISOLATION_MODE_ISOLATED",
                 # The bucket denies every other encryption, and what compute asks for by itself is not documented.
                 encryption_details=None if spec.read_only else _encrypted_with(key),
-                force_destroy=protection.force_destroy,
-                lifecycle=protection.lifecycle,
+                force_destroy=place.protection.force_destroy,
+                lifecycle=place.protection.lifecycle,
                 # A URL is a text: nothing else says that the bucket comes first.
                 depends_on=[
                     *credential.usable,

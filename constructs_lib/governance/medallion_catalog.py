@@ -10,7 +10,7 @@ from cdktf_cdktf_provider_databricks.volume import Volume
 from constructs import Construct
 
 from constructs_lib.governance.lake_locations import LakeLocations
-from constructs_lib.protection import Protection
+from constructs_lib.place import Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,9 +66,9 @@ class MedallionCatalog(Construct):
         volumes: Sequence[VolumeSpec],
         locations: LakeLocations,
         workspace: TerraformProvider,
-        protection: Protection,
     ) -> None:
         super().__init__(scope, id_)
+        protection = Place.of(scope).protection
         known = locations.locations
         lost = sorted({root, *(s.location for s in schemas), *(v.location for v in volumes)} - set(known))
         if lost:

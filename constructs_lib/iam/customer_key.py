@@ -9,7 +9,7 @@ from cdktf_cdktf_provider_aws.kms_key import KmsKey
 from constructs import Construct
 
 from constructs_lib.iam.policy_document import Principal, Statement, policy_document
-from constructs_lib.protection import Protection
+from constructs_lib.place import Place
 
 USE_ACTIONS: Final = (
     "kms:Decrypt",
@@ -79,21 +79,15 @@ class PrincipalUse:
     """What must hold: operator to condition key to values."""
 
 
-def log_group_use(*, partition: str, region: str, account_id: str) -> ServiceUse:
+def log_group_use(place: Place) -> ServiceUse:
     """Return the use of a key by CloudWatch Logs for the log groups of one account and region.
 
     Source: CloudWatch Logs user guide, "Encrypt log data using AWS KMS", step 2.
     """
     return ServiceUse(
         sid="CloudWatchLogs",
-        principal=f"logs.{region}.amazonaws.com",
-        conditions={
-            "ArnLike": {
-                "kms:EncryptionContext:aws:logs:arn": [
-                    f"arn:{partition}:logs:{region}:{account_id}:log-group:*"
-                ]
-            }
-        },
+        principal=place.regional_service("logs"),
+        conditions={"ArnLike": {"kms:EncryptionContext:aws:logs:arn": [place.arn("logs", "log-group:*")]}},
     )
 
 
@@ -104,7 +98,7 @@ class CustomerKey(Construct):
     the account only through the AWS services named in `via_services`, grants only through those named in
     `grants_via_services` and only for the service itself, prevention of destroy where the protection retains.
 
-    `alias` is its name, which begins with `alias/`. `administrators` are ARNs of who manages it and cannot read
+    `administrators` are ARNs of who manages it and cannot read
     with it. `deletion_window_days` is how long a deletion can be taken back.
 
     Attributes:
@@ -119,21 +113,19 @@ class CustomerKey(Construct):
         scope: Construct,
         id_: str,
         *,
-        alias: str,
+        purpose: str,
         description: str,
-        account_id: str,
-        partition: str,
-        region: str,
         administrators: Sequence[str],
         via_services: Sequence[str],
         deletion_window_days: int,
-        protection: Protection,
         services: Sequence[ServiceUse] = (),
         principals: Sequence[PrincipalUse] = (),
         grants_via_services: Sequence[str] = (),
     ) -> None:
         super().__init__(scope, id_)
-        account = Principal(aws=(f"arn:{partition}:iam::{account_id}:root",))
+        place = Place.of(scope)
+        alias = place.name_of("kms_alias", purpose)
+        account = Principal(aws=(place.root_arn,))
         statements = [
             # The account as principal hands the decision to IAM policies; without it a deleted
             # administrator would leave a key that nobody can manage (KMS guide, "Default key policy").
@@ -153,10 +145,8 @@ class CustomerKey(Construct):
                     resources=("*",),
                     conditions={
                         "StringEquals": {
-                            "kms:CallerAccount": [account_id],
-                            "kms:ViaService": [
-                                f"{service}.{region}.amazonaws.com" for service in via_services
-                            ],
+                            "kms:CallerAccount": [place.account_id],
+                            "kms:ViaService": [place.regional_service(service) for service in via_services],
                         }
                     },
                 )
@@ -171,9 +161,9 @@ class CustomerKey(Construct):
                     conditions={
                         "Bool": {"kms:GrantIsForAWSResource": ["true"]},
                         "StringEquals": {
-                            "kms:CallerAccount": [account_id],
+                            "kms:CallerAccount": [place.account_id],
                             "kms:ViaService": [
-                                f"{service}.{region}.amazonaws.com" for service in grants_via_services
+                                place.regional_service(service) for service in grants_via_services
                             ],
                         },
                     },
@@ -213,8 +203,8 @@ class CustomerKey(Construct):
             enable_key_rotation=True,
             deletion_window_in_days=deletion_window_days,
             policy=policy_document(statements),
-            lifecycle=protection.lifecycle,
+            lifecycle=place.protection.lifecycle,
         )
         self.arn = self.key.arn
-        self.alias_arn = f"arn:{partition}:kms:{region}:{account_id}:{alias}"
+        self.alias_arn = place.arn("kms", alias)
         self.alias = KmsAlias(self, "alias", name=alias, target_key_id=self.key.key_id)

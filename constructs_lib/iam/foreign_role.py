@@ -36,8 +36,7 @@ class ForeignRole(Construct):
         scope: Construct,
         id_: str,
         *,
-        place: Place,
-        name: str,
+        purpose: str,
         description: str,
         taken_by: str,
         external_id: str,
@@ -47,6 +46,8 @@ class ForeignRole(Construct):
     ) -> None:
         super().__init__(scope, id_)
         require_least_privilege(statements)
+        place = Place.of(scope)
+        name = place.name_of("iam_role", purpose)
         self.arn = place.role_arn(name)
         condition = {"StringEquals": {"sts:ExternalId": [external_id]}}
         trust = [

@@ -8,6 +8,7 @@ from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
 from constructs import Construct
 
 from constructs_lib.iam.policy_document import Principal, Statement, policy_document
+from constructs_lib.place import Place
 
 NAMED_BY: Final = {
     "config.amazonaws.com": "aws:SourceAccount",
@@ -26,6 +27,9 @@ Sources: AWS Config, "Permissions for the IAM role assigned to AWS Config"; DMS,
 prevention"; Data Firehose, "Allow Firehose to assume an IAM role"; EventBridge Scheduler, "Confused deputy
 prevention"; Transfer Family, "Cross-service confused deputy prevention"; VPC, "IAM role for publishing flow logs".
 """
+
+RECORDER_ROLE: Final = "aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig"
+"""AWS Config's own role, with its path (AWS Config developer guide, "Using service-linked roles")."""
 
 
 def require_least_privilege(statements: Sequence[Statement]) -> None:
@@ -49,8 +53,7 @@ class ServiceRole(Construct):
     """A role that one AWS service may assume, on behalf of one account only.
 
     Always on: the condition that keeps other accounts from using the service as their deputy, wherever AWS
-    documents that the service names the account, and least-privilege statements.
-    `permissions_boundary_arn` is None only where nothing bounds the account's deployments (the emulator).
+    documents that the service names the account, the boundary of the place, and least-privilege statements.
     Raises ValueError if a statement is wider than `require_least_privilege` allows.
 
     `service` is that service, such as `lambda.amazonaws.com`.
@@ -66,30 +69,29 @@ class ServiceRole(Construct):
         scope: Construct,
         id_: str,
         *,
-        name: str,
+        purpose: str,
         description: str,
         service: str,
-        account_id: str,
         statements: Sequence[Statement],
-        permissions_boundary_arn: str | None,
         tags: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(scope, id_)
         require_least_privilege(statements)
+        place = Place.of(scope)
         named_by = NAMED_BY.get(service)
         trust = Statement(
             sid="TrustService",
             principal=Principal(services=(service,)),
             actions=("sts:AssumeRole",),
-            conditions={"StringEquals": {named_by: [account_id]}} if named_by else {},
+            conditions={"StringEquals": {named_by: [place.account_id]}} if named_by else {},
         )
         self.role = IamRole(
             self,
             "role",
-            name=name,
+            name=place.name_of("iam_role", purpose),
             description=description,
             assume_role_policy=policy_document([trust]),
-            permissions_boundary=permissions_boundary_arn,
+            permissions_boundary=place.permissions_boundary_arn,
             tags=tags,
         )
         self.policy = IamRolePolicy(

@@ -16,6 +16,7 @@ from constructs_lib.ingestion.source_secret import source_secret
 from constructs_lib.ingestion.source_spec import SourceSpec, Surroundings
 from constructs_lib.monitoring.alarm import CompositeAlarm
 from constructs_lib.monitoring.alarm_kind import SOURCE_UNHEALTHY
+from constructs_lib.place import Place
 
 TIMEOUT_SECONDS = 900
 """The longest that Lambda runs; the function stops by itself before, between two windows."""
@@ -61,7 +62,7 @@ class ApiFeed(Construct):
         marks: FeedMarks,
     ) -> None:
         super().__init__(scope, id_)
-        place, landing = surroundings.place, surroundings.landing
+        place, landing = Place.of(scope), surroundings.landing
         self.events = LandingEvents(self, "events", source=source, surroundings=surroundings, target=landing)
         dead_letters_arn = self.events.dead_letters.arn
         self.secret = source_secret(self, "secret", source=source, surroundings=surroundings, holds="API key")

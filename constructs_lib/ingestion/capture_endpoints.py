@@ -10,6 +10,7 @@ from constructs import Construct
 from constructs_lib.iam.policy_document import Statement
 from constructs_lib.iam.service_role import ServiceRole
 from constructs_lib.ingestion.source_spec import SourceSpec, Surroundings
+from constructs_lib.place import Place
 
 POSTGRESQL: Final = "postgres"
 """What DMS calls it."""
@@ -34,7 +35,7 @@ def database_endpoint(
     (DMS user guide, "Using SSL with AWS DMS"), and only it is told the database: one of MySQL is named by the
     schema of each table (DMS API reference, MySQLSettings).
     """
-    place = surroundings.place
+    place = Place.of(scope)
     certificate = (
         DmsCertificate(
             scope,
@@ -49,12 +50,10 @@ def database_endpoint(
     role = ServiceRole(
         scope,
         "secret_role",
-        name=place.name_of("iam_role", f"capture-secret-{source.name}"),
+        purpose=f"capture-secret-{source.name}",
         description=f"Reads the credentials of source {source.name}",
         # Secrets are read by the regional service (DMS user guide, "Using secrets").
-        service=f"dms.{place.region}.amazonaws.com",
-        account_id=place.account_id,
-        permissions_boundary_arn=place.permissions_boundary_arn,
+        service=place.regional_service("dms"),
         statements=[
             Statement(
                 sid="ReadCredentials",
@@ -88,16 +87,14 @@ def database_endpoint(
 
 def landing_endpoint(scope: Construct, *, source: SourceSpec, surroundings: Surroundings) -> DmsS3Endpoint:
     """Define the end in landing: Parquet, with the lake's key, the kind of change and the time of capture."""
-    place, landing = surroundings.place, surroundings.landing
+    place, landing = Place.of(scope), surroundings.landing
     bucket_arn, key_arn = place.bucket_arn(landing.bucket_name), landing.key.arn
     role = ServiceRole(
         scope,
         "landing_role",
-        name=place.name_of("iam_role", f"capture-{source.name}"),
+        purpose=f"capture-{source.name}",
         description=f"Writes source {source.name} to landing",
         service="dms.amazonaws.com",
-        account_id=place.account_id,
-        permissions_boundary_arn=place.permissions_boundary_arn,
         statements=[
             Statement(
                 sid="WriteLanding",

@@ -25,6 +25,7 @@ from constructs_lib.ingestion.source_spec import SourceSpec, Surroundings
 from constructs_lib.monitoring.alarm import CompositeAlarm
 from constructs_lib.monitoring.alarm_kind import SOURCE_UNHEALTHY
 from constructs_lib.networking.private_network import PrivateNetwork
+from constructs_lib.place import Place
 
 HTTPS: Final = 443
 
@@ -89,7 +90,7 @@ class ChangeCapture(Construct):
         functions: FunctionNetwork,
     ) -> None:
         super().__init__(scope, id_)
-        place = surroundings.place
+        place = Place.of(scope)
         self.events = LandingEvents(
             self, "events", source=source, surroundings=surroundings, target=surroundings.landing
         )

@@ -10,6 +10,7 @@ from constructs_lib.ingestion.queue_policy import events_may_send, over_tls_only
 from constructs_lib.ingestion.source_spec import SourceSpec, Surroundings
 from constructs_lib.monitoring.alarm import Alarm, Condition, Metric
 from constructs_lib.monitoring.alarm_kind import DEAD_LETTERS
+from constructs_lib.place import Place
 
 RETENTION_SECONDS = 1_209_600
 """Fourteen days, the longest that SQS keeps a message (SQS quotas)."""
@@ -38,7 +39,7 @@ class DeadLetters(Construct):
         source_queue: str,
     ) -> None:
         super().__init__(scope, id_)
-        place = surroundings.place
+        place = Place.of(scope)
         name = place.name_of("sqs_queue", f"dead-{source.name}")
         self.arn = place.arn("sqs", name)
         self.queue = SqsQueue(

@@ -8,6 +8,7 @@ from constructs import Construct
 
 from constructs_lib.iam.policy_document import Principal, Statement, policy_document
 from constructs_lib.ingestion.source_spec import SourceSpec, Surroundings
+from constructs_lib.place import Place
 
 
 class DropWriter(Construct):
@@ -33,7 +34,7 @@ class DropWriter(Construct):
         writers: Sequence[str],
     ) -> None:
         super().__init__(scope, id_)
-        place, landing = surroundings.place, surroundings.landing
+        place, landing = Place.of(scope), surroundings.landing
         self.role = IamRole(
             self,
             "role",

@@ -11,7 +11,7 @@ from constructs_lib.ingestion.source_spec import SourceSpec, Surroundings
 from constructs_lib.ingestion.stream_delivery import Buffering, StreamDelivery
 from constructs_lib.monitoring.alarm import Alarm, CompositeAlarm, Condition, Metric
 from constructs_lib.monitoring.alarm_kind import ITERATOR_AGE, SOURCE_THROTTLED, SOURCE_UNHEALTHY
-from constructs_lib.protection import Protection
+from constructs_lib.place import Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,10 +48,9 @@ class EventStream(Construct):
         source: SourceSpec,
         stream: StreamSpec,
         surroundings: Surroundings,
-        protection: Protection,
     ) -> None:
         super().__init__(scope, id_)
-        place = surroundings.place
+        place = Place.of(scope)
         name = place.name_of("stream", f"stream-{source.name}")
         self.stream = KinesisStream(
             self,
@@ -64,7 +63,7 @@ class EventStream(Construct):
             retention_period=stream.retention_hours,
             encryption_type="KMS",
             kms_key_id=surroundings.ingestion_key.arn,
-            lifecycle=protection.lifecycle,
+            lifecycle=place.protection.lifecycle,
             tags=source.tags,
         )
         stream_arn = self.stream.arn

@@ -9,7 +9,7 @@ from cdktf_cdktf_provider_aws.dynamodb_table import (
 from constructs import Construct
 
 from constructs_lib.iam.customer_key import CustomerKey
-from constructs_lib.protection import Protection
+from constructs_lib.place import Place
 
 PARTITION_KEY = "source"
 
@@ -24,20 +24,19 @@ class FeedMarks(Construct):
         name: Its name.
     """
 
-    def __init__(
-        self, scope: Construct, id_: str, *, name: str, key: CustomerKey, protection: Protection
-    ) -> None:
+    def __init__(self, scope: Construct, id_: str, *, key: CustomerKey) -> None:
         super().__init__(scope, id_)
-        self.name = name
+        place = Place.of(scope)
+        self.name = place.name_of("table", "feed-marks")
         self.table = DynamodbTable(
             self,
             "table",
-            name=name,
+            name=self.name,
             billing_mode="PAY_PER_REQUEST",
             hash_key=PARTITION_KEY,
             attribute=[DynamodbTableAttribute(name=PARTITION_KEY, type="S")],
             server_side_encryption=DynamodbTableServerSideEncryption(enabled=True, kms_key_arn=key.arn),
             point_in_time_recovery=DynamodbTablePointInTimeRecovery(enabled=True),
-            deletion_protection_enabled=protection.retained,
-            lifecycle=protection.lifecycle,
+            deletion_protection_enabled=place.protection.retained,
+            lifecycle=place.protection.lifecycle,
         )

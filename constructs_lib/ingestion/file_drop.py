@@ -16,9 +16,10 @@ from constructs_lib.iam.policy_document import Statement
 from constructs_lib.ingestion.landing_events import LandingEvents
 from constructs_lib.ingestion.object_events import arrivals, object_created_rule
 from constructs_lib.ingestion.source_function import FunctionCode, FunctionNetwork, SourceFunction
-from constructs_lib.ingestion.source_spec import SourceSpec, Surroundings
+from constructs_lib.ingestion.source_spec import SourceSpec, Surroundings, Target
 from constructs_lib.monitoring.alarm import Alarm, CompositeAlarm, Condition
 from constructs_lib.monitoring.alarm_kind import FILE_QUARANTINED, SOURCE_UNHEALTHY
+from constructs_lib.place import Place
 
 MEMORY_MB: Final = 512
 TIMEOUT_SECONDS: Final = 900
@@ -64,7 +65,7 @@ class FileDrop(Construct):
         network: FunctionNetwork,
     ) -> None:
         super().__init__(scope, id_)
-        place, landing = surroundings.place, surroundings.landing
+        place, landing = Place.of(scope), surroundings.landing
         incoming = place.name_of("event_rule", f"incoming-{source.name}")
         quarantined = place.name_of("event_rule", f"quarantine-{source.name}")
         quarantine_prefix = f"quarantine/{source.prefix}"
@@ -104,7 +105,9 @@ class FileDrop(Construct):
                 separators=(",", ":"),
                 sort_keys=True,
             ),
-            statements=_file_statements(source, file, surroundings, quarantine_prefix),
+            statements=_file_statements(
+                source, file, landing, place.bucket_arn(landing.bucket_name), quarantine_prefix
+            ),
             dead_letters_arn=dead_letters_arn,
             memory_mb=MEMORY_MB,
             timeout_seconds=TIMEOUT_SECONDS,
@@ -177,10 +180,8 @@ class FileDrop(Construct):
 
 
 def _file_statements(
-    source: SourceSpec, file: FileSpec, surroundings: Surroundings, quarantine_prefix: str
+    source: SourceSpec, file: FileSpec, landing: Target, bucket_arn: str, quarantine_prefix: str
 ) -> list[Statement]:
-    landing = surroundings.landing
-    bucket_arn = surroundings.place.bucket_arn(landing.bucket_name)
     moved = (f"{bucket_arn}/{source.prefix}*", f"{bucket_arn}/{quarantine_prefix}*")
     return [
         Statement(

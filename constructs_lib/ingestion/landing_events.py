@@ -19,6 +19,7 @@ from constructs_lib.ingestion.queue_policy import events_may_send, over_tls_only
 from constructs_lib.ingestion.source_spec import SourceSpec, Surroundings, Target
 from constructs_lib.monitoring.alarm import Alarm, Condition
 from constructs_lib.monitoring.alarm_kind import SOURCE_LATE
+from constructs_lib.place import Place
 
 RETRY_HOURS: Final = 24
 RETRIES: Final = 185
@@ -53,7 +54,7 @@ class LandingEvents(Construct):
         other_rules: Sequence[str] = (),
     ) -> None:
         super().__init__(scope, id_)
-        place = surroundings.place
+        place = Place.of(scope)
         rule_name = place.name_of("event_rule", f"landing-{source.name}")
         queue_name = place.name_of("sqs_queue", f"landing-{source.name}")
         self.queue_arn = place.arn("sqs", queue_name)

@@ -14,6 +14,7 @@ from cdktf_cdktf_provider_aws.dms_replication_task import DmsReplicationTask
 from constructs import Construct
 
 from constructs_lib.ingestion.source_spec import SourceSpec, Surroundings
+from constructs_lib.place import Place
 
 WHOLE: Final = "full-load"
 WHOLE_THEN_CHANGES: Final = "full-load-and-cdc"
@@ -91,7 +92,7 @@ def serverless_replication(
     return DmsReplicationConfig(
         scope,
         "replication",
-        replication_config_identifier=surroundings.place.name_of("replication", source.name),
+        replication_config_identifier=Place.of(scope).name_of("replication", source.name),
         replication_type=WHOLE_THEN_CHANGES if changes else WHOLE,
         source_endpoint_arn=from_arn,
         target_endpoint_arn=to_arn,
@@ -126,7 +127,7 @@ def instance_replication(
     machine = DmsReplicationInstance(
         scope,
         "instance",
-        replication_instance_id=surroundings.place.name_of("replication", source.name),
+        replication_instance_id=Place.of(scope).name_of("replication", source.name),
         replication_instance_class=instance.instance_class,
         allocated_storage=instance.storage_gb,
         multi_az=instance.multi_az,
@@ -140,7 +141,7 @@ def instance_replication(
     return DmsReplicationTask(
         scope,
         "task",
-        replication_task_id=surroundings.place.name_of("replication", source.name),
+        replication_task_id=Place.of(scope).name_of("replication", source.name),
         migration_type=WHOLE_THEN_CHANGES if changes else WHOLE,
         replication_instance_arn=machine.replication_instance_arn,
         source_endpoint_arn=from_arn,

@@ -7,7 +7,7 @@ from cdktf_cdktf_provider_aws.iam_role_policy_attachment import IamRolePolicyAtt
 from constructs import Construct
 
 from constructs_lib.iam.policy_document import Principal, Statement, policy_document
-from constructs_lib.ingestion.source_spec import Surroundings
+from constructs_lib.place import Place
 
 ROLES: Final = {
     "dms-vpc-role": "AmazonDMSVPCManagementRole",
@@ -23,9 +23,9 @@ class ReplicationAccountRoles(Construct):
         attachments: The permissions; what uses DMS waits for them.
     """
 
-    def __init__(self, scope: Construct, id_: str, *, surroundings: Surroundings) -> None:
+    def __init__(self, scope: Construct, id_: str) -> None:
         super().__init__(scope, id_)
-        place = surroundings.place
+        place = Place.of(scope)
         trust = policy_document(
             [
                 Statement(
@@ -51,6 +51,6 @@ class ReplicationAccountRoles(Construct):
                     self,
                     f"{name.replace('-', '_')}_policy",
                     role=role.name,
-                    policy_arn=f"arn:{place.partition}:iam::aws:policy/service-role/{policy}",
+                    policy_arn=place.arn("iam", f"policy/service-role/{policy}", account="aws"),
                 )
             )

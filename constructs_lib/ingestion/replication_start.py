@@ -9,6 +9,7 @@ from constructs import Construct
 from constructs_lib.iam.policy_document import Statement
 from constructs_lib.ingestion.source_function import FunctionCode, FunctionNetwork, SourceFunction
 from constructs_lib.ingestion.source_spec import SourceSpec, Surroundings
+from constructs_lib.place import Place
 
 MEMORY_MB: Final = 128
 TIMEOUT_SECONDS: Final = 60
@@ -81,7 +82,7 @@ class ReplicationStart(Construct):
                     sid="SeeReplications",
                     actions=(f"dms:Describe{what}s",),
                     resources=("*",),
-                    conditions={"StringEquals": {"aws:RequestedRegion": [surroundings.place.region]}},
+                    conditions={"StringEquals": {"aws:RequestedRegion": [Place.of(scope).region]}},
                 ),
             ],
             dead_letters_arn=dead_letters_arn,

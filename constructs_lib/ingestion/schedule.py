@@ -15,6 +15,7 @@ from constructs import Construct
 from constructs_lib.iam.policy_document import Statement
 from constructs_lib.iam.service_role import ServiceRole
 from constructs_lib.ingestion.source_spec import SourceSpec, Surroundings
+from constructs_lib.place import Place
 
 RETRY_SECONDS: Final = 3600
 RETRIES: Final = 3
@@ -50,15 +51,13 @@ class SourceSchedule(Construct):
         dead_letters_arn: str,
     ) -> None:
         super().__init__(scope, id_)
-        place = surroundings.place
+        place = Place.of(scope)
         role = ServiceRole(
             self,
             "role",
-            name=place.name_of("iam_role", f"schedule-{source.name}"),
+            purpose=f"schedule-{source.name}",
             description=f"Runs source {source.name} on schedule",
             service="scheduler.amazonaws.com",
-            account_id=place.account_id,
-            permissions_boundary_arn=place.permissions_boundary_arn,
             statements=[
                 *statements,
                 Statement(sid="SendDeadLetters", actions=("sqs:SendMessage",), resources=(dead_letters_arn,)),

@@ -10,6 +10,7 @@ from constructs import Construct
 
 from constructs_lib.ingestion.source_spec import Surroundings
 from constructs_lib.networking.private_network import PrivateNetwork
+from constructs_lib.place import Place
 
 SECURITY_POLICY: Final = "TransferSecurityPolicy-2025-03"
 """The newest policy without post-quantum draft algorithms (Transfer Family user guide, "Security policies")."""
@@ -31,7 +32,7 @@ class SftpEndpoint(Construct):
         self, scope: Construct, id_: str, *, surroundings: Surroundings, network: PrivateNetwork
     ) -> None:
         super().__init__(scope, id_)
-        place = surroundings.place
+        place = Place.of(scope)
         name = place.name_of("security_group", "sftp")
         vpc_id = network.vpc.id
         group = SecurityGroup(

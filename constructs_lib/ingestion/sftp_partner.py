@@ -13,6 +13,7 @@ from constructs_lib.iam.policy_document import Statement
 from constructs_lib.iam.service_role import ServiceRole
 from constructs_lib.ingestion.sftp_endpoint import SftpEndpoint
 from constructs_lib.ingestion.source_spec import Surroundings
+from constructs_lib.place import Place
 
 SSH: Final = 22
 
@@ -49,18 +50,16 @@ class SftpPartner(Construct):
         surroundings: Surroundings,
     ) -> None:
         super().__init__(scope, id_)
-        place, landing = surroundings.place, surroundings.landing
+        place, landing = Place.of(scope), surroundings.landing
         prefix = f"incoming/{partner.name}/"
         bucket_arn = place.bucket_arn(landing.bucket_name)
         tags = {"partner": partner.name}
         role = ServiceRole(
             self,
             "role",
-            name=place.name_of("iam_role", f"sftp-{partner.name}"),
+            purpose=f"sftp-{partner.name}",
             description=f"Takes the files of partner {partner.name}",
             service="transfer.amazonaws.com",
-            account_id=place.account_id,
-            permissions_boundary_arn=place.permissions_boundary_arn,
             statements=[
                 Statement(
                     sid="ListOwnPrefix",

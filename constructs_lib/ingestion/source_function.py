@@ -20,6 +20,7 @@ from constructs_lib.iam.service_role import ServiceRole
 from constructs_lib.ingestion.source_spec import SourceSpec, Surroundings
 from constructs_lib.monitoring.alarm import Alarm, Condition, Metric
 from constructs_lib.monitoring.alarm_kind import SOURCE_ERRORS, SOURCE_THROTTLED, AlarmKind
+from constructs_lib.place import Place
 
 RUNTIME: Final = "python3.13"
 ENVIRONMENT_LIMIT_BYTES: Final = 4096
@@ -87,7 +88,7 @@ class SourceFunction(Construct):
                 f"source {source.name!r}: the settings of its function take {len(setting.encode())} bytes; Lambda "
                 f"takes {ENVIRONMENT_LIMIT_BYTES}: require fewer columns in its contract"
             )
-        place = surroundings.place
+        place = Place.of(scope)
         name = place.name_of("function", f"{purpose}-{source.name}")
         self.arn = place.arn("lambda", f"function:{name}")
         log_group = CloudwatchLogGroup(
@@ -101,14 +102,13 @@ class SourceFunction(Construct):
         role = ServiceRole(
             self,
             "role",
-            name=place.name_of("iam_role", f"{purpose}-{source.name}"),
+            purpose=f"{purpose}-{source.name}",
             description=description,
             service="lambda.amazonaws.com",
-            account_id=place.account_id,
-            permissions_boundary_arn=place.permissions_boundary_arn,
             statements=[
                 *_runtime_statements(
-                    surroundings,
+                    place.region,
+                    key_arn=surroundings.ingestion_key.arn,
                     log_group_arn=log_group.arn,
                     dead_letters_arn=dead_letters_arn,
                     function_arn=self.arn,
@@ -162,7 +162,7 @@ class SourceFunction(Construct):
             metric.lower(),
             topics=surroundings.topics,
             kind=kind,
-            name=surroundings.place.name_of("alarm", f"{purpose}-{metric.lower()}-{source.name}"),
+            name=Place.of(self).name_of("alarm", f"{purpose}-{metric.lower()}-{source.name}"),
             owner=source.owner,
             subject=f"source {source.name}",
             metric=Metric(
@@ -178,10 +178,10 @@ class SourceFunction(Construct):
 
 
 def _runtime_statements(
-    surroundings: Surroundings, *, log_group_arn: str, dead_letters_arn: str, function_arn: str
+    region: str, *, key_arn: str, log_group_arn: str, dead_letters_arn: str, function_arn: str
 ) -> list[Statement]:
     """Return what any function needs: its logs, its dead letters, its network, its traces, its settings."""
-    in_region = {"StringEquals": {"aws:RequestedRegion": [surroundings.place.region]}}
+    in_region = {"StringEquals": {"aws:RequestedRegion": [region]}}
     interfaces = (
         "ec2:AssignPrivateIpAddresses",
         "ec2:CreateNetworkInterface",
@@ -200,7 +200,7 @@ def _runtime_statements(
         Statement(
             sid="UseIngestionKey",
             actions=("kms:Decrypt", "kms:GenerateDataKey"),
-            resources=(surroundings.ingestion_key.arn,),
+            resources=(key_arn,),
         ),
         # Lambda's own service makes the interfaces; the function's code may not (Lambda developer guide,
         # "Giving Lambda functions access to resources in an Amazon VPC").

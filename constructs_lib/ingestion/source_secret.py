@@ -4,6 +4,7 @@ from cdktf_cdktf_provider_aws.secretsmanager_secret import SecretsmanagerSecret
 from constructs import Construct
 
 from constructs_lib.ingestion.source_spec import SourceSpec, Surroundings
+from constructs_lib.place import Place
 
 RECOVERY_DAYS = 30
 """Days in which a deleted secret can be restored (Secrets Manager API, DeleteSecret)."""
@@ -16,7 +17,7 @@ def source_secret(
     return SecretsmanagerSecret(
         scope,
         id_,
-        name=surroundings.place.name_of("secret", source.name),
+        name=Place.of(scope).name_of("secret", source.name),
         description=f"{holds} of source {source.name}",
         kms_key_id=surroundings.ingestion_key.arn,
         recovery_window_in_days=RECOVERY_DAYS,

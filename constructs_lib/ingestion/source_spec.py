@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from constructs_lib.iam.customer_key import CustomerKey
 from constructs_lib.monitoring.alarm_topics import AlarmTopics
-from constructs_lib.place import Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +61,6 @@ class Surroundings:
     `ingestion_key` encrypts what is in motion (queues, streams, secrets, settings), `logs_key` the logs.
     """
 
-    place: Place
     landing: Target
     bronze: Target
     ingestion_key: CustomerKey

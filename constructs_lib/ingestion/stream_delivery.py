@@ -21,6 +21,7 @@ from constructs_lib.iam.service_role import ServiceRole
 from constructs_lib.ingestion.source_spec import SourceSpec, Surroundings
 from constructs_lib.monitoring.alarm import Alarm, Condition, Metric
 from constructs_lib.monitoring.alarm_kind import DELIVERY_LATE
+from constructs_lib.place import Place
 
 PARTITIONS: Final = "date=!{timestamp:yyyy-MM-dd}/hour=!{timestamp:HH}/"
 """UTC, by the time of arrival (Firehose developer guide, "Custom prefixes for Amazon S3 objects")."""
@@ -65,7 +66,7 @@ class StreamDelivery(Construct):
         buffering: Buffering,
     ) -> None:
         super().__init__(scope, id_)
-        place, bronze = surroundings.place, surroundings.bronze
+        place, bronze = Place.of(scope), surroundings.bronze
         bucket_arn, key_arn = place.bucket_arn(bronze.bucket_name), bronze.key.arn
         name = place.name_of("delivery_stream", f"stream-{source.name}")
         log_group = CloudwatchLogGroup(
@@ -80,11 +81,9 @@ class StreamDelivery(Construct):
         role = ServiceRole(
             self,
             "role",
-            name=place.name_of("iam_role", f"delivery-{source.name}"),
+            purpose=f"delivery-{source.name}",
             description=f"Brings source {source.name} to bronze",
             service="firehose.amazonaws.com",
-            account_id=place.account_id,
-            permissions_boundary_arn=place.permissions_boundary_arn,
             statements=[
                 Statement(
                     sid="ReadStream",

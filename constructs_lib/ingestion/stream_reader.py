@@ -11,7 +11,6 @@ from constructs_lib.iam.databricks_identity import UNITY_CATALOG
 from constructs_lib.iam.foreign_role import ForeignRole
 from constructs_lib.iam.policy_document import Statement
 from constructs_lib.place import Place
-from constructs_lib.protection import Protection
 
 READ_ACTIONS = (
     "kinesis:DescribeStream",
@@ -23,6 +22,9 @@ READ_ACTIONS = (
     "kinesis:RegisterStreamConsumer",
     "kinesis:SubscribeToShard",
 )
+
+READER = "stream-reader"
+"""What the role is for, in its name."""
 
 
 class StreamReader(Construct):
@@ -43,37 +45,34 @@ class StreamReader(Construct):
         scope: Construct,
         id_: str,
         *,
-        place: Place,
-        name: str,
         key: CustomerKey,
         workspace: TerraformProvider,
         ready: Sequence[ITerraformDependable],
         settle_seconds: int,
-        protection: Protection,
     ) -> None:
         super().__init__(scope, id_)
-        role_name = place.name_of("iam_role", "stream-reader")
+        place = Place.of(scope)
+        role_arn = place.role_arn(place.name_of("iam_role", READER))
         streams = place.arn("kinesis", f"stream/{place.name_of('stream', 'stream-')}*")
         self.credential = Credential(
             self,
             "credential",
             provider=workspace,
-            name=name,
+            name=place.name_of("credential", "streams"),
             purpose="SERVICE",
             comment="Reads the streams of the environment",
             isolation_mode="ISOLATION_MODE_ISOLATED",
             # The role trusts an id that the credential has: the credential is first, and is not tried.
-            aws_iam_role=CredentialAwsIamRole(role_arn=place.role_arn(role_name)),
+            aws_iam_role=CredentialAwsIamRole(role_arn=role_arn),
             skip_validation=True,
-            force_destroy=protection.force_destroy,
+            force_destroy=place.protection.force_destroy,
             depends_on=ready,
         )
         self.name = self.credential.name
         self.role = ForeignRole(
             self,
             "role",
-            place=place,
-            name=role_name,
+            purpose=READER,
             description="Reads the streams for structured streaming",
             taken_by=UNITY_CATALOG,
             external_id=self.credential.aws_iam_role.external_id,

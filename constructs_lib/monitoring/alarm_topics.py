@@ -14,6 +14,7 @@ from constructs_lib.iam.customer_key import CustomerKey, ServiceUse
 from constructs_lib.iam.policy_document import Principal, Statement, policy_document
 from constructs_lib.iam.service_role import ServiceRole
 from constructs_lib.monitoring.alarm_kind import Severity
+from constructs_lib.place import Place
 
 PUBLISHERS: Final = {
     "CloudWatchAlarms": "cloudwatch.amazonaws.com",
@@ -33,7 +34,7 @@ EVENTS: Final = "events.amazonaws.com"
 KEY_ACTIONS: Final = ("kms:Decrypt", "kms:GenerateDataKey*")
 
 
-def notifier_uses(account_id: str) -> list[ServiceUse]:
+def notifier_uses(place: Place) -> list[ServiceUse]:
     """Return the uses of the topics' key by the services that publish to them."""
     return [
         *(
@@ -41,7 +42,7 @@ def notifier_uses(account_id: str) -> list[ServiceUse]:
                 sid=sid,
                 principal=principal,
                 actions=KEY_ACTIONS,
-                conditions={"StringEquals": {"aws:SourceAccount": [account_id]}},
+                conditions={"StringEquals": {"aws:SourceAccount": [place.account_id]}},
             )
             for sid, principal in PUBLISHERS.items()
         ),
@@ -76,8 +77,7 @@ class AlarmTopics(Construct):
     AWS's own notifiers, on behalf of this account where they can say so. E-mail subscribers confirm by a
     message that AWS sends.
 
-    `names` are those of the topics, `role_names` those of the roles that show alarms in Slack. `subscribers`
-    are told what is of their severity. `runbooks_url` is where the runbooks are.
+    `subscribers` are told what is of their severity. `runbooks_url` is where the runbooks are.
 
     Attributes:
         topics: The topic resources by severity.
@@ -89,23 +89,18 @@ class AlarmTopics(Construct):
         scope: Construct,
         id_: str,
         *,
-        names: Mapping[Severity, str],
-        role_names: Mapping[Severity, str],
-        partition: str,
-        region: str,
-        account_id: str,
-        permissions_boundary_arn: str | None,
         key: CustomerKey,
         subscribers: Mapping[Severity, Subscribers],
         runbooks_url: str,
     ) -> None:
         super().__init__(scope, id_)
+        place = Place.of(scope)
         self.runbooks_url = runbooks_url.rstrip("/")
         self.topics: dict[Severity, SnsTopic] = {}
         self._arns: dict[Severity, str] = {}
         key_arn = key.arn
         for severity in Severity:
-            name = names[severity]
+            name = place.name_of("sns_topic", f"alarms-{severity}")
             topic = SnsTopic(
                 self, severity.value, name=name, kms_master_key_id=key_arn, tags={"severity": severity.value}
             )
@@ -115,9 +110,7 @@ class AlarmTopics(Construct):
                 self,
                 f"{severity.value}_policy",
                 arn=topic_arn,
-                policy=policy_document(
-                    _statements(f"arn:{partition}:sns:{region}:{account_id}:{name}", account_id)
-                ),
+                policy=policy_document(_statements(place, name)),
             )
             told = subscribers.get(severity, Subscribers())
             for email in told.emails:
@@ -129,57 +122,50 @@ class AlarmTopics(Construct):
                     endpoint=email,
                 )
             if told.slack is not None:
-                self._slack(severity, told.slack, role_names[severity], account_id, permissions_boundary_arn)
+                self._slack(severity, told.slack)
 
     def arn(self, severity: Severity) -> str:
         """Return the ARN of the topic of a severity, known after apply."""
         return self._arns[severity]
 
-    def _slack(
-        self,
-        severity: Severity,
-        channel: SlackChannel,
-        role_name: str,
-        account_id: str,
-        permissions_boundary_arn: str | None,
-    ) -> None:
+    def _slack(self, severity: Severity, channel: SlackChannel) -> None:
+        place = Place.of(self)
         role = ServiceRole(
             self,
             f"{severity.value}_slack_role",
-            name=role_name,
+            purpose=f"slack-{severity}",
             description=f"Shows {severity.value} alarms in Slack",
             service="chatbot.amazonaws.com",
-            account_id=account_id,
-            permissions_boundary_arn=permissions_boundary_arn,
             statements=[
                 Statement(
                     sid="ShowAlarms",
                     actions=("cloudwatch:DescribeAlarms",),
-                    resources=(f"arn:*:cloudwatch:*:{account_id}:alarm:*",),
+                    resources=(place.arn("cloudwatch", "alarm:*", partition="*", region="*"),),
                 )
             ],
         )
         ChatbotSlackChannelConfiguration(
             self,
             f"{severity.value}_slack",
-            configuration_name=role_name,
+            configuration_name=place.name_of("iam_role", f"slack-{severity}"),
             iam_role_arn=role.arn,
             slack_channel_id=channel.channel_id,
             slack_team_id=channel.workspace_id,
             sns_topic_arns=[self._arns[severity]],
-            guardrail_policy_arns=["arn:aws:iam::aws:policy/CloudWatchReadOnlyAccess"],
+            guardrail_policy_arns=[place.arn("iam", "policy/CloudWatchReadOnlyAccess", account="aws")],
             logging_level="ERROR",
         )
 
 
-def _statements(arn: str, account_id: str) -> list[Statement]:
+def _statements(place: Place, topic: str) -> list[Statement]:
+    arn = place.arn("sns", topic)
     return [
         Statement(
             sid="AllowNotifiers",
             principal=Principal(services=tuple(PUBLISHERS.values())),
             actions=("sns:Publish",),
             resources=(arn,),
-            conditions={"StringEquals": {"aws:SourceAccount": [account_id]}},
+            conditions={"StringEquals": {"aws:SourceAccount": [place.account_id]}},
         ),
         Statement(
             sid="AllowEventRules",

@@ -19,16 +19,15 @@ from constructs import Construct
 from constructs_lib.data_lake.access_log_bucket import AccessLogBucket
 from constructs_lib.data_lake.encrypted_bucket import EncryptedBucket
 from constructs_lib.data_lake.lifecycle import Retention
-from constructs_lib.delivery_identity.realm import RECORDER_ROLE
 from constructs_lib.iam.customer_key import CustomerKey, ServiceUse
 from constructs_lib.iam.policy_document import Principal, Statement
-from constructs_lib.place import NameOf
-from constructs_lib.protection import Protection
+from constructs_lib.iam.service_role import RECORDER_ROLE
+from constructs_lib.place import Place
 
 CONFIG: Final = "config.amazonaws.com"
 
 
-def recorder_use(account_id: str) -> ServiceUse:
+def recorder_use(place: Place) -> ServiceUse:
     """Return the use of a key by AWS Config for the history that it delivers to an encrypted bucket.
 
     Source: AWS Config developer guide, "Permissions for the KMS Key for the AWS Config Delivery Channel", when
@@ -38,7 +37,7 @@ def recorder_use(account_id: str) -> ServiceUse:
         sid="Config",
         principal=CONFIG,
         actions=("kms:Decrypt", "kms:GenerateDataKey"),
-        conditions={"StringEquals": {"aws:SourceAccount": [account_id]}},
+        conditions={"StringEquals": {"aws:SourceAccount": [place.account_id]}},
     )
 
 
@@ -92,7 +91,7 @@ class ConfigurationRecorder(Construct):
     nobody. A role of ours would be bounded as every role of a deployment is, and what its boundary leaves out
     would not be recorded, without a word (Security Hub control Config.1 asks for that role too).
 
-    `bucket_name` is that of this bucket. `creates_role` is False where the account has the role already, which
+    `creates_role` is False where the account has the role already, which
     IAM makes only once per account.
 
     Attributes:
@@ -106,31 +105,25 @@ class ConfigurationRecorder(Construct):
         scope: Construct,
         id_: str,
         *,
-        name_of: NameOf,
-        bucket_name: str,
         creates_role: bool,
-        partition: str,
-        account_id: str,
         key: CustomerKey,
         access_logs: AccessLogBucket,
         retention: Retention,
-        protection: Protection,
         rules: tuple[ManagedRule, ...] = RULES,
     ) -> None:
         super().__init__(scope, id_)
-        bucket_arn = f"arn:{partition}:s3:::{bucket_name}"
+        place = Place.of(scope)
+        bucket_name = place.name_of("s3_bucket", "config")
         self.bucket = EncryptedBucket(
             self,
             "bucket",
             name=bucket_name,
-            partition=partition,
             key=key,
             access_logs=access_logs,
             retention=retention,
-            protection=protection,
-            statements=_delivery(bucket_arn, account_id),
+            statements=_delivery(place, bucket_name),
         )
-        self.role_arn = f"arn:{partition}:iam::{account_id}:role/{RECORDER_ROLE}"
+        self.role_arn = place.role_arn(RECORDER_ROLE)
         if creates_role:
             self.role_arn = IamServiceLinkedRole(
                 self,
@@ -141,7 +134,7 @@ class ConfigurationRecorder(Construct):
         recorder = ConfigConfigurationRecorder(
             self,
             "recorder",
-            name=name_of("config_recorder", "recorder"),
+            name=place.name_of("config_recorder", "recorder"),
             role_arn=self.role_arn,
             recording_group=ConfigConfigurationRecorderRecordingGroup(
                 all_supported=True, include_global_resource_types=True
@@ -150,7 +143,7 @@ class ConfigurationRecorder(Construct):
         channel = ConfigDeliveryChannel(
             self,
             "channel",
-            name=name_of("config_recorder", "recorder"),
+            name=place.name_of("config_recorder", "recorder"),
             s3_bucket_name=self.bucket.id,
             s3_kms_key_arn=key.arn,
             snapshot_delivery_properties=ConfigDeliveryChannelSnapshotDeliveryProperties(
@@ -165,7 +158,7 @@ class ConfigurationRecorder(Construct):
             rule.identifier: ConfigConfigRule(
                 self,
                 rule.identifier.lower(),
-                name=name_of("config_rule", f"recorder-{rule.name}"),
+                name=place.name_of("config_rule", f"recorder-{rule.name}"),
                 source=ConfigConfigRuleSource(owner="AWS", source_identifier=rule.identifier),
                 input_parameters=rule.parameters,
                 depends_on=[recorder],
@@ -174,9 +167,10 @@ class ConfigurationRecorder(Construct):
         }
 
 
-def _delivery(bucket_arn: str, account_id: str) -> list[Statement]:
+def _delivery(place: Place, bucket: str) -> list[Statement]:
     """Return what AWS Config needs (AWS Config developer guide, "Permissions for the Amazon S3 Bucket")."""
-    service, source = Principal(services=(CONFIG,)), {"aws:SourceAccount": [account_id]}
+    service, source = Principal(services=(CONFIG,)), {"aws:SourceAccount": [place.account_id]}
+    bucket_arn = place.bucket_arn(bucket)
     return [
         Statement(
             sid="AllowConfigCheck",
@@ -189,7 +183,7 @@ def _delivery(bucket_arn: str, account_id: str) -> list[Statement]:
             sid="AllowConfigDelivery",
             principal=service,
             actions=("s3:PutObject",),
-            resources=(f"{bucket_arn}/AWSLogs/{account_id}/Config/*",),
+            resources=(f"{bucket_arn}/AWSLogs/{place.account_id}/Config/*",),
             conditions={"StringEquals": {**source, "s3:x-amz-acl": ["bucket-owner-full-control"]}},
         ),
     ]

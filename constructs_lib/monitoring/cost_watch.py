@@ -20,6 +20,7 @@ from constructs import Construct
 
 from constructs_lib.monitoring.alarm_kind import Severity
 from constructs_lib.monitoring.alarm_topics import AlarmTopics
+from constructs_lib.place import Place
 
 THRESHOLDS: Final = (
     (50, "ACTUAL", Severity.LOW),
@@ -52,7 +53,6 @@ class CostWatch(Construct):
         scope: Construct,
         id_: str,
         *,
-        name: str,
         topics: AlarmTopics,
         environment: str,
         monthly_usd: int,
@@ -61,6 +61,7 @@ class CostWatch(Construct):
         activated_tags: Sequence[str] = (),
     ) -> None:
         super().__init__(scope, id_)
+        name = Place.of(scope).name_of("budget", "monthly")
         self.budget = BudgetsBudget(
             self,
             "budget",

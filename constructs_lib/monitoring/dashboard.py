@@ -8,6 +8,8 @@ from typing import Any, Final
 from cdktf_cdktf_provider_aws.cloudwatch_dashboard import CloudwatchDashboard
 from constructs import Construct
 
+from constructs_lib.place import Place
+
 MOST_WIDGETS: Final = 500
 WIDTH: Final = 24
 """Columns of a dashboard, and the most widgets (CloudWatch quotas and "Dashboard body structure")."""
@@ -60,8 +62,9 @@ class Dashboard(Construct):
         dashboard: The dashboard resource.
     """
 
-    def __init__(self, scope: Construct, id_: str, *, name: str, region: str, rows: Sequence[Row]) -> None:
+    def __init__(self, scope: Construct, id_: str, *, name: str, rows: Sequence[Row]) -> None:
         super().__init__(scope, id_)
+        region = Place.of(scope).region
         widgets: list[dict[str, Any]] = []
         top = 0
         for row in rows:

@@ -15,7 +15,7 @@ from constructs_lib.monitoring import alarm_kind as kinds
 from constructs_lib.monitoring.alarm import Alarm, Condition, Metric
 from constructs_lib.monitoring.alarm_kind import AlarmKind
 from constructs_lib.monitoring.alarm_topics import AlarmTopics
-from constructs_lib.place import NameOf
+from constructs_lib.place import Place
 
 PERIOD_SECONDS: Final = 300
 
@@ -155,11 +155,11 @@ class SecurityAlarms(Construct):
         topics: AlarmTopics,
         trail: AuditTrail,
         namespace: str,
-        name_of: NameOf,
         owner: str,
         watched: Sequence[Watched] = WATCHED,
     ) -> None:
         super().__init__(scope, id_)
+        name_of = Place.of(scope).name_of
         group = trail.log_group.name
         self.alarms: list[Alarm] = []
         for each in watched:

@@ -14,7 +14,7 @@ from constructs import Construct
 from constructs_lib.monitoring.alarm import Alarm, Condition, Metric
 from constructs_lib.monitoring.alarm_kind import FINDINGS_UNDELIVERED, Severity
 from constructs_lib.monitoring.alarm_topics import AlarmTopics
-from constructs_lib.place import NameOf
+from constructs_lib.place import Place
 
 HIGH_FINDING: Final = 7
 """GuardDuty's severities from 7.0 on are high (GuardDuty user guide, "Severity levels")."""
@@ -41,9 +41,6 @@ class ThreatDetection(Construct):
         id_: str,
         *,
         topics: AlarmTopics,
-        name_of: NameOf,
-        partition: str,
-        region: str,
         owner: str,
         guardduty: bool,
         security_hub: bool,
@@ -62,7 +59,6 @@ class ThreatDetection(Construct):
             self._tell(
                 "threats",
                 topics,
-                name_of,
                 owner,
                 {
                     "source": ["aws.guardduty"],
@@ -75,13 +71,12 @@ class ThreatDetection(Construct):
             SecurityhubStandardsSubscription(
                 self,
                 "standard",
-                standards_arn=f"arn:{partition}:securityhub:{region}::{STANDARD}",
+                standards_arn=Place.of(scope).arn("securityhub", STANDARD, account=""),
                 depends_on=[hub],
             )
             self._tell(
                 "findings",
                 topics,
-                name_of,
                 owner,
                 {
                     "source": ["aws.securityhub"],
@@ -95,9 +90,8 @@ class ThreatDetection(Construct):
                 },
             )
 
-    def _tell(
-        self, id_: str, topics: AlarmTopics, name_of: NameOf, owner: str, pattern: dict[str, object]
-    ) -> None:
+    def _tell(self, id_: str, topics: AlarmTopics, owner: str, pattern: dict[str, object]) -> None:
+        name_of = Place.of(self).name_of
         name = name_of("event_rule", f"detection-{id_}")
         self.rules[id_] = rule = CloudwatchEventRule(
             self,

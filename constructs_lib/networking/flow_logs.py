@@ -8,12 +8,13 @@ from constructs_lib.iam.customer_key import CustomerKey
 from constructs_lib.iam.policy_document import Statement
 from constructs_lib.iam.service_role import ServiceRole
 from constructs_lib.networking.private_network import PrivateNetwork
+from constructs_lib.place import Place
 
 
 class FlowLogs(Construct):
     """Flow logs of all traffic of a network, aggregated per minute, in an encrypted log group.
 
-    `log_group_name` is that of the log group, which keeps them for `retention_days`.
+    The log group keeps them for `retention_days`.
 
     Attributes:
         log_group: Where they go.
@@ -26,27 +27,25 @@ class FlowLogs(Construct):
         id_: str,
         *,
         network: PrivateNetwork,
-        log_group_name: str,
-        role_name: str,
-        permissions_boundary_arn: str | None,
-        region: str,
-        account_id: str,
         key: CustomerKey,
         retention_days: int,
     ) -> None:
         super().__init__(scope, id_)
+        place = Place.of(scope)
         self.log_group = CloudwatchLogGroup(
-            self, "log_group", name=log_group_name, retention_in_days=retention_days, kms_key_id=key.arn
+            self,
+            "log_group",
+            name=place.name_of("log_group", "vpc-flow-logs"),
+            retention_in_days=retention_days,
+            kms_key_id=key.arn,
         )
         group_arn = self.log_group.arn
         self.role = ServiceRole(
             self,
             "delivery",
-            name=role_name,
+            purpose="flow-logs",
             description="Writes VPC flow logs",
             service="vpc-flow-logs.amazonaws.com",
-            account_id=account_id,
-            permissions_boundary_arn=permissions_boundary_arn,
             # Source: VPC user guide, "IAM role for publishing flow logs to CloudWatch Logs".
             statements=[
                 Statement(
@@ -60,7 +59,7 @@ class FlowLogs(Construct):
                     sid="FindLogGroup",
                     actions=("logs:DescribeLogGroups",),
                     resources=("*",),
-                    conditions={"StringEquals": {"aws:RequestedRegion": [region]}},
+                    conditions={"StringEquals": {"aws:RequestedRegion": [place.region]}},
                 ),
             ],
         )

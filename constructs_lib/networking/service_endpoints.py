@@ -10,6 +10,7 @@ from constructs import Construct
 
 from constructs_lib.iam.policy_document import Principal, Statement, policy_document
 from constructs_lib.networking.private_network import PrivateNetwork
+from constructs_lib.place import Place
 
 HTTPS = 443
 
@@ -53,26 +54,25 @@ class ServiceEndpoints(Construct):
         *,
         name: str,
         network: PrivateNetwork,
-        region: str,
-        account_id: str,
         gateway_services: Sequence[str],
         interface_services: Sequence[str],
         admissions: Sequence[Admission] = (),
     ) -> None:
         super().__init__(scope, id_)
+        place = Place.of(scope)
         vpc_id = network.vpc.id
         tables = [table.id for table in network.endpoint_route_tables.values()]
 
         def policy(service: str) -> str:
             admitted = [_admit(admission) for admission in admissions if admission.service == service]
-            return policy_document([*_own_account(account_id), *admitted])
+            return policy_document([*_own_account(place.account_id), *admitted])
 
         self.gateways = {
             service: VpcEndpoint(
                 self,
                 _id(service),
                 vpc_id=vpc_id,
-                service_name=f"com.amazonaws.{region}.{service}",
+                service_name=f"com.amazonaws.{place.region}.{service}",
                 vpc_endpoint_type="Gateway",
                 route_table_ids=tables,
                 policy=policy(service),
@@ -88,7 +88,7 @@ class ServiceEndpoints(Construct):
                 self,
                 _id(service),
                 vpc_id=vpc_id,
-                service_name=f"com.amazonaws.{region}.{service}",
+                service_name=f"com.amazonaws.{place.region}.{service}",
                 vpc_endpoint_type="Interface",
                 subnet_ids=subnets,
                 security_group_ids=groups,

@@ -9,6 +9,7 @@ from cdktf_cdktf_provider_aws.vpc_security_group_ingress_rule import VpcSecurity
 from constructs import Construct
 
 from constructs_lib.networking.private_network import PrivateNetwork
+from constructs_lib.place import Place
 
 CONTROL_PLANE_PORTS: Final = {
     "https": (443, 443, "workspace, AWS and package endpoints"),
@@ -38,7 +39,6 @@ class WorkspaceSecurityGroup(Construct):
         scope: Construct,
         id_: str,
         *,
-        name: str,
         network: PrivateNetwork,
         control_plane_cidrs: Sequence[str],
         prefix_list_ids: Sequence[str],
@@ -46,6 +46,7 @@ class WorkspaceSecurityGroup(Construct):
         super().__init__(scope, id_)
         if not control_plane_cidrs:
             raise ValueError("compute must reach a control plane; control_plane_cidrs is empty")
+        name = Place.of(scope).name_of("security_group", "workspace")
         self.group = SecurityGroup(
             self,
             "group",

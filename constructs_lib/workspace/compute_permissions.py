@@ -54,7 +54,7 @@ VENDOR: Final = "Databricks"
 """The value of tag `Vendor`, which Databricks puts on all that it makes."""
 
 
-def compute_permissions(place: Place, *, vpc_arn: str) -> list[Statement]:
+def compute_permissions(place: Place, *, vpc_id: str) -> list[Statement]:
     """Return the statements of the cross-account role of a workspace in a network of its own.
 
     Source: Databricks documentation, "Create an IAM role for workspace deployment", policy for a
@@ -67,10 +67,10 @@ def compute_permissions(place: Place, *, vpc_arn: str) -> list[Statement]:
     in_region = {"StringEquals": {"aws:RequestedRegion": [place.region]}}
     made_by_databricks = {"StringEquals": {"aws:ResourceTag/Vendor": [VENDOR]}}
     tagged_by_databricks = {"StringEquals": {"aws:RequestTag/Vendor": [VENDOR]}}
-    in_network = {"StringEquals": {"ec2:vpc": [vpc_arn]}}
-    image = f"arn:{place.partition}:ec2:{place.region}::image/*"
-    spot_role = (
-        f"arn:{place.partition}:iam::*:role/aws-service-role/spot.amazonaws.com/AWSServiceRoleForEC2Spot"
+    in_network = {"StringEquals": {"ec2:vpc": [place.arn("ec2", f"vpc/{vpc_id}")]}}
+    image = place.arn("ec2", "image/*", account="")
+    spot_role = place.arn(
+        "iam", "role/aws-service-role/spot.amazonaws.com/AWSServiceRoleForEC2Spot", account="*"
     )
     return [
         Statement(sid="Look", actions=LOOKS, resources=("*",), conditions=in_region),

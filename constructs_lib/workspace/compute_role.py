@@ -1,14 +1,14 @@
 """What lets Databricks start clusters in the account."""
 
-from collections.abc import Sequence
 from typing import Final
 
 from constructs import Construct
 
 from constructs_lib.iam.databricks_identity import CONTROL_PLANE
 from constructs_lib.iam.foreign_role import ForeignRole
-from constructs_lib.iam.policy_document import Statement
+from constructs_lib.networking.private_network import PrivateNetwork
 from constructs_lib.place import Place
+from constructs_lib.workspace.compute_permissions import compute_permissions
 
 COMPUTE: Final = "databricks-compute"
 """What the role is for, in its name."""
@@ -29,21 +29,20 @@ class ComputeRole(Construct):
         scope: Construct,
         id_: str,
         *,
-        place: Place,
-        statements: Sequence[Statement],
+        network: PrivateNetwork,
         databricks_account_id: str,
         settle_seconds: int,
     ) -> None:
         super().__init__(scope, id_)
+        place = Place.of(scope)
         self.role = ForeignRole(
             self,
             "role",
-            place=place,
-            name=place.name_of("iam_role", COMPUTE),
+            purpose=COMPUTE,
             description="Databricks starts clusters in the private subnets",
             taken_by=CONTROL_PLANE,
             external_id=databricks_account_id,
             takes_itself=False,
-            statements=statements,
+            statements=compute_permissions(place, vpc_id=network.vpc.id),
             settle_seconds=settle_seconds,
         )

@@ -13,7 +13,7 @@ from cdktf_cdktf_provider_databricks.mws_storage_configurations import MwsStorag
 from cdktf_cdktf_provider_databricks.mws_workspaces import MwsWorkspaces
 from constructs import Construct
 
-from constructs_lib.protection import Protection
+from constructs_lib.place import Place
 from constructs_lib.settling_time import SettlingTime
 from constructs_lib.workspace.registered_network import RegisteredNetwork
 from constructs_lib.workspace.registered_private_link import RegisteredPrivateLink
@@ -43,8 +43,6 @@ class DatabricksWorkspace(Construct):
         scope: Construct,
         id_: str,
         *,
-        name: str,
-        region: str,
         credentials: MwsCredentials,
         storage: MwsStorageConfigurations,
         network: RegisteredNetwork,
@@ -56,9 +54,9 @@ class DatabricksWorkspace(Construct):
         databricks_account_id: str,
         account: TerraformProvider,
         settle_seconds: int,
-        protection: Protection,
     ) -> None:
         super().__init__(scope, id_)
+        place = Place.of(scope)
         registered = {
             use_case: MwsCustomerManagedKeys(
                 self,
@@ -67,7 +65,7 @@ class DatabricksWorkspace(Construct):
                 account_id=databricks_account_id,
                 use_cases=[use_case],
                 aws_key_info=MwsCustomerManagedKeysAwsKeyInfo(key_arn=key.arn, key_alias=key.alias),
-                lifecycle=protection.lifecycle,
+                lifecycle=place.protection.lifecycle,
             )
             for use_case, key in (("MANAGED_SERVICES", managed_services_key), ("STORAGE", storage_key))
         }
@@ -76,8 +74,8 @@ class DatabricksWorkspace(Construct):
             "workspace",
             provider=account,
             account_id=databricks_account_id,
-            workspace_name=name,
-            aws_region=region,
+            workspace_name=place.name_prefix,
+            aws_region=place.region,
             pricing_tier="ENTERPRISE",
             is_no_public_ip_enabled=True,
             credentials_id=credentials.credentials_id,
@@ -89,7 +87,7 @@ class DatabricksWorkspace(Construct):
             managed_services_customer_managed_key_id=registered["MANAGED_SERVICES"].customer_managed_key_id,
             storage_customer_managed_key_id=registered["STORAGE"].customer_managed_key_id,
             custom_tags=dict(tags),
-            lifecycle=protection.lifecycle,
+            lifecycle=place.protection.lifecycle,
         )
         self.id = self.workspace.workspace_id
         self.id_text = self.workspace.get_string_attribute("workspace_id")
@@ -100,7 +98,7 @@ class DatabricksWorkspace(Construct):
             provider=account,
             metastore_id=metastore_id,
             workspace_id=self.id,
-            lifecycle=protection.lifecycle,
+            lifecycle=place.protection.lifecycle,
         )
         settling = SettlingTime(
             self,

@@ -41,12 +41,11 @@ class PrivateLink(Construct):
         scope: Construct,
         id_: str,
         *,
-        place: Place,
-        name: str,
         network: PrivateNetwork,
         services: PrivateLinkServices,
     ) -> None:
         super().__init__(scope, id_)
+        place = Place.of(scope)
         group_name = place.name_of("security_group", "private-link")
         group = SecurityGroup(
             self,
@@ -80,5 +79,5 @@ class PrivateLink(Construct):
                 subnet_ids=subnets,
                 security_group_ids=[group_id],
                 private_dns_enabled=True,
-                tags={"Name": endpoint_label(name, use)},
+                tags={"Name": endpoint_label(place.name_prefix, use)},
             )

@@ -6,6 +6,7 @@ from cdktf import Fn, TerraformProvider, TerraformResourceLifecycle
 from cdktf_cdktf_provider_databricks.mws_networks import MwsNetworks, MwsNetworksVpcEndpoints
 from constructs import Construct
 
+from constructs_lib.place import Place
 from constructs_lib.workspace.registered_private_link import RegisteredPrivateLink
 from constructs_lib.workspace.workspace_parts import WorkspaceParts
 
@@ -32,7 +33,6 @@ class RegisteredNetwork(Construct):
         scope: Construct,
         id_: str,
         *,
-        name: str,
         parts: WorkspaceParts,
         private_link: RegisteredPrivateLink | None,
         databricks_account_id: str,
@@ -48,12 +48,16 @@ class RegisteredNetwork(Construct):
         registrations = private_link.registrations if private_link else {}
         endpoints = {use: each.vpc_endpoint_id for use, each in registrations.items()}
         registered = [parts.vpc_id, *subnets, parts.security_group_id, *endpoints.values()]
+        name, content = (
+            Place.of(scope).name_prefix,
+            Fn.substr(Fn.sha1(Fn.join(",", registered)), 0, HASH_LENGTH),
+        )
         self.network = MwsNetworks(
             self,
             "network",
             provider=account,
             account_id=databricks_account_id,
-            network_name=f"{name}-{Fn.substr(Fn.sha1(Fn.join(',', registered)), 0, HASH_LENGTH)}",
+            network_name=f"{name}-{content}",
             vpc_id=parts.vpc_id,
             subnet_ids=subnets,
             security_group_ids=[parts.security_group_id],

@@ -8,6 +8,7 @@ from cdktf_cdktf_provider_databricks.mws_private_access_settings import MwsPriva
 from cdktf_cdktf_provider_databricks.mws_vpc_endpoint import MwsVpcEndpoint
 from constructs import Construct
 
+from constructs_lib.place import Place
 from constructs_lib.workspace.private_link import endpoint_label
 
 ACCESS_LEVEL: Final = "ACCOUNT"
@@ -32,22 +33,21 @@ class RegisteredPrivateLink(Construct):
         scope: Construct,
         id_: str,
         *,
-        name: str,
-        region: str,
         endpoints: Mapping[str, str],
         databricks_account_id: str,
         account: TerraformProvider,
     ) -> None:
         super().__init__(scope, id_)
+        place = Place.of(scope)
         self.registrations = {
             use: MwsVpcEndpoint(
                 self,
                 f"{use}_registration",
                 provider=account,
                 account_id=databricks_account_id,
-                vpc_endpoint_name=endpoint_label(name, use),
+                vpc_endpoint_name=endpoint_label(place.name_prefix, use),
                 aws_vpc_endpoint_id=endpoint_id,
-                region=region,
+                region=place.region,
             )
             for use, endpoint_id in endpoints.items()
         }
@@ -55,8 +55,8 @@ class RegisteredPrivateLink(Construct):
             self,
             "settings",
             provider=account,
-            private_access_settings_name=name,
-            region=region,
+            private_access_settings_name=place.name_prefix,
+            region=place.region,
             private_access_level=ACCESS_LEVEL,
             public_access_enabled=True,
         )

@@ -9,7 +9,6 @@ from constructs_lib.data_lake.lifecycle import Retention
 from constructs_lib.data_lake.vendor_bucket import VendorBucket
 from constructs_lib.iam.customer_key import CustomerKey
 from constructs_lib.place import Place
-from constructs_lib.protection import Protection
 from constructs_lib.workspace.root_bucket import root_bucket_statements
 
 REPLACED_DAYS: Final = 7
@@ -31,23 +30,20 @@ class RootStorage(Construct):
         scope: Construct,
         id_: str,
         *,
-        place: Place,
         purpose: str,
         key: CustomerKey,
         access_logs: AccessLogBucket,
         databricks_account_id: str,
-        protection: Protection,
     ) -> None:
         super().__init__(scope, id_)
+        place = Place.of(scope)
         bucket_name = place.name_of("s3_bucket", purpose)
         self.bucket = VendorBucket(
             self,
             "bucket",
             name=bucket_name,
-            partition=place.partition,
             key=key,
             access_logs=access_logs,
             retention=Retention(days=None, noncurrent_days=REPLACED_DAYS),
-            protection=protection,
             statements=root_bucket_statements(place.bucket_arn(bucket_name), databricks_account_id),
         )

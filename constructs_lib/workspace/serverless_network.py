@@ -54,13 +54,13 @@ class ServerlessNetwork(Construct):
         scope: Construct,
         id_: str,
         *,
-        place: Place,
         workspace: DatabricksWorkspace,
         egress: Egress,
         databricks_account_id: str,
         account: TerraformProvider,
     ) -> None:
         super().__init__(scope, id_)
+        place = Place.of(scope)
         self.connectivity = MwsNetworkConnectivityConfig(
             self,
             "connectivity",

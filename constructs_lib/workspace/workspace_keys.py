@@ -56,6 +56,6 @@ def workspace_storage_uses(
             sid="VolumesOfCompute",
             arns=(compute_role_arn,),
             actions=("kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey*"),
-            conditions={"StringLike": {"kms:ViaService": [f"ec2.{place.region}.amazonaws.com"]}},
+            conditions={"StringLike": {"kms:ViaService": [place.regional_service("ec2")]}},
         ),
     )

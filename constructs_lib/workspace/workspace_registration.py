@@ -8,7 +8,6 @@ from cdktf_cdktf_provider_databricks.mws_storage_configurations import MwsStorag
 from constructs import Construct
 
 from constructs_lib.place import Place
-from constructs_lib.protection import Protection
 from constructs_lib.workspace.databricks_workspace import DatabricksWorkspace
 from constructs_lib.workspace.registered_network import RegisteredNetwork
 from constructs_lib.workspace.registered_private_link import RegisteredPrivateLink
@@ -23,7 +22,7 @@ class WorkspaceRegistration(Construct):
     reaches. All objects are the account's: whoever makes them rules every workspace of it, so no
     pipeline of an environment does.
 
-    `name` is that of workspace and registrations. `metastore_id` is that of the region's metastore.
+    `metastore_id` is that of the region's metastore.
 
     Attributes:
         workspace: The workspace.
@@ -35,8 +34,6 @@ class WorkspaceRegistration(Construct):
         scope: Construct,
         id_: str,
         *,
-        place: Place,
-        name: str,
         parts: WorkspaceParts,
         egress: Egress,
         metastore_id: str,
@@ -44,15 +41,13 @@ class WorkspaceRegistration(Construct):
         databricks_account_id: str,
         account: TerraformProvider,
         settle_seconds: int,
-        protection: Protection,
     ) -> None:
         super().__init__(scope, id_)
+        place = Place.of(scope)
         private_link = (
             RegisteredPrivateLink(
                 self,
                 "private_link",
-                name=name,
-                region=place.region,
                 endpoints=parts.endpoints,
                 databricks_account_id=databricks_account_id,
                 account=account,
@@ -63,13 +58,11 @@ class WorkspaceRegistration(Construct):
         self.workspace = DatabricksWorkspace(
             self,
             "workspace",
-            name=name,
-            region=place.region,
             credentials=MwsCredentials(
                 Construct(self, "compute"),
                 "credentials",
                 provider=account,
-                credentials_name=name,
+                credentials_name=place.name_prefix,
                 role_arn=parts.compute_role_arn,
                 depends_on=list(parts.role_settled) or None,
             ),
@@ -78,15 +71,14 @@ class WorkspaceRegistration(Construct):
                 "configuration",
                 provider=account,
                 account_id=databricks_account_id,
-                storage_configuration_name=name,
+                storage_configuration_name=place.name_prefix,
                 bucket_name=parts.root_bucket,
-                lifecycle=protection.lifecycle,
+                lifecycle=place.protection.lifecycle,
                 depends_on=list(parts.bucket_settled) or None,
             ),
             network=RegisteredNetwork(
                 self,
                 "network",
-                name=name,
                 parts=parts,
                 private_link=private_link,
                 databricks_account_id=databricks_account_id,
@@ -100,12 +92,10 @@ class WorkspaceRegistration(Construct):
             databricks_account_id=databricks_account_id,
             account=account,
             settle_seconds=settle_seconds,
-            protection=protection,
         )
         self.serverless = ServerlessNetwork(
             self,
             "serverless",
-            place=place,
             workspace=self.workspace,
             egress=egress,
             databricks_account_id=databricks_account_id,

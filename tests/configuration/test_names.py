@@ -137,15 +137,8 @@ def test_names_are_these() -> None:
     assert DEV.iam_role("deploy") == "anthill-dev-deploy"
     assert DEV.log_group("vpc-flow-logs") == "/anthill/dev/vpc-flow-logs"
     assert DEV.sns_topic("pipeline") == "anthill-dev-pipeline"
-    assert DEV.trail == "anthill-dev-audit"
-    assert DEV.boundary_arn == "arn:aws:iam::111122223333:policy/anthill-dev-boundary"
-
-
-def test_the_partition_is_that_of_the_region() -> None:
-    names = Names(
-        environment="dev", region="us-gov-west-1", account_id="111122223333", partition="aws-us-gov"
-    )
-    assert names.boundary_arn.startswith("arn:aws-us-gov:iam::")
+    assert DEV.named("trail", "audit") == "anthill-dev-audit"
+    assert DEV.named("kms_alias", "lake") == DEV.kms_alias("lake")
 
 
 def test_a_name_that_grew_too_long_tells_its_length_and_the_limit() -> None:
@@ -160,8 +153,8 @@ def test_no_two_environments_share_a_name() -> None:
         for make in (Names.s3_bucket, Names.kms_alias, Names.iam_role, Names.log_group, Names.sns_topic):
             assert make(one, "purpose") != make(other, "purpose")
         assert one.state_bucket != other.state_bucket
-        assert one.trail != other.trail
-        assert one.boundary_arn != other.boundary_arn
+        for kind in ("iam_policy", "trail"):
+            assert one.named(kind, "purpose") != other.named(kind, "purpose")
 
 
 def test_no_name_of_an_environment_goes_on_from_anothers() -> None:

@@ -12,9 +12,7 @@ from constructs_lib.data_lake.lifecycle import Retention
 from constructs_lib.databricks_principal import DatabricksPrincipal
 from constructs_lib.governance.lake_credential import LakeCredential
 from constructs_lib.governance.lake_locations import LakeLocations, LocationSpec
-from constructs_lib.place import Place
-from constructs_lib.protection import Protection
-from tests.constructs.conftest import ACCOUNT, sample_key
+from tests.constructs.conftest import sample_key
 from tests.support.template import Arguments, Template
 
 DATABRICKS_ACCOUNT = "00000000-0000-4000-8000-00000000000a"
@@ -22,18 +20,7 @@ DEPLOYER = DatabricksPrincipal(label="deploy", identity="deployer-id", is_servic
 ENGINEERS = DatabricksPrincipal(label="data-engineers", identity="data-engineers")
 ROBOT = DatabricksPrincipal(label="jobs", identity="robot-id", is_service_principal=True)
 
-RETAINED = Protection(retained=True)
-LOOSE = Protection(retained=False)
-
 REFERENCE = re.compile(r"\b((?:databricks|aws)_[a-z0-9_]+|terraform_data)\.([A-Za-z0-9_-]+)")
-
-PLACE = Place(
-    partition="aws",
-    region="eu-west-1",
-    account_id=ACCOUNT,
-    name_of=lambda _kind, purpose: f"sample-{purpose}",
-    permissions_boundary_arn=None,
-)
 
 
 def account_provider(stack: TerraformStack) -> DatabricksProvider:
@@ -56,15 +43,12 @@ def sample_credential(stack: TerraformStack, workspace: DatabricksProvider) -> L
     return LakeCredential(
         stack,
         "lake",
-        place=PLACE,
-        name="sample-lake",
         readable=["sample-landing"],
         writable=["sample-gold"],
         key=sample_key(stack),
         workspace=workspace,
         ready=[],
         settle_seconds=30,
-        protection=LOOSE,
     )
 
 
@@ -72,7 +56,6 @@ def sample_locations(
     stack: TerraformStack,
     *specs: tuple[str, str, str],
     read_only: bool = False,
-    protection: Protection = LOOSE,
 ) -> tuple[LakeLocations, DatabricksProvider]:
     """Build locations, each of a name, a bucket and a prefix."""
     workspace = workspace_provider(stack)
@@ -80,7 +63,6 @@ def sample_locations(
     locations = LakeLocations(
         stack,
         "locations",
-        name_of=PLACE.name_of,
         locations=[
             LocationSpec(name=name, bucket=buckets[bucket], prefix=prefix, read_only=read_only)
             for name, bucket, prefix in specs
@@ -88,7 +70,6 @@ def sample_locations(
         credential=sample_credential(stack, workspace),
         key=sample_key(stack, "location_key"),
         workspace=workspace,
-        protection=protection,
     )
     return locations, workspace
 
@@ -98,10 +79,7 @@ def _bucket(stack: TerraformStack, name: str) -> AccessLogBucket:
         stack,
         f"bucket_{name}",
         name=name,
-        partition="aws",
-        account_id=ACCOUNT,
         retention=Retention(days=None, noncurrent_days=7),
-        protection=LOOSE,
     )
 
 

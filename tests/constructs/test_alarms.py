@@ -10,7 +10,8 @@ from constructs_lib.monitoring.alarm import Alarm, CompositeAlarm, Condition, Me
 from constructs_lib.monitoring.alarm_kind import SOURCE_LATE, SOURCE_UNHEALTHY, Severity
 from constructs_lib.monitoring.alarm_topics import AlarmTopics, SlackChannel, Subscribers
 from constructs_lib.monitoring.dashboard import Dashboard, Graph, Row
-from tests.constructs.conftest import ACCOUNT, PLACE, Build, sample_key
+from tests.constructs.conftest import Build, sample_key
+from tests.support.place import ACCOUNT
 from tests.support.template import Template
 
 Synth = Callable[[Build], Template]
@@ -35,13 +36,9 @@ def topics(stack: TerraformStack, subscribers: dict[Severity, Subscribers] | Non
     return AlarmTopics(
         stack,
         "topics",
-        names={severity: f"sample-{severity}" for severity in Severity},
-        role_names={severity: f"sample-chat-{severity}" for severity in Severity},
-        permissions_boundary_arn=None,
         key=sample_key(stack),
         subscribers=subscribers or {},
         runbooks_url=RUNBOOKS,
-        **PLACE,
     )
 
 
@@ -154,7 +151,6 @@ def test_a_dashboard_of_more_widgets_than_cloudwatch_takes_is_refused(synth: Syn
             stack,
             "dashboard",
             name="sample",
-            region="eu-west-1",
             rows=[Row(title=str(number), graphs=(graph,)) for number in range(rows)],
         )
 

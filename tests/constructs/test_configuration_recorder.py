@@ -7,8 +7,8 @@ from cdktf import TerraformStack
 
 from constructs_lib.data_lake.lifecycle import Retention
 from constructs_lib.monitoring.configuration_recorder import RULES, ConfigurationRecorder
-from constructs_lib.protection import Protection
-from tests.constructs.conftest import ACCOUNT, Build, sample_key, sample_log_bucket
+from tests.constructs.conftest import Build, sample_key, sample_log_bucket
+from tests.support.place import ACCOUNT
 from tests.support.template import Template
 
 OWN_ROLE = f"arn:aws:iam::{ACCOUNT}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig"
@@ -18,15 +18,10 @@ def recorder(stack: TerraformStack, *, creates_role: bool) -> ConfigurationRecor
     return ConfigurationRecorder(
         stack,
         "configuration",
-        name_of=lambda _, purpose: f"sample-{purpose}",
-        bucket_name="sample-config",
         creates_role=creates_role,
-        partition="aws",
-        account_id=ACCOUNT,
         key=sample_key(stack),
         access_logs=sample_log_bucket(stack),
         retention=Retention(days=400, noncurrent_days=30),
-        protection=Protection(retained=False),
         rules=RULES[:1],
     )
 

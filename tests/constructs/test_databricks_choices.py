@@ -18,7 +18,6 @@ from tests.constructs.conftest import Build
 from tests.constructs.databricks import (
     DATABRICKS_ACCOUNT,
     ENGINEERS,
-    RETAINED,
     ROBOT,
     account_provider,
     workspace_provider,
@@ -68,14 +67,12 @@ def test_a_metastore_is_made_found_or_known(
         metastore = RegionalMetastore(
             stack,
             "metastore",
-            region="eu-west-1",
             name="sample",
             owner="platform-admins",
             known_id=known_id,
             look_up=look_up,
             account=account_provider(stack),
             after=[],
-            protection=RETAINED,
         )
         ids.append(metastore.id)
 
@@ -96,7 +93,6 @@ def test_groups_are_made_or_found(synth: Synth, create: bool, made: int, found: 
             names=["platform-admins", "analysts"],
             create=create,
             account=account_provider(stack),
-            protection=RETAINED,
         )
         waited_for.append(len(groups.made))
 
@@ -120,7 +116,6 @@ def test_a_service_principal_is_used_by_nobody_unless_somebody_is_named(
             if users
             else {},
             account=account,
-            protection=RETAINED,
         )
         identity.allow(
             managers=["principal-of-admins"],

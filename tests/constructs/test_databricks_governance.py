@@ -12,7 +12,6 @@ from tests.constructs.conftest import Build
 from tests.constructs.databricks import (
     DEPLOYER,
     ENGINEERS,
-    LOOSE,
     sample_locations,
     waits,
     workspace_provider,
@@ -148,7 +147,6 @@ def test_impossible_catalogues_are_refused(
             volumes=[VolumeSpec(name=volume[0], schema=volume[1], location=volume[2], comment="Files")],
             locations=locations,
             workspace=workspace,
-            protection=LOOSE,
         )
 
     with pytest.raises(ValueError, match=message):

@@ -20,7 +20,6 @@ from tests.constructs.conftest import Build
 from tests.constructs.databricks import (
     DATABRICKS_ACCOUNT,
     ENGINEERS,
-    PLACE,
     ROBOT,
     account_provider,
     workspace_provider,
@@ -35,8 +34,7 @@ def role(stack: TerraformStack, statement: Statement) -> ForeignRole:
     return ForeignRole(
         stack,
         "role",
-        place=PLACE,
-        name="sample",
+        purpose="sample",
         description="A role",
         taken_by="arn:aws:iam::414351767826:root",
         external_id=DATABRICKS_ACCOUNT,
@@ -147,7 +145,6 @@ def guard(stack: TerraformStack, private: PrivateNetwork) -> WorkspaceSecurityGr
     return WorkspaceSecurityGroup(
         stack,
         "guard",
-        name="sample",
         network=private,
         control_plane_cidrs=["10.0.0.0/16"],
         prefix_list_ids=[],
@@ -160,7 +157,6 @@ def test_a_workspace_in_one_zone_is_refused(synth: Synth) -> None:
         RegisteredNetwork(
             stack,
             "registered",
-            name="sample",
             parts=WorkspaceParts(
                 vpc_id="vpc-0123456789abcdef0",
                 subnet_ids=["subnet-0123456789abcdef0"],

@@ -2,7 +2,6 @@
 
 import inspect
 import json
-from collections.abc import Callable
 
 import pytest
 from cdktf import TerraformStack
@@ -10,29 +9,26 @@ from cdktf import TerraformStack
 from constructs_lib.data_lake.encrypted_bucket import EncryptedBucket
 from constructs_lib.data_lake.lifecycle import Retention, Tiering
 from constructs_lib.protection import Protection
-from tests.constructs.conftest import Build, sample_key, sample_log_bucket
+from tests.constructs.conftest import Synth, sample_key, sample_log_bucket
+from tests.support.place import sample_place
 from tests.support.policy_evaluator import decide
 from tests.support.template import Template
 
-Synth = Callable[[Build], Template]
 
-
-def bucket(stack: TerraformStack, protection: Protection, retention: Retention | None = None) -> None:
+def bucket(stack: TerraformStack, retention: Retention | None = None) -> None:
     EncryptedBucket(
         stack,
         "data",
         name="sample-data",
-        partition="aws",
         key=sample_key(stack),
-        access_logs=sample_log_bucket(stack, protection=protection),
+        access_logs=sample_log_bucket(stack),
         retention=retention or Retention(days=None, noncurrent_days=30),
-        protection=protection,
     )
 
 
 @pytest.fixture
 def template(synth: Synth) -> Template:
-    return synth(lambda stack: bucket(stack, Protection(retained=False)))
+    return synth(bucket)
 
 
 def test_default_encryption_is_the_customer_key_with_the_bucket_key(template: Template) -> None:
@@ -115,7 +111,7 @@ def test_policy_is_valid_json_with_the_key_as_reference(template: Template) -> N
 def test_two_keys_delete_data(
     synth: Synth, *, retained: bool, allow: bool, forced: bool, prevented: bool
 ) -> None:
-    template = synth(lambda stack: bucket(stack, Protection(retained=retained, allow_destroy=allow)))
+    template = synth(bucket, sample_place(protection=Protection(retained=retained, allow_destroy=allow)))
     built = template.by_path("aws_s3_bucket", "/data/bucket")
     assert built["force_destroy"] is forced
     assert built.get("lifecycle", {}).get("prevent_destroy", False) is prevented
@@ -125,7 +121,7 @@ def test_life_cycle_follows_the_retention(synth: Synth) -> None:
     retention = Retention(
         days=400, noncurrent_days=9, tiering=(Tiering(after_days=30, storage_class="STANDARD_IA"),)
     )
-    template = synth(lambda stack: bucket(stack, Protection(retained=False), retention))
+    template = synth(lambda stack: bucket(stack, retention))
     (rule,) = template.by_path("aws_s3_bucket_lifecycle_configuration", "/data/lifecycle")["rule"]
     assert rule["expiration"] == [{"days": 400}]
     assert rule["transition"] == [{"days": 30, "storage_class": "STANDARD_IA"}]
@@ -144,7 +140,7 @@ def test_what_marks_a_place_never_expires(
     synth: Synth, expiring: tuple[str, ...], filters: list[list[dict[str, object]]]
 ) -> None:
     retention = Retention(days=400, noncurrent_days=9, expiring=expiring, marked=True)
-    template = synth(lambda stack: bucket(stack, Protection(retained=False), retention))
+    template = synth(lambda stack: bucket(stack, retention))
     whole, *others = template.by_path("aws_s3_bucket_lifecycle_configuration", "/data/lifecycle")["rule"]
     assert whole["expiration"] == [{"expired_object_delete_marker": True}]
     assert [rule["filter"] for rule in others] == filters
@@ -160,11 +156,9 @@ def test_no_argument_switches_security_off() -> None:
         "scope",
         "id_",
         "name",
-        "partition",
         "key",
         "access_logs",
         "retention",
-        "protection",
         "statements",
     }
 

@@ -7,9 +7,10 @@ from cdktf import TerraformStack
 
 from constructs_lib.delivery_identity.deployment_roles import DeploymentRoles
 from constructs_lib.delivery_identity.github_trust import GitHubRepository, github_trust
-from constructs_lib.delivery_identity.realm import Realm, StateAccess
-from tests.constructs.conftest import ACCOUNT, PLACE, Build
+from constructs_lib.delivery_identity.state_access import StateAccess
+from tests.constructs.conftest import Build
 from tests.constructs.github_claims import CASES, DEPLOY, DRIFT, NEW_TELL_SUBJECT, TELL
+from tests.support.place import ACCOUNT
 from tests.support.policy_evaluator import decide
 from tests.support.template import Template
 
@@ -25,16 +26,8 @@ def roles(stack: TerraformStack) -> DeploymentRoles:
         stack,
         "pipeline",
         environment="dev",
-        plan_role_name="anthill-dev-plan",
-        deploy_role_name="anthill-dev-deploy",
-        notify_role_name="anthill-dev-notify",
-        boundary_name="anthill-dev-boundary",
-        realm=Realm(
-            **PLACE,
-            name_prefix="anthill-dev",
-            fixed_role_names=("dms-vpc-role",),
-            machine_role_name="anthill-dev-databricks-compute",
-        ),
+        fixed_role_names=("dms-vpc-role",),
+        machine_role="databricks-compute",
         repository=REPOSITORY,
         deploy_workflow=".github/workflows/_stage.yml",
         branch="main",
@@ -90,7 +83,7 @@ def test_who_may_tell(template: Template, claims: dict[str, str], *, may: bool) 
 def test_who_tells_can_do_nothing_else(template: Template) -> None:
     policy = template.by_path("aws_iam_role_policy", "/notify_permissions")["policy"]
     topic, told = (
-        f"arn:aws:sns:{PLACE['region']}:{ACCOUNT}:anthill-dev-pipeline",
+        f"arn:aws:sns:eu-west-1:{ACCOUNT}:anthill-dev-pipeline",
         "anthill-dev/notifications/1",
     )
     expected = {

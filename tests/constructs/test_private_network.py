@@ -10,7 +10,8 @@ from cdktf import TerraformStack
 from constructs_lib.networking.private_network import Nat, PrivateNetwork, SubnetSpec
 from constructs_lib.networking.service_endpoints import Admission, ServiceEndpoints
 from constructs_lib.networking.workspace_security_group import WorkspaceSecurityGroup
-from tests.constructs.conftest import ACCOUNT, Build
+from tests.constructs.conftest import Build
+from tests.support.place import ACCOUNT
 from tests.support.policy_evaluator import decide
 from tests.support.template import Template, synthesise
 
@@ -90,8 +91,6 @@ def endpoints(stack: TerraformStack) -> ServiceEndpoints:
         "endpoints",
         name="sample",
         network=network(stack, "none"),
-        region="eu-west-1",
-        account_id=ACCOUNT,
         gateway_services=["s3"],
         interface_services=["sts", "kinesis-streams"],
         admissions=[
@@ -141,7 +140,6 @@ def test_workspace_security_group_has_exactly_its_ports(synth: Synth) -> None:
         WorkspaceSecurityGroup(
             stack,
             "workspace",
-            name="sample",
             network=network(stack, "none"),
             control_plane_cidrs=["10.0.0.0/16"],
             prefix_list_ids=["pl-1"],
@@ -163,7 +161,6 @@ def test_workspace_security_group_needs_a_control_plane(synth: Synth) -> None:
             lambda stack: WorkspaceSecurityGroup(
                 stack,
                 "workspace",
-                name="sample",
                 network=network(stack, "none"),
                 control_plane_cidrs=[],
                 prefix_list_ids=[],

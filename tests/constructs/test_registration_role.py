@@ -1,15 +1,14 @@
 """The role that registers environments with the Databricks account: who takes it, and what it reaches."""
 
-from collections.abc import Callable
-
 import pytest
 from cdktf import TerraformStack
 
-from constructs_lib.delivery_identity.deployment_roles import DeploymentRoles, Registrations
-from constructs_lib.delivery_identity.realm import Realm, StateAccess
-from tests.constructs.conftest import ACCOUNT, Build
+from constructs_lib.delivery_identity.deployment_roles import DeploymentRoles
+from constructs_lib.delivery_identity.state_access import StateAccess
+from tests.constructs.conftest import Synth
 from tests.constructs.github_claims import DEPLOY, DRIFT, MAIN, PLAN, TELL
 from tests.constructs.test_github_trust import REPOSITORY, assume
+from tests.support.place import ACCOUNT, sample_place
 from tests.support.policy_evaluator import decide
 from tests.support.template import Template
 
@@ -36,23 +35,20 @@ def roles(stack: TerraformStack) -> DeploymentRoles:
         stack,
         "pipeline",
         environment="prod",
-        plan_role_name="anthill-prod-plan",
-        deploy_role_name="anthill-prod-deploy",
-        notify_role_name="anthill-prod-notify",
-        boundary_name="anthill-prod-boundary",
-        realm=Realm(partition="aws", region="eu-west-1", account_id=ACCOUNT, name_prefix="anthill-prod"),
+        fixed_role_names=(),
+        machine_role="databricks-compute",
         repository=REPOSITORY,
         deploy_workflow=".github/workflows/_stage.yml",
         branch="main",
         state=states("anthill-prod"),
         create_provider=False,
-        registrations=Registrations(role_name="anthill-prod-registration", state=states(OWN)),
+        registrations=states(OWN),
     )
 
 
 @pytest.fixture
-def template(synth: Callable[[Build], Template]) -> Template:
-    return synth(roles)
+def template(synth: Synth) -> Template:
+    return synth(roles, sample_place("prod"))
 
 
 CLAIMS = {

@@ -1,7 +1,6 @@
 """Keys, roles, trail and guard rails."""
 
 import json
-from collections.abc import Callable
 
 import pytest
 from cdktf import TerraformStack
@@ -12,16 +11,14 @@ from constructs_lib.data_lake.lifecycle import Retention
 from constructs_lib.iam.customer_key import MANAGEMENT_ACTIONS, ROTATION_ACTIONS, USE_ACTIONS
 from constructs_lib.iam.policy_document import Principal, Statement, policy_document
 from constructs_lib.iam.service_role import ServiceRole
-from constructs_lib.protection import Protection
-from tests.constructs.conftest import ACCOUNT, PLACE, Build, sample_key, sample_log_bucket
+from constructs_lib.protection import RETAINED
+from tests.constructs.conftest import Synth, sample_key, sample_log_bucket
+from tests.support.place import ACCOUNT, sample_place
 from tests.support.policy_evaluator import allowed, decide
-from tests.support.template import Template
-
-Synth = Callable[[Build], Template]
 
 
 def test_key_rotates_and_is_retained(synth: Synth) -> None:
-    key = synth(lambda stack: sample_key(stack, retained=True)).one("aws_kms_key")
+    key = synth(sample_key, sample_place(protection=RETAINED)).one("aws_kms_key")
     assert key["enable_key_rotation"] is True
     assert key["lifecycle"]["prevent_destroy"] is True
 
@@ -71,11 +68,9 @@ def role(
     return ServiceRole(
         stack,
         "role",
-        name="sample",
+        purpose="sample",
         description="A role",
         service=service,
-        account_id=ACCOUNT,
-        permissions_boundary_arn=None,
         statements=statements,
     )
 
@@ -154,19 +149,12 @@ def trail(stack: TerraformStack, arns: list[str]) -> AuditTrail:
     return AuditTrail(
         stack,
         "audit",
-        name="sample",
-        bucket_name="sample-audit",
-        log_group_name="/sample/audit",
-        role_name="sample-audit",
-        permissions_boundary_arn=None,
-        **PLACE,
         key=sample_key(stack),
         access_logs=sample_log_bucket(stack),
         data_bucket_arns=arns,
         retention=Retention(days=400, noncurrent_days=30),
         log_group_retention_days=365,
         insights=True,
-        protection=Protection(retained=False),
     )
 
 
@@ -183,12 +171,12 @@ def test_trail_sees_all_regions_and_every_lake_object(synth: Synth) -> None:
 def test_only_this_trail_writes_to_its_bucket(synth: Synth) -> None:
     template = synth(lambda stack: trail(stack, ["arn:aws:s3:::bronze"]))
     policy = template.by_path("aws_s3_bucket_policy", "/audit/bucket/policy")["policy"]
-    arn = f"arn:aws:cloudtrail:eu-west-1:{ACCOUNT}:trail/sample"
+    arn = f"arn:aws:cloudtrail:eu-west-1:{ACCOUNT}:trail/anthill-dev-audit"
     given = {"aws:SourceArn": arn, "s3:x-amz-acl": "bucket-owner-full-control", "aws:SecureTransport": "true"}
 
     def put(**changes: str) -> str:
         context = given | {name.replace("_", ":"): value for name, value in changes.items()}
-        resource = f"arn:aws:s3:::sample-audit/AWSLogs/{ACCOUNT}/x"
+        resource = f"arn:aws:s3:::anthill-dev-audit-{ACCOUNT}-eu-west-1/AWSLogs/{ACCOUNT}/x"
         caller = {"Service": "cloudtrail.amazonaws.com"}
         return decide(policy, action="s3:PutObject", resource=resource, caller=caller, context=context)
 
@@ -202,11 +190,11 @@ def test_trail_without_data_buckets_is_refused(synth: Synth) -> None:
         synth(lambda stack: trail(stack, []))
 
 
-@pytest.mark.parametrize(("analyzer", "count"), [("external", 1), (None, 0)])
-def test_guard_rails(synth: Synth, analyzer: str | None, count: int) -> None:
+@pytest.mark.parametrize(("analyzer", "count"), [(True, 1), (False, 0)])
+def test_guard_rails(synth: Synth, analyzer: bool, count: int) -> None:
     passwords = PasswordPolicy(minimum_length=16, maximum_age_days=90)
     template = synth(
-        lambda stack: AccountGuardRails(stack, "account", passwords=passwords, analyzer_name=analyzer)
+        lambda stack: AccountGuardRails(stack, "account", passwords=passwords, access_analyzer=analyzer)
     )
     assert len(template.resources("aws_accessanalyzer_analyzer")) == count
     assert template.one("aws_ebs_encryption_by_default")["enabled"] is True

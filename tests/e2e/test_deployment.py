@@ -141,10 +141,10 @@ def test_no_security_group_admits_the_internet(deployment: Deployment) -> None:
 
 def test_the_trail_records(deployment: Deployment) -> None:
     trail = deployment.client("cloudtrail")
-    (found,) = trail.describe_trails(trailNameList=[NAMES.trail])["trailList"]
+    (found,) = trail.describe_trails(trailNameList=[NAMES.named("trail", "audit")])["trailList"]
     assert found["IsMultiRegionTrail"] is True
     assert found["LogFileValidationEnabled"] is True
-    assert trail.get_trail_status(Name=NAMES.trail)["IsLogging"] is True
+    assert trail.get_trail_status(Name=NAMES.named("trail", "audit"))["IsLogging"] is True
 
 
 @pytest.mark.parametrize("purpose", ["lake", "logs"])

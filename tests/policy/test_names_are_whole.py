@@ -41,6 +41,23 @@ def test_no_name_is_finished_outside_of_the_names(folder: str) -> None:
     assert set(found) - patterns == set(), found
 
 
+def arns(source: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.JoinedStr) and ast.unparse(node)[2:].startswith("arn:"):
+            yield ast.unparse(node)
+
+
+def test_arns_are_made_by_the_place_alone() -> None:
+    found = {
+        str(file.relative_to(ROOT))
+        for folder in ("constructs_lib", "stacks")
+        for file in (ROOT / folder).rglob("*.py")
+        if list(arns(file.read_text(encoding="utf-8")))
+    }
+    # Those of Databricks' own accounts are constants.
+    assert found == {"constructs_lib/place.py", "constructs_lib/iam/databricks_identity.py"}
+
+
 @pytest.mark.parametrize(
     "source",
     [

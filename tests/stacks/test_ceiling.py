@@ -10,7 +10,6 @@ import pytest
 from moto.iam.aws_managed_policies import aws_managed_policies_data
 
 from configuration.model import EnvironmentConfig
-from configuration.names import Names
 from constructs_lib.delivery_identity.bounded_actions import IDENTITY_ACTIONS, STEERING_ACTIONS
 from environments.catalogue import ENVIRONMENTS
 from operations.conformance import ceiling
@@ -155,7 +154,9 @@ def test_only_a_deployment_steers(stacks: Stacks, config: EnvironmentConfig, act
         "lambda": pipeline.arn("lambda", f"function:{pipeline.prefix}-x"),
         "cloudtrail": pipeline.arn("cloudtrail", f"trail/{pipeline.prefix}-x"),
     }.get(action.partition(":")[0], "*")
-    bounded = {"iam__PermissionsBoundary": Names.of(config).boundary_arn}
+    bounded = {
+        "iam__PermissionsBoundary": pipeline.arn("iam", f"policy/{pipeline.prefix}-boundary", regional=False)
+    }
     may = {who: pipeline.may(action, own, who=who, policy=ANYTHING, **bounded) for who in ("deploy", MADE)}
     assert may == {"deploy": True, MADE: False}
 

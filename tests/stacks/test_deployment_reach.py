@@ -7,7 +7,6 @@ from collections.abc import Mapping
 import pytest
 
 from configuration.model import EnvironmentConfig
-from configuration.names import Names
 from environments.catalogue import ENVIRONMENTS
 from tests.support.aws_calls import CALLS, deployed, resources
 from tests.support.pipeline import Pipeline
@@ -60,7 +59,7 @@ def refused(pipeline: Pipeline, stacks: Stacks, type_: str, *, who: str, verbs: 
     actions = {action for verb in verbs for action in row[verb]}
     if row.get("passes") and "create" in verbs:
         actions.add("iam:PassRole")
-    boundary = Names.of(pipeline.config).boundary_arn
+    boundary = pipeline.arn("iam", f"policy/{pipeline.prefix}-boundary", regional=False)
     return {
         f"{action} on {target}"
         for action in actions

@@ -14,6 +14,7 @@ from configuration.names import Names
 from configuration.tags import tag_set
 from environments.catalogue import ENVIRONMENTS
 from provider_facts.versions import AWS_VERSION
+from stacks.place import place_of
 from tests.support.policy_evaluator import decide
 from tests.support.template import Template
 
@@ -157,7 +158,7 @@ def test_bootstrap_can_never_be_destroyed(stacks: Stacks, config: EnvironmentCon
 @each_real
 def test_every_role_is_bounded(stacks: Stacks, config: EnvironmentConfig) -> None:
     roles = of(stacks, config).resources("aws_iam_role").values()
-    assert {role["permissions_boundary"] for role in roles} == {Names.of(config).boundary_arn}
+    assert {role["permissions_boundary"] for role in roles} == {place_of(config).permissions_boundary_arn}
 
 
 @each_real

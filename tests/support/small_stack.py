@@ -13,7 +13,6 @@ from cdktf_cdktf_provider_aws.ssm_parameter import SsmParameter
 
 from configuration.account import EnvironmentName
 from configuration.model import EnvironmentConfig
-from configuration.names import Names
 from environments.configured import configured
 from stacks.foundation import aws_provider, remote_state
 
@@ -41,7 +40,7 @@ def synthesise_small(
     config = config or dev_config()
     app = App(outdir=str(outdir))
     stack = TerraformStack(app, STACK)
-    remote_state(stack, config=config, names=Names.of(config))
+    remote_state(stack, config=config)
     aws_provider(stack, config=config)
     held = S3Bucket(stack, "bucket", bucket=bucket)
     S3BucketVersioningA(

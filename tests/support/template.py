@@ -9,6 +9,9 @@ from typing import Any
 from cdktf import App, TerraformStack
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 
+from constructs_lib.place import Place
+from tests.support.place import sample_place
+
 Arguments = dict[str, Any]
 
 
@@ -44,11 +47,14 @@ class Template:
         return sorted(f"{type_}.{id_}" for type_, ids in self.json.get("resource", {}).items() for id_ in ids)
 
 
-def synthesise(outdir: Path, build: Callable[[TerraformStack], object]) -> Template:
-    """Synthesise one stack with the provider and what `build` puts into it."""
+def synthesise(
+    outdir: Path, build: Callable[[TerraformStack], object], place: Place | None = None
+) -> Template:
+    """Synthesise one stack with the provider and what `build` puts into it, in a place or that of a sample."""
     app = App(outdir=str(outdir))
     stack = TerraformStack(app, "sample")
     AwsProvider(stack, "aws", region="eu-west-1")
+    (place or sample_place()).attach(stack)
     build(stack)
     app.synth()
     return Template.read(outdir, "sample")

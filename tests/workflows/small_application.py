@@ -12,7 +12,6 @@ from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket
 from cdktf_cdktf_provider_aws.sns_topic import SnsTopic
 from cdktf_cdktf_provider_aws.ssm_parameter import SsmParameter
 
-from configuration.names import Names
 from configuration.stack_ids import registration_stacks
 from environments.configured import everything_configured
 from stacks.foundation import aws_provider, remote_state
@@ -40,7 +39,7 @@ def main() -> int:
         if config.is_local:
             continue
         stack = TerraformStack(app, f"anthill-{name}")
-        remote_state(stack, config=config, names=Names.of(config))
+        remote_state(stack, config=config)
         aws_provider(stack, config=config)
         if values["bucket"]:
             S3Bucket(stack, "bucket", bucket=bucket(name))
@@ -51,7 +50,7 @@ def main() -> int:
             TerraformOutput(stack, output, value=value)
         for registration in registration_stacks(config.name, everything.account):
             held = TerraformStack(app, registration)
-            remote_state(held, config=config, names=Names.of(config))
+            remote_state(held, config=config)
             aws_provider(held, config=config)
             made = SsmParameter(held, "workspace", name=registered(registration), type="String", value="made")
             TerraformOutput(held, "workspace_id", value=made.name)
