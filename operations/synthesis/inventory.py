@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from constructs_lib.guards.protection import STATEFUL_TYPES
+from guards.protection import STATEFUL_TYPES
 from operations.synthesis.stacks import Synthesised
 
 FOLDER: Final = "tests/inventory"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from operations.toolchain.uv import find_uv
+from operations.common.uv import find_uv
 
 ROOT = Path(__file__).resolve().parents[2]
 VERSION = re.compile(r"\d+\.\d+\.\d+")

@@ -12,13 +12,13 @@ from typing import Final
 from license_expression import ExpressionError, get_spdx_licensing
 from packaging.requirements import Requirement
 
+from operations.common.errors import OperationError
+from operations.common.uv import find_uv
 from operations.documentation.reference.markdown import WIDTH, codes, opening, page, prose, table
 from operations.documentation.reference.material import LINKS, Material
 from operations.scan.node_packages import LOCK as NODE_LOCK
 from operations.scan.node_packages import MODULES
 from operations.scan.python_packages import LOCKS
-from operations.toolchain.errors import OperationError
-from operations.toolchain.uv import find_uv
 from policies.licences import LICENCES_FILE, Licences, load_licences
 
 CLASSIFIERS: Final = {

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from operations.common.errors import OperationError
 from operations.documentation.reference import licences as module
 from operations.documentation.reference.licences import licences
 from operations.documentation.reference.material import Material
 from operations.scan.python_packages import LOCKS
-from operations.toolchain.errors import OperationError
 from policies.licences import Licences, load_licences
 from tests.operations.documentation.pages import rows
 from tests.operations.documentation.test_reference import READ, ROOT
