@@ -41,7 +41,7 @@ def permissions(material: Material) -> str:
         "row may be several statements of a policy. What no row allows is denied. Roles that a service or "
         "somebody outside takes are built by `ServiceRole` and `ForeignRole`, which refuse a whole service "
         "(`service:*`) and anything on every resource without a condition ([security "
-        "constructs](constructs/security.md)).",
+        "constructs](constructs/delivery_identity.md)).",
         f"`{ACCOUNT}` is the account of the environment, `{ENVIRONMENT}` its name, `{SOURCE}` a source, "
         f"`{ITSELF}` the resource that has the policy; in braces is a resource of the same stack, by its "
         "construct path. Privileges in Unity Catalog are [another page](access.md).",
