@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from configuration.account import EnvironmentName
 from configuration.databricks.account import DatabricksAccountConfig
 from configuration.errors import ConfigurationError
 from configuration.model import EnvironmentConfig
@@ -20,6 +21,10 @@ class Configured:
 
     environments: tuple[EnvironmentConfig, ...]
     account: DatabricksAccountConfig
+
+    def find(self, name: EnvironmentName) -> EnvironmentConfig:
+        """Return an environment; each name has one, which the catalogue checks."""
+        return next(config for config in self.environments if config.name is name)
 
 
 def everything_configured() -> Configured:
@@ -41,6 +46,11 @@ def everything_configured() -> Configured:
 def configured() -> tuple[EnvironmentConfig, ...]:
     """Return the configured environments; raise as `everything_configured` does."""
     return everything_configured().environments
+
+
+def find_environment(name: EnvironmentName) -> EnvironmentConfig:
+    """Return the environment of a name; raise as `everything_configured` does."""
+    return everything_configured().find(name)
 
 
 def _place(error: BaseException) -> str:

@@ -1,6 +1,5 @@
 """The `anthill` command: one sub-command per area of operations."""
 
-import sys
 from collections.abc import Mapping
 from importlib import import_module
 from typing import Any, Final
@@ -8,9 +7,7 @@ from typing import Any, Final
 import typer
 from typer.core import TyperGroup
 
-from configuration.errors import ConfigurationError
-from contracts.errors import ContractError
-from operations.common.errors import InputError, OperationError
+from operations.common.errors import errors_as_exit
 
 COMMANDS: Final[Mapping[str, str]] = {
     "config": "config:config",
@@ -79,11 +76,5 @@ def _anthill() -> None:
 
 def main() -> None:
     """Run the command line; exit code 2 means bad input, 1 a failure, 130 Ctrl-C."""
-    try:
+    with errors_as_exit("anthill"):
         app()
-    except OperationError as error:
-        sys.stderr.write(f"anthill: {error}\n")
-        raise SystemExit(error.exit_code) from error
-    except (ConfigurationError, ContractError) as error:
-        sys.stderr.write(f"anthill: {error}\n")
-        raise SystemExit(InputError.exit_code) from error

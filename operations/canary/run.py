@@ -1,7 +1,6 @@
 """A whole canary: installed, copied, renamed, synthesised, compared, judged by schemas."""
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 from operations.canary.comparison import compare
@@ -13,9 +12,10 @@ from operations.canary.report import Report
 from operations.canary.synthesis import sides, synthesise_sides
 from operations.canary.versions import CDK_TERRAIN, locked_versions
 from operations.common.locked_environment import packages_of
+from operations.common.text_output import Say
 
 
-def run(root: Path, folder: Path, say: Callable[[str], None]) -> Report:
+def run(root: Path, folder: Path, say: Say) -> Report:
     """Return the report of a project; its two copies are left in `folder`.
 
     Raises InputError for a wrong file of explanations, and OperationError if anything cannot be installed,

@@ -12,13 +12,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from configuration.errors import ConfigurationError
 from operations.cdktf.invocation import LOCKING, PARALLEL, Invocation, read_invocation
 from operations.cdktf.targets import Targets, find_targets
 from operations.common.embedded_engine.client import client_environment
 from operations.common.embedded_engine.engine_home import EngineHome
 from operations.common.endpoints import refuse_emulator_settings
-from operations.common.errors import InputError, OperationError
+from operations.common.errors import OperationError, errors_as_exit
 from operations.common.node import node_binary
 from operations.common.project import anthill_home, project_root
 from operations.emulator import engine
@@ -35,14 +34,9 @@ LOCAL_PARALLELISM: Final = 30
 
 def main() -> None:
     """Run cdktf-cli in place of this process; exit code 2 for bad input, 1 for a failure."""
-    try:
+    with errors_as_exit("cdktf"):
         root = project_root()
         command, environment = prepare(sys.argv[1:], dict(os.environ), root)
-    except (OperationError, ConfigurationError) as error:
-        _say(str(error))
-        raise SystemExit(getattr(error, "exit_code", InputError.exit_code)) from error
-    except KeyboardInterrupt:
-        raise SystemExit(130) from None
     os.chdir(root)
     os.execve(command[0], command, environment)  # noqa: S606 - no shell is wanted
 

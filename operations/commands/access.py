@@ -1,7 +1,6 @@
 """`anthill access`: who may do what in an environment's catalogue."""
 
 import json
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,18 +10,12 @@ from rich.table import Table
 from configuration.account import EnvironmentName
 from configuration.stack_ids import environment_stack
 from environments.configured import configured
-from operations.common.text_output import check_output, tell
+from operations.commands.options import AsJson, Markdown, Output
+from operations.common.text_output import check_output, print_or_write
 
 Environment = Annotated[
     EnvironmentName | None,
     typer.Argument(help="Which environment; all if none is named.", show_default=False),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
-Markdown = Annotated[
-    bool, typer.Option("--markdown", help="Print Markdown, as docs/reference/access.md has it.")
-]
-Output = Annotated[
-    Path | None, typer.Option(help="Write to this file instead of standard output.", show_default=False)
 ]
 
 
@@ -48,7 +41,7 @@ def access(
         for config in chosen:
             _print(config.name.value, as_document(config))
         return
-    tell(text, output)
+    print_or_write(text, output)
 
 
 def _print(name: str, rows: dict[str, dict[str, list[str]]]) -> None:

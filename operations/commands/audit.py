@@ -2,24 +2,19 @@
 
 import os
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Annotated, Final
+from typing import Final
 
-import typer
-
+from operations.commands.options import AsJson, Sarif
 from operations.common.project import project_root
 from operations.scan.outcome import weigh
 from operations.scan.sarif import Result, Rule, check_sarif
-from operations.scan.telling import AS_JSON, AS_SARIF, Scanner, tell
+from operations.scan.telling import Scanner, tell
 from operations.scan.vulnerable import Vulnerable
 from operations.scan.waiver_file import read_waivers
 from policies.waivers import VulnerabilityWaiver
 
 SERVICE: Final = "ANTHILL_OSV_URL"
 PUBLIC: Final = "https://api.osv.dev/"
-
-AsJson = Annotated[bool, typer.Option("--json", help=AS_JSON)]
-Sarif = Annotated[Path | None, typer.Option("--sarif", metavar="FILE", help=AS_SARIF, show_default=False)]
 
 
 def audit(as_json: AsJson = False, sarif: Sarif = None) -> None:

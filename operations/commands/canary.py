@@ -9,10 +9,9 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from operations.commands.options import say
-from operations.common.errors import InputError
+from operations.common.errors import InputError, OperationError
 from operations.common.project import project_root
-from operations.common.text_output import tell
+from operations.common.text_output import print_or_write, say
 
 Json = Annotated[
     Path | None,
@@ -71,9 +70,9 @@ def canary(
     with place as folder:
         report = run(root, Path(folder).resolve(), say)
     if json_file is not None:
-        tell(json.dumps(as_document(report), indent=2) + "\n", json_file, option="--json")
+        print_or_write(json.dumps(as_document(report), indent=2) + "\n", json_file, option="--json")
     if markdown is not None:
-        tell(as_markdown(report), markdown, option="--markdown")
+        print_or_write(as_markdown(report), markdown, option="--markdown")
     print_report(report, Console())
     if not report.passed:
         what = (
@@ -81,8 +80,7 @@ def canary(
             if not report.verdict.passed
             else "a pinned provider is not proven"
         )
-        say(f"anthill: {what}: {headline(report)}")
-        raise typer.Exit(1)
+        raise OperationError(f"{what}: {headline(report)}")
 
 
 def _rename_here(root: Path) -> None:

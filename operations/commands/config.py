@@ -7,20 +7,20 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from configuration.account import EnvironmentName
 from configuration.errors import ConfigurationError, Problem
 from configuration.schema import schema_text
 from contracts.contract import contract, names_of_contracts
 from contracts.errors import ContractError
 from contracts.product import products
-from environments.configured import configured
+from environments.configured import configured, find_environment
 from operations.commands.config_document import read_document
 from operations.commands.config_view import as_lines
+from operations.commands.options import AsJson, Environment, Output
+from operations.common.text_output import print_or_write
 
 BAD_INPUT = 2
 
 Result = TypeVar("Result")
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 config = typer.Typer(
     help="Check the environments, show one, export their JSON Schema.",
@@ -58,35 +58,23 @@ def check(
 
 @config.command()
 def show(
-    environment: Annotated[EnvironmentName, typer.Argument(help="Which environment.", show_default=False)],
+    environment: Environment,
     as_json: AsJson = False,
 ) -> None:
     """Show an environment: its configuration, and the subnets, names and tags that follow from it.
 
     The JSON is the configuration alone; `anthill config check -` accepts it.
     """
-    chosen = next(config for config in _or_exit(configured, as_json=as_json) if config.name is environment)
+    chosen = _or_exit(lambda: find_environment(environment), as_json=as_json)
     typer.echo(chosen.model_dump_json(indent=2) if as_json else "\n".join(as_lines(chosen)))
 
 
 @config.command()
 def schema(
-    output: Annotated[
-        Path | None,
-        typer.Option(help="Write to this file instead of standard output.", show_default=False),
-    ] = None,
+    output: Output = None,
 ) -> None:
     """Print the JSON Schema of an environment's document."""
-    if output is None:
-        typer.echo(schema_text(), nl=False)
-        return
-    try:
-        output.write_text(schema_text(), encoding="utf-8")
-    except OSError as error:
-        raise typer.BadParameter(
-            f"cannot write {output}: {error.strerror}; give a file in an existing folder",
-            param_hint="--output",
-        ) from error
+    print_or_write(schema_text(), output)
 
 
 def _check_contracts() -> None:

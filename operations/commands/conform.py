@@ -10,27 +10,17 @@ from typing import Annotated, Final
 import typer
 from rich.console import Console
 
+from configuration.account import EnvironmentName
+from operations.commands.options import AsJson, Sarif, Stacks
 from operations.common.errors import InputError
 from operations.common.project import project_root
+from operations.common.text_output import say
 from operations.scan.sarif import check_sarif, write_sarif
 from policies.waivers import ConformanceWaiver
 from stacks.whole_file import write_whole
 
 MOST_WAIVERS: Final = 10
 
-Stacks = Annotated[
-    list[str] | None, typer.Argument(metavar="[STACK]...", help="Stacks to judge; all if none is named.")
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
-Sarif = Annotated[
-    Path | None,
-    typer.Option(
-        "--sarif",
-        metavar="FILE",
-        help="Write the violations as SARIF 2.1.0 too, each at the Python line that made the resource.",
-        show_default=False,
-    ),
-]
 SynthesisedFolder = Annotated[
     Path | None,
     typer.Option(
@@ -128,16 +118,13 @@ def _refuse_unused(unused: Sequence[ConformanceWaiver]) -> None:
 
 
 def _record() -> None:
-    from environments.configured import configured  # noqa: PLC0415 - only a recording needs them
-    from main import build_app  # noqa: PLC0415
-    from operations.commands.options import say  # noqa: PLC0415
+    from main import build_app  # noqa: PLC0415 - only a recording needs them
     from operations.conformance.reach.calls import RECORDED  # noqa: PLC0415
     from operations.conformance.reach.recording import record, recorded_stack  # noqa: PLC0415
 
     stack = recorded_stack()
-    local = [config.name.value for config in configured() if config.is_local]
     with tempfile.TemporaryDirectory(prefix="anthill-conform-") as folder:
-        build_app(outdir=folder, stacks=[stack], allow_destroy=local).synth()
+        build_app(outdir=folder, stacks=[stack], allow_destroy=[EnvironmentName.LOCAL.value]).synth()
         recording = record(Path(folder), stack, say)
     write_whole(RECORDED, recording.as_text())
     calls = {call for each in recording.types.values() for call in each.all()}

@@ -11,19 +11,19 @@ from configuration.account import EnvironmentName
 from configuration.stack_ids import environment_stack
 from operations.commands.granted import granted
 from operations.commands.options import (
-    COMMIT_HELP,
     AsJson,
     Emulated,
     Environment,
+    NewFolder,
     PlanFolder,
     ReleaseFolder,
     Stack,
+    commit_option,
     connect,
-    full_commit,
-    say,
 )
 from operations.common.errors import InputError, OperationError
 from operations.common.project import project_root
+from operations.common.text_output import read_text, say
 
 deploy = typer.Typer(
     help="Deploy a release: plan it, have the plan approved, apply exactly that.", no_args_is_help=True
@@ -34,13 +34,11 @@ deploy = typer.Typer(
 def plan(  # noqa: PLR0917 - options, all given by name
     environment: Environment,
     release: ReleaseFolder,
-    output: Annotated[Path, typer.Option(help="A folder that is empty or not there yet.")],
+    output: NewFolder,
     stack: Stack = None,
     head: Annotated[
         str | None,
-        typer.Option(
-            help=f"{COMMIT_HELP} The one reviewed; the release's own if none is given.", callback=full_commit
-        ),
+        commit_option("The one reviewed; the release's own if none is given."),
     ] = None,
     emulated: Emulated = False,
     as_json: AsJson = False,
@@ -71,9 +69,7 @@ def plan(  # noqa: PLR0917 - options, all given by name
 @deploy.command()
 def comment(
     plan: PlanFolder,
-    commit: Annotated[
-        str, typer.Option(help=f"{COMMIT_HELP} The pull request's head.", callback=full_commit)
-    ],
+    commit: Annotated[str, commit_option("The pull request's head.")],
     body: Annotated[
         Path | None, typer.Option(help="Markdown to show between headline and digest.", show_default=False)
     ] = None,
@@ -92,10 +88,7 @@ def comment(
     manifest = read_plan(plan).manifest
     environment = EnvironmentName(manifest.environment)
     github, branch = connect(environment)
-    try:
-        text = body.read_text(encoding="utf-8") if body else ""
-    except OSError as error:
-        raise InputError(f"--body: {body} cannot be read: {error.strerror}") from error
+    text = read_text(body, "--body") if body else ""
     pull = find_pull(github, commit, branch=branch)
     wrong = release_refusals(
         github,
@@ -116,7 +109,7 @@ def comment(
 
 @deploy.command()
 def approval(
-    commit: Annotated[str, typer.Option(help=f"{COMMIT_HELP} What is to be deployed.", callback=full_commit)],
+    commit: Annotated[str, commit_option("What is to be deployed.")],
     environment: Annotated[EnvironmentName, typer.Option("--env", help="Which environment.")],
     plan: Annotated[
         Path | None,
@@ -182,11 +175,7 @@ def apply(  # noqa: PLR0917 - options, all given by name
     release: ReleaseFolder,
     commit: Annotated[
         str | None,
-        typer.Option(
-            help=f"{COMMIT_HELP} Its pull request must have been approved with this release and plan.",
-            show_default=False,
-            callback=full_commit,
-        ),
+        commit_option("Its pull request must have been approved with this release and plan."),
     ] = None,
     outputs: Annotated[
         Path | None, typer.Option(help="Write the outputs to this file, as cdktf does.", show_default=False)

@@ -9,8 +9,8 @@ from typing import Annotated
 
 import typer
 
-from operations.commands.options import AsJson, Emulated, Environment, Stack, connect, say
-from operations.common.errors import InputError
+from operations.commands.options import AsJson, Emulated, Environment, Stack, connect
+from operations.common.text_output import print_or_write, say
 
 DRIFTED = 3
 
@@ -57,9 +57,6 @@ def drift(  # noqa: PLR0917 - options, all given by name
         say(f"issue #{number}: {outcome}" if number else "there is no issue, and need be none")
     text = as_markdown(report)
     if markdown is not None:
-        try:
-            markdown.write_text(text + "\n", encoding="utf-8")
-        except OSError as error:
-            raise InputError(f"--markdown: {markdown} cannot be written: {error.strerror}") from error
+        print_or_write(text + "\n", markdown, option="--markdown")
     typer.echo(json.dumps(document, indent=2) if as_json else text)
     raise typer.Exit(DRIFTED if report.drift.findings else 0)

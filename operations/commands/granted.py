@@ -7,7 +7,7 @@ from typing import Annotated, Final
 import typer
 
 from configuration.account import EnvironmentName
-from operations.commands.options import COMMIT_HELP, AsJson, connect, full_commit
+from operations.commands.options import AsJson, commit_option, connect
 from operations.common.errors import OperationError
 
 FOLDER: Final = ".github/workflows"
@@ -40,7 +40,7 @@ def granted(  # noqa: PLR0917 - options, all given by name
         ),
     ],
     environment: Annotated[EnvironmentName, typer.Option("--env", help="Whose rule of approvals it keeps.")],
-    commit: Annotated[str, typer.Option(help=f"{COMMIT_HELP} What it runs on.", callback=full_commit)],
+    commit: Annotated[str, commit_option("What it runs on.")],
     times: Annotated[int, typer.Option(min=1, help="How often it has waited, once per job.")] = 1,
     as_json: AsJson = False,
 ) -> None:

@@ -13,6 +13,7 @@ from rich.console import Console
 
 from operations.commands.lakehouse_bundle import variables
 from operations.commands.lakehouse_tables import tables
+from operations.commands.options import AsJson, NewFolder
 from operations.common.errors import InputError, OperationError
 from operations.common.files import refuse_used
 from operations.lakehouse.gold_view import gold_view
@@ -28,7 +29,6 @@ lakehouse = typer.Typer(
 )
 lakehouse.command("tables")(tables)
 lakehouse.command("variables")(variables)
-Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 Symbols = Annotated[int, typer.Option(help="Shares in the sample; each exchange has an index besides.")]
 DaysOfSample = Annotated[int, typer.Option("--days", help="Calendar days of the sample.")]
 Seed = Annotated[int, typer.Option(help="Another number, another market; the same, the same bytes.")]
@@ -41,13 +41,13 @@ Day = Annotated[
 
 @lakehouse.command()
 def sample(  # noqa: PLR0917 - options, all given by name
-    output: Annotated[Path, typer.Option(help="A folder that is empty or not there yet.")],
+    output: NewFolder,
     symbols: Symbols = 12,
     days: DaysOfSample = 180,
     seed: Seed = 1,
     trades_per_day: Trades = 20,
     clean: Clean = False,
-    as_json: Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """Make market data of all four kinds of source, with the faults of real data, each counted.
 
@@ -82,7 +82,7 @@ def run(  # noqa: PLR0917 - options, all given by name
         bool, typer.Option("--full-refresh", help="Forget what was read and make every table anew.")
     ] = False,
     train: Annotated[bool, typer.Option(help="Train the model of volatility afterwards.")] = True,
-    as_json: Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """Bring market data to gold, train the model, show it all, and write a page with it.
 
@@ -131,7 +131,7 @@ def java_found(
 
 
 @lakehouse.command()
-def show(as_json: Json = False) -> None:
+def show(as_json: AsJson = False) -> None:
     """Show the gold tables of the last run again."""
     view = gold_view(lakehouse_home())
     if as_json:

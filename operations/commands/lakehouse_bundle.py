@@ -10,9 +10,10 @@ import typer
 from configuration.emulator import ACCOUNT
 from configuration.stack_ids import environment_stack
 from environments.configured import configured
-from operations.commands.options import Emulated
+from operations.commands.options import AsJson, Emulated
 from operations.common.errors import InputError
 from operations.common.project import project_root
+from operations.common.text_output import read_text
 from operations.lakehouse.bundle_variables import (
     bundle_values,
     check_release,
@@ -27,7 +28,6 @@ Outputs = Annotated[
         help="What `terraform output -json` prints, or the file of `cdktf deploy --outputs-file`; - is standard input."
     ),
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of lines NAME=value.")]
 
 
 def variables(
@@ -65,10 +65,7 @@ def variables(
 
 def _read(file: Path) -> object:
     source = "standard input" if str(file) == "-" else str(file)
-    try:
-        text = sys.stdin.read() if source == "standard input" else file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"--outputs: {source} cannot be read: {error}") from error
+    text = sys.stdin.read() if source == "standard input" else read_text(file, "--outputs")
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:

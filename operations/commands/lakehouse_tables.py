@@ -1,27 +1,18 @@
 """`anthill lakehouse tables`: what the lakehouse gives to others, by its contracts."""
 
 import json
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-import typer
 from rich.console import Console
 from rich.table import Table
 
 from contracts.product import Product, products
-from operations.common.text_output import check_output, tell
+from operations.commands.options import AsJson, Markdown, Output
+from operations.common.text_output import check_output, print_or_write
 from operations.lakehouse.products_page import products_page
 
 
-def tables(
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,
-    markdown: Annotated[
-        bool, typer.Option("--markdown", help="Print Markdown, as docs/reference/gold.md has it.")
-    ] = False,
-    output: Annotated[
-        Path | None, typer.Option(help="Write to this file instead of standard output.", show_default=False)
-    ] = None,
-) -> None:
+def tables(as_json: AsJson = False, markdown: Markdown = False, output: Output = None) -> None:
     """Show the tables of gold and features: columns, types, what they say, and measures of Power BI."""
     check_output(output, as_json=as_json, markdown=markdown)
     found = products()
@@ -38,7 +29,7 @@ def tables(
         text = json.dumps({name: _plain(product) for name, product in found.items()}, indent=2) + "\n"
     else:
         text = products_page(found.values())
-    tell(text, output)
+    print_or_write(text, output)
 
 
 def _plain(product: Product) -> dict[str, Any]:

@@ -5,17 +5,16 @@ import signal
 import sys
 import time
 from dataclasses import asdict
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from operations.commands.local_show import env, show
+from operations.commands.options import AsJson
 from operations.commands.send import send
 from operations.common.embedded_engine.engine_home import EngineHome
 from operations.common.embedded_engine.engine_record import EngineRecord, running
 from operations.common.errors import InputError, OperationError
-from operations.common.project import anthill_home, project_root
 from operations.emulator import engine
 
 FOLLOW_SECONDS = 0.3
@@ -25,7 +24,6 @@ local = typer.Typer(
     help="The embedded AWS, where `cdktf deploy anthill-local` deploys to. All it holds is in memory.",
     no_args_is_help=True,
 )
-Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 Port = Annotated[
     int,
     typer.Option(help="Port on 127.0.0.1; 0 takes a free one.", min=0, max=HIGHEST_PORT, show_default=True),
@@ -38,17 +36,14 @@ def up(
     foreground: Annotated[
         bool, typer.Option("--foreground", help="Stay, and end the engine with this command.")
     ] = False,
-    as_json: Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """Start the embedded AWS, or find it running. It stays until `anthill local down`."""
-    home = _home()
-    try:
-        if foreground:
-            _serve(home, port, as_json=as_json)
-            return
-        started = engine.start(home, port=port)
-    except OperationError as error:
-        raise _failed(error) from error
+    home = EngineHome.of_project()
+    if foreground:
+        _serve(home, port, as_json=as_json)
+        return
+    started = engine.start(home, port=port)
     if started.state_retired:
         typer.echo(
             f"The engine before has ended and its resources with it; its state is now in {home.previous}",
@@ -65,11 +60,8 @@ def down(
     ] = False,
 ) -> None:
     """Stop the embedded AWS; everything deployed to it is gone."""
-    home = _home()
-    try:
-        ended = engine.stop(home, purge=purge)
-    except OperationError as error:
-        raise _failed(error) from error
+    home = EngineHome.of_project()
+    ended = engine.stop(home, purge=purge)
     kept = "nothing is kept" if purge else f"its last state and log are in {home.previous}"
     typer.echo(
         "The embedded AWS was not running." if ended is None else f"The embedded AWS is stopped; {kept}."
@@ -77,9 +69,9 @@ def down(
 
 
 @local.command()
-def status(as_json: Json = False) -> None:
+def status(as_json: AsJson = False) -> None:
     """Say whether the embedded AWS runs and answers; exit code 1 if not."""
-    home = _home()
+    home = EngineHome.of_project()
     record = running(home)
     if record is None:
         text = (
@@ -102,10 +94,10 @@ def logs(
     lines: Annotated[int, typer.Option(help="How many of the last lines to begin with.", min=0)] = 50,
 ) -> None:
     """Print what the embedded AWS wrote: one line per request, and its errors."""
-    home = _home()
+    home = EngineHome.of_project()
     file = home.log if home.log.exists() else home.previous / home.log.name
     if not file.exists():
-        raise _failed(InputError(f"no log in {home.folder}: start the embedded AWS with `anthill local up`"))
+        raise InputError(f"no log in {home.folder}: start the embedded AWS with `anthill local up`")
     with file.open(encoding="utf-8", errors="replace") as log:
         held = log.readlines()
         sys.stdout.writelines(held[-lines:] if lines else [])
@@ -143,18 +135,6 @@ def _report(
     del facts["token"]
     typer.echo(json.dumps(facts, indent=2))
     sys.stdout.flush()
-
-
-def _home() -> EngineHome:
-    try:
-        return EngineHome.under(anthill_home(project_root(Path.cwd())))
-    except OperationError as error:
-        raise _failed(error) from error
-
-
-def _failed(error: OperationError) -> typer.Exit:
-    typer.echo(f"anthill local: {error}", err=True)
-    return typer.Exit(error.exit_code)
 
 
 for _name, _command in (("show", show), ("env", env), ("send", send)):

@@ -3,22 +3,20 @@
 import json
 import shlex
 from collections import Counter
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
+from operations.commands.options import AsJson
 from operations.common.embedded_engine.client import client_environment
 from operations.common.embedded_engine.engine_home import STATE_FILE, EngineHome
 from operations.common.embedded_engine.engine_record import EngineRecord, running
 from operations.common.errors import InputError
-from operations.common.project import anthill_home, project_root
-
-Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
 
-def show(as_json: Json = False) -> None:
+def show(as_json: AsJson = False) -> None:
     """Say what anthill-local consists of, and how to look at it. Exit code 2 if nothing is deployed."""
     home, record = require_running()
     file = home.states / STATE_FILE
@@ -46,7 +44,7 @@ def env() -> None:
 
 def require_running() -> tuple[EngineHome, EngineRecord]:
     """Return the running engine and its home. Raises InputError if there is none."""
-    home = EngineHome.under(anthill_home(project_root()))
+    home = EngineHome.of_project()
     record = running(home)
     if record is None:
         raise InputError("the embedded AWS is not running: run 'make up', or 'uv run anthill local up'")

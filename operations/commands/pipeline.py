@@ -8,16 +8,16 @@ from typing import Annotated
 import typer
 
 from operations.commands.options import (
-    COMMIT_HELP,
     AsJson,
     Emulated,
     Environment,
     ReleaseFolder,
+    commit_option,
     connect,
-    full_commit,
 )
 from operations.common.errors import InputError, OperationError
 from operations.common.project import project_root
+from operations.common.text_output import read_text
 from operations.delivery.pointer import first_environment, promoted
 
 pipeline = typer.Typer(help="What the workflows of the pipeline ask.", no_args_is_help=True)
@@ -50,7 +50,7 @@ def subject(
 
 @pipeline.command()
 def planned(
-    commit: Annotated[str, typer.Option(help=f"{COMMIT_HELP} What was merged.", callback=full_commit)],
+    commit: Annotated[str, commit_option("What was merged.")],
 ) -> None:
     """Find the run of plan.yml that planned the pull request of a commit; prints run= for $GITHUB_OUTPUT."""
     from operations.delivery.promotion.planned import planning_run  # noqa: PLC0415 - --help needs none
@@ -118,10 +118,10 @@ def runner(
 
     A workspace that admits only some addresses shuts every other runner out, in the middle of a deployment.
     """
-    from environments.configured import configured  # noqa: PLC0415 - --help needs none
+    from environments.configured import find_environment  # noqa: PLC0415 - --help needs none
     from operations.delivery.promotion.runner import check_runner  # noqa: PLC0415
 
-    check_runner(next(config for config in configured() if config.name is environment), label)
+    check_runner(find_environment(environment), label)
     typer.echo(f"{environment.value} is deployed from {label}")
 
 
@@ -176,9 +176,7 @@ def smoke(
     from operations.delivery.target import find_target  # noqa: PLC0415 - --help needs none
 
     try:
-        document: object = json.loads(outputs.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InputError(f"--outputs: {outputs} cannot be read: {error.strerror}") from error
+        document: object = json.loads(read_text(outputs, "--outputs"))
     except json.JSONDecodeError as error:
         raise InputError(f"--outputs: {outputs} is no JSON: {error}") from error
     target = find_target(environment, os.environ, emulated=emulated)

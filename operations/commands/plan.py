@@ -11,6 +11,7 @@ from rich.table import Table
 
 from configuration.names import PROJECT
 from configuration.stack_ids import environment_stack
+from operations.commands.options import AsJson
 from operations.common.errors import InputError
 from operations.synthesis.synthesise import synthesise
 
@@ -27,7 +28,6 @@ Offline = Annotated[
         "--offline", help="Plan from nothing, reaching no account: required, for there is no other way here."
     ),
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print Terraform's plan as JSON.")]
 Full = Annotated[bool, typer.Option("--full", help="Print Terraform's plan as text, every argument.")]
 
 
@@ -37,7 +37,7 @@ def plan(stack: Stack, offline: Offline = False, as_json: AsJson = False, full: 
     Real Terraform, the real AWS provider and the stand-in for Databricks check arguments, references, types,
     order and the rules that are known; no API is asked, so nothing is said about permissions, quotas or what is
     there already. The AWS provider must be on the machine, or is fetched once. For the difference to what is
-    deployed use `cdktf diff`, with credentials.
+    deployed use `cdktf diff`, with credentials. --json prints the plan as Terraform writes it.
     """
     if not offline:
         raise InputError(

@@ -8,18 +8,18 @@ from typing import Annotated
 
 import typer
 
+from operations.commands.options import AsJson, NewFolder
 from operations.common.errors import InputError
 from operations.common.project import anthill_home, project_root
 
 release = typer.Typer(
     help="Releases: what is deployed, synthesised once, named by its content.", no_args_is_help=True
 )
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 
 @release.command()
 def build(  # noqa: PLR0917 - options, all given by name
-    output: Annotated[Path, typer.Option(help="A folder that is empty or not there yet.")],
+    output: NewFolder,
     synthesised: Annotated[
         Path | None,
         typer.Option(

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from operations.common.errors import InputError
+from operations.commands.options import AsJson
+from operations.common.errors import InputError, OperationError
 from operations.common.project import project_root
 
 if TYPE_CHECKING:
@@ -64,7 +65,6 @@ Scan = Annotated[
         "--scan", help="Scan both revisions with checkov and anthill conform and tell new findings (slow)."
     ),
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of Markdown.")]
 FailOnOption = Annotated[
     list[str] | None,
     typer.Option(
@@ -130,10 +130,8 @@ def review(
         _write(output, made, text, document, repository_url)
     typer.echo(document if as_json else text)
     reasons = refusals(made, map(FailOn, fail_on or ()))
-    for reason in reasons:
-        typer.echo(f"anthill review: {reason}", err=True)
     if reasons:
-        raise typer.Exit(1)
+        raise OperationError("\n".join(reasons))
 
 
 def _of_revisions(

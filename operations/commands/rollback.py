@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
-from operations.commands.options import AsJson, Emulated, Environment, Stack, say
+from operations.commands.options import AsJson, DryRun, Emulated, Environment, Stack
 from operations.common.project import project_root
+from operations.common.text_output import say
 
 
 def rollback(  # noqa: PLR0917 - options, all given by name
@@ -20,7 +21,7 @@ def rollback(  # noqa: PLR0917 - options, all given by name
             help="A release's digest or its beginning; the last good one if none.", show_default=False
         ),
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what it would change.")] = False,
+    dry_run: DryRun = False,
     stack: Stack = None,
     emulated: Emulated = False,
     as_json: AsJson = False,

@@ -6,12 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Annotated
 
 import typer
 from rich.console import Console
 
 from environments.configured import configured
+from operations.commands.options import AsJson, Sarif, Stacks
 from operations.common.embedded_engine.engine_home import EngineHome
 from operations.common.embedded_engine.engine_record import EngineRecord
 from operations.common.errors import InputError
@@ -27,20 +27,6 @@ from operations.synthesis.emulated_stack import write_emulated
 from operations.synthesis.revisions import WORKING_TREE, synthesise_checkout
 from operations.terraform.run import TerraformRun
 from policies.waivers import Waiver
-
-Stacks = Annotated[
-    list[str] | None, typer.Argument(metavar="[STACK]...", help="Stacks to scan; all if none is named.")
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
-Sarif = Annotated[
-    Path | None,
-    typer.Option(
-        "--sarif",
-        metavar="FILE",
-        help="Write the findings as SARIF 2.1.0 too, each at the Python line that made the resource.",
-        show_default=False,
-    ),
-]
 
 
 def scan_stacks(stacks: Stacks = None, as_json: AsJson = False, sarif: Sarif = None) -> None:

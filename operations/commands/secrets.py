@@ -3,16 +3,16 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
-from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
+from operations.commands.options import AsJson, Sarif
 from operations.common.project import project_root
 from operations.scan.outcome import weigh
 from operations.scan.sarif import Result, Rule, check_sarif
 from operations.scan.secret_finder import Secret, find_secrets
-from operations.scan.telling import AS_JSON, AS_SARIF, Scanner, tell
+from operations.scan.telling import Scanner, tell
 from operations.scan.waiver_file import read_waivers
 from policies.waivers import SecretWaiver
 
@@ -23,8 +23,6 @@ History = Annotated[
     bool,
     typer.Option("--history", help="Look through every commit of every branch too, not the files alone."),
 ]
-AsJson = Annotated[bool, typer.Option("--json", help=AS_JSON)]
-Sarif = Annotated[Path | None, typer.Option("--sarif", metavar="FILE", help=AS_SARIF, show_default=False)]
 
 
 def secrets(history: History = False, as_json: AsJson = False, sarif: Sarif = None) -> None:

@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from environments.configured import configured
+from configuration.account import EnvironmentName
+from environments.configured import find_environment
 from operations.commands.local_show import require_running
+from operations.commands.options import AsJson
 from operations.emulator.send.delivery import Delivery
-
-Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
 
 def send(
@@ -19,7 +19,7 @@ def send(
     files: Annotated[
         list[Path], typer.Argument(help="JSON lines, or for file sources the files themselves.")
     ],
-    as_json: Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """Send samples into a source by the way that its kind takes, and say what arrived.
 
@@ -33,7 +33,7 @@ def send(
     from operations.emulator.send.send import send as send_files  # noqa: PLC0415
 
     _, record = require_running()
-    (local,) = [config for config in configured() if config.is_local]
+    local = find_environment(EnvironmentName.LOCAL)
     delivery = send_files(Platform(record, local), source, files)
     typer.echo(json.dumps(asdict(delivery), indent=2) if as_json else _text(delivery))
     raise typer.Exit(1 if delivery.refused else 0)

@@ -12,13 +12,12 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from operations.commands.options import AsJson, Emulated, Environment, Stack
+from operations.commands.options import AsJson, DryRun, Emulated, Environment, Stack
 from operations.common.errors import InputError
 
 state = typer.Typer(
     help="Terraform's state: its versions, a restore, a forgotten lock.", no_args_is_help=True
 )
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Only check, and say what would be done.")]
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 

@@ -1,4 +1,11 @@
-"""The errors of operations, and the exit code that each stands for."""
+"""The errors of operations, the exit code that each stands for, and where they end."""
+
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+
+from configuration.errors import ConfigurationError
+from contracts.errors import ContractError
 
 
 class OperationError(RuntimeError):
@@ -11,3 +18,15 @@ class InputError(OperationError):
     """Says which given value is wrong and which are allowed; nothing was changed."""
 
     exit_code = 2
+
+
+@contextmanager
+def errors_as_exit(program: str) -> Generator[None]:
+    """End a program with one message on standard error: exit code 2 for bad input, 1 for a failure, 130 for Ctrl-C."""
+    try:
+        yield
+    except (OperationError, ConfigurationError, ContractError) as error:
+        sys.stderr.write(f"{program}: {error}\n")
+        raise SystemExit(getattr(error, "exit_code", InputError.exit_code)) from error
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None

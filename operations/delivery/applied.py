@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from operations.common.errors import InputError, OperationError
+from operations.common.text_output import Say
 from operations.delivery.consents import consents_file, load_consents
 from operations.delivery.destructive import Agreement, losses, refusal_text, refusals
 from operations.delivery.ledger import Ledger, Record, Result
-from operations.delivery.planned import KeptPlan, PlanManifest, Say
+from operations.delivery.planned import KeptPlan, PlanManifest
 from operations.delivery.release import Release
 from operations.delivery.target import Target
 from operations.delivery.unsent_state import rescue

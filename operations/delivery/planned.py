@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from operations.common.errors import InputError, OperationError
 from operations.common.files import refuse_used, sha256
+from operations.common.text_output import Say
 from operations.delivery.release import Digest, Release, Sha
 from operations.delivery.target import Target
 from operations.delivery.workspace import workspace
@@ -25,8 +26,6 @@ PLAN_MANIFEST: Final = "manifest.json"
 
 PRIVATE: Final = 0o600
 """A plan holds every value, secret ones too: nobody else on the machine reads it."""
-
-Say = Callable[[str], None]
 
 
 class PlanManifest(BaseModel):

@@ -20,7 +20,6 @@ from operations.common.embedded_engine.engine_home import EngineHome
 from operations.common.embedded_engine.engine_record import EngineRecord, running
 from operations.common.endpoints import refuse_emulator_settings
 from operations.common.errors import InputError
-from operations.common.project import anthill_home, project_root
 from operations.common.store import FolderStore, Store
 
 STATE_OBJECT: Final = "terraform.tfstate"
@@ -110,7 +109,7 @@ def find_target(
     and does not run.
     """
     configured = everything_configured()
-    (config,) = [each for each in configured.environments if each.name is environment]
+    config = configured.find(environment)
     own = (
         *deployed_stacks(environment, configured.account),
         *registration_stacks(environment, configured.account),
@@ -118,7 +117,7 @@ def find_target(
     chosen = stack or own[0]
     if chosen not in own:
         raise InputError(f"--stack: {chosen!r} is no stack of {config.name.value}; it has {', '.join(own)}")
-    home = EngineHome.under(anthill_home(project_root()))
+    home = EngineHome.of_project()
     record: EngineRecord | None = None
     if emulated or config.is_local:
         record = running(home)

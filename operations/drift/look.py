@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from operations.common.errors import InputError
+from operations.common.text_output import Say
 from operations.delivery.ledger import Ledger, current
-from operations.delivery.planned import Say
 from operations.delivery.release import Release, verify_release
 from operations.delivery.target import Target
 from operations.delivery.workspace import workspace

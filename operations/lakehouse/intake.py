@@ -1,18 +1,18 @@
 """Brings a run's input into the lakehouse's folder."""
 
 import shutil
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from botocore.exceptions import ClientError
 
-from environments.configured import configured
+from configuration.account import EnvironmentName
+from environments.configured import find_environment
 from operations.common.embedded_engine.engine_home import EngineHome
 from operations.common.embedded_engine.engine_record import running
 from operations.common.errors import InputError
-from operations.common.project import anthill_home, project_root
+from operations.common.text_output import Say
 from operations.emulator.send.platform import Platform, is_absent
 from operations.lakehouse.buckets import Days, fetch, put
 
@@ -27,10 +27,10 @@ class Intake:
 
 def deployed_platform() -> Platform | None:
     """Return anthill-local if the embedded AWS runs and it is deployed there, else None."""
-    record = running(EngineHome.under(anthill_home(project_root())))
+    record = running(EngineHome.of_project())
     if record is None:
         return None
-    (local,) = [config for config in configured() if config.is_local]
+    local = find_environment(EnvironmentName.LOCAL)
     platform = Platform(record, local)
     try:
         platform.lake_key_arn()
@@ -41,7 +41,7 @@ def deployed_platform() -> Platform | None:
     return platform
 
 
-def take_in(home: Path, given: Path | None, days: Days, say: Callable[[str], None]) -> Intake:
+def take_in(home: Path, given: Path | None, days: Days, say: Say) -> Intake:
     """Bring new files to the home folder: from the buckets of anthill-local, else those of the folder given.
 
     With both, the folder's files are put into the buckets first, as their sources would have. Raises

@@ -10,13 +10,12 @@ from typing import Any, Final
 from operations.common.embedded_engine.engine_home import EngineHome
 from operations.common.embedded_engine.engine_record import EngineRecord
 from operations.common.errors import OperationError
+from operations.common.text_output import Say
 from operations.emulator.engine import running_engine
 from operations.rehearsal.emulator_limits import without_gaps
 from operations.rehearsal.seeded_objects import SeededObjects
 from operations.synthesis.emulated_stack import ASSETS, emulated, write_changed
 from operations.terraform.run import TerraformRun
-
-Say = Callable[[str], None]
 
 STATE: Final = "terraform.tfstate"
 """Where a stack that is turned to the emulator keeps its state, beside itself."""

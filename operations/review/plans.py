@@ -1,7 +1,7 @@
 """How the changes of a review are found: two revisions compared, or plans that are given."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from configuration.account import EnvironmentName
 from operations.common.errors import InputError
+from operations.common.text_output import Say
 from operations.rehearsal.rehearsal import Rehearsal, rehearse
 from operations.review.change import Change, read_change
 from operations.review.comparison import compare, settings
@@ -23,8 +24,6 @@ from operations.synthesis.places import Edits, Sources, edits
 from operations.synthesis.revisions import Revision, synthesise_both
 from operations.synthesis.stacks import Synthesised, read_stacks
 from policies.waivers import ConformanceWaiver, load_waivers
-
-Say = Callable[[str], None]
 
 COMPARED: Final = "the synthesised stacks of both revisions are compared; no account and no state is read"
 PLANNED: Final = "Terraform's plans are read as they were given"

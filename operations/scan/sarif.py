@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final, Literal, Protocol
 
 from operations.common.errors import InputError
+from operations.common.text_output import print_or_write
 from operations.synthesis.places import Place
 
 Level = Literal["error", "warning", "note"]
@@ -100,10 +101,8 @@ def sarif(tool: str, *, version: str, uri: str, results: Iterable[Result]) -> di
 
 def write_sarif(document: Mapping[str, Any], file: Path) -> None:
     """Write a log. Raises InputError if the file cannot be written."""
-    try:
-        file.write_text(f"{json.dumps(document, indent=2, ensure_ascii=False)}\n", encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"--sarif: {file} cannot be written: {error.strerror}") from error
+    text = json.dumps(document, indent=2, ensure_ascii=False)
+    print_or_write(f"{text}\n", file, option="--sarif")
 
 
 def check_sarif(file: Path | None) -> None:

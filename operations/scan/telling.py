@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import typer
 from rich.console import Console
@@ -14,9 +14,6 @@ from operations.scan.outcome import Outcome
 from operations.scan.sarif import Result, sarif, write_sarif
 from operations.scan.waiver_file import waiver_results
 from policies.waivers import Acceptance
-
-AS_JSON: Final = "Print the result as JSON."
-AS_SARIF: Final = "Write the findings as SARIF 2.1.0 too, for code scanning."
 
 Found = TypeVar("Found")
 Kind = TypeVar("Kind", bound=Acceptance)

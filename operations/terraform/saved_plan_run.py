@@ -2,12 +2,13 @@
 
 import json
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, cast
 
 from operations.common.errors import OperationError
+from operations.common.text_output import Say
 from operations.terraform.run import LONGEST_ERROR, PARALLELISM, TerraformRun
 
 STALE: Final = "Saved plan is stale"
@@ -54,7 +55,7 @@ class SavedPlanRun(TerraformRun):
         found = json.loads(self._run("output", "-json").stdout)
         return {name: output["value"] for name, output in found.items() if not output["sensitive"]}
 
-    def apply_plan(self, file: Path, say: Callable[[str], None]) -> str:
+    def apply_plan(self, file: Path, say: Say) -> str:
         """Apply a saved plan, telling each line as it comes, and return the last.
 
         Raises OperationError that says what to do where the plan is stale or the state locked. After Ctrl-C it
@@ -68,9 +69,7 @@ class SavedPlanRun(TerraformRun):
             raise OperationError(_explained("\n".join(lines), self.folder))
         return next((line for line in reversed(lines) if line.startswith("Apply complete!")), "")
 
-    def _apply(
-        self, file: Path, say: Callable[[str], None], environment: Mapping[str, str]
-    ) -> tuple[int, list[str]]:
+    def _apply(self, file: Path, say: Say, environment: Mapping[str, str]) -> tuple[int, list[str]]:
         command = ["apply", "-no-color", f"-parallelism={PARALLELISM}", f"-lock-timeout={ATTEMPT_SECONDS}s"]
         with subprocess.Popen(
             [self._binary, *command, str(file)],
@@ -87,7 +86,7 @@ class SavedPlanRun(TerraformRun):
         return running.returncode, lines
 
 
-def read_to_end(running: subprocess.Popen[str], lines: list[str], say: Callable[[str], None]) -> bool:
+def read_to_end(running: subprocess.Popen[str], lines: list[str], say: Say) -> bool:
     """Read what a process says until it ends; return whether somebody pressed Ctrl-C meanwhile.
 
     A terminal interrupts Terraform too, which then ends in order: a second signal would make it give its state up.

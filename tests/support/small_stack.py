@@ -13,7 +13,7 @@ from cdktf_cdktf_provider_aws.ssm_parameter import SsmParameter
 
 from configuration.account import EnvironmentName
 from configuration.model import EnvironmentConfig
-from environments.configured import configured
+from environments.configured import find_environment
 from stacks.foundation import aws_provider, remote_state
 
 STACK = "anthill-dev"
@@ -24,8 +24,7 @@ PARAMETER_ADDRESS = "aws_ssm_parameter.parameter"
 
 
 def dev_config() -> EnvironmentConfig:
-    (config,) = [each for each in configured() if each.name is EnvironmentName.DEV]
-    return config
+    return find_environment(EnvironmentName.DEV)
 
 
 def synthesise_small(

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from operations.common.project import anthill_home, project_root
+
 STATE_FILE: Final = "terraform.anthill-local.tfstate"
 
 
@@ -22,6 +24,11 @@ class EngineHome:
     def under(cls, anthill_home: Path) -> "EngineHome":
         """Return the home inside the project's ignored folder."""
         return cls(anthill_home / "local")
+
+    @classmethod
+    def of_project(cls) -> "EngineHome":
+        """Return the home of the project that this process works in. Raises InputError outside of any."""
+        return cls.under(anthill_home(project_root()))
 
     @property
     def record(self) -> Path:

@@ -8,10 +8,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from configuration.account import EnvironmentName
 from configuration.stack_ids import environment_stack
-from environments.configured import configured
 from operations.common.embedded_engine.engine_home import EngineHome
 from operations.common.embedded_engine.engine_record import EngineRecord
+from operations.common.text_output import Say
 from operations.conformance.reach.calls import Calls, Recording
 from operations.conformance.reach.trace import LOG_SETTINGS, CallsByType, calls_in
 from operations.emulator.engine import running_engine
@@ -20,8 +21,6 @@ from operations.rehearsal.seeded_objects import SeededObjects
 from operations.synthesis.emulated_stack import emulated, write_changed
 from operations.terraform import narrow_provider
 from operations.terraform.run import TerraformRun
-
-Say = Callable[[str], None]
 
 CHANGED_TAG: Final = {"recorded-change": "yes"}
 """What the change adds to the tags that every resource inherits: each taggable type is updated once."""
@@ -64,7 +63,7 @@ def record(outdir: Path, stack: str, say: Say) -> Recording:
 
 def recorded_stack() -> str:
     """Return the name of the stack that recordings are made of: the one that the embedded AWS holds."""
-    return next(environment_stack(config.name) for config in configured() if config.is_local)
+    return environment_stack(EnvironmentName.LOCAL)
 
 
 class _Traced:

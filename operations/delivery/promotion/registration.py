@@ -18,7 +18,7 @@ def registration_of(environment: EnvironmentName) -> tuple[EnvironmentName, str]
             f"{environment} is not registered with the Databricks account; {', '.join(account.environments)} are: "
             "name one of them"
         )
-    (config,) = [each for each in configured.environments if each.name is environment]
+    config = configured.find(environment)
     registration = config.databricks.registration
     if registration is None or registration.parts is None:
         raise InputError(

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from configuration.account import EnvironmentName
-from environments.configured import configured
+from environments.configured import find_environment
 from operations.common.embedded_engine.engine_home import EngineHome
 from operations.common.errors import OperationError
 from operations.delivery import applied
@@ -51,7 +51,7 @@ class FailingTerraform:
 
 @pytest.fixture
 def target(tmp_path: Path) -> Target:
-    (config,) = [each for each in configured() if each.name is EnvironmentName.LOCAL]
+    config = find_environment(EnvironmentName.LOCAL)
     home = EngineHome.under(tmp_path / ".anthill")
     return Target(environment=config, stack="anthill-dev", engine=None, home=home, variables={})
 

@@ -87,7 +87,7 @@ def test_each_gate_ends_with_one_and_says_why(review: Run, planned: Path, gate: 
     code, shown, said = review("--plan", str(planned), "--fail-on", gate)
     assert code == 1
     assert shown.startswith("## ")
-    assert said.startswith("anthill review: 1 ")
+    assert said.startswith("anthill: 1 ")
 
 
 def test_a_synthesised_folder_tells_constructs_and_lines(
