@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from operations.delivery.consents import Consent
-from provider_facts.data_bearing import lost_with
+from provider_facts.resource_types import lost_with
 
 LABEL: Final = "destroy-approved"
 APPROVALS: Final = 2

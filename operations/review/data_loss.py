@@ -6,20 +6,11 @@ from typing import Any, Final
 from operations.review.change import Action, Change
 from operations.review.retention import shortened
 from operations.review.severity import RANK, Note, Severity
-from provider_facts.data_bearing import DATA_BEARING, lost_with
+from provider_facts.resource_types import known_of, lost_with
 
 KIND: Final = "data"
 VERSIONING: Final = "aws_s3_bucket_versioning"
 LIFECYCLE: Final = "aws_s3_bucket_lifecycle_configuration"
-
-SHRINKING: Final = {
-    ("aws_cloudwatch_log_group", "retention_in_days"): "logs are kept",
-    ("aws_kinesis_stream", "retention_period"): "records (hours) are kept",
-    ("aws_sqs_queue", "message_retention_seconds"): "messages (seconds) are kept",
-    ("aws_secretsmanager_secret", "recovery_window_in_days"): "a deleted secret (days) can be saved",
-    ("aws_db_instance", "backup_retention_period"): "backups (days) are kept",
-}
-"""Arguments whose smaller value ends data sooner; 0 means for ever with logs."""
 
 
 def data_notes(changes: Iterable[Change]) -> tuple[Note, ...]:
@@ -43,14 +34,15 @@ def _protections(change: Change) -> Iterator[Note]:
     before, after = change.before, change.after
     if before is None or after is None:
         return
-    if change.type in DATA_BEARING:
+    known = known_of(change.type)
+    if known.data:
         yield from _guards(change, before, after)
     for argument in change.arguments:
         old, new = _number(argument.before), _number(argument.after)
-        words = SHRINKING.get((change.type, argument.path))
-        if words and new and old is not None and (old > new or old == 0):
+        keeps = known.retention.keeps if known.retention and known.retention.argument == argument.path else ""
+        if keeps and new and old is not None and (old > new or old == 0):
             kept = f"{old:g}" if old else "ever"
-            yield _note(change, Severity.MEDIUM, f"{words} for {new:g}, not for {kept}")
+            yield _note(change, Severity.MEDIUM, f"{keeps} for {new:g}, not for {kept}")
         if change.type == VERSIONING and argument.path.endswith("status") and argument.before == "Enabled":
             yield _note(change, Severity.HIGH, f"versions are no longer kept: {argument.after}")
     if change.type == LIFECYCLE:

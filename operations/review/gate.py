@@ -6,7 +6,7 @@ from enum import StrEnum
 from operations.review.change import Action
 from operations.review.report import Review
 from operations.review.severity import Severity
-from provider_facts.data_bearing import lost_with
+from provider_facts.resource_types import lost_with
 
 
 class FailOn(StrEnum):

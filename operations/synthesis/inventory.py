@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from guards.protection import STATEFUL_TYPES
 from operations.synthesis.stacks import Synthesised
+from provider_facts.resource_types import STATEFUL_TYPES
 
 FOLDER: Final = "tests/inventory"
 """Below the project: a file of each stack, an address a line."""

@@ -4,12 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from guards.protection import STATEFUL_TYPES
 from operations.documentation.reference.markdown import NOTHING, code, opening, page, table
 from operations.documentation.reference.material import Material
 from operations.review.layers import LAYERS, construct_of, layer_of
 from operations.synthesis.stacks import Synthesised
-from provider_facts.data_bearing import DATA_BEARING, lost_with
+from provider_facts.resource_types import DATA_BEARING, STATEFUL_TYPES, lost_with
 
 Groups = Mapping[str, Sequence[Synthesised]]
 """Stacks that are alike, by what a column calls them."""

@@ -7,7 +7,6 @@ from typing import Final
 
 from guards.databricks import AVOIDED
 from guards.encryption import ENCRYPTION_ARGUMENTS
-from guards.protection import STATEFUL_TYPES
 from guards.public_access import PUBLIC_ARGUMENTS
 from operations.conformance.report import TITLES
 from operations.documentation.reference.construct_reading import loaded
@@ -24,7 +23,7 @@ from policies.waivers import (
     Waiver,
     load,
 )
-from provider_facts.data_bearing import DATA_BEARING
+from provider_facts.resource_types import DATA_BEARING, STATEFUL_TYPES
 
 RULE: Final = re.compile(r"(?:Return )?(ANT-[A-Z]+-\d{2}): (.+)", re.DOTALL)
 """How the docstring of a rule begins: its id and what it demands."""

@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from operations.review.change import Action, Change
+from operations.review.change import Change
+from operations.review.security.protections import unprotected
 from operations.review.severity import Note, Severity
+from provider_facts.resource_types import known_of
 
 KIND: Final = "public exposure"
 EVERYWHERE: Final = frozenset({"0.0.0.0/0", "::/0"})
@@ -18,31 +20,6 @@ PUBLIC_BLOCKS: Final = (
 BLOCKING_TYPES: Final = frozenset({"aws_s3_bucket_public_access_block", "aws_s3_account_public_access_block"})
 """The first line against public buckets; all four switches must be on."""
 
-SWITCHES: Final[Mapping[tuple[str, str], tuple[object, str]]] = {
-    ("aws_db_instance", "publicly_accessible"): (True, "gets a public address"),
-    ("aws_dms_replication_instance", "publicly_accessible"): (True, "gets a public address"),
-    ("aws_subnet", "map_public_ip_on_launch"): (True, "gives public addresses to what starts in it"),
-    ("aws_transfer_server", "endpoint_type"): ("PUBLIC", "answers the whole internet"),
-    ("aws_lambda_function_url", "authorization_type"): ("NONE", "can be called by anybody"),
-    ("aws_lambda_permission", "principal"): ("*", "can be called by anybody"),
-    ("aws_ebs_snapshot_block_public_access", "state"): ("unblocked", "lets snapshots be made public"),
-    ("databricks_mws_private_access_settings", "public_access_enabled"): (
-        True,
-        "lets the workspace be reached without PrivateLink",
-    ),
-    ("databricks_ip_access_list", "enabled"): (False, "is switched off"),
-}
-"""Arguments with the value that exposes, and what it means."""
-
-GUARDS: Final[Mapping[str, str]] = {
-    "aws_s3_bucket_public_access_block": "the bucket's block of public access goes",
-    "aws_s3_account_public_access_block": "the account's block of public access goes",
-    "aws_ebs_snapshot_block_public_access": "snapshots can be made public",
-    "databricks_ip_access_list": "addresses are no longer restricted by this list",
-    "databricks_account_network_policy": "serverless compute is no longer restricted by this policy",
-}
-"""What no longer protects once it is destroyed."""
-
 
 def exposure(change: Change) -> Iterator[Note]:
     """Yield what becomes reachable, and what stops to be."""
@@ -50,8 +27,7 @@ def exposure(change: Change) -> Iterator[Note]:
     yield from _blocks(change)
     yield from _switches(change)
     yield from _address_list(change)
-    if change.action is Action.DESTROY and change.type in GUARDS:
-        yield _note(change, Severity.HIGH, GUARDS[change.type])
+    yield from unprotected(change, KIND)
     if change.type == "aws_internet_gateway" and change.created:
         yield _note(change, Severity.MEDIUM, "the network gets a way to and from the internet")
     if change.type == "databricks_account_network_policy":
@@ -113,12 +89,12 @@ def _blocks(change: Change) -> Iterator[Note]:
 
 
 def _switches(change: Change) -> Iterator[Note]:
-    if change.after is None:
+    opens = known_of(change.type).exposure
+    if change.after is None or opens is None:
         return
-    for (type_, argument), (value, meaning) in SWITCHES.items():
-        becomes = change.after.get(argument) == value and (change.before or {}).get(argument) != value
-        if type_ == change.type and becomes:
-            yield _note(change, Severity.HIGH, f"{argument} is {str(value).lower()}: it {meaning}")
+    if change.after.get(opens.argument) == opens.value != (change.before or {}).get(opens.argument):
+        sentence = f"{opens.argument} is {str(opens.value).lower()}: it {opens.meaning}"
+        yield _note(change, Severity.HIGH, sentence)
 
 
 def _address_list(change: Change) -> Iterator[Note]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from operations.review.change import Action, Change
+from operations.review.security.protections import unprotected
 from operations.review.severity import Note, Severity
 
 KIND: Final = "encryption"
@@ -16,7 +17,6 @@ NAMED: Final = re.compile(
 FREE_TEXTS: Final = frozenset({"tags", "tags_all", "environment", "policy"})
 """Arguments whose keys are anybody's choice, or which another rule reads."""
 
-ENCRYPTING: Final = frozenset({"aws_s3_bucket_server_side_encryption_configuration"})
 SHORTEST_WINDOW: Final = 7
 
 
@@ -24,8 +24,7 @@ def keys(change: Change) -> Iterator[Note]:
     """Yield what changes about a key, or about the encryption of something."""
     if change.type == "aws_kms_key":
         yield from _key(change)
-    if change.action is Action.DESTROY and change.type in ENCRYPTING:
-        yield _note(change, Severity.HIGH, "the bucket's encryption with a customer key goes")
+    yield from unprotected(change, KIND)
     if change.before is None or change.after is None:
         return
     for argument in change.arguments:

@@ -59,8 +59,8 @@ def test_a_line_that_nobody_could_type_is_told(line: str, tmp_path: Path) -> Non
     [
         ("environments/dev.py", True),
         ("environments/staging.py", False),
-        ("data_bearing.py", True),
-        ("security/data_bearing.py", False),
+        ("resource_types.py", True),
+        ("security/resource_types.py", False),
         ("constructs_lib/monitoring/", True),
         ("constructs_lib/monitor/", False),
         ("plan.bin", True),

@@ -5,18 +5,13 @@ from typing import Any
 
 import pytest
 
-from guards.protection import STATEFUL_TYPES
 from operations.review.change import Action
 from operations.review.data_loss import data_notes
 from operations.review.severity import Severity
-from provider_facts.data_bearing import DATA_BEARING, lost_with
+from provider_facts.resource_types import lost_with
 from tests.operations.review.entries import change, replaced
 
 GUARDED = {"lifecycle": {"prevent_destroy": True}}
-
-
-def test_whatever_synthesis_protects_counts_as_data() -> None:
-    assert set(DATA_BEARING) >= STATEFUL_TYPES
 
 
 def test_destroying_and_replacing_data_are_grave() -> None:
