@@ -99,7 +99,7 @@ def test_the_page_can_be_typed_up_to_the_gold_tables(all_kinds: Path) -> None:
     promised = re.findall(r"The check prints `([^`]+)`", PAGE.read_text())
     assert promised
     assert promised[0] in heard["uv run anthill config check"]
-    assert re.search(r"anthill-dev: \d+ resources .* to create", heard["uv run anthill plan dev --offline"])
+    assert re.search(r"anthill-dev: \d+ resources .* to create", heard["uv run anthill plan dev"])
     assert all(re.search(r"\d+ passed", told) for line, told in heard.items() if " pytest " in line)
     tables = json.loads(said(all_kinds, "-c", READ))
     quality = {row["dataset"]: row for row in tables["gold.data_quality"]}

@@ -1,19 +1,23 @@
 """`anthill local`: the embedded AWS that anthill-local is deployed to."""
 
 import json
+import shlex
 import signal
 import sys
 import time
+from collections import Counter
 from dataclasses import asdict
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from rich.console import Console
+from rich.table import Table
 
-from operations.commands.local_show import env, show
 from operations.commands.options import AsJson
 from operations.commands.send import send
-from operations.common.embedded_engine.engine_home import EngineHome
-from operations.common.embedded_engine.engine_record import EngineRecord, running
+from operations.common.embedded_engine.client import client_environment
+from operations.common.embedded_engine.engine_home import STATE_FILE, EngineHome
+from operations.common.embedded_engine.engine_record import EngineRecord, require_running, running
 from operations.common.errors import InputError, OperationError
 from operations.emulator import engine
 
@@ -110,6 +114,38 @@ def logs(
             time.sleep(FOLLOW_SECONDS)
 
 
+@local.command()
+def show(as_json: AsJson = False) -> None:
+    """Say what anthill-local consists of, and how to look at it. Exit code 2 if nothing is deployed."""
+    home = EngineHome.of_project()
+    record = require_running(home)
+    file = home.states / STATE_FILE
+    if not file.exists():
+        raise InputError("nothing is deployed: run 'make up', or 'uv run cdktf deploy anthill-local'")
+    state = json.loads(file.read_text(encoding="utf-8"))
+    managed = [resource for resource in state["resources"] if resource["mode"] == "managed"]
+    counts = Counter(resource["type"] for resource in managed for _ in resource["instances"])
+    outputs = {name: output["value"] for name, output in sorted(state["outputs"].items())}
+    if as_json:
+        typer.echo(
+            json.dumps({"endpoint": record.endpoint, "resources": dict(counts), "outputs": outputs}, indent=2)
+        )
+        return
+    _print(record, counts, outputs)
+
+
+@local.command()
+def env() -> None:
+    """Print the shell commands that lead AWS tools to the embedded AWS: eval "$(anthill local env)"."""
+    record = require_running(EngineHome.of_project())
+    typer.echo("unset AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SESSION_TOKEN AWS_CA_BUNDLE")
+    for name, value in sorted(client_environment(record).items()):
+        typer.echo(f"export {name}={shlex.quote(value)}")
+
+
+local.command("send")(send)
+
+
 def _serve(home: EngineHome, port: int, *, as_json: bool) -> None:
     # SIGTERM takes the same way out as Ctrl-C, through the `with` block.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -137,5 +173,20 @@ def _report(
     sys.stdout.flush()
 
 
-for _name, _command in (("show", show), ("env", env), ("send", send)):
-    local.command(_name)(_command)
+def _print(record: EngineRecord, counts: Counter[str], outputs: dict[str, Any]) -> None:
+    console = Console()
+    table = Table("resource type", "count", title=f"anthill-local on {record.endpoint}")
+    for type_, count in sorted(counts.items()):
+        table.add_row(type_, str(count))
+    table.add_section()
+    table.add_row(f"{len(counts)} types", str(counts.total()))
+    console.print(table)
+    for name, value in outputs.items():
+        typer.echo(f"  {name} = {json.dumps(value)}")
+    typer.echo(
+        "\nLook at it:\n"
+        "  uv run cdktf diff anthill-local              what a change of code would do\n"
+        '  eval "$(uv run anthill local env)"           then any AWS tool, such as aws s3 ls, in this shell\n'
+        "  uv run anthill local logs --follow           every call that reaches it\n"
+        "  make down                                    stop it and forget everything"
+    )

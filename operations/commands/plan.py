@@ -22,28 +22,17 @@ Stack = Annotated[
         show_default=False,
     ),
 ]
-Offline = Annotated[
-    bool,
-    typer.Option(
-        "--offline", help="Plan from nothing, reaching no account: required, for there is no other way here."
-    ),
-]
 Full = Annotated[bool, typer.Option("--full", help="Print Terraform's plan as text, every argument.")]
 
 
-def plan(stack: Stack, offline: Offline = False, as_json: AsJson = False, full: Full = False) -> None:
-    """Plan a whole stack as it would be created in an empty account.
+def plan(stack: Stack, as_json: AsJson = False, full: Full = False) -> None:
+    """Plan a whole stack offline, as it would be created in an empty account.
 
     Real Terraform, the real AWS provider and the stand-in for Databricks check arguments, references, types,
     order and the rules that are known; no API is asked, so nothing is said about permissions, quotas or what is
     there already. The AWS provider must be on the machine, or is fetched once. For the difference to what is
     deployed use `cdktf diff`, with credentials. --json prints the plan as Terraform writes it.
     """
-    if not offline:
-        raise InputError(
-            "anthill plan works offline only: add --offline; for the difference to what is deployed run "
-            f"`cdktf diff {_stack_id(stack)}` with credentials"
-        )
     if as_json and full:
         raise InputError("--json and --full exclude each other: leave one out")
     console = Console(stderr=True)
@@ -69,10 +58,6 @@ def plan(stack: Stack, offline: Offline = False, as_json: AsJson = False, full: 
     )
 
 
-def _stack_id(stack: str) -> str:
-    return stack if stack.startswith(f"{PROJECT}-") else environment_stack(stack)
-
-
 def _synthesise(outdir: Path, stack: str) -> Path:
-    (chosen,) = synthesise(outdir, [_stack_id(stack)])
+    (chosen,) = synthesise(outdir, [stack if stack.startswith(f"{PROJECT}-") else environment_stack(stack)])
     return outdir / "stacks" / chosen

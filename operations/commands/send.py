@@ -9,8 +9,9 @@ import typer
 
 from configuration.account import EnvironmentName
 from environments.configured import find_environment
-from operations.commands.local_show import require_running
 from operations.commands.options import AsJson
+from operations.common.embedded_engine.engine_home import EngineHome
+from operations.common.embedded_engine.engine_record import require_running
 from operations.emulator.send.delivery import Delivery
 
 
@@ -32,7 +33,7 @@ def send(
     from operations.emulator.send.platform import Platform  # noqa: PLC0415
     from operations.emulator.send.send import send as send_files  # noqa: PLC0415
 
-    _, record = require_running()
+    record = require_running(EngineHome.of_project())
     local = find_environment(EnvironmentName.LOCAL)
     delivery = send_files(Platform(record, local), source, files)
     typer.echo(json.dumps(asdict(delivery), indent=2) if as_json else _text(delivery))

@@ -8,6 +8,7 @@ from pathlib import Path
 import psutil
 
 from operations.common.embedded_engine.engine_home import EngineHome
+from operations.common.errors import InputError
 
 CLOCK_TOLERANCE_SECONDS = 5.0
 """How far a process's creation time may seem to move: it is derived from the wall clock, which is adjusted."""
@@ -66,3 +67,11 @@ def running(home: EngineHome) -> EngineRecord | None:
     """Return the engine of a home if its process lives, whether it answers or not."""
     record = read_record(home.record)
     return record if record is not None and record.process() is not None else None
+
+
+def require_running(home: EngineHome) -> EngineRecord:
+    """Return the engine of a home. Raises InputError if none runs."""
+    record = running(home)
+    if record is None:
+        raise InputError("the embedded AWS is not running: run 'make up', or 'uv run anthill local up'")
+    return record

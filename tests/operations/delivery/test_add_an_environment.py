@@ -129,7 +129,7 @@ def test_the_page_is_done_as_it_is_written(tmp_path: Path) -> None:
     promised = re.findall(r"^\d environments are valid.*$", PAGE.read_text(), re.MULTILINE)
     assert [project.said["uv run anthill config check"].strip()] == promised
     assert re.search(
-        r"^anthill-stage: \d+ resources", project.said["uv run anthill plan stage --offline"], re.MULTILINE
+        r"^anthill-stage: \d+ resources", project.said["uv run anthill plan stage"], re.MULTILINE
     )
     added = dict(
         re.findall(r"^(\S+): (\d+ addresses, \d+ added)$", project.said["make inventory"], re.MULTILINE)

@@ -27,7 +27,7 @@ def test_what_people_are_to_write_is_named_by_a_page_and_not_there_yet() -> None
 WRONG = {
     "uv run anthill confg check": "no command confg",
     "anthill config show prod --yaml": "--yaml",
-    "anthill plan --offline": "lacks stack",
+    "anthill plan": "lacks stack",
     "anthill local status now": "too many arguments: now",
     "anthill deploy": "names a group",
     'eval "$(uv run anthill local enw)" && aws s3 ls': "no command enw",

@@ -1,4 +1,4 @@
-"""`anthill plan --offline`: what a stack would create, with no account, no credentials and no network."""
+"""`anthill plan`: what a stack would create, with no account, no credentials and no network."""
 
 import json
 import os
@@ -37,15 +37,9 @@ def plan(anthill: Run) -> Run:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (
-            ["prod"],
-            "add --offline; for the difference to what is deployed run `cdktf diff anthill-prod` with credentials",
-        ),
-        (["anthill-prod"], "run `cdktf diff anthill-prod` with credentials"),
-        (["account", "--json"], "run `cdktf diff anthill-account` with credentials"),
-        (["prod", "--offline", "--json", "--full"], "--json and --full exclude each other: leave one out"),
+        (["prod", "--json", "--full"], "--json and --full exclude each other: leave one out"),
         ([], "missing argument 'stack'"),
-        (["dev", "prod", "--offline"], "unexpected extra argument"),
+        (["dev", "prod"], "unexpected extra argument"),
     ],
 )
 def test_a_wrong_call_is_bad_input_and_plans_nothing(
@@ -58,7 +52,7 @@ def test_a_wrong_call_is_bad_input_and_plans_nothing(
 
 
 def test_an_unknown_stack_is_refused_with_the_known_ones(plan: Run, synthesised: Path) -> None:
-    code, shown, said = plan("stage", "--offline")
+    code, shown, said = plan("stage")
     known = sorted(folder.name for folder in (synthesised / "stacks").iterdir())
     assert ACCOUNT in known
     assert (code, shown) == (2, "")
@@ -70,7 +64,7 @@ def test_a_wrong_configuration_is_bad_input(plan: Run, monkeypatch: pytest.Monke
         raise ConfigurationError("dev.region: is not a known region")
 
     monkeypatch.setattr(application, "build_app", broken)
-    assert plan("dev", "--offline") == (2, "", "anthill: dev.region: is not a known region\n")
+    assert plan("dev") == (2, "", "anthill: dev.region: is not a known region\n")
 
 
 MADE = OfflinePlan(
@@ -98,7 +92,7 @@ def planned(monkeypatch: pytest.MonkeyPatch, synthesised: Path) -> list[Path]:
 
 
 def test_people_see_types_and_counts(plan: Run, planned: list[Path]) -> None:
-    code, shown, said = plan(ACCOUNT, "--offline")
+    code, shown, said = plan(ACCOUNT)
     assert code == 0
     assert [folder.name for folder in planned] == [ACCOUNT]
     rows = [line.replace("│", " ").split() for line in shown.splitlines()]
@@ -110,7 +104,7 @@ def test_people_see_types_and_counts(plan: Run, planned: list[Path]) -> None:
 @pytest.mark.parametrize(("form", "text"), [("--json", json.dumps(MADE.plan) + "\n"), ("--full", MADE.text)])
 @pytest.mark.usefixtures("planned")
 def test_other_forms_leave_standard_output_to_the_plan(plan: Run, form: str, text: str) -> None:
-    code, shown, _ = plan(ACCOUNT, "--offline", form)
+    code, shown, _ = plan(ACCOUNT, form)
     assert (code, shown) == (0, text)
 
 
@@ -121,7 +115,7 @@ def test_what_terraform_refuses_is_a_failure_with_its_words(
         raise OperationError("terraform plan failed in x:\nError: Invalid value")
 
     monkeypatch.setattr(offline_plan, "plan_offline", refused)
-    code, shown, said = plan(ACCOUNT, "--offline")
+    code, shown, said = plan(ACCOUNT)
     assert (code, shown, planned) == (1, "", [])
     assert said.endswith("anthill: terraform plan failed in x:\nError: Invalid value\n")
 
@@ -192,7 +186,7 @@ def test_a_stack_is_planned_without_credentials_and_without_network(
     }
     own = {"ANTHILL_PROVIDER_MIRROR": str(providers)}
     run = subprocess.run(
-        [ANTHILL, "plan", "account", "--offline", "--json"],
+        [ANTHILL, "plan", "account", "--json"],
         cwd=ROOT,
         env=kept | proxies | own,
         capture_output=True,
