@@ -216,3 +216,18 @@ def test_a_review_names_its_lines_for_its_own_stacks_alone(stage: Copy, reposito
     )
     done = run(repository, stage, sys.executable, "-c", program)
     assert done.stdout == "['anthill-stage', 'anthill-stage-bootstrap', 'anthill-account']\n", done.stderr
+
+
+@pytest.mark.parametrize("command", [["drift"], ["rollback", "--dry-run"]])
+def test_drift_and_rollback_look_at_its_account_and_at_no_plan_environment(
+    stage: Copy, repository: Path, command: list[str]
+) -> None:
+    nobody = {"AWS_SHARED_CREDENTIALS_FILE": os.devnull, "AWS_CONFIG_FILE": os.devnull}
+    nobody |= {"AWS_EC2_METADATA_DISABLED": "true", "AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""}
+    known = anthill(repository, stage, *command, "stage", **nobody)
+    assert (known.returncode, known.stdout) == (2, "")
+    assert known.stderr.startswith("anthill: anthill-stage: no usable AWS credentials")
+    for other in ("stage-plan", "stage-drift", "accept"):
+        unknown = anthill(repository, stage, *command, other, **nobody)
+        assert (unknown.returncode, unknown.stdout) == (2, "")
+        assert f"'{other}' is not one of 'local', 'dev', 'test', 'stage', 'prod'" in unknown.stderr
