@@ -46,7 +46,7 @@ NOT_TYPED = (
     "uv run anthill local send",
     "uv run pytest tests/inventory",
 )
-"""They need a deployment, or are typed in tests/operations/test_add_a_source.py."""
+"""They need a deployment, or are typed in tests/operations/delivery/test_add_a_source.py."""
 OTHERS: dict[str, tuple[str, dict[str, Any], bool, str]] = {
     # name: where it is declared, its server, whether it holds changes, its declaration
     "trial-ticks": (
