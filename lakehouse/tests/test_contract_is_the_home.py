@@ -197,5 +197,5 @@ def test_what_shows_a_fact_follows_its_home(shown: dict[str, dict[str, Any]], fa
 
 @pytest.mark.parametrize("kind", [Check, Format, LogicalType, Severity, Volume])
 def test_the_page_says_what_a_contract_may_say(kind: type[Check]) -> None:
-    section = PAGE.read_text().partition("## What a contract says")[2].partition("\n## ")[0]
+    section = PAGE.read_text().partition("## Fields of a contract")[2].partition("\n## ")[0]
     assert [each.value for each in kind if f"`{each.value}`" not in section] == []

@@ -11,7 +11,7 @@ def datasets_page(datasets: Iterable[Contract]) -> str:
         "# Datasets",
         "",
         "Written by `make reference` from `contracts/datasets/`; a test compares. Sources, tables and checks follow",
-        "[what a contract says](../how-to/add-a-source.md#what-a-contract-says). Key columns are in bold.",
+        "[the fields of a contract](../how-to/add-a-source.md#fields-of-a-contract). Key columns are in bold.",
     ]
     for dataset in datasets:
         known = f" A record is known from its `{dataset.time_column}` on." if dataset.time_column else ""

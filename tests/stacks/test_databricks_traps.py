@@ -77,5 +77,5 @@ def test_the_handed_over_outputs_are_those_of_the_stacks(stacks: Mapping[str, Te
 
 
 def test_the_avoided_types_are_those_that_synthesis_refuses() -> None:
-    refused = section("What is never used").split("Not used, and a test checks it", maxsplit=1)[0]
+    refused = section("Types that are not used").split("Not used, and a test checks it", maxsplit=1)[0]
     assert re.findall(r"`(databricks_\w+)`", refused) == list(AVOIDED)
