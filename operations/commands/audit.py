@@ -7,8 +7,8 @@ from typing import Final
 from operations.commands.options import AsJson, Sarif
 from operations.common.project import project_root
 from operations.scan.outcome import weigh
+from operations.scan.report import LineReport, Tool
 from operations.scan.sarif import Result, Rule, check_sarif
-from operations.scan.telling import Scanner, tell
 from operations.scan.vulnerable import Vulnerable
 from operations.scan.waiver_file import read_waivers
 from policies.waivers import VulnerabilityWaiver
@@ -36,10 +36,14 @@ def audit(as_json: AsJson = False, sarif: Sarif = None) -> None:
         lambda waiver, found: waiver.covers(found.ids, found.package),
         today=datetime.now(UTC).date(),
     )
-    scanner = Scanner(
-        name="osv", version="1", uri="https://osv.dev", looked_at="locked packages", result=_result
+    report = LineReport(
+        tool=Tool(name="osv", version="1", uri="https://osv.dev"),
+        outcome=outcome,
+        waivers=waivers,
+        looked_at="locked packages",
+        result=_result,
     )
-    tell(scanner, outcome, waivers, root, file=sarif, as_json=as_json)
+    report.publish(root, file=sarif, as_json=as_json)
 
 
 def _result(found: Vulnerable, waiver: VulnerabilityWaiver | None) -> Result:

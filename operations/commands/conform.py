@@ -1,6 +1,5 @@
 """`anthill conform`: what is synthesised against what AWS takes, without an account."""
 
-import json
 import tempfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -8,14 +7,13 @@ from pathlib import Path
 from typing import Annotated, Final
 
 import typer
-from rich.console import Console
 
 from configuration.account import EnvironmentName
 from operations.commands.options import AsJson, Sarif, Stacks
 from operations.common.errors import InputError
 from operations.common.project import project_root
 from operations.common.text_output import say
-from operations.scan.sarif import check_sarif, write_sarif
+from operations.scan.sarif import check_sarif
 from policies.waivers import ConformanceWaiver
 from stacks.whole_file import write_whole
 
@@ -60,14 +58,10 @@ def conform(
         return
     from operations.conformance.judging import judge_output  # noqa: PLC0415 - --help needs none
     from operations.conformance.published import published  # noqa: PLC0415
-    from operations.conformance.report import (  # noqa: PLC0415
-        Report,
-        as_document,
-        as_sarif,
-        print_report,
-    )
+    from operations.conformance.report import ConformanceReport  # noqa: PLC0415
     from operations.scan.lines import Lines  # noqa: PLC0415
     from operations.scan.outcome import weigh  # noqa: PLC0415
+    from operations.scan.report import Tool  # noqa: PLC0415
     from operations.scan.waiver_file import read_waivers  # noqa: PLC0415
     from operations.synthesis.revisions import WORKING_TREE, synthesise_checkout  # noqa: PLC0415
 
@@ -88,25 +82,18 @@ def conform(
         waivers,
         lambda waiver, each: waiver.covers(each.check, each.stack, each.address),
         today=datetime.now(UTC).date(),
+        whole=not stacks,
     )
-    if not stacks:
-        _refuse_unused(outcome.unused)
-    report = Report(
-        stacks=judged.stacks,
+    _refuse_unused(outcome.unused)
+    report = ConformanceReport(
+        tool=Tool(name="anthill conform", version=version, uri="https://github.com/boto/botocore"),
         outcome=outcome,
         waivers=waivers,
+        stacks=judged.stacks,
         coverage=judged.coverage,
         lines=lines,
-        version=version,
     )
-    if sarif is not None:
-        write_sarif(as_sarif(report, root), sarif)
-    if as_json:
-        typer.echo(json.dumps(as_document(report), indent=2, ensure_ascii=False))
-    else:
-        print_report(report, Console(soft_wrap=True, highlight=False))
-    if not report.passed:
-        raise typer.Exit(1)
+    report.publish(root, file=sarif, as_json=as_json)
 
 
 def _refuse_unused(unused: Sequence[ConformanceWaiver]) -> None:

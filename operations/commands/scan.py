@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-import typer
 from rich.console import Console
 
 from environments.configured import configured
@@ -17,11 +16,11 @@ from operations.common.embedded_engine.engine_record import EngineRecord
 from operations.common.errors import InputError
 from operations.common.project import project_root
 from operations.emulator.engine import running_engine
+from operations.scan.alerts import StackReport
 from operations.scan.checkov import Scan, Scanner
 from operations.scan.lines import Lines
-from operations.scan.report import Report, as_document, as_sarif, print_report
-from operations.scan.sarif import check_sarif, write_sarif
-from operations.scan.verdict import judge
+from operations.scan.outcome import judge
+from operations.scan.sarif import check_sarif
 from operations.scan.waiver_file import read_waivers
 from operations.synthesis.emulated_stack import write_emulated
 from operations.synthesis.revisions import WORKING_TREE, synthesise_checkout
@@ -62,16 +61,10 @@ def scan_stacks(stacks: Stacks = None, as_json: AsJson = False, sarif: Sarif = N
         (finding for pair in scans.values() for found in pair for finding in found.findings),
         waivers,
         today=datetime.now(UTC).date(),
+        whole=not stacks,
     )
-    report = Report(scans=scans, outcome=outcome, waivers=waivers, lines=lines, whole=not stacks)
-    if sarif is not None:
-        write_sarif(as_sarif(report, root), sarif)
-    if as_json:
-        typer.echo(json.dumps(as_document(report), indent=2))
-    else:
-        print_report(report, console)
-    if not report.passed:
-        raise typer.Exit(1)
+    report = StackReport(scans=scans, outcome=outcome, waivers=waivers, lines=lines)
+    report.publish(root, file=sarif, as_json=as_json)
 
 
 def _scan(outdir: Path, engine: EngineRecord, scanner: Scanner, stack: str) -> tuple[Scan, Scan]:

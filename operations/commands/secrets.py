@@ -1,6 +1,5 @@
 """`anthill secrets`: what looks like a secret in the files and in the history, against the waivers."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Annotated, Final
@@ -10,9 +9,9 @@ import typer
 from operations.commands.options import AsJson, Sarif
 from operations.common.project import project_root
 from operations.scan.outcome import weigh
+from operations.scan.report import LineReport, Tool
 from operations.scan.sarif import Result, Rule, check_sarif
 from operations.scan.secret_finder import Secret, find_secrets
-from operations.scan.telling import Scanner, tell
 from operations.scan.waiver_file import read_waivers
 from policies.waivers import SecretWaiver
 
@@ -40,18 +39,19 @@ def secrets(history: History = False, as_json: AsJson = False, sarif: Sarif = No
         waivers,
         lambda waiver, secret: waiver.covers(secret.rule, secret.file),
         today=datetime.now(UTC).date(),
-    )
-    if not history:
         # What a waiver covers may be in the history alone.
-        outcome = replace(outcome, unused=())
-    scanner = Scanner(
-        name="kingfisher",
-        version=version(KINGFISHER),
-        uri="https://github.com/mongodb/kingfisher",
+        whole=history,
+    )
+    report = LineReport(
+        tool=Tool(
+            name="kingfisher", version=version(KINGFISHER), uri="https://github.com/mongodb/kingfisher"
+        ),
+        outcome=outcome,
+        waivers=waivers,
         looked_at="files and every commit" if history else "files",
         result=_result,
     )
-    tell(scanner, outcome, waivers, root, file=sarif, as_json=as_json)
+    report.publish(root, file=sarif, as_json=as_json)
 
 
 def _result(secret: Secret, waiver: SecretWaiver | None) -> Result:

@@ -1,8 +1,7 @@
 """What a check of conformance comes to, for people, for programs and for code scanning."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any, Final
 
 from rich.console import Console
@@ -12,9 +11,8 @@ from operations.conformance.counterparts import counterparts
 from operations.conformance.coverage import Coverage
 from operations.conformance.violation import Violation
 from operations.scan.lines import Lines
-from operations.scan.outcome import Outcome
-from operations.scan.sarif import Result, Rule, in_words, sarif
-from operations.scan.waiver_file import waiver_results
+from operations.scan.report import Report
+from operations.scan.sarif import Result, Rule, in_words
 from operations.synthesis.places import Origin, Place
 from policies.waivers import ConformanceWaiver
 
@@ -60,127 +58,104 @@ TITLES: Final = {
 """What each check says, in a few words; another one is called by its name."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """What was judged and what it comes to; `version` is of the models that judged."""
+@dataclass(frozen=True, kw_only=True)
+class ConformanceReport(Report[Violation, ConformanceWaiver]):
+    """What was judged in `stacks`, and how much of it."""
 
     stacks: Sequence[str]
-    outcome: Outcome[Violation, ConformanceWaiver]
-    waivers: Sequence[ConformanceWaiver]
     coverage: Coverage
     lines: Lines
-    version: str
 
-    @property
-    def passed(self) -> bool:
-        """Whether nothing is left to fix; waivers that cover nothing are refused before."""
-        return not (self.outcome.left or self.outcome.expired)
+    def results(self) -> Iterator[Result]:
+        """Yield one result for what is the same in several stacks."""
+        left, accepted = self.outcome.left, self.outcome.accepted
+        yield from (self._result(found, None) for found in self._grouped(left))
+        for waiver in dict.fromkeys(by for _, by in accepted):
+            for found in self._grouped(each for each, by in accepted if by == waiver):
+                yield self._result(found, waiver)
 
-    def origin(self, violation: Violation) -> Origin:
+    def document(self) -> Mapping[str, Any]:
+        """Return violations, and how much was judged."""
+        covered = self.coverage
+        reasons = counterparts().without
+        return {
+            "stacks": list(self.stacks),
+            "coverage": {
+                "types_with_counterpart": len(covered.types),
+                "types_without": {each: reasons[each] for each in sorted(covered.without)},
+                "types_unlisted": sorted(covered.unlisted),
+                "arguments_unmatched": sorted(covered.unmatched),
+                "values_held_against_a_rule": covered.ruled.total(),
+                "values_without_a_rule": covered.free.total(),
+                "patterns_unreadable": sorted(covered.unreadable),
+            },
+            "violations": [self._entry(each) for each in self.outcome.left],
+            "waived": [self._entry(each) | {"reason": by.reason} for each, by in self.outcome.accepted],
+            "expired": [each.subject for each in self.outcome.expired],
+            "waivers": len(self.waivers),
+        }
+
+    def show(self) -> None:
+        """Print what is left to fix by check, each once with every stack that has it, and how much was judged."""
+        console = Console(soft_wrap=True, highlight=False)
+        check = ""
+        for found in self._grouped(self.outcome.left):
+            first = found[0]
+            if first.check != check:
+                check = first.check
+                console.print(f"\n[bold]{check}[/] {escape(TITLES.get(check, ''))}")
+            stacks = ", ".join(dict.fromkeys(each.stack for each in found if each.stack))
+            where = f" {self._origin(first).own} ({stacks})" if stacks else ""
+            console.print(f"  [red]{escape(first.address)}[/]{where}")
+            for name in ("given", "allowed", "fix", "source"):
+                console.print(f"    {name:<8}{escape(getattr(first, name))}")
+        for line in self.stale_waivers():
+            console.print(f"\n{line}")
+        covered = self.coverage
+        console.print(
+            f"\n{len(self.stacks)} stacks, {len(covered.types)} types of AWS with a counterpart, "
+            f"{len(covered.without)} without; {covered.ruled.total()} values held against a rule, "
+            f"{covered.free.total()} have none"
+        )
+        console.print(
+            f"{len(self.outcome.left)} violations, {len(self.outcome.accepted)} waived "
+            f"by {len(self.waivers)} waivers"
+        )
+
+    def _origin(self, violation: Violation) -> Origin:
         """Return the Python line that made what is wrong, or the file that it is in if no stack has it."""
         if not violation.stack:
             file = Place(violation.address.partition(":")[0], 1)
             return Origin(place=file, own=file)
         return self.lines.origin(violation.stack, violation.address)
 
+    def _entry(self, violation: Violation) -> dict[str, str]:
+        return asdict(violation) | {"place": str(self._origin(violation).own)}
 
-def print_report(report: Report, console: Console) -> None:
-    """Print what is left to fix by check, each once with every stack that has it, and how much was judged."""
-    check = ""
-    for found in _grouped(report, report.outcome.left):
-        first = found[0]
-        if first.check != check:
-            check = first.check
-            console.print(f"\n[bold]{check}[/] {escape(TITLES.get(check, ''))}")
-        stacks = ", ".join(dict.fromkeys(each.stack for each in found if each.stack))
-        where = f" {report.origin(first).own} ({stacks})" if stacks else ""
-        console.print(f"  [red]{escape(first.address)}[/]{where}")
-        for name in ("given", "allowed", "fix", "source"):
-            console.print(f"    {name:<8}{escape(getattr(first, name))}")
-    for waiver in report.outcome.expired:
-        console.print(
-            f"\n[red]expired[/] waiver of {escape(waiver.subject)} on {waiver.expires}, owner {waiver.owner}"
+    def _grouped(self, violations: Iterable[Violation]) -> Iterator[list[Violation]]:
+        """Yield together what is the same in several stacks, where account ids and names differ in what is given."""
+        groups: dict[tuple[object, ...], list[Violation]] = {}
+        for each in sorted(violations):
+            count = 0
+            key = (each.check, each.address, each.allowed, each.source, self._origin(each))
+            while any(one.stack == each.stack for one in groups.get((*key, count), [])):
+                count += 1
+            groups.setdefault((*key, count), []).append(each)
+        yield from sorted(groups.values(), key=lambda found: (found[0].check, found[0].address))
+
+    def _result(self, found: Sequence[Violation], waiver: ConformanceWaiver | None) -> Result:
+        first, origin = found[0], self._origin(found[0])
+        text = (
+            f"{first.address}: {first.given}. Allowed: {first.allowed}. Fix: {first.fix}. Source: {first.source}. "
+            f"In {', '.join(each.stack or 'no stack' for each in found)}."
         )
-    covered = report.coverage
-    console.print(
-        f"\n{len(report.stacks)} stacks, {len(covered.types)} types of AWS with a counterpart, "
-        f"{len(covered.without)} without; {covered.ruled.total()} values held against a rule, "
-        f"{covered.free.total()} have none"
-    )
-    console.print(
-        f"{len(report.outcome.left)} violations, {len(report.outcome.accepted)} waived "
-        f"by {len(report.waivers)} waivers"
-    )
-
-
-def as_document(report: Report) -> dict[str, Any]:
-    """Return the report as JSON."""
-    covered = report.coverage
-    reasons = counterparts().without
-    return {
-        "passed": report.passed,
-        "stacks": list(report.stacks),
-        "coverage": {
-            "types_with_counterpart": len(covered.types),
-            "types_without": {each: reasons[each] for each in sorted(covered.without)},
-            "types_unlisted": sorted(covered.unlisted),
-            "arguments_unmatched": sorted(covered.unmatched),
-            "values_held_against_a_rule": covered.ruled.total(),
-            "values_without_a_rule": covered.free.total(),
-            "patterns_unreadable": sorted(covered.unreadable),
-        },
-        "violations": [_entry(report, each) for each in report.outcome.left],
-        "waived": [_entry(report, each) | {"reason": by.reason} for each, by in report.outcome.accepted],
-        "expired": [each.subject for each in report.outcome.expired],
-        "waivers": len(report.waivers),
-    }
-
-
-def as_sarif(report: Report, root: Path) -> dict[str, Any]:
-    """Return the report for code scanning; what a waiver covers is suppressed."""
-    results = [
-        *(_result(report, found, None) for found in _grouped(report, report.outcome.left)),
-        *(
-            _result(report, found, waiver)
-            for waiver in dict.fromkeys(by for _, by in report.outcome.accepted)
-            for found in _grouped(report, (each for each, by in report.outcome.accepted if by == waiver))
-        ),
-        *waiver_results(root, report.waivers, report.outcome.expired, ()),
-    ]
-    return sarif(
-        "anthill conform", version=report.version, uri="https://github.com/boto/botocore", results=results
-    )
-
-
-def _entry(report: Report, violation: Violation) -> dict[str, str]:
-    return asdict(violation) | {"place": str(report.origin(violation).own)}
-
-
-def _grouped(report: Report, violations: Iterable[Violation]) -> Iterator[list[Violation]]:
-    """Yield together what is the same in several stacks, where account ids and names differ in what is given."""
-    groups: dict[tuple[object, ...], list[Violation]] = {}
-    for each in sorted(violations):
-        count = 0
-        key = (each.check, each.address, each.allowed, each.source, report.origin(each))
-        while any(one.stack == each.stack for one in groups.get((*key, count), [])):
-            count += 1
-        groups.setdefault((*key, count), []).append(each)
-    yield from sorted(groups.values(), key=lambda found: (found[0].check, found[0].address))
-
-
-def _result(report: Report, found: Sequence[Violation], waiver: ConformanceWaiver | None) -> Result:
-    first, origin = found[0], report.origin(found[0])
-    text = (
-        f"{first.address}: {first.given}. Allowed: {first.allowed}. Fix: {first.fix}. Source: {first.source}. "
-        f"In {', '.join(each.stack or 'no stack' for each in found)}."
-    )
-    return Result(
-        rule=Rule(id=first.check, title=TITLES.get(first.check, first.check), help_uri=""),
-        level="note" if waiver else "error",
-        text=f"{text} Waived: {in_words(waiver)}" if waiver else text,
-        place=origin.own,
-        identity=(first.address, first.allowed, first.given if waiver is None else ""),
-        related=((origin.wiring, "wired here"),) if origin.wiring else (),
-        named=tuple((f"{each.stack}/{each.address}".lstrip("/"), "resource") for each in found),
-        accepted=waiver,
-    )
+        return Result(
+            rule=Rule(id=first.check, title=TITLES.get(first.check, first.check), help_uri=""),
+            level="note" if waiver else "error",
+            text=f"{text} Waived: {in_words(waiver)}" if waiver else text,
+            place=origin.own,
+            identity=(first.address, first.allowed, first.given if waiver is None else ""),
+            related=((origin.wiring, "wired here"),) if origin.wiring else (),
+            named=tuple((f"{each.stack}/{each.address}".lstrip("/"), "resource") for each in found),
+            accepted=waiver,
+        )

@@ -1,6 +1,6 @@
 """Findings of the security scan and of conformance that a change brings, and those that it fixes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
@@ -11,10 +11,14 @@ from operations.conformance.judging import judge_output
 from operations.conformance.published import published
 from operations.conformance.violation import Violation
 from operations.scan.checkov import Finding, Scanner
-from operations.scan.outcome import weigh
-from operations.scan.verdict import judge
+from operations.scan.outcome import judge
 from operations.synthesis.stacks import STACK
-from policies.waivers import ConformanceWaiver, Waiver
+from policies.waivers import AddressWaiver, ConformanceWaiver, Waiver
+
+Identity = tuple[str, str, str]
+"""Check, stack and address."""
+
+Found = Mapping[Identity, Finding]
 
 FRAMEWORK: Final = "terraform_json"
 """Both revisions are scanned as they are written; `anthill scan` scans plans too."""
@@ -49,13 +53,7 @@ def new_findings(
         found = list(pool.map(one, files))
     old = {_identity(finding): finding for findings in found[: len(names)] for finding in findings}
     new = {_identity(finding): finding for findings in found[len(names) :] for finding in findings}
-    outcome = judge((new[key] for key in new.keys() - old.keys()), waivers, today=today)
-    return NewFindings(
-        unwaived=outcome.left,
-        waived=tuple(found for found, _ in outcome.accepted),
-        fixed=tuple(sorted(old[key] for key in old.keys() - new.keys())),
-        stacks=names,
-    )
+    return _difference(old, new, names, waivers, today)
 
 
 def new_violations(
@@ -82,18 +80,7 @@ def new_violations(
             }
             for output in (before, after)
         )
-    outcome = weigh(
-        [new[key] for key in sorted(new.keys() - old.keys())],
-        waivers,
-        lambda waiver, found: waiver.covers(found.check, found.stack, found.address),
-        today=today,
-    )
-    return NewFindings(
-        unwaived=outcome.left,
-        waived=tuple(found for found, _ in outcome.accepted),
-        fixed=tuple(sorted(old[key] for key in old.keys() - new.keys())),
-        stacks=names,
-    )
+    return _difference(old, new, names, waivers, today)
 
 
 def together(first: NewFindings, second: NewFindings) -> NewFindings:
@@ -103,6 +90,18 @@ def together(first: NewFindings, second: NewFindings) -> NewFindings:
         waived=(*first.waived, *second.waived),
         fixed=(*first.fixed, *second.fixed),
         stacks=first.stacks,
+    )
+
+
+def _difference(
+    old: Found, new: Found, stacks: tuple[str, ...], waivers: Sequence[AddressWaiver], today: date
+) -> NewFindings:
+    outcome = judge((new[key] for key in new.keys() - old.keys()), waivers, today=today)
+    return NewFindings(
+        unwaived=outcome.left,
+        waived=tuple(found for found, _ in outcome.accepted),
+        fixed=tuple(sorted(old[key] for key in old.keys() - new.keys())),
+        stacks=stacks,
     )
 
 
@@ -116,5 +115,5 @@ def _finding(violation: Violation) -> Finding:
     )
 
 
-def _identity(finding: Finding) -> tuple[str, str, str]:
+def _identity(finding: Finding) -> Identity:
     return finding.check, finding.stack, finding.address

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
-from policies.waivers import Acceptance
+from operations.scan.checkov import Finding
+from policies.waivers import Acceptance, AddressWaiver
 
 Found = TypeVar("Found")
 Kind = TypeVar("Kind", bound=Acceptance)
+At = TypeVar("At", bound=AddressWaiver)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,18 +32,23 @@ class Outcome(Generic[Found, Kind]):
 
 
 def weigh(
-    found: Iterable[Found], waivers: Sequence[Kind], covers: Callable[[Kind, Found], bool], *, today: date
+    found: Iterable[Found],
+    waivers: Sequence[Kind],
+    covers: Callable[[Kind, Found], bool],
+    *,
+    today: date,
+    whole: bool = True,
 ) -> Outcome[Found, Kind]:
-    """Return the outcome; the first waiver that covers a finding accepts it, and every one that would is in use."""
+    """Return the outcome; the first waiver that covers a finding accepts it, and every one that would is in use.
+
+    Unless the `whole` was looked at, no waiver counts as unused: what it covers may be elsewhere.
+    """
     used: set[int] = set()
     left: list[Found] = []
     accepted: list[tuple[Found, Kind]] = []
+    holding = [(index, waiver) for index, waiver in enumerate(waivers) if not waiver.expired(today)]
     for each in found:
-        covering = [
-            index
-            for index, waiver in enumerate(waivers)
-            if not waiver.expired(today) and covers(waiver, each)
-        ]
+        covering = [index for index, waiver in holding if covers(waiver, each)]
         used.update(covering)
         if covering:
             accepted.append((each, waivers[covering[0]]))
@@ -51,7 +58,17 @@ def weigh(
         left=tuple(left),
         accepted=tuple(accepted),
         expired=tuple(waiver for waiver in waivers if waiver.expired(today)),
-        unused=tuple(
-            waiver for index, waiver in enumerate(waivers) if index not in used and not waiver.expired(today)
-        ),
+        unused=tuple(waiver for index, waiver in holding if whole and index not in used),
     )
+
+
+def judge(
+    findings: Iterable[Finding], waivers: Sequence[At], *, today: date, whole: bool = True
+) -> Outcome[Finding, At]:
+    """Return the outcome of findings at addresses: equal ones of several scans count once."""
+    distinct = {(finding.check, finding.stack, finding.address): finding for finding in findings}
+
+    def covers(waiver: At, finding: Finding) -> bool:
+        return waiver.covers(finding.check, finding.stack, finding.address)
+
+    return weigh(sorted(distinct.values()), waivers, covers, today=today, whole=whole)

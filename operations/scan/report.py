@@ -1,103 +1,124 @@
-"""What a scan of the configuration comes to, for people, for programs and for code scanning."""
+"""How every scan ends: printed for people, as JSON, as SARIF for code scanning, and as an exit code."""
 
-from collections.abc import Mapping, Sequence
+import json
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
+import typer
 from rich.console import Console
-from rich.table import Table
+from rich.markup import escape
 
-from operations.scan.alerts import alerts
-from operations.scan.checkov import Finding, Scan
-from operations.scan.lines import Lines
 from operations.scan.outcome import Outcome
-from operations.scan.sarif import sarif
+from operations.scan.sarif import Result, sarif, write_sarif
 from operations.scan.waiver_file import waiver_results
-from policies.waivers import Waiver
+from policies.waivers import Acceptance
+
+Found = TypeVar("Found")
+Kind = TypeVar("Kind", bound=Acceptance)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """A scan with what it comes to.
+class Tool:
+    """The scanner as SARIF names it."""
 
-    `scans` are those of the JSON and of the plan by stack; `whole` says that every stack was scanned: only then
-    a waiver that covers nothing is one too many.
-    """
-
-    scans: Mapping[str, tuple[Scan, Scan]]
-    outcome: Outcome[Finding, Waiver]
-    waivers: Sequence[Waiver]
-    lines: Lines
-    whole: bool
-
-    @property
-    def unused(self) -> tuple[Waiver, ...]:
-        """The waivers to delete."""
-        return self.outcome.unused if self.whole else ()
-
-    @property
-    def passed(self) -> bool:
-        """Whether nothing is left to do."""
-        return not (self.outcome.left or self.outcome.expired or self.unused)
-
-    def place(self, finding: Finding) -> str:
-        """Return the Python line that made what is wrong."""
-        return str(self.lines.origin(finding.stack, finding.address).own)
+    name: str
+    version: str
+    uri: str
 
 
-def print_report(report: Report, console: Console) -> None:
-    """Print counts, then what is left to do, each with its line."""
-    table = Table("stack", "passed: JSON", "plan", "failed: JSON", "plan")
-    for stack, (of_json, of_plan) in report.scans.items():
-        counts = of_json.passed, of_plan.passed, len(of_json.findings), len(of_plan.findings)
-        table.add_row(stack, *(str(count) for count in counts))
-    console.print(table)
-    outcome = report.outcome
-    for found in outcome.left:
-        line = f"{report.place(found)}: {found.check} {found.stack} {found.address}: {found.title}"
-        console.print(f"[red]unwaived[/] {line}", soft_wrap=True)
-    for waiver in outcome.expired:
-        console.print(f"[red]expired[/] waiver of {waiver.check} on {waiver.expires}, owner {waiver.owner}")
-    for waiver in report.unused:
-        console.print(f"[red]unused[/] waiver of {waiver.check} for {', '.join(waiver.addresses)}: delete it")
-    console.print(
-        f"{len(outcome.left)} unwaived failures, {len(outcome.accepted)} waived "
-        f"by {len(report.waivers)} waivers"
-    )
+@dataclass(frozen=True, kw_only=True)
+class Report(ABC, Generic[Found, Kind]):
+    """A scan's outcome against `waivers`, all of their kind; each scan says how its findings are shown."""
+
+    tool: Tool
+    outcome: Outcome[Found, Kind]
+    waivers: Sequence[Kind]
+
+    @abstractmethod
+    def results(self) -> Iterable[Result]:
+        """Yield the findings for code scanning, accepted ones with their waiver."""
+
+    @abstractmethod
+    def document(self) -> Mapping[str, Any]:
+        """Return what the JSON says beside `passed`."""
+
+    @abstractmethod
+    def show(self) -> None:
+        """Print what is left to do, and counts."""
+
+    def as_document(self) -> dict[str, Any]:
+        """Return the report as JSON."""
+        return {"passed": self.outcome.passed, **self.document()}
+
+    def as_sarif(self, root: Path) -> dict[str, Any]:
+        """Return the report for code scanning; waivers that no longer hold are findings of their own."""
+        stale = waiver_results(root, self.waivers, self.outcome.expired, self.outcome.unused)
+        tool = self.tool
+        return sarif(tool.name, version=tool.version, uri=tool.uri, results=[*self.results(), *stale])
+
+    def publish(self, root: Path, *, file: Path | None, as_json: bool) -> None:
+        """Print the report, write its SARIF if a file is given, and exit with 1 if something is left to do."""
+        if file is not None:
+            write_sarif(self.as_sarif(root), file)
+        if as_json:
+            typer.echo(json.dumps(self.as_document(), indent=2, ensure_ascii=False))
+        else:
+            self.show()
+        if not self.outcome.passed:
+            raise typer.Exit(1)
+
+    def stale_waivers(self) -> Iterator[str]:
+        """Yield a line for people for each waiver that no longer holds."""
+        for waiver in self.outcome.expired:
+            yield f"[red]expired[/] waiver of {escape(waiver.subject)} on {waiver.expires}, owner {waiver.owner}"
+        for waiver in self.outcome.unused:
+            yield f"[red]unused[/] waiver of {escape(waiver.subject)}: delete it"
 
 
-def as_document(report: Report) -> dict[str, object]:
-    """Return the report as JSON."""
-    outcome = report.outcome
+@dataclass(frozen=True, kw_only=True)
+class LineReport(Report[Found, Kind]):
+    """A scan whose findings each stand at a line: `result` shows one, with its waiver if it has one."""
+
+    looked_at: str
+    result: Callable[[Found, Kind | None], Result]
+
+    def results(self) -> list[Result]:
+        """Return a result per finding."""
+        return [*self._left(), *self._accepted()]
+
+    def document(self) -> Mapping[str, Any]:
+        """Return every finding with its line."""
+        return {
+            "found": [_entry(each) for each in self._left()],
+            "waived": [_entry(each) for each in self._accepted()],
+            "expired": [waiver.subject for waiver in self.outcome.expired],
+            "unused": [waiver.subject for waiver in self.outcome.unused],
+        }
+
+    def show(self) -> None:
+        """Print a line per finding on standard error."""
+        console = Console(stderr=True, soft_wrap=True, highlight=False)
+        for each in self._left():
+            console.print(f"[red]found[/] {escape(f'{each.place}: {each.rule.id}: {each.text}')}")
+        for line in self.stale_waivers():
+            console.print(line)
+        left, accepted = self.outcome.left, self.outcome.accepted
+        console.print(f"{self.looked_at}: {len(left)} found, {len(accepted)} waived")
+
+    def _left(self) -> list[Result]:
+        return [self.result(each, None) for each in self.outcome.left]
+
+    def _accepted(self) -> list[Result]:
+        return [self.result(each, waiver) for each, waiver in self.outcome.accepted]
+
+
+def _entry(result: Result) -> dict[str, Any]:
     return {
-        "passed": report.passed,
-        "stacks": {
-            stack: {"json": {"passed": one.passed}, "plan": {"passed": other.passed}}
-            for stack, (one, other) in report.scans.items()
-        },
-        "unwaived": [_finding(report, found) for found in outcome.left],
-        "waived": [_finding(report, found) for found, _ in outcome.accepted],
-        "expired": [waiver.check for waiver in outcome.expired],
-        "unused": [waiver.check for waiver in outcome.unused],
-        "waivers": len(report.waivers),
-    }
-
-
-def as_sarif(report: Report, root: Path) -> dict[str, Any]:
-    """Return the report for code scanning; waivers that no longer hold are findings of their own."""
-    results = [
-        *alerts(report.outcome, report.lines),
-        *waiver_results(root, report.waivers, report.outcome.expired, report.unused),
-    ]
-    return sarif("checkov", version=version("checkov"), uri="https://www.checkov.io", results=results)
-
-
-def _finding(report: Report, found: Finding) -> dict[str, str]:
-    return {
-        "check": found.check,
-        "stack": found.stack,
-        "address": found.address,
-        "place": report.place(found),
+        "rule": result.rule.id,
+        "file": result.place.file,
+        "line": result.place.line,
+        "text": result.text,
     }

@@ -7,7 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from operations.scan.checkov import Finding, scan
-from operations.scan.verdict import judge
+from operations.scan.outcome import judge
 from policies.waivers import Waiver, load_waivers
 
 TODAY = date(2026, 11, 23)

