@@ -1,11 +1,14 @@
 """The report as the page that the documentation keeps."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from operations.canary.comparison import KINDS, RESOURCES
 from operations.canary.elements import IGNORED
 from operations.canary.report import Report, headline, rows, sentence, where
+from operations.common.markdown import code, codes, prose, table
+
+DIFFERENCES: Final = ("where", "CDKTF", "CDK Terrain", "stacks", "why", "consequence")
 
 INTRODUCTION: Final = """# What the canary found
 
@@ -27,10 +30,10 @@ LONGEST_NAME: Final = 34
 def as_markdown(report: Report) -> str:
     """Return the page."""
     verdict = report.verdict
-    parts = [INTRODUCTION, f"**{headline(report)}.**", "## Versions", _table(_versions(report))]
+    parts = [INTRODUCTION, f"**{headline(report)}.**", "## Versions"]
+    parts += _table(("", "CDKTF", "CDK Terrain"), ((role, *both) for role, both in report.versions.items()))
     parts += ["## Differences"]
-    differences = list(_differences(report))
-    parts += [_table(differences)] if len(differences) > 1 else ["None."]
+    parts += _table(DIFFERENCES, _differences(report)) or ["None."]
     parts += [f"- stale: `{each.address}` {each.argument}" for each in verdict.stale]
     ignored = ", ".join(f"`{address}` `{path}`" for address, path in sorted(IGNORED))
     parts += [
@@ -39,58 +42,58 @@ def as_markdown(report: Report) -> str:
         "## Pinned providers",
         "What CDKTF's side asks for in `required_providers`, held against the schema of that version, as the bindings "
         "that were made from it describe it. Why these versions: [decision 10](../decisions/0010-provider-pins.md).",
-        _table(
-            [
-                ("provider", "version", "described by"),
-                *((each.provider, each.version, each.bindings or "nothing") for each in report.pins),
-            ]
+        *_table(
+            ("provider", "version", "described by"),
+            ((each.provider, each.version, each.bindings or "nothing") for each in report.pins),
         ),
         *(f"- **refused**: {each}" for each in report.refused),
         COUNTS,
         *(f"{sentence(each)}." for each in report.pins),
-        _table(_counts(report)),
+        *_counts(report),
         "## What was renamed",
         f"{report.renamed.names} names in {len(report.renamed.files)} files, in import statements and where they "
         "bind a name. No further step is needed to synthesise. Strings and comments stay, for they may be data. These "
         "files, beside tests, benchmarks and the canary itself, hold strings that name a package of CDKTF, as data "
         "or for code that synthesis does not need:",
-        _table([("file", "strings"), *_left(report)]),
+        *_table(("file", "strings"), _left(report)),
     ]
     return "\n\n".join(parts) + "\n"
 
 
-def _versions(report: Report) -> Iterator[tuple[str, ...]]:
-    yield ("", "CDKTF", "CDK Terrain")
-    for role, both in report.versions.items():
-        yield (role, *both)
+def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """Return a table as a part of the page, which parts itself by empty lines."""
+    lines = table(header, rows)
+    return ["\n".join(lines[1:])] if lines else []
 
 
 def _differences(report: Report) -> Iterator[tuple[str, ...]]:
-    yield ("where", "CDKTF", "CDK Terrain", "stacks", "why", "consequence")
     for row in rows(report.verdict):
-        why, consequence = "**unexplained**", ""
-        if row.explanation:
-            why, consequence = row.explanation.why, row.explanation.consequence
+        explained = row.explanation
+        why = prose(explained.why) if explained else "**unexplained**"
         yield (
-            f"`{where(row)}`",
-            f"`{row.before}`",
-            f"`{row.after}`",
+            code(where(row)),
+            code(row.before),
+            code(row.after),
             "<br>".join(row.stacks)
             if len(row.stacks) < len(report.comparison.stacks)
             else f"all {len(row.stacks)}",
             why,
-            consequence,
+            prose(explained.consequence) if explained else "",
         )
 
 
-def _counts(report: Report) -> Iterator[tuple[str, ...]]:
+def _counts(report: Report) -> list[str]:
     stacks = report.comparison.stacks
     there = {kind for each in stacks for kind in each.elements}
     kinds = [kind for kind in (RESOURCES, *sorted(set(KINDS.values()))) if kind in there]
-    yield ("stack", *kinds, "arguments", "differences")
-    for each in stacks:
-        numbers = [each.elements.get(kind, 0) for kind in kinds]
-        yield (each.stack, *(f"{number:,}" for number in (*numbers, each.arguments, each.differences)))
+    numbers = {
+        each.stack: (*(each.elements.get(kind, 0) for kind in kinds), each.arguments, each.differences)
+        for each in stacks
+    }
+    return _table(
+        ("stack", *kinds, "arguments", "differences"),
+        ((stack, *(f"{number:,}" for number in held)) for stack, held in numbers.items()),
+    )
 
 
 def _left(report: Report) -> Iterator[tuple[str, ...]]:
@@ -101,12 +104,4 @@ def _left(report: Report) -> Iterator[tuple[str, ...]]:
         text = each.text if len(each.text) <= LONGEST_NAME else f"{each.text[:LONGEST_NAME]}…"
         by_file.setdefault(each.file, []).append(text)
     for file, texts in sorted(by_file.items()):
-        yield (f"`{file}`", "<br>".join(f"`{text}`" for text in dict.fromkeys(texts)))
-
-
-def _table(lines: Iterable[tuple[str, ...]]) -> str:
-    head, *body = lines
-    return "\n".join(
-        f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |"
-        for line in (head, ("---",) * len(head), *body)
-    )
+        yield (code(file), codes(dict.fromkeys(texts), "<br>"))

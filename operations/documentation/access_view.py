@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from configuration.databricks.access import KIND, Access, Securable
 from configuration.databricks.groups import Group, Robot
 from configuration.model import EnvironmentConfig
+from operations.common.markdown import table
 
 PRINCIPALS: tuple[Group | Robot, ...] = (*Group, *Robot)
 
@@ -47,12 +48,12 @@ def as_markdown(environments: Sequence[EnvironmentConfig]) -> str:
         parts += [
             "",
             f"## {config.name}",
-            "",
-            "| on | kind | " + " | ".join(principal.value for principal in PRINCIPALS) + " |",
-            "|---" * (len(PRINCIPALS) + 2) + "|",
-            *(
-                f"| {securable} | {KIND[securable]} | " + " | ".join(cells(row, separator="<br>")) + " |"
-                for securable, row in rows.items()
+            *table(
+                ("on", "kind", *(principal.value for principal in PRINCIPALS)),
+                (
+                    (securable, KIND[securable], *cells(row, separator="<br>"))
+                    for securable, row in rows.items()
+                ),
             ),
         ]
         shares = [share.environment.value for share in config.databricks.governance.shares]

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
+from operations.common.markdown import code, codes, plain, table
 from operations.drift.finding import Drift, Finding
+
+COLUMNS: Final = ("severity", "resource", "what", "differs", "since", "by")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,36 +56,30 @@ def as_document(report: Report) -> dict[str, Any]:
 
 def as_markdown(report: Report) -> str:
     """Return the report for people: no value is in it, only names."""
-    lines = [f"**{headline(report)}**", ""]
+    lines = [f"**{headline(report)}**"]
     if report.drift.findings:
-        lines += ["| severity | resource | what | differs | since | by |", "|---|---|---|---|---|---|"]
-        lines += [_row(finding, report) for finding in report.drift.findings]
         lines += [
+            *table(COLUMNS, (_row(finding, report) for finding in report.drift.findings)),
             "",
             "An apply of the deployed release takes these back; if one was meant, bring it as a pull request.",
         ]
     if report.drift.pending:
-        names = ", ".join(f"`{address}`" for address in report.drift.pending)
+        names = codes(report.drift.pending)
         lines += ["", f"Not touched, and yet not as deployed (a deployment that ended halfway?): {names}."]
     if report.drift.noise:
-        names = ", ".join(f"`{address}`" for address in report.drift.noise)
-        lines += ["", f"Left out as known noise (`policies/drift_noise.toml`): {names}."]
+        lines += ["", f"Left out as known noise (`policies/drift_noise.toml`): {codes(report.drift.noise)}."]
     if report.remark:
         lines += ["", f"Who did it is not known: {report.remark}."]
     lines += ["", f"Compared with release `{report.release[:12]}` at {report.at}."]
     return "\n".join(lines)
 
 
-def _row(finding: Finding, report: Report) -> str:
+def _row(finding: Finding, report: Report) -> tuple[str, ...]:
     touch = finding.touch
     by = f"{touch.who}, {touch.event}, {touch.at}" if touch else "not known"
-    differs = ", ".join(f"`{name}`" for name in finding.attributes) or "all of it"
+    differs = codes(finding.attributes) or "all of it"
     since = report.first_seen.get(finding.address, report.at)
-    return f"| {finding.severity} | `{finding.address}` | {finding.happened} | {differs} | {since} | {_cell(by)} |"
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ")
+    return str(finding.severity), code(finding.address), finding.happened, differs, since, plain(by)
 
 
 def _entry(finding: Finding, report: Report) -> dict[str, Any]:

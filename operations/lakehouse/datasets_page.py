@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from contracts.dataset import Contract
+from operations.common.markdown import code, table
 
 
 def datasets_page(datasets: Iterable[Contract]) -> str:
@@ -25,18 +26,19 @@ def datasets_page(datasets: Iterable[Contract]) -> str:
             f"{dataset.description.purpose}. Domain {dataset.domain}, contract version {dataset.version}. Arrives in "
             f"`{dataset.volume}/{dataset.folder}/` as {dataset.format}; the newest file may be {freshness.value} "
             f"{freshness.unit} old.{known}",
-            "",
-            "| column | type | required | what it says |",
-            "|---|---|---|---|",
-            *(
-                f"| {f'**{each.name}**' if each.primary_key else each.name} | {each.logical_type} | "
-                f"{'yes' if each.required else ''} | {each.description} |"
-                for each in dataset.columns
+            *table(
+                ("column", "type", "required", "what it says"),
+                (
+                    (
+                        f"**{each.name}**" if each.primary_key else each.name,
+                        each.logical_type,
+                        "yes" if each.required else "",
+                        each.description,
+                    )
+                    for each in dataset.columns
+                ),
             ),
-            "",
-            "| rule | a record that breaks it |",
-            "|---|---|",
-            *(f"| `{name}` | {fate} |" for name, fate in _rules(dataset)),
+            *table(("rule", "a record that breaks it"), _rules(dataset)),
         ]
     return "\n".join([*parts, ""])
 
@@ -45,7 +47,10 @@ def _rules(dataset: Contract) -> Iterator[tuple[str, str]]:
     """Yield the rules beyond columns and types, and what happens to a record that breaks one."""
     for column in dataset.columns:
         yield from (
-            (f"{column.name}.{each.implementation.about}", each.severity.value) for each in column.quality
+            (code(f"{column.name}.{each.implementation.about}"), each.severity.value)
+            for each in column.quality
         )
-        yield from ((f"{column.name}.known", f"warn: not in `{each.to}`") for each in column.relationships)
-    yield from ((rule.name, f"{rule.severity}: {rule.description}") for rule in dataset.table.quality)
+        yield from (
+            (code(f"{column.name}.known"), f"warn: not in `{each.to}`") for each in column.relationships
+        )
+    yield from ((code(rule.name), f"{rule.severity}: {rule.description}") for rule in dataset.table.quality)

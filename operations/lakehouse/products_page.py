@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from contracts.product import Product
+from operations.common.markdown import code, table
 
 
 def products_page(products: Iterable[Product]) -> str:
@@ -20,23 +21,23 @@ def products_page(products: Iterable[Product]) -> str:
             f"## {product.full_name}",
             "",
             f"{product.description.purpose}. Contract version {product.version}.",
-            "",
-            "| column | type | what it says |",
-            "|---|---|---|",
-            *(
-                f"| {f'**{each.name}**' if each.primary_key else each.name} | {each.physical_type} | "
-                f"{each.description} |"
-                for each in product.columns
+            *table(
+                ("column", "type", "what it says"),
+                (
+                    (
+                        f"**{each.name}**" if each.primary_key else each.name,
+                        each.physical_type,
+                        each.description,
+                    )
+                    for each in product.columns
+                ),
             ),
-        ]
-        if product.measures:
-            parts += [
-                "",
-                "| measure | DAX | format | what it says |",
-                "|---|---|---|---|",
-                *(
-                    f"| {each.name} | `{each.dax}` | `{each.format}` | {each.description} |"
+            *table(
+                ("measure", "DAX", "format", "what it says"),
+                (
+                    (each.name, code(each.dax), code(each.format), each.description)
                     for each in product.measures
                 ),
-            ]
+            ),
+        ]
     return "\n".join([*parts, ""])

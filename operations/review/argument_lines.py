@@ -1,6 +1,6 @@
-"""The arguments that differ, as a block of Markdown."""
+"""The arguments that differ, line by line, and as a block of Markdown."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
 from typing import Final
@@ -18,6 +18,17 @@ ALIKE_BEFORE: Final = 40
 """Characters before the first that differs: they say where in a value it is."""
 
 FENCE: Final = "````"
+QUOTES: Final = "'''"
+"""What stands for a fence within a value."""
+
+
+def lines(arguments: Sequence[Argument], forcing: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Yield the old and the new value of each argument, with `-` or `+`."""
+    for argument in arguments:
+        forces = "   # forces the replacement" if forced_by(argument.path, forcing) else ""
+        for sign, value in (("-", argument.before), ("+", argument.after)):
+            if value is not None:
+                yield sign, f"{argument.path} = {value}{forces}"
 
 
 def argument_lines(arguments: Sequence[Argument], forcing: tuple[str, ...], *, whole: bool) -> list[str]:
@@ -26,17 +37,10 @@ def argument_lines(arguments: Sequence[Argument], forcing: tuple[str, ...], *, w
     Unless it is to be whole, values are cut to where they differ, and what is left out is counted.
     """
     shown = arguments if whole else [_cut(argument) for argument in arguments[:MOST_ARGUMENTS]]
-    lines = [f"{FENCE}diff"]
-    for argument in shown:
-        forces = "   # forces the replacement" if forced_by(argument.path, forcing) else ""
-        if argument.before is not None:
-            lines.append(f"- {argument.path} = {_line(argument.before)}{forces}")
-        if argument.after is not None:
-            lines.append(f"+ {argument.path} = {_line(argument.after)}{forces}")
-    lines.append(FENCE)
-    if len(arguments) > len(shown):
-        lines.append(f"{len(arguments) - len(shown)} more arguments are in the page and the JSON.")
-    return lines
+    held = [f"{sign} {text.replace(FENCE, QUOTES)}" for sign, text in lines(shown, forcing)]
+    left = len(arguments) - len(shown)
+    more = [f"{left} more arguments are in the page and the JSON."] if left else []
+    return [f"{FENCE}diff", *held, FENCE, *more]
 
 
 def _cut(argument: Argument) -> Argument:
@@ -52,7 +56,3 @@ def _excerpt(text: str | None, start: int) -> str | None:
     start = min(start, len(text) - LONGEST_VALUE)
     end = start + LONGEST_VALUE
     return f"{'…' if start else ''}{text[start:end]}{'…' if end < len(text) else ''}"
-
-
-def _line(text: str) -> str:
-    return text.replace(FENCE, "'''")

@@ -3,19 +3,17 @@
 from typing import Final
 
 from operations.common.errors import InputError
+from operations.common.markdown import plain
+from operations.review.parts import closing_parts, grave_parts, layers
 from operations.review.report import Review
 from operations.review.sections import (
-    Link,
+    LONGEST_CELL,
     Section,
-    cell,
-    cost_section,
-    findings_section,
-    layer_sections,
+    layer_section,
     notes_section,
-    rehearsal_section,
+    part_section,
     settings_section,
 )
-from operations.synthesis.places import Place
 
 CAP: Final = 60_000
 """Characters; a comment on GitHub holds 65,536."""
@@ -23,8 +21,6 @@ CAP: Final = 60_000
 LEAST: Final = 4_000
 """What the shortest form of every section fits into."""
 
-SECURITY: Final = "Security"
-DATA: Final = "Data"
 _FIRST: Final = 8
 
 
@@ -36,7 +32,7 @@ def markdown(review: Review, *, cap: int = CAP, repository_url: str | None = Non
     """
     if cap < LEAST:
         raise InputError(f"the size of a review is at least {LEAST} characters: {cap} is given")
-    sections = _sections(review, _link(repository_url))
+    sections = _sections(review, repository_url)
     lengths = [0] * len(sections)
 
     def text() -> str:
@@ -65,37 +61,21 @@ def _next(sections: list[Section], lengths: list[int]) -> int | None:
     )
 
 
-def _sections(review: Review, link: Link) -> list[Section]:
-    head = [
-        f"## {cell(review.headline)}",
+def _sections(review: Review, url: str | None) -> list[Section]:
+    base, head = plain(review.base), plain(review.head)
+    lines = [
+        f"## {plain(review.headline, LONGEST_CELL)}",
         "",
-        f"<code>{cell(review.base)}</code> → <code>{cell(review.head)}</code>: {review.method}.",
+        f"<code>{base}</code> → <code>{head}</code>: {review.method}.",
     ]
-    head += [f"> {cell(caveat)}" for caveat in review.caveats]
-    sections = [
-        Section(texts=("\n".join([*head, ""]), "\n".join([*head[:3], ""])), keep=9),
-        notes_section(
-            SECURITY,
-            review.security_rows,
-            link,
-            keep=_FIRST,
-            nothing="Nothing changes for trust, rights, exposure or keys.",
-        ),
+    caveats = [f"> {plain(caveat, LONGEST_CELL)}" for caveat in review.caveats]
+    cost, findings, rehearsal = closing_parts(review)
+    return [
+        Section(texts=("\n".join([*lines, *caveats, ""]), "\n".join([*lines, ""])), keep=9),
+        *(notes_section(part, keep=_FIRST) for part in grave_parts(review, url)),
+        *(layer_section(layer, url) for layer in layers(review)),
+        *([settings_section(review)] if review.settings else []),
+        part_section(cost, keep=4),
+        part_section(findings, keep=4),
+        part_section(rehearsal, keep=6),
     ]
-    if review.data:
-        sections.append(notes_section(DATA, review.data_rows, link, keep=_FIRST, nothing=""))
-    sections += layer_sections(review, link)
-    if review.settings:
-        sections.append(settings_section(review))
-    return [*sections, cost_section(review), findings_section(review), rehearsal_section(review.rehearsal)]
-
-
-def _link(repository_url: str | None) -> Link:
-    if repository_url is None:
-        return lambda place: f"`{place}`"
-    url = repository_url.rstrip("/")
-
-    def link(place: Place) -> str:
-        return f"[`{place}`]({url}/{place.file}#L{place.line})"
-
-    return link

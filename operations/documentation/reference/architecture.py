@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from configuration.stack_ids import environment_stack
+from operations.common.markdown import codes, table
 from operations.documentation.reference.boxes import Picture, picture_of
 from operations.documentation.reference.diagram import diagram
-from operations.documentation.reference.markdown import NOTHING, codes, opening, page, table
+from operations.documentation.reference.markdown import NOTHING, opening, page
 from operations.documentation.reference.material import Material
 from operations.review.layers import LAYERS
 

@@ -5,8 +5,9 @@ from typing import Any, Final
 
 from configuration.databricks.account import DatabricksAccountConfig
 from configuration.schema import describe, environment_schema
+from operations.common.markdown import code, prose, table
 from operations.documentation.reference.configured_values import Field, Values, values_of
-from operations.documentation.reference.markdown import NOTHING, anchor, code, opening, page, prose, table
+from operations.documentation.reference.markdown import NOTHING, anchor, opening, page
 from operations.documentation.reference.material import Material
 
 Node = Mapping[str, Any]

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from operations.common.markdown import code, prose, table
 from operations.documentation.reference.common_arguments import COMMON
 from operations.documentation.reference.construct_reading import ClassRead, Described, classes
-from operations.documentation.reference.markdown import NOTHING, anchor, code, opening, page, prose, table
+from operations.documentation.reference.markdown import NOTHING, anchor, opening, page
 from operations.documentation.reference.material import Material
 
 FOLDER: Final = "constructs"

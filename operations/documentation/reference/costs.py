@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Final
 
-from operations.documentation.reference.markdown import NOTHING, code, codes, opening, page, prose, table
+from operations.common.markdown import code, codes, prose, table
+from operations.documentation.reference.markdown import NOTHING, opening, page
 from operations.documentation.reference.material import Material
 from operations.documentation.reference.resources import type_of
 from operations.review.comparison import compare

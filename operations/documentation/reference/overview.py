@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from operations.documentation.reference.markdown import opening, page, table
+from operations.common.markdown import table
+from operations.documentation.reference.markdown import opening, page
 
 
 def overview(pages: Iterable[tuple[str, str, str]]) -> str:

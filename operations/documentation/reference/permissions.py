@@ -6,7 +6,8 @@ from typing import Final
 
 from configuration.account import EnvironmentName
 from configuration.model import EnvironmentConfig
-from operations.documentation.reference.markdown import NOTHING, code, codes, opening, page, prose, table
+from operations.common.markdown import code, codes, prose, table
+from operations.documentation.reference.markdown import NOTHING, opening, page
 from operations.documentation.reference.material import Material
 from operations.documentation.reference.policy_reading import (
     ACCOUNT,

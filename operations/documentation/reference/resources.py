@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from operations.documentation.reference.markdown import NOTHING, code, opening, page, table
+from operations.common.markdown import code, table
+from operations.documentation.reference.markdown import NOTHING, opening, page
 from operations.documentation.reference.material import Material
 from operations.review.layers import LAYERS, construct_of, layer_of
 from operations.synthesis.stacks import Synthesised

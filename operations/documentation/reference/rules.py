@@ -8,9 +8,10 @@ from typing import Final
 from guards.databricks import AVOIDED
 from guards.encryption import ENCRYPTION_ARGUMENTS
 from guards.public_access import PUBLIC_ARGUMENTS
+from operations.common.markdown import code, codes, prose, table
 from operations.conformance.report import TITLES
 from operations.documentation.reference.construct_reading import loaded
-from operations.documentation.reference.markdown import code, codes, opening, page, prose, table
+from operations.documentation.reference.markdown import opening, page
 from operations.documentation.reference.material import LINKS, Material
 from operations.scan.waiver_file import EXPIRED, UNUSED, WAIVERS
 from policies.drift_noise import load_noise
