@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from operations.documentation.reference.markdown import code, codes, opening, page, table
+from operations.common.markdown import code, codes, table
+from operations.documentation.reference.markdown import opening, page
 from operations.documentation.reference.material import LINKS, Material
 
 REPOSITORY: Final = "imports run one way"

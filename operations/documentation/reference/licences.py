@@ -13,8 +13,9 @@ from license_expression import ExpressionError, get_spdx_licensing
 from packaging.requirements import Requirement
 
 from operations.common.errors import OperationError
+from operations.common.markdown import codes, prose, table
 from operations.common.uv import find_uv
-from operations.documentation.reference.markdown import WIDTH, codes, opening, page, prose, table
+from operations.documentation.reference.markdown import WIDTH, opening, page
 from operations.documentation.reference.material import LINKS, Material
 from operations.scan.node_packages import LOCK as NODE_LOCK
 from operations.scan.node_packages import MODULES

@@ -7,7 +7,8 @@ from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from operations.documentation.reference.markdown import codes, opening, page, table
+from operations.common.markdown import codes, table
+from operations.documentation.reference.markdown import opening, page
 
 TABLE: Final = Path(__file__).with_name("promises.toml")
 
