@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.operations.documentation.typed import ROOT
-
+ROOT = Path(__file__).resolve().parents[3]
 LIMIT = 120
 GENERATED = ("docs/reference/", "docs/examples/")
 PAGES = [
