@@ -5,6 +5,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from posixpath import normpath
 from typing import Annotated
 
 import click
@@ -45,7 +46,7 @@ def reference(
         bool, typer.Option("--check", help="Write nothing; fail if a page is not what the code says.")
     ] = False,
 ) -> None:
-    """Write every page of docs/reference that is made of the code and the configuration.
+    """Write every page of docs/reference that is made of the code and the configuration, and its entry in mkdocs.yml.
 
     Exit code 1 with --check: a page differs, is missing, or is made no longer; each is named.
     """
@@ -60,7 +61,9 @@ def reference(
         made = texts(read_material(root, Path(outdir)))
     folder = root / FOLDER
     if check:
-        found = [f"{FOLDER}/{fault}" for fault in faults(folder, made, OWNED)]
+        found = [
+            f"{normpath(f'{FOLDER}/{fault.file}')}: {fault.what}" for fault in faults(folder, made, OWNED)
+        ]
         if found:
             raise OperationError(
                 "\n  ".join(["the reference is not what the code says:", *found, f"fix: {FIX}"])
@@ -69,7 +72,7 @@ def reference(
         return
     changed = write(folder, made, OWNED)
     for fault in changed:
-        typer.echo(f"{FOLDER}/{fault.file}: {'written' if fault.file in made else 'removed'}")
+        typer.echo(f"{normpath(f'{FOLDER}/{fault.file}')}: {'written' if fault.file in made else 'removed'}")
     typer.echo(f"{len(made)} files in {FOLDER}, {len(changed)} changed")
 
 

@@ -43,11 +43,18 @@ def as_markdown(environments: Sequence[EnvironmentConfig]) -> str:
         "`environments/rights.py`. Rows are securables of the environment's catalogue, columns who is given",
         "privileges on them; `deploy` and `plan` also manage every one, and what no cell names is denied.",
     ]
+    alike: list[tuple[Matrix, list[EnvironmentConfig]]] = []
     for config in environments:
         rows = matrix(config.databricks.governance.access)
+        held = next((held for same, held in alike if same == rows), None)
+        if held is None:
+            alike.append((rows, [config]))
+        else:
+            held.append(config)
+    for rows, held in alike:
         parts += [
             "",
-            f"## {config.name}",
+            f"## {', '.join(config.name for config in held)}",
             *table(
                 ("on", "kind", *(principal.value for principal in PRINCIPALS)),
                 (
@@ -56,6 +63,10 @@ def as_markdown(environments: Sequence[EnvironmentConfig]) -> str:
                 ),
             ),
         ]
-        shares = [share.environment.value for share in config.databricks.governance.shares]
-        parts += ["", f"Environments whose workspaces may read it too: {', '.join(shares) or 'none'}."]
+        for config in held:
+            shares = [share.environment.value for share in config.databricks.governance.shares]
+            parts += [
+                "",
+                f"Environments whose workspaces may read {config.name} too: {', '.join(shares) or 'none'}.",
+            ]
     return "\n".join([*parts, ""])

@@ -9,11 +9,17 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from typer.testing import CliRunner
 
+from environments.catalogue import ENVIRONMENTS
 from operations.cli import app
 from operations.documentation.configuration import read_configuration
 from operations.documentation.faults import sources
 from tests.support.browser import Watch, beyond_the_edge, picture
 from tests.support.site import copied, served
+
+SCREEN = 800
+MOST_SCREENS = 11
+SMALLEST = 9
+"""The height of the smallest words that are read without trouble, in pixels."""
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +77,40 @@ def test_the_first_page_is_readable_on_any_screen(
     )
     assert beyond_the_edge(tab) == []
     assert picture(tab, f"site-{scheme}-{width}", tmp_path).stat().st_size > 20_000
+
+
+def test_no_page_of_the_reference_is_too_long_to_read(tab: Page, pages: dict[str, str]) -> None:
+    tab.set_viewport_size({"width": 1280, "height": SCREEN})
+    screens: dict[str, float] = {}
+    for source, address in pages.items():
+        if source.startswith("docs/reference/"):
+            tab.goto(address)
+            screens[source] = tab.evaluate("document.documentElement.scrollHeight") / SCREEN
+    assert len(screens) > 50
+    assert {source: high for source, high in screens.items() if high > MOST_SCREENS} == {}
+
+
+def test_the_words_in_pictures_can_be_read_on_a_phone(tab: Page, pages: dict[str, str]) -> None:
+    tab.set_viewport_size({"width": 390, "height": 844})
+    drawings: dict[str, list[float]] = {}
+    for address in pages.values():
+        tab.goto(address)
+        for image in tab.locator('article img[src$=".svg"]').all():
+            image.scroll_into_view_if_needed()
+            drawings[image.evaluate("each => each.src")] = image.evaluate(
+                "each => [each.clientWidth / each.naturalWidth, innerWidth - 1, (() => {"
+                "  each.closest('p').scrollLeft = each.clientWidth;"
+                "  return each.getBoundingClientRect().right; })()]"
+            )
+        assert beyond_the_edge(tab) == []
+    assert len(drawings) >= len(ENVIRONMENTS)
+    for drawing, (scale, edge, right) in drawings.items():
+        tab.goto(drawing)
+        sizes = tab.locator("text").evaluate_all(
+            "each => each.map(text => parseFloat(getComputedStyle(text).fontSize))"
+        )
+        assert min(sizes) * scale >= SMALLEST, drawing
+        assert right <= edge, f"{drawing}: its right side cannot be scrolled to"
 
 
 def test_a_reader_searches_and_gets_to_the_page(tab: Page, pages: dict[str, str]) -> None:

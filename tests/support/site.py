@@ -20,10 +20,11 @@ def copied(folder: Path) -> Path:
         )
     for name in ("mkdocs.yml", "cdktf.json", "README.md"):
         shutil.copy(ROOT / name, folder / name)
-    # What pages lead to outside of docs.
-    packages = (file.parent.name for file in ROOT.glob("*/__init__.py"))
-    for name in (*packages, ".github", "CHANGELOG.md", "SECURITY.md", "uv.lock", "package-lock.json"):
-        (folder / name).symlink_to(ROOT / name)
+    # What pages lead to outside of docs; no cache, and no site that was built here.
+    for beside in ROOT.iterdir():
+        shown = beside.name == ".github" or not beside.name.startswith(".")
+        if shown and beside.name != "site" and not (folder / beside.name).exists():
+            (folder / beside.name).symlink_to(beside)
     return folder
 
 

@@ -26,7 +26,7 @@ def architecture(material: Material) -> str:
         "Each band is a layer, the last built on top. A box is one construct, or several that belong together; "
         "the table below says which. What Terraform must build before a box is reached from it along the arrows. "
         "What a policy names by a literal ARN is no reference and no arrow: [permissions](permissions.md) has "
-        "it. A picture opens in full size when it is clicked.",
+        "it. A picture opens in full size when it is clicked; on a narrow screen it scrolls sideways.",
     )
     for name, picture in pictures.items():
         file = f"{FOLDER}/{environment_stack(name)}.svg"

@@ -82,7 +82,7 @@ class Picture:
 
 def picture_of(stack: Synthesised, config: EnvironmentConfig) -> Picture:
     """Return the picture of an environment's stack; arrows that others imply are left out."""
-    sources = {f"ingestion/{each.identifier}": KINDS[each.kind] for each in config.sources.all}
+    sources = _sources(config)
     of = {address: _box(construct_of(path), sources) for address, path in stack.paths.items()}
     boxes: dict[str, Box] = {}
     for name, held in _by_box(stack, of).items():
@@ -101,6 +101,15 @@ def picture_of(stack: Synthesised, config: EnvironmentConfig) -> Picture:
         between[pair] = between.get(pair, 0) + 1
     arrows = {(of[start], of[end]) for start, end in found if of[start] != of[end]}
     return Picture(boxes=tuple(boxes.values()), arrows=without_implied(arrows), between=between)
+
+
+def box_of(path: str, config: EnvironmentConfig) -> str:
+    """Return the name of the box that a construct path, which begins below the stack, is in."""
+    return _box(construct_of(f"/{path}"), _sources(config))
+
+
+def _sources(config: EnvironmentConfig) -> dict[str, str]:
+    return {f"ingestion/{each.identifier}": KINDS[each.kind] for each in config.sources.all}
 
 
 def without_implied(arrows: set[tuple[str, str]]) -> tuple[tuple[str, str], ...]:

@@ -1,26 +1,31 @@
-"""`docs/reference/configuration.md`: every field of the configuration."""
+"""`docs/reference/configuration.md` and the pages below it: every field of the configuration."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any, Final
 
+from configuration.base import Model
 from configuration.databricks.account import DatabricksAccountConfig
 from configuration.schema import describe, environment_schema
 from operations.common.markdown import code, prose, table
 from operations.documentation.reference.configured_values import Field, Values, values_of
-from operations.documentation.reference.markdown import NOTHING, anchor, opening, page
+from operations.documentation.reference.markdown import NOTHING, anchor, opening
 from operations.documentation.reference.material import Material
+from operations.documentation.reference.parts import Part, split
+
+FILE: Final = "configuration.md"
 
 Node = Mapping[str, Any]
 
-ELSEWHERE: Final = {"Access": "[their own page](access.md)"}
+ELSEWHERE: Final = {"Access": "[their own page](../access.md)"}
 """Models whose entries have a page of their own."""
 
 ACCOUNT: Final = "account"
 ABSENT: Final = "-"
 
 
-def configuration(material: Material) -> str:
-    """Return the page."""
+def configuration(material: Material) -> dict[str, str]:
+    """Return the pages by file."""
     schemas = (environment_schema(), DatabricksAccountConfig.model_json_schema(mode="validation"))
     models: dict[str, Node] = {}
     for schema in schemas:
@@ -33,21 +38,55 @@ def configuration(material: Material) -> str:
     }
     values = values_of({config.name.value: config for config in material.environments})
     account = values_of({ACCOUNT: material.account})
-    lines = opening(
-        "Configuration",
-        "Made of the models in [environments/](../../environments) and of what each environment sets.",
-        "An environment is an `EnvironmentConfig`, in a module of its own; the Databricks account, which all "
-        "share, is a `DatabricksAccountConfig`. Units are in the names of the fields. The column *value* has "
-        "what every environment sets alike; where they differ, or have several entries, a second table has it. "
-        "`anthill config show ENV` prints all that one environment sets, `anthill config check` says what is "
-        "wrong with it, and [environment.schema.json](environment.schema.json) is the same for programs.",
-    )
+    definitions = {**models, **enumerations}
+    rooms: dict[str, dict[str, list[str]]] = {}
     for name, node in models.items():
         own = account if all(field.model != name for field in values) else values
         owners = (ACCOUNT,) if own is account else material.names
-        lines += ["", f"## {name}", "", prose(node["description"])]
-        lines += _section(name, node, {**models, **enumerations}, own, owners)
-    return page(lines)
+        section = ["", f"## {name}", "", prose(node["description"])]
+        section += _section(name, node, definitions, own, owners)
+        rooms.setdefault(_places()[name], {})[name] = section
+    return split(
+        FILE,
+        opening(
+            "Configuration",
+            "Made of the models in [configuration/](../../configuration) and of what each environment sets in "
+            "[environments/](../../environments).",
+            "An environment is an `EnvironmentConfig`, in a module of its own; the Databricks account, which all "
+            "share, is a `DatabricksAccountConfig`. Each module of models is a page. Units are in the names of the "
+            "fields. The column *value* has what every environment sets alike; where they differ, or have several "
+            "entries, a second table has it. `anthill config show ENV` prints all that one environment sets, "
+            "`anthill config check` says what is wrong with it, and "
+            "[environment.schema.json](environment.schema.json) is the same for programs.",
+        ),
+        (
+            Part(
+                name=place,
+                title=place.replace("_", " ").capitalize(),
+                says=", ".join(_link(name, "configuration/") for name in sections),
+                lines=[line for section in sections.values() for line in section],
+            )
+            for place, sections in rooms.items()
+        ),
+    )
+
+
+@cache
+def _places() -> dict[str, str]:
+    """Return the page of every model by name: its module, without the package that all are in."""
+    return {
+        model.__name__: model.__module__.partition(".")[2].replace(".", "_") for model in _kinds_of(Model)
+    }
+
+
+def _kinds_of(model: type[Model]) -> Iterator[type[Model]]:
+    for each in model.__subclasses__():
+        yield each
+        yield from _kinds_of(each)
+
+
+def _link(name: str, folder: str = "") -> str:
+    return f"[{name}]({folder}{_places()[name]}.md#{anchor(name)})"
 
 
 def _reached(name: str, definitions: Mapping[str, Node], seen: tuple[str, ...] = ()) -> list[str]:
@@ -132,11 +171,7 @@ def _allowed(node: Node, definitions: Mapping[str, Node]) -> str:
     match node:
         case {"$ref": reference}:
             name = reference.rpartition("/")[2]
-            return (
-                f"[{name}](#{anchor(name)})"
-                if "properties" in definitions[name]
-                else prose(describe(dict(node)))
-            )
+            return _link(name) if "properties" in definitions[name] else prose(describe(dict(node)))
         case {"anyOf": options}:
             return " or ".join(dict.fromkeys(_allowed(each, definitions) for each in options))
         case {"type": "null"}:

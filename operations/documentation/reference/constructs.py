@@ -1,7 +1,9 @@
 """`docs/reference/constructs/`: the classes of `constructs_lib`, a page per domain."""
 
+import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from operations.common.markdown import code, prose, table
@@ -9,27 +11,71 @@ from operations.documentation.reference.common_arguments import COMMON
 from operations.documentation.reference.construct_reading import ClassRead, Described, classes
 from operations.documentation.reference.markdown import NOTHING, anchor, opening, page
 from operations.documentation.reference.material import Material
+from operations.documentation.reference.parts import LINKS, Part, split
 
 FOLDER: Final = "constructs"
 INDEX: Final = f"{FOLDER}/README.md"
 SHARED: Final = "shared"
 """The page of what lies beside the domains."""
 
-TO_ROOT: Final = "../../../"
-Known = Mapping[str, ClassRead]
-"""Every class by name."""
+LONGEST: Final = 160
+"""The rows and headings of a domain's page of about ten screens; a longer one has a page per module."""
+
+HEADING: Final = 5
+"""The rows that the heading of a class, with what is said of it, is as high as."""
 
 WORD: Final = re.compile(r"[A-Za-z_]\w*")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """Every class by name, the page that each is on, and the page that is being written."""
+
+    classes: Mapping[str, ClassRead]
+    pages: Mapping[str, str]
+    at: str
+
+    def link(self, name: str) -> str:
+        """Return a link to a class."""
+        target = posixpath.relpath(self.pages[name], posixpath.dirname(self.at))
+        return f"[{name}]({target}#{anchor(name)})"
+
+
 def construct_pages(material: Material) -> dict[str, str]:
-    """Return the pages by file: one that leads to the others, and one per domain."""
+    """Return the pages by file: one that leads to the others, one per domain, and those of long domains' modules."""
     domains: dict[str, list[ClassRead]] = {}
     for each in classes(material.root):
         domains.setdefault(each.domain or SHARED, []).append(each)
-    known = {each.name: each for held in domains.values() for each in held}
-    pages = {f"{FOLDER}/{domain}.md": _page(domain, held, known) for domain, held in domains.items()}
-    return {INDEX: _index(domains), **pages}
+    known = Known(
+        classes={each.name: each for held in domains.values() for each in held},
+        pages={
+            each.name: _file(domain, module if _is_long(held) else "")
+            for domain, held in domains.items()
+            for module, inner in _modules(held).items()
+            for each in inner
+        },
+        at=INDEX,
+    )
+    made = {INDEX: _index(domains, known)}
+    for domain, held in domains.items():
+        made |= _domain(domain, held, replace(known, at=_file(domain)))
+    return made
+
+
+def _file(domain: str, module: str = "") -> str:
+    return "/".join(filter(None, (FOLDER, domain, module))) + ".md"
+
+
+def _is_long(held: Sequence[ClassRead]) -> bool:
+    return sum(HEADING + len(each.takes) + len(each.exposes) for each in held) > LONGEST
+
+
+def _modules(held: Sequence[ClassRead]) -> dict[str, list[ClassRead]]:
+    """Return classes by the module that they are in."""
+    found: dict[str, list[ClassRead]] = {}
+    for each in held:
+        found.setdefault(each.module.rpartition(".")[2], []).append(each)
+    return found
 
 
 def title(domain: str) -> str:
@@ -37,10 +83,10 @@ def title(domain: str) -> str:
     return domain.replace("_", " ").capitalize()
 
 
-def _index(domains: Mapping[str, Sequence[ClassRead]]) -> str:
+def _index(domains: Mapping[str, Sequence[ClassRead]], known: Known) -> str:
     lines = opening(
         "Constructs",
-        f"Made of the docstrings and signatures in [constructs_lib/]({TO_ROOT}constructs_lib).",
+        f"Made of the docstrings and signatures in [constructs_lib/]({LINKS}constructs_lib).",
         "A construct is built as `Class(scope, id_, *, ...)`: after the place in the tree and the id come arguments by "
         "name only. None of them switches protection off: what is always on is said with each. Values are frozen "
         "dataclasses that constructs take. How to write one: "
@@ -50,34 +96,53 @@ def _index(domains: Mapping[str, Sequence[ClassRead]]) -> str:
         lines += ["", f"## [{title(domain)}]({domain}.md)"]
         lines += table(
             ("construct", "what it is"),
-            ((_link(each), prose(_first_sentence(each.says))) for each in held if each.is_construct),
+            ((known.link(each.name), prose(_first_sentence(each))) for each in held if each.is_construct),
         )
-        values = [_link(each) for each in held if not each.is_construct]
+        values = [known.link(each.name) for each in held if not each.is_construct]
         if values:
             lines += ["", f"Values: {', '.join(values)}."]
     return page(lines)
 
 
-def _page(domain: str, held: Sequence[ClassRead], known: Known) -> str:
+def _domain(domain: str, held: Sequence[ClassRead], known: Known) -> dict[str, str]:
     place = "constructs_lib" if domain == SHARED else f"constructs_lib/{domain}"
-    lines = opening(
+    opened = opening(
         f"Constructs: {title(domain).lower()}",
-        f"Made of the docstrings and signatures in [{place}/]({TO_ROOT}{place}). [All constructs](README.md).",
+        f"Made of the docstrings and signatures in [{place}/]({LINKS}{place}). [All constructs](README.md).",
     )
+    if not _is_long(held):
+        return {known.at: page([*opened, *_classes(held, known, LINKS)])}
+    return split(
+        known.at,
+        opened,
+        (
+            Part(
+                name=module,
+                title=module,
+                says="<br>".join(
+                    f"{known.link(each.name)}: {prose(_first_sentence(each))}" for each in inner
+                ),
+                lines=list(_classes(inner, replace(known, at=_file(domain, module)), f"../{LINKS}")),
+            )
+            for module, inner in _modules(held).items()
+        ),
+    )
+
+
+def _classes(held: Sequence[ClassRead], known: Known, root: str) -> Iterator[str]:
     for each in sorted(held, key=lambda each: not each.is_construct):
-        lines += _class(each, known)
-    return page(lines)
+        yield from _class(each, known, root)
 
 
-def _class(held: ClassRead, known: Known) -> Iterator[str]:
+def _class(held: ClassRead, known: Known, root: str) -> Iterator[str]:
     yield from ("", f"## {held.name}", "", prose(held.says))
     if held.always_on:
         yield from ("", f"**Always on:** {prose(held.always_on)}")
-    bases = " and ".join(_link(known[base]) for base in held.bases if base in known)
+    bases = " and ".join(known.link(base) for base in held.bases if base in known.classes)
     kind = f"a kind of {bases}, " if bases else NOTHING
     yield from (
         "",
-        f"{'Construct' if held.is_construct else 'Value'}, {kind}in [{held.file}]({TO_ROOT}{held.file}).",
+        f"{'Construct' if held.is_construct else 'Value'}, {kind}in [{held.file}]({root}{held.file}).",
     )
     yield from table(
         ("argument" if held.is_construct else "field", "type", "default", "meaning"),
@@ -102,10 +167,10 @@ def _class(held: ClassRead, known: Known) -> Iterator[str]:
 def _type(held: Described, known: Known) -> str:
     if not held.type:
         return NOTHING
-    named = [name for name in dict.fromkeys(WORD.findall(held.type)) if name in known]
+    named = [name for name in dict.fromkeys(WORD.findall(held.type)) if name in known.classes]
     if named == [held.type]:
-        return _link(known[held.type])
-    return ", ".join([code(held.type), *(_link(known[name]) for name in named)])
+        return known.link(held.type)
+    return ", ".join([code(held.type), *(known.link(name) for name in named)])
 
 
 def _meaning(held: Described, known: Known, common: Mapping[tuple[str, str], str]) -> str:
@@ -114,13 +179,9 @@ def _meaning(held: Described, known: Known, common: Mapping[tuple[str, str], str
         return held.meaning
     if (held.name, held.type) in common:
         return common[held.name, held.type]
-    named = [name for name in WORD.findall(held.type) if name in known]
-    return _first_sentence(known[named[0]].says) if len(named) == 1 else NOTHING
+    named = [name for name in WORD.findall(held.type) if name in known.classes]
+    return _first_sentence(known.classes[named[0]]) if len(named) == 1 else NOTHING
 
 
-def _link(held: ClassRead) -> str:
-    return f"[{held.name}]({held.domain or SHARED}.md#{anchor(held.name)})"
-
-
-def _first_sentence(text: str) -> str:
-    return re.split(r"(?<=\.) (?=[A-Z`])", text)[0]
+def _first_sentence(held: ClassRead) -> str:
+    return re.split(r"(?<=\.) (?=[A-Z`])", held.says)[0]

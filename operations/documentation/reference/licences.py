@@ -15,7 +15,7 @@ from packaging.requirements import Requirement
 from operations.common.errors import OperationError
 from operations.common.markdown import codes, prose, table
 from operations.common.uv import find_uv
-from operations.documentation.reference.markdown import WIDTH, opening, page
+from operations.documentation.reference.markdown import opening, page
 from operations.documentation.reference.material import LINKS, Material
 from operations.scan.node_packages import LOCK as NODE_LOCK
 from operations.scan.node_packages import MODULES
@@ -151,4 +151,4 @@ def _by_licence(found: Mapping[str, str]) -> Iterator[str]:
     for licence in sorted(set(found.values())):
         names = [prose(name) for name, of in found.items() if of == licence]
         text = f"**{prose(licence)}** ({len(names)}): {', '.join(names)}"
-        yield from ("", *textwrap.wrap(text, WIDTH, break_on_hyphens=False))
+        yield from ("", *textwrap.wrap(text, 120, break_on_hyphens=False))

@@ -1,4 +1,4 @@
-"""`docs/reference/permissions.md`: every IAM role and policy."""
+"""`docs/reference/permissions.md` and the pages below it: every IAM role and policy."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
@@ -7,8 +7,10 @@ from typing import Final
 from configuration.account import EnvironmentName
 from configuration.model import EnvironmentConfig
 from operations.common.markdown import code, codes, prose, table
-from operations.documentation.reference.markdown import NOTHING, opening, page
+from operations.documentation.reference.boxes import box_of
+from operations.documentation.reference.markdown import NOTHING, anchor, opening
 from operations.documentation.reference.material import Material
+from operations.documentation.reference.parts import Part, split
 from operations.documentation.reference.policy_reading import (
     ACCOUNT,
     ENVIRONMENT,
@@ -23,48 +25,78 @@ from operations.review.layers import LAYERS
 from operations.review.policy_statements import Grant, compare_policies
 from operations.review.security.policies import as_text
 
+FOLDER: Final = "permissions"
+FILE: Final = f"{FOLDER}.md"
+INGESTION: Final = "ingestion"
+
 SHOWN: Final = EnvironmentName.PROD
 """The environment that is shown whole; the others by what is different there."""
 
 STATEMENT: Final = ("effect", "actions", "on", "when")
 
 
-def permissions(material: Material) -> str:
-    """Return the page."""
+def permissions(material: Material) -> dict[str, str]:
+    """Return the pages by file."""
     readers = {config.name: PolicyReader(stack, config) for config, stack in material.platforms()}
     bootstraps = {config.name: PolicyReader(stack, config) for config, stack in material.bootstraps()}
-    config = readers[SHOWN].config
-    account = PolicyReader(material.account_stack, config)
-    lines = opening(
-        "Permissions in AWS",
-        "Made of the synthesised stacks.",
-        f"Shown is `{SHOWN}`; the last section has what is different elsewhere. Equal statements are joined, so a "
-        "row may be several statements of a policy. What no row allows is denied. Roles that a service or "
-        "somebody outside takes are built by `ServiceRole` and `ForeignRole`, which refuse a whole service "
-        "(`service:*`) and anything on every resource without a condition ([security "
-        "constructs](constructs/delivery_identity.md)).",
-        f"`{ACCOUNT}` is the account of the environment, `{ENVIRONMENT}` its name, `{SOURCE}` a source, "
-        f"`{ITSELF}` the resource that has the policy; in braces is a resource of the same stack, by its "
-        "construct path. Privileges in Unity Catalog are [another page](access.md).",
+    account = PolicyReader(material.account_stack, readers[SHOWN].config)
+    bootstrap = bootstraps[SHOWN]
+    parts = [
+        *(_part(name, *held) for name, held in _by_room(readers[SHOWN]).items()),
+        *(_part(role.path.replace("/", " ").capitalize(), [role], []) for role in bootstrap.roles()),
+        _part("Policies of a bootstrap", [], list(bootstrap.others())),
+        _part("Databricks account", list(account.roles()), list(account.others())),
+        Part(
+            name="elsewhere",
+            title="Other environments",
+            says=f"what is different in those that are not `{SHOWN}`",
+            lines=["", *_elsewhere(readers, "environment"), "", *_elsewhere(bootstraps, "bootstrap")],
+        ),
+    ]
+    return split(
+        FILE,
+        opening(
+            "Permissions in AWS",
+            "Made of the synthesised stacks.",
+            f"Shown is `{SHOWN}`; the last page has what is different elsewhere. Equal statements are joined, so a "
+            "row may be several statements of a policy. What no row allows is denied. Roles that a service or "
+            "somebody outside takes are built by `ServiceRole` and `ForeignRole`, which refuse a whole service "
+            "(`service:*`) and anything on every resource without a condition ([constructs](constructs/README.md)).",
+            f"`{ACCOUNT}` is the account of the environment, `{ENVIRONMENT}` its name, `{SOURCE}` a source, "
+            f"`{ITSELF}` the resource that has the policy; in braces is a resource of the same stack, by its "
+            "construct path. Privileges in Unity Catalog are [another page](access.md).",
+        ),
+        parts,
     )
-    for title, reader in (
-        ("Roles of an environment", readers[SHOWN]),
-        ("Roles of a bootstrap: what the pipelines are", bootstraps[SHOWN]),
-        ("Roles of the Databricks account", account),
-    ):
-        roles = sorted(reader.roles(), key=lambda role: (list(LAYERS).index(role.layer), role.path))
-        lines += ["", f"## {title}", *_overview(roles)]
-        for role in roles:
-            lines += _role(role)
-    for title, held in (
-        ("Policies on resources of an environment", readers[SHOWN].others()),
-        ("Policies of a bootstrap, its boundary first", bootstraps[SHOWN].others()),
-        ("Policies on resources of the Databricks account", account.others()),
-    ):
-        lines += ["", f"## {title}", *_policies(held)]
-    lines += ["", "## What is different elsewhere", "", *_elsewhere(readers, "environment")]
-    lines += ["", *_elsewhere(bootstraps, "bootstrap")]
-    return page(lines)
+
+
+def _by_room(reader: PolicyReader) -> dict[str, tuple[list[RoleRead], list[ResourcePolicy]]]:
+    """Return what an environment has by its layer; what ingests by the kind of its source too, for that is much."""
+    found: dict[str, tuple[list[RoleRead], list[ResourcePolicy]]] = {}
+    roles, others = list(reader.roles()), list(reader.others())
+    for held in sorted((*roles, *others), key=lambda each: list(LAYERS).index(each.layer)):
+        kind = f", {box_of(held.path, reader.config)}" if held.layer == INGESTION else ""
+        room = found.setdefault(f"{held.layer.capitalize()}{kind}", ([], []))
+        if isinstance(held, RoleRead):
+            room[0].append(held)
+        else:
+            room[1].append(held)
+    return found
+
+
+def _part(title: str, roles: Sequence[RoleRead], others: Sequence[ResourcePolicy]) -> Part:
+    lines: list[str] = []
+    if roles:
+        lines += _overview(roles)
+    for role in roles:
+        lines += _role(role)
+    if others:
+        lines += ["", "## Policies on resources", *_policies(others)]
+    name = anchor(title).replace("-", "_")
+    links = (f"[{code(role.path)}]({FOLDER}/{name}.md#{anchor(role.path)})" for role in roles)
+    says = [f"roles: {', '.join(links)}"] if roles else []
+    says += [f"policies on resources: {len(others)}"] if others else []
+    return Part(name=name, title=title, says="; ".join(says), lines=lines)
 
 
 def _overview(roles: Sequence[RoleRead]) -> list[str]:
@@ -86,7 +118,7 @@ def _overview(roles: Sequence[RoleRead]) -> list[str]:
 
 
 def _role(role: RoleRead) -> Iterator[str]:
-    yield from ("", f"### {role.path}", "", f"Named {code(role.name)}. {_boundary(role)}")
+    yield from ("", f"## {role.path}", "", f"Named {code(role.name)}. {_boundary(role)}")
     for policy in role.attached:
         yield from ("", f"It has a policy of AWS: {code(policy)}.")
     yield from table(

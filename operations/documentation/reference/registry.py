@@ -8,6 +8,7 @@ from configuration.schema import schema_text
 from contracts.contract import contract, names_of_contracts
 from contracts.product import products
 from operations.documentation.access_view import as_markdown
+from operations.documentation.reference import navigation
 from operations.documentation.reference.architecture import architecture, diagrams
 from operations.documentation.reference.code_map import code_map
 from operations.documentation.reference.configuration import configuration
@@ -24,8 +25,9 @@ from operations.lakehouse.datasets_page import datasets_page
 from operations.lakehouse.products_page import products_page
 
 FOLDER: Final = "docs/reference"
+NAVIGATION: Final = f"../../{navigation.FILE}"
 
-OWNED: Final = ("constructs", "diagrams")
+OWNED: Final = ("configuration", "constructs", "diagrams", "permissions", "resources", "rules")
 """The folders in which nothing lies but what is generated."""
 
 
@@ -33,13 +35,13 @@ OWNED: Final = ("constructs", "diagrams")
 class Page:
     """A generated page: its file, what the overview says of it, and what makes its text.
 
-    `beside` makes the files that it shows or leads to, by name.
+    The text is one, or those of a page and of its parts by file; `beside` makes what is no page, by file.
     """
 
     file: str
     name: str
     says: str
-    text: Callable[[Material], str]
+    text: Callable[[Material], str | Mapping[str, str]]
     beside: Callable[[Material], Mapping[str, str]] | None = None
 
 
@@ -74,8 +76,7 @@ PAGES: Final = (
         file=INDEX,
         name="Constructs",
         says="the classes to build with: arguments, attributes, what is always on",
-        text=lambda material: construct_pages(material)[INDEX],
-        beside=construct_pages,
+        text=construct_pages,
     ),
     Page(
         file="permissions.md",
@@ -129,9 +130,17 @@ PAGES: Final = (
 
 
 def texts(material: Material) -> dict[str, str]:
-    """Return every generated file of the folder by name."""
+    """Return every generated file by its name in the folder.
+
+    Raises InputError if the settings of the site have no place for the entries of the pages.
+    """
     found = {"README.md": overview((page.file, page.name, page.says) for page in PAGES)}
     for page in PAGES:
         found |= page.beside(material) if page.beside else {}
-        found[page.file] = page.text(material)
-    return found
+        text = page.text(material)
+        found |= {page.file: text} if isinstance(text, str) else text
+    settings = (material.root / navigation.FILE).read_text(encoding="utf-8")
+    return {
+        **found,
+        NAVIGATION: navigation.with_entries(settings, found, {page.file: page.name for page in PAGES}),
+    }

@@ -1,15 +1,18 @@
-"""`docs/reference/resources.md`: what each stack holds."""
+"""`docs/reference/resources.md` and the pages below it: what each stack holds."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from operations.common.markdown import code, table
-from operations.documentation.reference.markdown import NOTHING, opening, page
+from operations.documentation.reference.markdown import NOTHING, opening
 from operations.documentation.reference.material import Material
+from operations.documentation.reference.parts import Part, split
 from operations.review.layers import LAYERS, construct_of, layer_of
 from operations.synthesis.stacks import Synthesised
 from provider_facts.resource_types import DATA_BEARING, STATEFUL_TYPES, lost_with
+
+FILE: Final = "resources.md"
 
 Groups = Mapping[str, Sequence[Synthesised]]
 """Stacks that are alike, by what a column calls them."""
@@ -17,8 +20,8 @@ Groups = Mapping[str, Sequence[Synthesised]]
 LIST_OF_ADDRESSES: Final = "[tests/inventory/](../../tests/inventory)"
 
 
-def resources(material: Material) -> str:
-    """Return the page."""
+def resources(material: Material) -> dict[str, str]:
+    """Return the pages by file."""
     platforms = {config.name.value: stack for config, stack in material.platforms()}
     bootstraps = {config.name.value: stack for config, stack in material.bootstraps()}
     registrations = {config.name.value: stack for config, stack in material.registrations()}
@@ -35,39 +38,52 @@ def resources(material: Material) -> str:
         "each registration": list(registrations.values()),
         "account": [material.account_stack],
     }
-    lines = opening(
+    opened = opening(
         "Resources",
         "Made of the synthesised stacks.",
         f"Numbers are resources. The addresses themselves, one a line, are in {LIST_OF_ADDRESSES}: they are a "
         "contract, for an address that goes is a resource that is destroyed. The layers are those of [the "
         "review](../../operations/review/layers.py), in the order in which they are built.",
     )
-    lines += ["", "## Stacks"]
-    lines += table(
+    parts = [
+        _constructs_part("environments", "Constructs of the environments", platforms),
+        _constructs_part("bootstraps", "Constructs of the bootstraps", bootstraps),
+        _constructs_part("registrations", "Constructs of the registrations", registrations),
+        _constructs_part("account", "Constructs of the Databricks account", account),
+        Part(
+            name="data",
+            title="What holds data",
+            says="the types that hold data, what is lost with them, what is never destroyed",
+            lines=[
+                "",
+                "Destroying or replacing these loses what the second column says. Where data is retained, synthesis "
+                "refuses those marked *never destroyed* without `prevent_destroy` ([ANT-DATA-01](../rules.md)); the "
+                "review and the guard of deployments know all of them.",
+                *table(("type", "lost with it", "where data is retained", *groups), _data(groups)),
+            ],
+        ),
+        Part(
+            name="types",
+            title="Types",
+            says="how many of each type every stack has",
+            lines=table(("type", *groups), _types(groups)),
+        ),
+    ]
+    after = ["", "## Stacks"]
+    after += table(
         ("stack", "resources", "types", "of them in AWS", "in Databricks", "hold data"), _stacks(every)
     )
-    lines += ["", "## Layers of the environments"]
-    lines += table(("layer", *platforms), _layers(platforms))
-    for title, stacks in (
-        ("Constructs of the environments", platforms),
-        ("Constructs of the bootstraps", bootstraps),
-        ("Constructs of the registrations", registrations),
-        ("Constructs of the Databricks account", account),
-    ):
-        lines += ["", f"## {title}"]
-        lines += table(("layer", "construct", *stacks, "types"), _constructs(stacks))
-    lines += [
-        "",
-        "## What holds data",
-        "",
-        "Destroying or replacing these loses what the second column says. Where data is retained, synthesis "
-        "refuses those marked *never destroyed* without `prevent_destroy` ([ANT-DATA-01](rules.md)); the review "
-        "and the guard of deployments know all of them.",
-    ]
-    lines += table(("type", "lost with it", "where data is retained", *groups), _data(groups))
-    lines += ["", "## Types"]
-    lines += table(("type", *groups), _types(groups))
-    return page(lines)
+    after += ["", "## Layers of the environments", *table(("layer", *platforms), _layers(platforms))]
+    return split(FILE, opened, parts, after)
+
+
+def _constructs_part(name: str, title: str, stacks: Mapping[str, Synthesised]) -> Part:
+    return Part(
+        name=name,
+        title=title,
+        says="the resources of each construct, by type",
+        lines=table(("layer", "construct", *stacks, "types"), _constructs(stacks)),
+    )
 
 
 def _stacks(stacks: Mapping[str, Synthesised]) -> Iterator[tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""`docs/reference/rules.md`: what is refused, what is accepted, and until when."""
+"""`docs/reference/rules.md` and the pages below it: what is refused, what is accepted, and until when."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,8 +11,9 @@ from guards.public_access import PUBLIC_ARGUMENTS
 from operations.common.markdown import code, codes, prose, table
 from operations.conformance.report import TITLES
 from operations.documentation.reference.construct_reading import loaded
-from operations.documentation.reference.markdown import opening, page
-from operations.documentation.reference.material import LINKS, Material
+from operations.documentation.reference.markdown import opening
+from operations.documentation.reference.material import Material
+from operations.documentation.reference.parts import LINKS, Part, split
 from operations.scan.waiver_file import EXPIRED, UNUSED, WAIVERS
 from policies.drift_noise import load_noise
 from policies.waivers import (
@@ -26,41 +27,76 @@ from policies.waivers import (
 )
 from provider_facts.resource_types import DATA_BEARING, STATEFUL_TYPES
 
+FILE: Final = "rules.md"
+
 RULE: Final = re.compile(r"(?:Return )?(ANT-[A-Z]+-\d{2}): (.+)", re.DOTALL)
 """How the docstring of a rule begins: its id and what it demands."""
 
 DECIDED: Final = ("reason", "owner", "last day")
 
 
-def rules(material: Material) -> str:
-    """Return the page."""
-    lines = opening(
+def rules(material: Material) -> dict[str, str]:
+    """Return the pages by file."""
+    opened = opening(
         "Rules and exceptions",
         "Made of the docstrings in [guards/](../../guards) and of the files in [policies/](../../policies).",
         "A rule reads a stack as it will be written, with overrides. Where one is broken, `cdktf synth` writes "
         "nothing and says the id, the construct, what is wrong and how to fix it; so do `plan`, `diff`, "
         "`deploy` and every test that synthesises. No waiver covers it there.",
     )
-    lines += ["", "## Rules of synthesis"]
-    lines += table(("rule", "demands", "written in"), _demands(guard_rules(material.root)))
-    for title, of in _lists():
-        lines += ["", f"### {title}", *table(("type", "what is asked of it"), of.items())]
-    lines += ["", "## Rules of the scan", ""]
-    lines += [
+    parts = [
+        Part(
+            name="types",
+            title="Types of resources",
+            says="the types that rules of synthesis name, and what is asked of each",
+            lines=[line for title, of in _lists() for line in _types(title, of)],
+        ),
+        Part(
+            name="checks",
+            title="Checks of the scan and of conformance",
+            says="what `anthill scan` and `anthill conform` look for beside",
+            lines=_checks(),
+        ),
+        Part(
+            name="exceptions",
+            title="Accepted exceptions",
+            says="findings, violations, secrets, vulnerabilities and drift that are accepted, why and until when",
+            lines=_exceptions(),
+        ),
+    ]
+    synthesis = table(("rule", "demands", "written in"), _demands(guard_rules(material.root)))
+    return split(FILE, opened, parts, ["", "## Rules of synthesis", *synthesis])
+
+
+def _types(title: str, of: Mapping[str, str]) -> list[str]:
+    return ["", f"## {title}", *table(("type", "what is asked of it"), of.items())]
+
+
+def _checks() -> list[str]:
+    return [
+        "",
+        "## Rules of the scan",
+        "",
         "`anthill scan` runs checkov on the JSON and on the plan of every stack, `anthill secrets` looks for "
         "secrets and `anthill audit` for vulnerable packages. What they find fails them, unless a waiver covers "
         "it.",
         *table(("rule", "says"), ((code(each.id), prose(each.title)) for each in (EXPIRED, UNUSED))),
         "",
+        "## Rules of conformance",
+        "",
+        "`anthill conform` holds what is synthesised against what AWS publishes: "
+        "[conformance](../../conformance.md).",
+        *table(("check", "says"), ((code(check), prose(title)) for check, title in TITLES.items())),
+    ]
+
+
+def _exceptions() -> list[str]:
+    return [
+        "",
         "## Accepted findings",
         "",
         f"From [{WAIVERS}]({LINKS}{WAIVERS}). The last day is included.",
         *_at_addresses(load(Waiver)),
-        "",
-        "## Rules of conformance",
-        "",
-        "`anthill conform` holds what is synthesised against what AWS publishes: [conformance](../conformance.md).",
-        *table(("check", "says"), ((code(check), prose(title)) for check, title in TITLES.items())),
         "",
         "## Accepted violations",
         *_at_addresses(load(ConformanceWaiver)),
@@ -85,7 +121,7 @@ def rules(material: Material) -> str:
         "",
         "## Drift that is none",
         "",
-        "From [policies/drift_noise.toml](../../policies/drift_noise.toml): `anthill drift` leaves out what "
+        f"From [policies/drift_noise.toml]({LINKS}policies/drift_noise.toml): `anthill drift` leaves out what "
         "changes by itself.",
         *_accepted(
             ("where", "attributes"),
@@ -101,7 +137,6 @@ def rules(material: Material) -> str:
             ],
         ),
     ]
-    return page(lines)
 
 
 def guard_rules(root: Path) -> dict[str, tuple[str, str]]:
@@ -119,7 +154,7 @@ def guard_rules(root: Path) -> dict[str, tuple[str, str]]:
 def _demands(found: Mapping[str, tuple[str, str]]) -> Iterator[tuple[str, ...]]:
     for id_, (demand, file) in found.items():
         text = f"{demand[:1].upper()}{demand[1:]}"
-        yield (code(id_), prose(text), f"[{file.rpartition('/')[2]}]({LINKS}{file})")
+        yield (code(id_), prose(text), f"[{file.rpartition('/')[2]}](../../{file})")
 
 
 def _lists() -> Iterator[tuple[str, dict[str, str]]]:

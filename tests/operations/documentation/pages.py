@@ -1,8 +1,15 @@
 """A reader of the tables of a generated page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 Row = dict[str, str]
+
+
+def whole(made: Mapping[str, str], name: str) -> str:
+    """Return a page with all those below it."""
+    return "\n".join(
+        text for file, text in made.items() if file == f"{name}.md" or file.startswith(f"{name}/")
+    )
 
 
 def rows(page: str, heading: str = "") -> Iterator[Row]:

@@ -76,7 +76,9 @@ def test_reviewers_see_every_cell_and_who_else_reads(config: EnvironmentConfig, 
     }
     assert seen == cells(config)
     shares = [share.environment.value for share in config.databricks.governance.shares]
-    assert page.endswith(f"Environments whose workspaces may read it too: {', '.join(shares) or 'none'}.\n")
+    assert page.endswith(
+        f"Environments whose workspaces may read {config.name} too: {', '.join(shares) or 'none'}.\n"
+    )
 
 
 def test_every_principal_that_is_configured_has_a_column() -> None:

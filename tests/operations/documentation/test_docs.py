@@ -32,6 +32,7 @@ def built(folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 def project(tmp_path: Path) -> Path:
     """A project with this one's settings, two pages and a file outside of them."""
     document = yaml.safe_load((ROOT / "mkdocs.yml").read_text())
+    del document["extra_css"]
     document["nav"] = [{"Start": "index.md"}, {"Deep": [{"Page": "deep/page.md"}]}]
     write(tmp_path, "mkdocs.yml", yaml.safe_dump(document))
     write(tmp_path, "cdktf.json", "{}")

@@ -21,7 +21,7 @@ from operations.documentation.reference.rules import guard_rules
 from policies.prices import load_prices
 from policies.waivers import load_waivers
 from tests.operations.documentation.conftest import ROOT
-from tests.operations.documentation.pages import rows
+from tests.operations.documentation.pages import rows, whole
 from tests.support.template import Template
 
 Made = Mapping[str, str]
@@ -32,17 +32,18 @@ APART = ("bootstrap", "registration")
 
 
 def test_every_field_of_every_model_has_a_meaning(made: Made) -> None:
+    page = whole(made, "configuration")
     models = environment_schema()["$defs"] | {"EnvironmentConfig": environment_schema()}
     for name, node in models.items():
         if "properties" not in node:
             continue
-        held = {row["field"]: row for row in rows(made["configuration.md"], name) if "field" in row}
+        held = {row["field"]: row for row in rows(page, name) if "field" in row}
         assert list(held) == list(node["properties"]), name
         assert all(row["meaning"] and row["allowed"] and row["default"] for row in held.values()), name
 
 
 def test_values_that_differ_stand_beside_each_other(made: Made) -> None:
-    page = made["configuration.md"]
+    page = whole(made, "configuration")
     differing = {
         (row.get("entry", ""), row["where environments differ"]): [row[name] for name in NAMES]
         for row in rows(page)
@@ -68,13 +69,12 @@ def test_entries_of_a_list_are_named_by_what_tells_them_apart() -> None:
 
 
 def test_no_resource_is_missing_in_the_counts(made: Made, stacks: Stacks) -> None:
-    page = made["resources.md"]
     columns = {
         **{name: [f"anthill-{name}"] for name in NAMES},
         **{f"each {kind}": [each for each in stacks if each.endswith(f"-{kind}")] for kind in APART},
         "account": ["anthill-account"],
     }
-    types = {row["type"]: row for row in rows(page, "Types")}
+    types = {row["type"]: row for row in rows(made["resources/types.md"])}
     for column, held in columns.items():
         counts = [Counter(address.partition(".")[0] for address in stacks[each].addresses) for each in held]
         # Not each of them has as many: that of the host has a role more.
@@ -85,10 +85,12 @@ def test_no_resource_is_missing_in_the_counts(made: Made, stacks: Stacks) -> Non
         } == {name: {each[name] for each in counts} for name in set[str]().union(*counts)}
     for name in NAMES:
         total = len(stacks[f"anthill-{name}"].addresses)
-        for section in ("Layers of the environments", "Constructs of the environments"):
-            found = [int(row[name] or 0) for row in rows(page, section) if row["layer"] != "all"]
+        for page, section in (("resources", "Layers of the environments"), ("resources/environments", "")):
+            found = [
+                int(row[name] or 0) for row in rows(made[f"{page}.md"], section) if row["layer"] != "all"
+            ]
             assert sum(found) == total
-    lost = {row["type"]: row for row in rows(page, "What holds data")}
+    lost = {row["type"]: row for row in rows(made["resources/data.md"])}
     assert lost["aws_s3_bucket"]["where data is retained"] == "never destroyed"
     assert lost["aws_sqs_queue"]["where data is retained"] == "reviewed"
 
@@ -122,7 +124,7 @@ def test_every_argument_of_a_construct_says_what_it_means(made: Made) -> None:
     told = {
         f"{held.name}.{row.get('argument') or row['field']}": row["meaning"]
         for held in classes(ROOT)
-        for row in rows(made[f"constructs/{held.domain or 'shared'}.md"], held.name)
+        for row in rows(whole(made, f"constructs/{held.domain or 'shared'}"), held.name)
         if "meaning" in row
     }
     assert len(told) > 600
@@ -133,7 +135,7 @@ def test_what_no_argument_switches_off_is_said(made: Made) -> None:
     page = made["constructs/data_lake.md"]
     bucket = page[page.index("## EncryptedBucket") :]
     assert re.search(r"\*\*Always on:\*\* all of `PrivateBucket`, SSE-KMS .+ access logs", bucket)
-    assert "[CustomerKey](security.md#customerkey)" in bucket
+    assert "[CustomerKey](iam.md#customerkey)" in bucket
 
 
 def test_a_common_meaning_is_common() -> None:
@@ -151,7 +153,10 @@ def test_every_rule_and_every_waiver_is_told(made: Made) -> None:
         for id_ in re.findall(r'"(ANT-[A-Z]+-\d\d)"', file.read_text())
     }
     assert {row["rule"] for row in rows(page, "Rules of synthesis")} == written == guard_rules(ROOT).keys()
-    told = [(row["check"], row["owner"], row["last day"]) for row in rows(page, "Accepted findings")]
+    told = [
+        (row["check"], row["owner"], row["last day"])
+        for row in rows(made["rules/exceptions.md"], "Accepted findings")
+    ]
     assert Counter(told) == Counter((each.check, each.owner, str(each.expires)) for each in load_waivers())
 
 

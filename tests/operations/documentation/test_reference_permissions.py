@@ -12,7 +12,7 @@ from operations.documentation.reference.permissions import permissions
 from operations.documentation.reference.policy_reading import PolicyReader
 from operations.review.security.policies import POLICIES
 from operations.synthesis.stacks import Synthesised
-from tests.operations.documentation.pages import rows
+from tests.operations.documentation.pages import rows, whole
 
 SHOWN = ("anthill-prod", "anthill-prod-bootstrap", "anthill-account")
 
@@ -32,11 +32,11 @@ def listed(value: str | list[str]) -> list[str]:
 
 @pytest.mark.parametrize("name", SHOWN)
 def test_every_role_and_every_action_is_told(material: Material, made: Mapping[str, str], name: str) -> None:
-    page, stack = made["permissions.md"], material.stacks[name]
+    page, stack = whole(made, "permissions"), material.stacks[name]
     roles = [path for address, path in stack.paths.items() if address.startswith("aws_iam_role.")]
     assert roles
     for path in roles:
-        assert f"\n### {path.partition('/')[2].removesuffix('/role').removesuffix('/role')}\n" in page
+        assert f"\n## {path.partition('/')[2].removesuffix('/role').removesuffix('/role')}\n" in page
     cells = [(row.get("effect", "allow"), row.get("actions") or row.get("action", "")) for row in rows(page)]
     told = {(effect, action) for effect, cell in cells for action in actions(cell)}
     for statement in statements(stack):
@@ -52,7 +52,7 @@ def actions(cell: str) -> Iterator[str]:
 
 
 def test_accounts_environments_and_tokens_are_neutral(made: Mapping[str, str], material: Material) -> None:
-    page = made["permissions.md"]
+    page = whole(made, "permissions")
     for config in material.environments:
         assert config.account.id not in page
     assert "anthill-prod-" not in page
@@ -66,8 +66,8 @@ def test_what_one_environment_has_beside_prod_is_told(material: Material) -> Non
     policy["Statement"][0]["Action"].append("logs:DeleteLogGroup")
     held = {**dev.resources[address], "policy": json.dumps(policy)}
     changed = replace(dev, resources={**dev.resources, address: held})
-    page = permissions(replace(material, stacks={**material.stacks, "anthill-dev": changed}))
-    told = [row for row in rows(page, "What is different elsewhere") if row.get("environment") == "dev"]
+    pages = permissions(replace(material, stacks={**material.stacks, "anthill-dev": changed}))
+    told = [row for row in rows(pages["permissions/elsewhere.md"]) if row.get("environment") == "dev"]
     assert [row["role"] for row in told] == ["audit/delivery"]
     assert "more: " in told[0]["instead of what `prod` has"] or "DeleteLogGroup" in str(told[0])
 
