@@ -27,6 +27,8 @@ class Place:
     """The AWS region."""
     account_id: str
     """The AWS account."""
+    databricks_account_id: str
+    """The Databricks account."""
     name_prefix: str
     """What the names of the environment begin with."""
     name_of: NameOf

@@ -59,7 +59,6 @@ def environment_identities(
         identity.allow(
             managers=[administrators.principal],
             users=[identities[Robot.DEPLOY].principal] if robot is Robot.JOBS else [],
-            databricks_account_id=str(account.account_id),
             account=provider,
         )
     return identities

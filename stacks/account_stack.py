@@ -105,7 +105,6 @@ class AccountStack(TerraformStack):
                     self.identities[budget.environment][robot].principal
                     for robot in (Robot.DEPLOY, Robot.JOBS)
                 ],
-                databricks_account_id=str(account.account_id),
                 account=provider,
             )
             for budget in account.budgets
@@ -152,7 +151,6 @@ class AccountStack(TerraformStack):
                 config=host,
             ),
             retention_days=account.audit_log_days,
-            databricks_account_id=str(account.account_id),
             account=provider,
             settle_seconds=host.databricks.workspace.settle_seconds,
         )

@@ -141,7 +141,6 @@ def _tags(
             # Whoever made a key would lose it by rules that do not name them.
             managers=[each.in_rules for each in principals(config, (Group.PLATFORM_ADMINS, Robot.DEPLOY))],
             assigners=[principal(config, Group.PLATFORM_ADMINS).in_rules, f"groups/{DEPLOYERS}"],
-            databricks_account_id=str(config.databricks.account_id),
             workspace=workspace.provider,
             ready=workspace.peopled,
         )

@@ -14,6 +14,7 @@ def place_of(config: EnvironmentConfig, protection: Protection = RETAINED) -> Pl
         partition=config.partition,
         region=config.region,
         account_id=config.account.id,
+        databricks_account_id=str(config.databricks.account_id),
         name_prefix=names.prefix,
         name_of=names.named,
         permissions_boundary=names.named("iam_policy", BOUNDARY) if config.state.backend == "s3" else None,

@@ -56,7 +56,6 @@ def build_registration(
         ),
         metastore_id=metastore_id,
         tags=tag_set(config),
-        databricks_account_id=str(databricks.account_id),
         account=account,
         settle_seconds=databricks.workspace.settle_seconds,
     )

@@ -32,12 +32,11 @@ def build_parts(
     lake: MedallionLake,
 ) -> WorkspaceParts:
     """Build the role, the bucket, the keys and the endpoints of a workspace in the private subnets."""
-    account_id = str(config.databricks.account_id)
+    place = Place.of(scope)
     compute = ComputeRole(
         scope,
         "compute",
         network=network.private,
-        databricks_account_id=account_id,
         settle_seconds=config.databricks.workspace.settle_seconds,
     )
     managed_services_key = customer_key(
@@ -47,7 +46,7 @@ def build_parts(
         "Notebooks, queries and secrets",
         (),
         config=config,
-        principals=managed_services_uses(account_id),
+        principals=managed_services_uses(place),
     )
     storage_key = customer_key(
         scope,
@@ -56,9 +55,7 @@ def build_parts(
         "Root bucket and cluster volumes",
         ("s3",),
         config=config,
-        principals=workspace_storage_uses(
-            account_id, compute_role_arn=compute.role.made_arn, place=Place.of(scope)
-        ),
+        principals=workspace_storage_uses(place, compute_role_arn=compute.role.made_arn),
     )
     private_link = (
         _private_link(scope, config=config, network=network)
@@ -71,7 +68,6 @@ def build_parts(
         purpose=WORKSPACE_BUCKET,
         key=storage_key,
         access_logs=lake.access_logs,
-        databricks_account_id=account_id,
     )
     return WorkspaceParts(
         vpc_id=network.private.vpc.id,

@@ -88,10 +88,10 @@ class FederatedIdentity(Construct):
         *,
         managers: Sequence[str],
         users: Sequence[str],
-        databricks_account_id: str,
         account: TerraformProvider,
     ) -> AccessControlRuleSet:
         """Define who manages it and who may let jobs run as it, as rule sets call them."""
+        account_id = Place.of(self).databricks_account_id
         rules = [AccessControlRuleSetGrantRules(role=MANAGER, principals=list(managers))]
         if users:
             rules.append(AccessControlRuleSetGrantRules(role=USER, principals=list(users)))
@@ -99,8 +99,6 @@ class FederatedIdentity(Construct):
             self,
             "rules",
             provider=account,
-            name=(
-                f"accounts/{databricks_account_id}/servicePrincipals/{self.application_id}/ruleSets/default"
-            ),
+            name=f"accounts/{account_id}/servicePrincipals/{self.application_id}/ruleSets/default",
             grant_rules=rules,
         )

@@ -19,6 +19,8 @@ from cdktf_cdktf_provider_databricks.budget import (
 from cdktf_cdktf_provider_databricks.budget_policy import BudgetPolicy, BudgetPolicyCustomTags
 from constructs import Construct
 
+from constructs_lib.place import Place
+
 MANAGER: Final = "roles/budgetPolicy.manager"
 USER: Final = "roles/budgetPolicy.user"
 """Source: the provider's page of databricks_access_control_rule_set, version 1.99."""
@@ -53,10 +55,10 @@ class UsageBudget(Construct):
         tags: Mapping[str, str],
         managers: Sequence[str],
         users: Sequence[str],
-        databricks_account_id: str,
         account: TerraformProvider,
     ) -> None:
         super().__init__(scope, id_)
+        account_id = Place.of(scope).databricks_account_id
         self.budget = Budget(
             self,
             "budget",
@@ -94,7 +96,7 @@ class UsageBudget(Construct):
             self,
             "rules",
             provider=account,
-            name=f"accounts/{databricks_account_id}/budgetPolicies/{self.policy.policy_id}/ruleSets/default",
+            name=f"accounts/{account_id}/budgetPolicies/{self.policy.policy_id}/ruleSets/default",
             grant_rules=[
                 AccessControlRuleSetGrantRules(role=MANAGER, principals=list(managers)),
                 AccessControlRuleSetGrantRules(role=USER, principals=list(users)),

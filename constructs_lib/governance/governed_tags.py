@@ -22,6 +22,7 @@ from constructs import Construct
 
 from constructs_lib.databricks_principal import DatabricksPrincipal
 from constructs_lib.governance.medallion_catalog import MedallionCatalog
+from constructs_lib.place import Place
 
 EVERYONE: Final = "account users"
 """The group that every user and service principal of the account is in."""
@@ -53,11 +54,11 @@ class GovernedTags(Construct):
         tags: Mapping[str, Sequence[str]],
         managers: Sequence[str],
         assigners: Sequence[str],
-        databricks_account_id: str,
         workspace: TerraformProvider,
         ready: Sequence[ITerraformDependable],
     ) -> None:
         super().__init__(scope, id_)
+        account_id = Place.of(scope).databricks_account_id
         self.policies = {
             key: TagPolicy(
                 self,
@@ -76,7 +77,7 @@ class GovernedTags(Construct):
                 self,
                 f"{key}_rules",
                 provider=workspace,
-                name=f"accounts/{databricks_account_id}/tagPolicies/{policy.id}/ruleSets/default",
+                name=f"accounts/{account_id}/tagPolicies/{policy.id}/ruleSets/default",
                 grant_rules=[
                     AccessControlRuleSetGrantRules(role=TAG_MANAGER, principals=list(managers)),
                     AccessControlRuleSetGrantRules(role=TAG_ASSIGNER, principals=list(assigners)),

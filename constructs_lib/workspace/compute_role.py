@@ -30,7 +30,6 @@ class ComputeRole(Construct):
         id_: str,
         *,
         network: PrivateNetwork,
-        databricks_account_id: str,
         settle_seconds: int,
     ) -> None:
         super().__init__(scope, id_)
@@ -41,7 +40,7 @@ class ComputeRole(Construct):
             purpose=COMPUTE,
             description="Databricks starts clusters in the private subnets",
             taken_by=CONTROL_PLANE,
-            external_id=databricks_account_id,
+            external_id=place.databricks_account_id,
             takes_itself=False,
             statements=compute_permissions(place, vpc_id=network.vpc.id),
             settle_seconds=settle_seconds,

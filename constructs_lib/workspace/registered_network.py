@@ -35,7 +35,6 @@ class RegisteredNetwork(Construct):
         *,
         parts: WorkspaceParts,
         private_link: RegisteredPrivateLink | None,
-        databricks_account_id: str,
         account: TerraformProvider,
     ) -> None:
         super().__init__(scope, id_)
@@ -48,15 +47,13 @@ class RegisteredNetwork(Construct):
         registrations = private_link.registrations if private_link else {}
         endpoints = {use: each.vpc_endpoint_id for use, each in registrations.items()}
         registered = [parts.vpc_id, *subnets, parts.security_group_id, *endpoints.values()]
-        name, content = (
-            Place.of(scope).name_prefix,
-            Fn.substr(Fn.sha1(Fn.join(",", registered)), 0, HASH_LENGTH),
-        )
+        place = Place.of(scope)
+        name, content = place.name_prefix, Fn.substr(Fn.sha1(Fn.join(",", registered)), 0, HASH_LENGTH)
         self.network = MwsNetworks(
             self,
             "network",
             provider=account,
-            account_id=databricks_account_id,
+            account_id=place.databricks_account_id,
             network_name=f"{name}-{content}",
             vpc_id=parts.vpc_id,
             subnet_ids=subnets,

@@ -34,7 +34,6 @@ class RegisteredPrivateLink(Construct):
         id_: str,
         *,
         endpoints: Mapping[str, str],
-        databricks_account_id: str,
         account: TerraformProvider,
     ) -> None:
         super().__init__(scope, id_)
@@ -44,7 +43,7 @@ class RegisteredPrivateLink(Construct):
                 self,
                 f"{use}_registration",
                 provider=account,
-                account_id=databricks_account_id,
+                account_id=place.databricks_account_id,
                 vpc_endpoint_name=endpoint_label(place.name_prefix, use),
                 aws_vpc_endpoint_id=endpoint_id,
                 region=place.region,

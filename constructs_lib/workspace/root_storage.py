@@ -33,7 +33,6 @@ class RootStorage(Construct):
         purpose: str,
         key: CustomerKey,
         access_logs: AccessLogBucket,
-        databricks_account_id: str,
     ) -> None:
         super().__init__(scope, id_)
         place = Place.of(scope)
@@ -45,5 +44,5 @@ class RootStorage(Construct):
             key=key,
             access_logs=access_logs,
             retention=Retention(days=None, noncurrent_days=REPLACED_DAYS),
-            statements=root_bucket_statements(place.bucket_arn(bucket_name), databricks_account_id),
+            statements=root_bucket_statements(place, bucket_name),
         )

@@ -56,7 +56,6 @@ class ServerlessNetwork(Construct):
         *,
         workspace: DatabricksWorkspace,
         egress: Egress,
-        databricks_account_id: str,
         account: TerraformProvider,
     ) -> None:
         super().__init__(scope, id_)
@@ -80,7 +79,7 @@ class ServerlessNetwork(Construct):
             self,
             "policy",
             provider=account,
-            account_id=databricks_account_id,
+            account_id=place.databricks_account_id,
             network_policy_id=place.name_of("network_policy", "serverless"),
             egress=AccountNetworkPolicyEgress(
                 network_access=access(

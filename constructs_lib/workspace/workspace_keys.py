@@ -9,12 +9,12 @@ from constructs_lib.place import Place
 MANAGED_SERVICES_ACTIONS: Final = ("kms:Decrypt", "kms:Encrypt")
 
 
-def _of_account(databricks_account_id: str) -> dict[str, dict[str, list[str]]]:
+def _of_account(place: Place) -> dict[str, dict[str, list[str]]]:
     # Without it any customer of Databricks could have the control plane use this key.
-    return {"StringEquals": {"aws:PrincipalTag/DatabricksAccountId": [databricks_account_id]}}
+    return {"StringEquals": {"aws:PrincipalTag/DatabricksAccountId": [place.databricks_account_id]}}
 
 
-def managed_services_uses(databricks_account_id: str) -> tuple[PrincipalUse, ...]:
+def managed_services_uses(place: Place) -> tuple[PrincipalUse, ...]:
     """Return who uses the key of notebooks, queries and secrets: the control plane.
 
     Source: Databricks documentation, "Configure customer-managed keys", managed services.
@@ -24,14 +24,12 @@ def managed_services_uses(databricks_account_id: str) -> tuple[PrincipalUse, ...
             sid="ControlPlane",
             arns=(CONTROL_PLANE,),
             actions=MANAGED_SERVICES_ACTIONS,
-            conditions=_of_account(databricks_account_id),
+            conditions=_of_account(place),
         ),
     )
 
 
-def workspace_storage_uses(
-    databricks_account_id: str, *, compute_role_arn: str, place: Place
-) -> tuple[PrincipalUse, ...]:
+def workspace_storage_uses(place: Place, *, compute_role_arn: str) -> tuple[PrincipalUse, ...]:
     """Return who uses the key of the root bucket and of cluster volumes: the control plane, and compute via EC2.
 
     Source: Databricks documentation, "Configure customer-managed keys", workspace storage.
@@ -41,7 +39,7 @@ def workspace_storage_uses(
             sid="ControlPlane",
             arns=(CONTROL_PLANE,),
             actions=USE_ACTIONS,
-            conditions=_of_account(databricks_account_id),
+            conditions=_of_account(place),
         ),
         PrincipalUse(
             sid="ControlPlaneGrants",
@@ -49,7 +47,7 @@ def workspace_storage_uses(
             actions=("kms:CreateGrant",),
             conditions={
                 "Bool": {"kms:GrantIsForAWSResource": ["true"]},
-                **_of_account(databricks_account_id),
+                **_of_account(place),
             },
         ),
         PrincipalUse(

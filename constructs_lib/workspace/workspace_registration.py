@@ -38,7 +38,6 @@ class WorkspaceRegistration(Construct):
         egress: Egress,
         metastore_id: str,
         tags: Mapping[str, str],
-        databricks_account_id: str,
         account: TerraformProvider,
         settle_seconds: int,
     ) -> None:
@@ -49,7 +48,6 @@ class WorkspaceRegistration(Construct):
                 self,
                 "private_link",
                 endpoints=parts.endpoints,
-                databricks_account_id=databricks_account_id,
                 account=account,
             )
             if parts.endpoints
@@ -70,7 +68,7 @@ class WorkspaceRegistration(Construct):
                 Construct(self, "root"),
                 "configuration",
                 provider=account,
-                account_id=databricks_account_id,
+                account_id=place.databricks_account_id,
                 storage_configuration_name=place.name_prefix,
                 bucket_name=parts.root_bucket,
                 lifecycle=place.protection.lifecycle,
@@ -81,7 +79,6 @@ class WorkspaceRegistration(Construct):
                 "network",
                 parts=parts,
                 private_link=private_link,
-                databricks_account_id=databricks_account_id,
                 account=account,
             ),
             private_link=private_link,
@@ -89,7 +86,6 @@ class WorkspaceRegistration(Construct):
             storage_key=parts.storage_key,
             metastore_id=metastore_id,
             tags=tags,
-            databricks_account_id=databricks_account_id,
             account=account,
             settle_seconds=settle_seconds,
         )
@@ -98,6 +94,5 @@ class WorkspaceRegistration(Construct):
             "serverless",
             workspace=self.workspace,
             egress=egress,
-            databricks_account_id=databricks_account_id,
             account=account,
         )

@@ -13,9 +13,9 @@ from constructs_lib.databricks_principal import DatabricksPrincipal
 from constructs_lib.governance.lake_credential import LakeCredential
 from constructs_lib.governance.lake_locations import LakeLocations, LocationSpec
 from tests.constructs.conftest import sample_key
+from tests.support.place import DATABRICKS_ACCOUNT
 from tests.support.template import Arguments, Template
 
-DATABRICKS_ACCOUNT = "00000000-0000-4000-8000-00000000000a"
 DEPLOYER = DatabricksPrincipal(label="deploy", identity="deployer-id", is_service_principal=True)
 ENGINEERS = DatabricksPrincipal(label="data-engineers", identity="data-engineers")
 ROBOT = DatabricksPrincipal(label="jobs", identity="robot-id", is_service_principal=True)

@@ -16,7 +16,6 @@ from constructs_lib.workspace.workspace_settings import WorkspaceSettings
 from guards.every_rule import rules, violations
 from tests.constructs.conftest import Build
 from tests.constructs.databricks import (
-    DATABRICKS_ACCOUNT,
     ENGINEERS,
     ROBOT,
     account_provider,
@@ -120,7 +119,6 @@ def test_a_service_principal_is_used_by_nobody_unless_somebody_is_named(
         identity.allow(
             managers=["principal-of-admins"],
             users=users,
-            databricks_account_id=DATABRICKS_ACCOUNT,
             account=account,
         )
 

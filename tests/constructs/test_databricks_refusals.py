@@ -168,7 +168,6 @@ def test_a_workspace_in_one_zone_is_refused(synth: Synth) -> None:
                 storage_key=key,
             ),
             private_link=None,
-            databricks_account_id=DATABRICKS_ACCOUNT,
             account=account_provider(stack),
         )
 

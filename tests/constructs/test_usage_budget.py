@@ -24,7 +24,6 @@ def test_a_budget_counts_in_text_and_its_policy_has_the_same_tags(synth: Synth) 
             tags={"project": "sample"},
             managers=["groups/platform-admins"],
             users=["servicePrincipals/deployer-id", "servicePrincipals/robot-id"],
-            databricks_account_id=DATABRICKS_ACCOUNT,
             account=account_provider(stack),
         )
 

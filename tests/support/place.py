@@ -7,6 +7,7 @@ from constructs_lib.place import Place
 from constructs_lib.protection import Protection
 
 ACCOUNT: Final = "111122223333"
+DATABRICKS_ACCOUNT: Final = "00000000-0000-4000-8000-00000000000a"
 LOOSE: Final = Protection(retained=False)
 
 
@@ -17,6 +18,7 @@ def sample_place(environment: str = "dev", protection: Protection = LOOSE) -> Pl
         partition=names.partition,
         region=names.region,
         account_id=names.account_id,
+        databricks_account_id=DATABRICKS_ACCOUNT,
         name_prefix=names.prefix,
         name_of=names.named,
         permissions_boundary=None,
