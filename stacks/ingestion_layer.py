@@ -13,7 +13,6 @@ from constructs_lib.ingestion.drop_writer import DropWriter
 from constructs_lib.ingestion.event_stream import EventStream
 from constructs_lib.ingestion.feed_marks import FeedMarks
 from constructs_lib.ingestion.file_drop import FileDrop
-from constructs_lib.ingestion.replication import ReplicationNetwork
 from constructs_lib.ingestion.replication_account_roles import ReplicationAccountRoles
 from constructs_lib.ingestion.sftp_endpoint import SftpEndpoint
 from constructs_lib.ingestion.sftp_partner import PartnerSpec, SftpPartner
@@ -182,7 +181,7 @@ def _databases(
         depends_on=roles,
     )
     code = function_code(stack, "replication_start")
-    subnets = ReplicationNetwork(subnet_group_id=group.id)
+    group_id = group.id
     prefix_lists = tuple(endpoint.prefix_list_id for endpoint in network.endpoints.gateways.values())
     return {
         source.name: ChangeCapture(
@@ -192,7 +191,7 @@ def _databases(
             capture=capture_spec(source),
             surroundings=surroundings,
             network=network.private,
-            replication_network=subnets,
+            subnet_group_id=group_id,
             aws_prefix_list_ids=prefix_lists,
             code=code,
             functions=functions,

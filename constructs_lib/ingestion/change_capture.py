@@ -12,7 +12,6 @@ from constructs_lib.ingestion.capture_endpoints import database_endpoint, landin
 from constructs_lib.ingestion.landing_events import LandingEvents
 from constructs_lib.ingestion.replication import (
     Instance,
-    ReplicationNetwork,
     Serverless,
     instance_replication,
     serverless_replication,
@@ -66,7 +65,8 @@ class ChangeCapture(Construct):
     security group that reaches the server and AWS and nothing else, encryption, a queue of arrivals, a function
     that starts it. Nothing runs before it is said to be started, for until then its secret has no value.
 
-    `aws_prefix_list_ids` are the lists of addresses of AWS' own services that it may reach.
+    `subnet_group_id` is the group of subnets in which DMS runs. `aws_prefix_list_ids` are the
+    lists of addresses of AWS' own services that it may reach.
 
     Attributes:
         events: The announcements of what has landed.
@@ -84,7 +84,7 @@ class ChangeCapture(Construct):
         capture: CaptureSpec,
         surroundings: Surroundings,
         network: PrivateNetwork,
-        replication_network: ReplicationNetwork,
+        subnet_group_id: str,
         aws_prefix_list_ids: tuple[str, ...],
         code: FunctionCode,
         functions: FunctionNetwork,
@@ -123,7 +123,7 @@ class ChangeCapture(Construct):
                 self,
                 source=source,
                 surroundings=surroundings,
-                network=replication_network,
+                subnet_group_id=subnet_group_id,
                 security_group_id=group_id,
                 capacity=capture.capacity,
                 endpoints=endpoints,
@@ -136,7 +136,7 @@ class ChangeCapture(Construct):
                 self,
                 source=source,
                 surroundings=surroundings,
-                network=replication_network,
+                subnet_group_id=subnet_group_id,
                 security_group_id=group_id,
                 instance=capture.capacity,
                 endpoints=endpoints,

@@ -52,14 +52,6 @@ class Instance:
     """Whether a second one waits in another zone."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReplicationNetwork:
-    """The subnets in which replications run."""
-
-    subnet_group_id: str
-    """The group of subnets."""
-
-
 def table_mappings(tables: Sequence[tuple[str, str]]) -> str:
     """Return the selection rules for tables given as schema and name, in their order."""
     rules = [
@@ -80,7 +72,7 @@ def serverless_replication(
     *,
     source: SourceSpec,
     surroundings: Surroundings,
-    network: ReplicationNetwork,
+    subnet_group_id: str,
     security_group_id: str,
     capacity: Serverless,
     endpoints: tuple[str, str],
@@ -99,7 +91,7 @@ def serverless_replication(
         table_mappings=table_mappings(tables),
         replication_settings=SETTINGS,
         compute_config=DmsReplicationConfigComputeConfig(
-            replication_subnet_group_id=network.subnet_group_id,
+            replication_subnet_group_id=subnet_group_id,
             vpc_security_group_ids=[security_group_id],
             kms_key_id=surroundings.ingestion_key.arn,
             min_capacity_units=capacity.minimum_units,
@@ -115,7 +107,7 @@ def instance_replication(
     *,
     source: SourceSpec,
     surroundings: Surroundings,
-    network: ReplicationNetwork,
+    subnet_group_id: str,
     security_group_id: str,
     instance: Instance,
     endpoints: tuple[str, str],
@@ -134,7 +126,7 @@ def instance_replication(
         kms_key_arn=surroundings.ingestion_key.arn,
         publicly_accessible=False,
         auto_minor_version_upgrade=True,
-        replication_subnet_group_id=network.subnet_group_id,
+        replication_subnet_group_id=subnet_group_id,
         vpc_security_group_ids=[security_group_id],
         tags=source.tags,
     )
