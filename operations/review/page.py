@@ -2,8 +2,6 @@
 
 from functools import partial
 
-from markupsafe import Markup
-
 from operations.common.templates import render
 from operations.review.argument_lines import lines
 from operations.review.drawing import anchor, drawing
@@ -18,7 +16,7 @@ def page(review: Review, *, repository_url: str | None = None) -> str:
         "review/page.html",
         review=review,
         grave=list(grave_parts(review, repository_url)),
-        drawing=Markup(drawing(review.graph)),  # noqa: S704 - escaped where it is drawn
+        drawing=drawing(review.graph),
         layers=held,
         words=WORDS,
         first={row.change.construct: row for layer in reversed(held) for row in reversed(layer.rows)},

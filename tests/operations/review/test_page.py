@@ -3,10 +3,12 @@
 import re
 from html.parser import HTMLParser
 
+from operations.common.drawing import arranged
 from operations.rehearsal.rehearsal import PASSED, Rehearsal, Step
 from operations.review.arguments import Argument
-from operations.review.drawing import arranged, drawing
+from operations.review.drawing import drawing
 from operations.review.graph import Graph, Node
+from operations.review.layers import LAYERS
 from operations.review.page import page
 from tests.operations.review.entries import change
 from tests.operations.review.reviews import review_of, several
@@ -117,16 +119,16 @@ def test_layers_are_columns_in_building_order_and_boxes_do_not_meet() -> None:
         for number in range(5)
     )
     graph = Graph(nodes=nodes, edges=(("ingestion/4", "network/0"), ("monitoring/0", "ingestion/4")))
-    assert [column[0].layer for column in arranged(graph)] == ["network", "ingestion", "monitoring"]
+    layers = {node.name: node.layer for node in nodes}
+    columns = arranged(layers, graph.edges, LAYERS)
+    assert [layers[column[0]] for column in columns] == ["network", "ingestion", "monitoring"]
     boxes = re.findall(r'<rect x="([\d.]+)" y="([\d.]+)"', drawing(graph))
     assert len(set(boxes)) == len(nodes)
 
 
 def test_nodes_stand_beside_what_they_touch() -> None:
-    nodes = tuple(
-        Node(name=f"{layer}/{n}", layer=layer, counts={}) for layer in ("network", "lake") for n in "abcd"
-    )
+    layers = {f"{layer}/{n}": layer for layer in ("network", "lake") for n in "abcd"}
     edges = tuple((f"lake/{one}", f"network/{other}") for one, other in zip("abcd", "dcba", strict=True))
-    network, lake = arranged(Graph(nodes=nodes, edges=edges))
+    network, lake = arranged(layers, edges, LAYERS)
     partner = dict(edges)
-    assert [partner[node.name] for node in lake] == [node.name for node in network]
+    assert [partner[name] for name in lake] == network
