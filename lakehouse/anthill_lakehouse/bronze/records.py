@@ -8,10 +8,7 @@ from pyspark.sql.types import StringType
 
 from anthill_lakehouse.bronze.decode import NOT_TEXT, NOT_WHOLE, UNREADABLE, as_json_lines
 from anthill_lakehouse.datasets import Dataset
-
-OPERATION: Final = "Op"
-CAPTURED: Final = "_captured_at"
-"""What the replication adds to a row: the operation, and when it was captured (UTC)."""
+from contracts.replicated import CAPTURED, OPERATION
 
 STRICT: Final = {"allowSingleQuotes": "false"}
 """JSON knows no single quotes (RFC 8259, section 7), and `decode` looks for whole objects by that rule."""

@@ -5,27 +5,16 @@ import gzip
 import io
 import json
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from anthill_lakehouse.datasets import dataset
 from contracts.arrival import Format
+from contracts.replicated import parquet
 
 Record = dict[str, Any]
-ARROW = {
-    "string": pa.string(),
-    "number": pa.decimal128(38, 10),
-    "integer": pa.int64(),
-    "date": pa.date32(),
-    "timestamp": pa.timestamp("ms"),
-}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -65,7 +54,7 @@ def encoded(batch: Batch) -> bytes:
         case Format.CSV:
             return _csv(batch.records)
         case Format.PARQUET:
-            return _parquet(batch)
+            return parquet(batch.records, dataset(batch.dataset), batch.at)
 
 
 def _csv(records: list[Record]) -> bytes:
@@ -75,39 +64,3 @@ def _csv(records: list[Record]) -> bytes:
     rows.writeheader()
     rows.writerows(records)
     return text.getvalue().encode()
-
-
-def _parquet(batch: Batch) -> bytes:
-    """Return rows as the replication writes them: the operation, the columns, the time of capture."""
-    types = {column.name: column.logical_type for column in dataset(batch.dataset).columns}
-    fields = [
-        pa.field("Op", pa.string()),
-        *(pa.field(name, ARROW[kind]) for name, kind in types.items()),
-        pa.field("_captured_at", pa.string()),
-    ]
-    rows = [
-        {
-            "Op": record.get("Op", "I"),
-            **{name: _value(record, name, kind) for name, kind in types.items()},
-            "_captured_at": f"{batch.at:%Y-%m-%d %H:%M:%S.%f}",
-        }
-        for record in batch.records
-    ]
-    buffer = io.BytesIO()
-    pq.write_table(pa.Table.from_pylist(rows, schema=pa.schema(fields)), buffer, compression="gzip")
-    return buffer.getvalue()
-
-
-def _value(record: Mapping[str, Any], name: str, kind: str) -> Any:
-    given = record.get(name)
-    if given is None:
-        return None
-    match kind:
-        case "date":
-            return date.fromisoformat(given)
-        case "timestamp":
-            return datetime.fromisoformat(given).astimezone(UTC).replace(tzinfo=None)
-        case "number":
-            return Decimal(str(given))
-        case _:
-            return given

@@ -2,41 +2,27 @@
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
-from decimal import Decimal
-from io import BytesIO
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
-
-import pyarrow as pa
-import pyarrow.parquet as pq
+from typing import Final
 
 from configuration.sources.database import DatabaseSource, Table
-from contracts.dataset import Column, Contract
+from contracts.dataset import Contract
+from contracts.replicated import OPERATION, parquet
 from operations.common.errors import InputError
 from operations.emulator.send.delivery import Delivery, Stored
 from operations.emulator.send.function_run import DeployedFunction
 from operations.emulator.send.platform import Platform
-from operations.emulator.send.rows import Row, existing, moment, read_rows
+from operations.emulator.send.rows import Row, existing, read_rows
 from operations.emulator.send.source_secret import value_of
 
-OPERATION: Final = "Op"
 OPERATIONS: Final = ("I", "U", "D")
-CAPTURED: Final = "_captured_at"
-"""The name that the landing endpoint gives to the time of capture (`capture_endpoints`)."""
 NOT_MOVED: Final = (
     "the schedule: EventBridge Scheduler runs nothing here, this command took its place",
     "the replication: DMS reads no database here; this command wrote what it would write of such rows",
 )
 CREDENTIALS: Final = json.dumps({"host": "192.0.2.1", "port": 5432, "username": "nobody", "password": "none"})
 """Those of no database (RFC 5737), put where a person has put none."""
-TYPES: Final[dict[str, pa.DataType]] = {
-    "string": pa.string(),
-    "number": pa.decimal128(38, 10),
-    "integer": pa.int64(),
-    "date": pa.date32(),
-    "timestamp": pa.timestamp("ms"),
-}
 
 
 def send_by_database(platform: Platform, source: DatabaseSource, files: Sequence[Path]) -> Delivery:
@@ -57,7 +43,7 @@ def send_by_database(platform: Platform, source: DatabaseSource, files: Sequence
         platform.client("s3").put_object(
             Bucket=bucket,
             Key=key,
-            Body=parquet(rows, dataset, now),
+            Body=_parquet(rows, dataset, now),
             ServerSideEncryption="aws:kms",
             SSEKMSKeyId=key_arn,
         )
@@ -84,48 +70,11 @@ def _start(platform: Platform, source: DatabaseSource) -> str:
     return f"ran {function.name}: the replication was {answer['status']}, {answer['outcome']}"
 
 
-def parquet(rows: Sequence[Row], dataset: Contract, now: datetime) -> bytes:
-    """Return rows as DMS writes them: the operation first, the dataset's columns, the time of capture.
-
-    A full load says I for each row (DMS user guide, "Using Amazon S3 as a target", IncludeOpForFullLoad).
-    """
-    captured = f"{now:%Y-%m-%d %H:%M:%S.%f}"
-    fields = [
-        pa.field(OPERATION, pa.string()),
-        *(pa.field(column.name, TYPES[column.logical_type]) for column in dataset.columns),
-        pa.field(CAPTURED, pa.string()),
-    ]
-    values = [
-        {
-            OPERATION: row.get(OPERATION, "I"),
-            CAPTURED: captured,
-            **{column.name: _value(row, column) for column in dataset.columns},
-        }
-        for row in rows
-    ]
-    buffer = BytesIO()
-    pq.write_table(pa.Table.from_pylist(values, schema=pa.schema(fields)), buffer, compression="gzip")
-    return buffer.getvalue()
-
-
-def _value(row: Row, column: Column) -> Any:
-    given = row.get(column.name)
-    if given is None:
-        return None
+def _parquet(rows: Sequence[Row], dataset: Contract, now: datetime) -> bytes:
     try:
-        match column.logical_type:
-            case "date":
-                return date.fromisoformat(given)
-            case "timestamp":
-                return moment(row, column.name).astimezone(UTC).replace(tzinfo=None)
-            case "number":
-                return Decimal(str(given))
-            case "integer":
-                return int(given)
-            case _:
-                return str(given)
-    except (ArithmeticError, TypeError, ValueError) as error:
-        raise InputError(f"{column.name} is {given!r}: not a {column.logical_type}") from error
+        return parquet(rows, dataset, now)
+    except ValueError as error:
+        raise InputError(str(error)) from error
 
 
 def _folder(source: DatabaseSource, file: Path) -> str:
