@@ -8,7 +8,7 @@ from typing import Annotated, Final, Literal, NoReturn, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic.alias_generators import to_camel
-from pydantic_core import PydanticCustomError
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from contracts.errors import ContractError
 
@@ -112,7 +112,15 @@ def refuse(where: str, given: object, allowed: str) -> NoReturn:
 
 def first_mistake(error: ValidationError) -> tuple[str, str, str]:
     """Return where the first mistake is, what was given there and what is allowed."""
-    found = error.errors(include_url=False)[0]
+    return mistakes(error)[0]
+
+
+def mistakes(error: ValidationError) -> list[tuple[str, str, str]]:
+    """Return of every mistake where it is, what was given there and what is allowed."""
+    return [_mistake(found) for found in error.errors(include_url=False)]
+
+
+def _mistake(found: ErrorDetails) -> tuple[str, str, str]:
     context = found.get("ctx", {})
     where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in found["loc"])
     given, allowed = shown(found["input"]), found["msg"]
@@ -120,7 +128,9 @@ def first_mistake(error: ValidationError) -> tuple[str, str, str]:
         case "refused":
             where, given, allowed = where + context["where"], shown(context["given"]), context["allowed"]
         case "missing":
-            given, allowed = "missing", "a value, which every contract has there"
+            given, allowed = "missing", "a value, for there is no default"
+        case "extra_forbidden":
+            allowed = "no such field"
         case "json_invalid":
             where, given, allowed = "the text", f"no JSON ({context['error']})", "a JSON document"
         case _:

@@ -1,41 +1,26 @@
 """Waivers: which finding is accepted, why, by whom and until when."""
 
-import tomllib
 from collections.abc import Iterable
-from datetime import date
-from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Annotated, ClassVar, TypeVar
+from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import StringConstraints
+
+from policies.acceptance import Acceptance, Patterns, fits, read_entries
 
 WAIVERS_FILE = Path(__file__).with_name("waivers.toml")
 
-Sentence = Annotated[str, StringConstraints(min_length=20, strip_whitespace=True)]
-Patterns = Annotated[tuple[str, ...], Field(min_length=1)]
 
-
-class Acceptance(BaseModel):
-    """Why something is accepted, by whom, and its last day; `table` names its tables in the file."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-    table: ClassVar[str]
-
-    reason: Sentence
-    owner: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]+$")]
-    expires: date
+class FindingWaiver(Acceptance):
+    """An accepted finding of a scan."""
 
     @property
     def subject(self) -> str:
         """What is accepted, in a few words."""
         raise NotImplementedError
 
-    def expired(self, today: date) -> bool:
-        """Return whether the last day has passed."""
-        return today > self.expires
 
-
-class AddressWaiver(Acceptance):
+class AddressWaiver(FindingWaiver):
     """An accepted finding at addresses of stacks.
 
     `addresses` and `stacks` are patterns with shell wildcards, of Terraform addresses and of stack names.
@@ -52,7 +37,7 @@ class AddressWaiver(Acceptance):
 
     def covers(self, check: str, stack: str, address: str) -> bool:
         """Return whether the waiver is for this check at this address of this stack."""
-        return self.check == check and _any(self.stacks, stack) and _any(self.addresses, address)
+        return self.check == check and fits(self.stacks, stack) and fits(self.addresses, address)
 
 
 class Waiver(AddressWaiver):
@@ -71,7 +56,7 @@ class ConformanceWaiver(AddressWaiver):
     check: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*(\.[a-z0-9-]+)*$")]
 
 
-class SecretWaiver(Acceptance):
+class SecretWaiver(FindingWaiver):
     """Text that looks like a secret and is none: the scanner's rule, and patterns of files."""
 
     table = "secret"
@@ -86,10 +71,10 @@ class SecretWaiver(Acceptance):
 
     def covers(self, rule: str, file: str) -> bool:
         """Return whether the waiver is for this rule in this file."""
-        return self.rule == rule and _any(self.files, file)
+        return self.rule == rule and fits(self.files, file)
 
 
-class VulnerabilityWaiver(Acceptance):
+class VulnerabilityWaiver(FindingWaiver):
     """A known vulnerability of a package that does no harm here, by any of its ids."""
 
     table = "vulnerability"
@@ -107,7 +92,7 @@ class VulnerabilityWaiver(Acceptance):
         return self.package == package and self.id in ids
 
 
-Kind = TypeVar("Kind", bound=Acceptance)
+Kind = TypeVar("Kind", bound=FindingWaiver)
 
 
 def load_waivers(file: Path = WAIVERS_FILE) -> list[Waiver]:
@@ -118,15 +103,6 @@ def load_waivers(file: Path = WAIVERS_FILE) -> list[Waiver]:
 def load(kind: type[Kind], file: Path = WAIVERS_FILE) -> list[Kind]:
     """Return the entries of one kind, one table each.
 
-    Raises pydantic.ValidationError for one without reason, owner or expiry, or with an unknown key, ValueError
-    for a table that is of no kind.
+    Raises AcceptanceError for one without reason, owner or expiry, with an unknown key, or of no kind.
     """
-    document = tomllib.loads(file.read_text(encoding="utf-8"))
-    tables = [each.table for each in (Waiver, ConformanceWaiver, SecretWaiver, VulnerabilityWaiver)]
-    if unknown := sorted(document.keys() - set(tables)):
-        raise ValueError(f"{file.name}: no table {', '.join(unknown)}; known are {', '.join(tables)}")
-    return [kind.model_validate(entry) for entry in document.get(kind.table, [])]
-
-
-def _any(patterns: Iterable[str], name: str) -> bool:
-    return any(fnmatchcase(name, pattern) for pattern in patterns)
+    return read_entries(kind, file, Waiver, ConformanceWaiver, SecretWaiver, VulnerabilityWaiver)

@@ -7,14 +7,13 @@ import anthill_lakehouse
 from anthill_lakehouse.bronze.decode import DECODERS
 from anthill_lakehouse.datasets import DATASETS, SPARK_TYPES, dataset
 from anthill_lakehouse.pipelines.derived import DERIVED
-from anthill_lakehouse.sample.batches import ARROW
 from configuration.lake import LayerName
 from configuration.sources.catalogue import layer_of
 from contracts.arrival import Format
 from contracts.dataset import LogicalType
+from contracts.replicated import TYPES
 from environments.market_data import MARKET_DATA
 from functions.arrival.settings import FORMATS
-from operations.emulator.send.by_database import TYPES
 
 CODE = Path(anthill_lakehouse.__file__).parent
 EAGER = {
@@ -59,7 +58,7 @@ def test_every_format_of_a_contract_can_be_read_and_checked() -> None:
 
 
 def test_every_type_of_a_contract_can_be_read() -> None:
-    assert set(SPARK_TYPES) == set(ARROW) == set(TYPES) == set(LogicalType)
+    assert set(SPARK_TYPES) == set(TYPES) == set(LogicalType)
 
 
 def test_no_two_tables_have_one_name() -> None:

@@ -1,25 +1,23 @@
 """Why a difference may be: entries of a file, each for something that is really there."""
 
 import json
-import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import Field, StringConstraints
 
 from operations.canary.comparison import Difference
-from operations.common.errors import InputError
+from policies.acceptance import Entry, Sentence, fits, read_entries
 
 FILE: Final = "canary/differences.toml"
 
-Sentence = Annotated[str, StringConstraints(min_length=20, strip_whitespace=True)]
 Pattern = Annotated[str, StringConstraints(min_length=1)]
 
 
-class Explanation(BaseModel):
+class Explanation(Entry):
     """A difference that is known: where, what, why, and what it does to addresses and states.
 
     `address` and `stacks` are shell patterns. `before` and `after` are exact; None is absent on that side.
@@ -27,7 +25,7 @@ class Explanation(BaseModel):
     with any value.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    table = "difference"
 
     address: Pattern
     argument: str = ""
@@ -42,7 +40,7 @@ class Explanation(BaseModel):
         return (
             fnmatchcase(difference.address, self.address)
             and difference.argument == self.argument
-            and any(fnmatchcase(difference.stack, pattern) for pattern in self.stacks)
+            and fits(self.stacks, difference.stack)
             and self._is(difference.before, self.before)
             and self._is(difference.after, self.after)
         )
@@ -70,26 +68,9 @@ class Verdict:
 def read_explanations(root: Path) -> list[Explanation]:
     """Return the entries of the project's file, none if it has no such file.
 
-    Raises InputError with the entry and what is wrong with it.
+    Raises AcceptanceError with the entry and what is wrong with it.
     """
-    file = root / FILE
-    if not file.is_file():
-        return []
-    try:
-        document = tomllib.loads(file.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise InputError(f"{FILE}: {error}") from error
-    unknown = sorted(document.keys() - {"difference"})
-    if unknown:
-        raise InputError(f"{FILE}: no table {', '.join(unknown)}; the only one is [[difference]]")
-    found: list[Explanation] = []
-    for number, entry in enumerate(document.get("difference", []), start=1):
-        try:
-            found.append(Explanation.model_validate(entry))
-        except ValidationError as error:
-            wrong = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
-            raise InputError(f"{FILE}: entry {number}: {wrong}") from error
-    return found
+    return read_entries(Explanation, root / FILE)
 
 
 def judge(differences: Iterable[Difference], explanations: Sequence[Explanation]) -> Verdict:

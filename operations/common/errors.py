@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 from configuration.errors import ConfigurationError
 from contracts.errors import ContractError
+from policies.errors import AcceptanceError
 
 
 class OperationError(RuntimeError):
@@ -25,7 +26,7 @@ def errors_as_exit(program: str) -> Generator[None]:
     """End a program with one message on standard error: exit code 2 for bad input, 1 for a failure, 130 for Ctrl-C."""
     try:
         yield
-    except (OperationError, ConfigurationError, ContractError) as error:
+    except (OperationError, ConfigurationError, ContractError, AcceptanceError) as error:
         sys.stderr.write(f"{program}: {error}\n")
         raise SystemExit(getattr(error, "exit_code", InputError.exit_code)) from error
     except KeyboardInterrupt:

@@ -70,7 +70,7 @@ def refusals(
             missing.append(
                 f"{loss.address} has no consent: add a [[consent]] with addresses, reason, owner and expires to {file}"
             )
-        elif all(consent.expires < today for consent in naming):
+        elif all(consent.expired(today) for consent in naming):
             latest = max(consent.expires for consent in naming)
             missing.append(
                 f"the consent for {loss.address} in {file} expired on {latest}: give it a new date"

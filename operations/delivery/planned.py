@@ -10,6 +10,7 @@ from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from contracts.model import first_mistake
 from operations.common.errors import InputError, OperationError
 from operations.common.files import refuse_used, sha256
 from operations.common.text_output import Say
@@ -145,9 +146,9 @@ def read_plan(folder: Path) -> KeptPlan:
             "`anthill deploy plan` makes one"
         ) from error
     except ValidationError as error:
-        first = error.errors()[0]
+        where, given, allowed = first_mistake(error)
         raise OperationError(
-            f"{folder / PLAN_MANIFEST} is no manifest: {'.'.join(map(str, first['loc']))}: {first['msg']}: plan again"
+            f"{folder / PLAN_MANIFEST} is no manifest: {where} is {given}; allowed: {allowed}; plan again"
         ) from error
     if sha256(data) != manifest.plan_sha256:
         raise OperationError(

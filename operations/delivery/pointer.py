@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from configuration.account import EnvironmentName
 from configuration.delivery_order import delivery_order
+from contracts.model import first_mistake
 from environments.configured import configured
 from operations.common.errors import InputError
 from operations.delivery.consents import FOLDER
@@ -48,9 +49,9 @@ def read_pointer(root: Path, environment: str) -> Pointer:
     except OSError as error:
         raise InputError(f"{file} cannot be read: {error.strerror}") from error
     except ValidationError as error:
-        first = error.errors()[0]
+        where, given, allowed = first_mistake(error)
         raise InputError(
-            f"{file}: {'.'.join(map(str, first['loc'])) or 'document'}: {first['msg']}; it has a release (64 "
+            f"{file}: {where} is {given}; allowed: {allowed}; it has a release (64 "
             "hexadecimal digits) and a run (a number): `anthill pipeline promote` writes it"
         ) from error
 

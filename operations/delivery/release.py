@@ -13,6 +13,7 @@ from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
+from contracts.model import first_mistake
 from operations.common.errors import InputError, OperationError
 from operations.common.files import file_hashes, refuse_used, sha256
 from operations.delivery.content import LOCK, STACK_FILE, check_content, stray_files
@@ -128,10 +129,9 @@ def read_release(folder: Path) -> Release:
             f"{folder} holds no release ({MANIFEST}: {error.strerror}): `anthill release build` makes one"
         ) from error
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(map(str, first["loc"]))
+        where, given, allowed = first_mistake(error)
         raise OperationError(
-            f"{file} is no release: {place}: {first['msg']}: build the release again"
+            f"{file} is no release: {where} is {given}; allowed: {allowed}; build the release again"
         ) from error
 
 

@@ -6,10 +6,10 @@ from datetime import date
 from typing import Generic, TypeVar
 
 from operations.scan.checkov import Finding
-from policies.waivers import Acceptance, AddressWaiver
+from policies.waivers import AddressWaiver, FindingWaiver
 
 Found = TypeVar("Found")
-Kind = TypeVar("Kind", bound=Acceptance)
+Kind = TypeVar("Kind", bound=FindingWaiver)
 At = TypeVar("At", bound=AddressWaiver)
 
 

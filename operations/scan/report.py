@@ -14,10 +14,10 @@ from rich.markup import escape
 from operations.scan.outcome import Outcome
 from operations.scan.sarif import Result, sarif, write_sarif
 from operations.scan.waiver_file import waiver_results
-from policies.waivers import Acceptance
+from policies.waivers import FindingWaiver
 
 Found = TypeVar("Found")
-Kind = TypeVar("Kind", bound=Acceptance)
+Kind = TypeVar("Kind", bound=FindingWaiver)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,10 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, TypeVar
 
-from operations.common.errors import InputError
 from operations.scan.sarif import Result, Rule
 from operations.synthesis.places import Place
-from policies.waivers import Acceptance, load
+from policies.waivers import FindingWaiver, load
 
 WAIVERS: Final = "policies/waivers.toml"
 EXPIRED: Final = Rule(
@@ -16,25 +15,22 @@ EXPIRED: Final = Rule(
 )
 UNUSED: Final = Rule(id="ANT-WVR-02", title="A waiver covers nothing any more: delete it.")
 
-Kind = TypeVar("Kind", bound=Acceptance)
+Kind = TypeVar("Kind", bound=FindingWaiver)
 
 
 def read_waivers(kind: type[Kind], root: Path) -> list[Kind]:
     """Return the waivers of a project of one kind, none if it has no such file.
 
-    Raises InputError with the entry and what is wrong with it.
+    Raises AcceptanceError with the entry and what is wrong with it.
     """
-    file = root / WAIVERS
-    if not file.is_file():
-        return []
-    try:
-        return load(kind, file)
-    except ValueError as error:
-        raise InputError(f"{WAIVERS}: {error}") from error
+    return load(kind, root / WAIVERS)
 
 
 def waiver_results(
-    root: Path, waivers: Sequence[Acceptance], expired: Iterable[Acceptance], unused: Iterable[Acceptance]
+    root: Path,
+    waivers: Sequence[FindingWaiver],
+    expired: Iterable[FindingWaiver],
+    unused: Iterable[FindingWaiver],
 ) -> Iterator[Result]:
     """Yield a result at the line of each waiver that no longer holds; `waivers` are all of their kind."""
     wrong = [*((EXPIRED, each) for each in expired), *((UNUSED, each) for each in unused)]
@@ -48,7 +44,7 @@ def waiver_results(
         )
 
 
-def _line(root: Path, waiver: Acceptance, waivers: Sequence[Acceptance]) -> int:
+def _line(root: Path, waiver: FindingWaiver, waivers: Sequence[FindingWaiver]) -> int:
     header = re.compile(rf"^\s*\[\[\s*{waiver.table}\s*\]\]")
     text = (root / WAIVERS).read_text(encoding="utf-8").splitlines()
     found = [number for number, line in enumerate(text, start=1) if header.match(line)]

@@ -15,9 +15,9 @@ from operations.documentation.reference.markdown import opening
 from operations.documentation.reference.material import Material
 from operations.documentation.reference.parts import LINKS, Part, split
 from operations.scan.waiver_file import EXPIRED, UNUSED, WAIVERS
+from policies.acceptance import Acceptance
 from policies.drift_noise import load_noise
 from policies.waivers import (
-    Acceptance,
     AddressWaiver,
     ConformanceWaiver,
     SecretWaiver,

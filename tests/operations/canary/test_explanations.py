@@ -6,7 +6,7 @@ import pytest
 
 from operations.canary.comparison import Difference
 from operations.canary.explanations import FILE, judge, read_explanations
-from operations.common.errors import InputError
+from policies.errors import AcceptanceError
 
 WHY = 'why = "Because the bindings are newer."\nconsequence = "None whatsoever for any state."\n'
 ENTRY = """[[difference]]
@@ -92,13 +92,19 @@ def test_a_project_without_the_file_explains_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("[[difference]\n", "canary/differences.toml: "),
-        ("[[diference]]\n", r"no table diference; the only one is \[\[difference\]\]"),
-        (ENTRY, "entry 1: why: Field required; consequence: Field required"),
-        (ENTRY + WHY.replace("Because the bindings are newer.", "newer"), "entry 1: why: .* 20 characters"),
-        (ENTRY + 'kind = "x"\n' + WHY, "entry 1: kind: Extra inputs"),
+        ("[[difference]\n", "canary/differences.toml is not TOML: "),
+        ("[[diference]]\n", r"no table diference; allowed: \[\[difference\]\]"),
+        (ENTRY, r"\[\[difference\]\] 1: why is missing; .* consequence is missing"),
+        (
+            ENTRY + WHY.replace("Because the bindings are newer.", "newer"),
+            r'1: why is "newer"; allowed: .* 20 characters',
+        ),
+        (
+            ENTRY + 'kind = "x"\n' + WHY,
+            r"1: kind is .x.; allowed: no such field; a \[\[difference\]\] has address, ",
+        ),
     ],
 )
 def test_a_wrong_file_says_what_is_wrong_in_which_entry(tmp_path: Path, text: str, says: str) -> None:
-    with pytest.raises(InputError, match=says):
+    with pytest.raises(AcceptanceError, match=says):
         read_explanations(write(tmp_path, text))

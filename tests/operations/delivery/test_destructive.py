@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from operations.common.errors import InputError
 from operations.delivery.consents import Consent, consents_file, load_consents
 from operations.delivery.destructive import Agreement, losses, refusal_text, refusals
+from policies.errors import AcceptanceError
 
 TODAY = date(2026, 1, 5)
 ADDRESS = "aws_s3_bucket.lake_gold"
@@ -100,12 +100,12 @@ def test_consents_are_read_strictly(tmp_path: Path) -> None:
     file.write_text(entry)
     assert load_consents(file) == (CONSENT,)
     for wrong, named in (
-        (entry.replace("owner", "ownr"), "consent.0"),
-        (entry.replace(ADDRESS, "aws_s3_bucket.*"), "consent.0.addresses.0"),
-        (entry.replace(CONSENT.reason, "why not"), "consent.0.reason"),
-        (entry.replace("[[consent]]", "[[consents]]"), "consents"),
+        (entry.replace("owner", "ownr"), r"\[\[consent\]\] 1: owner is missing"),
+        (entry.replace(ADDRESS, "aws_s3_bucket.*"), r"1: addresses\[0\] is "),
+        (entry.replace(CONSENT.reason, "why not"), r"1: reason is .why not.; allowed: "),
+        (entry.replace("[[consent]]", "[[consents]]"), "no table consents"),
         ("not toml", "is not TOML"),
     ):
         file.write_text(wrong)
-        with pytest.raises(InputError, match=named):
+        with pytest.raises(AcceptanceError, match=named):
             load_consents(file)

@@ -15,8 +15,8 @@ from operations.documentation.reference.licences import licences
 from operations.documentation.reference.material import Material
 from operations.scan.python_packages import LOCKS
 from policies.licences import Licences, load_licences
+from tests.operations.documentation.conftest import ROOT
 from tests.operations.documentation.pages import rows
-from tests.operations.documentation.test_reference import READ, ROOT
 
 DEMANDING = "What asks for more than to be named"
 KNOWN = load_licences()
@@ -25,9 +25,8 @@ KNOWN = load_licences()
 @pytest.fixture
 def planted(tmp_path: Path, material: Material, monkeypatch: pytest.MonkeyPatch) -> Material:
     """A project whose lock of Node packages a test may change."""
-    for name in READ:
-        if name != "package-lock.json":
-            (tmp_path / name).symlink_to(ROOT / name)
+    for name in ("lakehouse", "canary", "conformance", "pyproject.toml", "uv.lock"):
+        (tmp_path / name).symlink_to(ROOT / name)
     monkeypatch.setenv("ANTHILL_HOME", str(ROOT / ".anthill"))
     return replace(material, root=tmp_path)
 

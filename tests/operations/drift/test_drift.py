@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
-from pydantic import ValidationError
 
 from operations.drift.finding import Drift, Finding, Touch, find_drift
 from operations.drift.issue import first_seen, tell
@@ -16,6 +15,7 @@ from operations.drift.severity import Severity, severity_of
 from operations.drift.trail import with_touches
 from operations.github.client import GitHub
 from policies.drift_noise import Noise, load_noise
+from policies.errors import AcceptanceError
 from tests.support.fake_github import FakeGitHub
 
 TODAY = date(2026, 1, 5)
@@ -110,7 +110,7 @@ def test_the_file_of_known_noise_is_read_strictly(tmp_path: Path) -> None:
     file.write_text(
         '[[noise]]\naddresses = ["*"]\nattributes = ["tags"]\nowner = "me"\nexpires = 2026-01-05\n'
     )
-    with pytest.raises(ValidationError, match="reason"):
+    with pytest.raises(AcceptanceError, match="1: reason is missing"):
         load_noise(file)
 
 
