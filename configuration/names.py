@@ -8,7 +8,7 @@ from configuration.model import EnvironmentConfig
 
 PROJECT: Final = "anthill"
 
-RULES: Final = {
+NAME_RULES: Final = {
     "s3_bucket": (
         r"(?!xn--|sthree-|amzn-s3-demo-)[a-z0-9][a-z0-9-]{1,61}[a-z0-9](?<!-s3alias)(?<!--ol-s3)(?<!--x-s3)(?<!--table-s3)",
         "3 to 63 of a-z, 0-9 and '-', no '-' at the ends, none of the reserved prefixes and suffixes",
@@ -72,7 +72,7 @@ RULES: Final = {
 
 def checked(kind: str, name: str) -> str:
     """Return the name if it keeps the rule of its kind; raise ValueError with the rule otherwise."""
-    pattern, text = RULES[kind]
+    pattern, text = NAME_RULES[kind]
     if not re.fullmatch(pattern, name, re.ASCII):
         raise ValueError(f"{kind} name {name!r} ({len(name)} characters) breaks its rule: {text}")
     return name
@@ -147,7 +147,7 @@ class Names:
         return checked("log_group", f"/{self.project}/{self.environment}/{purpose}")
 
     def named(self, kind: str, purpose: str) -> str:
-        """Return the name of a resource of any kind in `RULES`, in that kind's form."""
+        """Return the name of a resource of any kind in `NAME_RULES`, in that kind's form."""
         match kind:
             case "kms_alias":
                 return self.kms_alias(purpose)

@@ -11,7 +11,7 @@ RuleName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$", m
 """Two words and a dot: what the rule is about, and what must hold."""
 
 
-class Severity(StrEnum):
+class OnViolation(StrEnum):
     """What happens to a record that breaks a rule."""
 
     WARN = "warn"
@@ -41,7 +41,7 @@ class Check(StrEnum):
 class _Quality(Part):
     type: Literal["custom"]
     engine: Literal["anthill"]
-    severity: Severity = Severity.DROP
+    severity: OnViolation = OnViolation.DROP
 
 
 class ColumnQuality(_Quality):

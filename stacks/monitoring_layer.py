@@ -13,7 +13,7 @@ from constructs_lib.audit.audit_trail import AuditTrail
 from constructs_lib.data_lake.lifecycle import Retention
 from constructs_lib.data_lake.medallion_lake import MedallionLake
 from constructs_lib.iam.customer_key import CustomerKey
-from constructs_lib.monitoring.alarm_kind import Severity
+from constructs_lib.monitoring.alarm_kind import AlarmSeverity
 from constructs_lib.monitoring.alarm_topics import AlarmTopics, SlackChannel, Subscribers
 from constructs_lib.monitoring.configuration_recorder import ConfigurationRecorder
 from constructs_lib.monitoring.cost_watch import CostWatch
@@ -25,7 +25,7 @@ from stacks.dashboard_rows import dashboard_rows
 
 COST_TAGS: Final = (TagKey.ENVIRONMENT.value, "source")
 """The tags that cost is grouped by, of environments and of sources."""
-SEVERITIES: Final = tuple(Severity)
+SEVERITIES: Final = tuple(AlarmSeverity)
 
 
 def build_alarm_topics(

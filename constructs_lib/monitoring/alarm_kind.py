@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 
-class Severity(StrEnum):
+class AlarmSeverity(StrEnum):
     """How soon somebody has to look: now, in the next working hour, when passing by."""
 
     CRITICAL = "critical"
@@ -21,84 +21,94 @@ class AlarmKind:
     """A kind of alarm; `name` is also that of its page in `docs/runbooks`."""
 
     name: str
-    severity: Severity
+    severity: AlarmSeverity
     meaning: str
     """What has happened, in words for who is woken."""
 
 
 # The parts of a source are told with low severity; their composite wakes somebody, once.
 SOURCE_LATE: Final = AlarmKind(
-    name="source-late", severity=Severity.LOW, meaning="nothing has arrived within the freshness objective"
+    name="source-late",
+    severity=AlarmSeverity.LOW,
+    meaning="nothing has arrived within the freshness objective",
 )
 SOURCE_ERRORS: Final = AlarmKind(
-    name="source-errors", severity=Severity.LOW, meaning="the source's function ended with an error"
+    name="source-errors", severity=AlarmSeverity.LOW, meaning="the source's function ended with an error"
 )
 SOURCE_THROTTLED: Final = AlarmKind(
-    name="source-throttled", severity=Severity.LOW, meaning="AWS refused calls because there were too many"
+    name="source-throttled",
+    severity=AlarmSeverity.LOW,
+    meaning="AWS refused calls because there were too many",
 )
 DEAD_LETTERS: Final = AlarmKind(
-    name="dead-letters", severity=Severity.LOW, meaning="events wait for a person after every retry failed"
+    name="dead-letters",
+    severity=AlarmSeverity.LOW,
+    meaning="events wait for a person after every retry failed",
 )
 ITERATOR_AGE: Final = AlarmKind(
-    name="iterator-age", severity=Severity.LOW, meaning="a reader of the stream has fallen behind"
+    name="iterator-age", severity=AlarmSeverity.LOW, meaning="a reader of the stream has fallen behind"
 )
 DELIVERY_LATE: Final = AlarmKind(
-    name="delivery-late", severity=Severity.LOW, meaning="records wait too long for their delivery to bronze"
+    name="delivery-late",
+    severity=AlarmSeverity.LOW,
+    meaning="records wait too long for their delivery to bronze",
 )
 FILE_QUARANTINED: Final = AlarmKind(
-    name="file-quarantined", severity=Severity.HIGH, meaning="a file failed its check and lies in quarantine"
+    name="file-quarantined",
+    severity=AlarmSeverity.HIGH,
+    meaning="a file failed its check and lies in quarantine",
 )
 SOURCE_UNHEALTHY: Final = AlarmKind(
-    name="source-unhealthy", severity=Severity.HIGH, meaning="a part of the source is in alarm"
+    name="source-unhealthy", severity=AlarmSeverity.HIGH, meaning="a part of the source is in alarm"
 )
 ROOT_LOGIN: Final = AlarmKind(
-    name="root-login", severity=Severity.CRITICAL, meaning="somebody used the account's root user"
+    name="root-login", severity=AlarmSeverity.CRITICAL, meaning="somebody used the account's root user"
 )
 LOGIN_WITHOUT_MFA: Final = AlarmKind(
-    name="login-without-mfa", severity=Severity.HIGH, meaning="somebody entered the console without MFA"
+    name="login-without-mfa", severity=AlarmSeverity.HIGH, meaning="somebody entered the console without MFA"
 )
 UNAUTHORISED_CALLS: Final = AlarmKind(
     name="unauthorised-calls",
-    severity=Severity.HIGH,
+    severity=AlarmSeverity.HIGH,
     meaning="many calls were refused for want of permission",
 )
 KEY_CHANGES: Final = AlarmKind(
-    name="key-changes", severity=Severity.CRITICAL, meaning="a KMS key was disabled, deleted or opened"
+    name="key-changes", severity=AlarmSeverity.CRITICAL, meaning="a KMS key was disabled, deleted or opened"
 )
 IAM_CHANGES: Final = AlarmKind(
-    name="iam-changes", severity=Severity.HIGH, meaning="a policy, role or user was changed"
+    name="iam-changes", severity=AlarmSeverity.HIGH, meaning="a policy, role or user was changed"
 )
 TRAIL_CHANGES: Final = AlarmKind(
-    name="trail-changes", severity=Severity.CRITICAL, meaning="the audit trail was changed or stopped"
+    name="trail-changes", severity=AlarmSeverity.CRITICAL, meaning="the audit trail was changed or stopped"
 )
 BUCKET_POLICY_CHANGES: Final = AlarmKind(
-    name="bucket-policy-changes", severity=Severity.HIGH, meaning="access to a bucket was changed"
+    name="bucket-policy-changes", severity=AlarmSeverity.HIGH, meaning="access to a bucket was changed"
 )
 NETWORK_CHANGES: Final = AlarmKind(
-    name="network-changes", severity=Severity.HIGH, meaning="a route, gateway or network ACL was changed"
+    name="network-changes", severity=AlarmSeverity.HIGH, meaning="a route, gateway or network ACL was changed"
 )
 SECURITY_GROUP_CHANGES: Final = AlarmKind(
-    name="security-group-changes", severity=Severity.HIGH, meaning="a security group was changed"
+    name="security-group-changes", severity=AlarmSeverity.HIGH, meaning="a security group was changed"
 )
 RECORDER_CHANGES: Final = AlarmKind(
-    name="recorder-changes", severity=Severity.HIGH, meaning="AWS Config was changed or stopped"
+    name="recorder-changes", severity=AlarmSeverity.HIGH, meaning="AWS Config was changed or stopped"
 )
 THREATS: Final = AlarmKind(
-    name="threats", severity=Severity.CRITICAL, meaning="GuardDuty has found a threat of high severity"
+    name="threats", severity=AlarmSeverity.CRITICAL, meaning="GuardDuty has found a threat of high severity"
 )
 FINDINGS: Final = AlarmKind(
-    name="findings", severity=Severity.CRITICAL, meaning="Security Hub has found a critical weakness"
+    name="findings", severity=AlarmSeverity.CRITICAL, meaning="Security Hub has found a critical weakness"
 )
 FINDINGS_UNDELIVERED: Final = AlarmKind(
     name="findings-undelivered",
-    severity=Severity.CRITICAL,
+    severity=AlarmSeverity.CRITICAL,
     meaning="EventBridge could not publish threats or findings",
 )
 BUDGET: Final = AlarmKind(
-    name="budget", severity=Severity.HIGH, meaning="the month's cost nears or passes its budget"
+    name="budget", severity=AlarmSeverity.HIGH, meaning="the month's cost nears or passes its budget"
 )
 COST_ANOMALY: Final = AlarmKind(
-    name="cost-anomaly", severity=Severity.HIGH, meaning="something costs more than it used to"
+    name="cost-anomaly", severity=AlarmSeverity.HIGH, meaning="something costs more than it used to"
 )
 
 ALARM_KINDS: Final = (

@@ -13,7 +13,7 @@ from constructs import Construct
 from constructs_lib.iam.customer_key import CustomerKey, ServiceUse
 from constructs_lib.iam.policy_document import Principal, Statement, policy_document
 from constructs_lib.iam.service_role import ServiceRole
-from constructs_lib.monitoring.alarm_kind import Severity
+from constructs_lib.monitoring.alarm_kind import AlarmSeverity
 from constructs_lib.place import Place
 
 PUBLISHERS: Final = {
@@ -90,16 +90,16 @@ class AlarmTopics(Construct):
         id_: str,
         *,
         key: CustomerKey,
-        subscribers: Mapping[Severity, Subscribers],
+        subscribers: Mapping[AlarmSeverity, Subscribers],
         runbooks_url: str,
     ) -> None:
         super().__init__(scope, id_)
         place = Place.of(scope)
         self.runbooks_url = runbooks_url.rstrip("/")
-        self.topics: dict[Severity, SnsTopic] = {}
-        self._arns: dict[Severity, str] = {}
+        self.topics: dict[AlarmSeverity, SnsTopic] = {}
+        self._arns: dict[AlarmSeverity, str] = {}
         key_arn = key.arn
-        for severity in Severity:
+        for severity in AlarmSeverity:
             name = place.name_of("sns_topic", f"alarms-{severity}")
             topic = SnsTopic(
                 self, severity.value, name=name, kms_master_key_id=key_arn, tags={"severity": severity.value}
@@ -124,11 +124,11 @@ class AlarmTopics(Construct):
             if told.slack is not None:
                 self._slack(severity, told.slack)
 
-    def arn(self, severity: Severity) -> str:
+    def arn(self, severity: AlarmSeverity) -> str:
         """Return the ARN of the topic of a severity, known after apply."""
         return self._arns[severity]
 
-    def _slack(self, severity: Severity, channel: SlackChannel) -> None:
+    def _slack(self, severity: AlarmSeverity, channel: SlackChannel) -> None:
         place = Place.of(self)
         role = ServiceRole(
             self,

@@ -58,7 +58,7 @@ class ManagedRule:
         return self.identifier.lower().replace("_", "-")
 
 
-RULES: Final = tuple(
+CONFIG_RULES: Final = tuple(
     ManagedRule(identifier=identifier)
     for identifier in (
         "CLOUD_TRAIL_ENABLED",
@@ -109,7 +109,7 @@ class ConfigurationRecorder(Construct):
         key: CustomerKey,
         access_logs: AccessLogBucket,
         retention: Retention,
-        rules: tuple[ManagedRule, ...] = RULES,
+        rules: tuple[ManagedRule, ...] = CONFIG_RULES,
     ) -> None:
         super().__init__(scope, id_)
         place = Place.of(scope)

@@ -18,15 +18,15 @@ from cdktf_cdktf_provider_aws.ce_anomaly_subscription import (
 from cdktf_cdktf_provider_aws.ce_cost_allocation_tag import CeCostAllocationTag
 from constructs import Construct
 
-from constructs_lib.monitoring.alarm_kind import Severity
+from constructs_lib.monitoring.alarm_kind import AlarmSeverity
 from constructs_lib.monitoring.alarm_topics import AlarmTopics
 from constructs_lib.place import Place
 
 THRESHOLDS: Final = (
-    (50, "ACTUAL", Severity.LOW),
-    (80, "ACTUAL", Severity.HIGH),
-    (100, "FORECASTED", Severity.HIGH),
-    (100, "ACTUAL", Severity.CRITICAL),
+    (50, "ACTUAL", AlarmSeverity.LOW),
+    (80, "ACTUAL", AlarmSeverity.HIGH),
+    (100, "FORECASTED", AlarmSeverity.HIGH),
+    (100, "ACTUAL", AlarmSeverity.CRITICAL),
 )
 """Percent of the budget, spent or foreseen, and who is told."""
 
@@ -106,7 +106,7 @@ class CostWatch(Construct):
             name=name,
             frequency="IMMEDIATE",
             monitor_arn_list=[monitor.arn],
-            subscriber=[CeAnomalySubscriptionSubscriber(type="SNS", address=topics.arn(Severity.HIGH))],
+            subscriber=[CeAnomalySubscriptionSubscriber(type="SNS", address=topics.arn(AlarmSeverity.HIGH))],
             threshold_expression=CeAnomalySubscriptionThresholdExpression(
                 dimension=CeAnomalySubscriptionThresholdExpressionDimension(
                     key="ANOMALY_TOTAL_IMPACT_ABSOLUTE",

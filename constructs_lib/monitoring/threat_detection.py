@@ -12,7 +12,7 @@ from cdktf_cdktf_provider_aws.securityhub_standards_subscription import Security
 from constructs import Construct
 
 from constructs_lib.monitoring.alarm import Alarm, Condition, Metric
-from constructs_lib.monitoring.alarm_kind import FINDINGS_UNDELIVERED, Severity
+from constructs_lib.monitoring.alarm_kind import FINDINGS_UNDELIVERED, AlarmSeverity
 from constructs_lib.monitoring.alarm_topics import AlarmTopics
 from constructs_lib.place import Place
 
@@ -102,7 +102,7 @@ class ThreatDetection(Construct):
             state="ENABLED",
         )
         CloudwatchEventTarget(
-            self, f"{id_}_target", rule=rule.name, target_id="topic", arn=topics.arn(Severity.CRITICAL)
+            self, f"{id_}_target", rule=rule.name, target_id="topic", arn=topics.arn(AlarmSeverity.CRITICAL)
         )
         Alarm(
             self,

@@ -9,7 +9,7 @@ from source_page import PAGE, copied, said
 
 from contracts.arrival import Format, Volume
 from contracts.dataset import LogicalType
-from contracts.quality import Check, Severity
+from contracts.quality import Check, OnViolation
 
 CONTRACT, DECLARATIONS = "contracts/datasets/dividends.json", "environments/market_data.py"
 SHOW = """
@@ -195,7 +195,7 @@ def test_what_shows_a_fact_follows_its_home(shown: dict[str, dict[str, Any]], fa
     assert shown[fact]["configuration"] == ("refused" if "configuration" in places else "taken")
 
 
-@pytest.mark.parametrize("kind", [Check, Format, LogicalType, Severity, Volume])
+@pytest.mark.parametrize("kind", [Check, Format, LogicalType, OnViolation, Volume])
 def test_the_page_says_what_a_contract_may_say(kind: type[Check]) -> None:
     section = PAGE.read_text().partition("## Fields of a contract")[2].partition("\n## ")[0]
     assert [each.value for each in kind if f"`{each.value}`" not in section] == []

@@ -13,7 +13,7 @@ from anthill_lakehouse.quality.rules import references_of, rules_of
 from anthill_lakehouse.silver.records import published_rules, records
 from anthill_lakehouse.silver.versions import quarantined
 from contracts.dataset import LogicalType
-from contracts.quality import Check, Severity
+from contracts.quality import Check, OnViolation
 
 UNREADABLE = {"_problem": "record.malformed: is not a whole JSON object"}
 BREAKS = {
@@ -59,7 +59,7 @@ def test_each_rule_is_broken_by_its_record_and_named(spark: SparkSession, name: 
         if not rule:
             assert problems | warnings == set(), "the good record breaks nothing"
             continue
-        warns = rule in rules and rules[rule].severity is Severity.WARN
+        warns = rule in rules and rules[rule].severity is OnViolation.WARN
         assert rule in (warnings if warns else problems), (rule, row["problems"], row["warnings"])
         # What was changed may break other rules about the same columns.
         unchanged = [about(rules[other]) for other in problems | warnings - {rule} if other in rules]
@@ -89,7 +89,7 @@ def test_every_rule_is_published_by_its_name(name: str) -> None:
     assert {rule.name for rule in (*rules_of(of), *references_of(of))} <= set(published_rules(of))
     known = {f"{column.name}.known" for column in of.columns for _ in column.relationships}
     of_files = {"file.unreadable", "record.encoding"}
-    stopping = {rule.name for rule in rules_of(of) if rule.severity is Severity.FAIL}
+    stopping = {rule.name for rule in rules_of(of) if rule.severity is OnViolation.FAIL}
     assert set(published_rules(of)) - of_files - stopping - known == set(breaking(of)) - known
 
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from operations.canary.comparison import KINDS, RESOURCES
 from operations.canary.elements import IGNORED
-from operations.canary.report import Report, headline, rows, sentence, where
+from operations.canary.report import CanaryReport, headline, rows, sentence, where
 from operations.common.markdown import code, codes, prose, table
 
 DIFFERENCES: Final = ("where", "CDKTF", "CDK Terrain", "stacks", "why", "consequence")
@@ -27,7 +27,7 @@ LONGEST_NAME: Final = 34
 """Enough for the name of every package; a longer string is a pattern that begins with one."""
 
 
-def as_markdown(report: Report) -> str:
+def as_markdown(report: CanaryReport) -> str:
     """Return the page."""
     verdict = report.verdict
     parts = [INTRODUCTION, f"**{headline(report)}.**", "## Versions"]
@@ -66,7 +66,7 @@ def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
     return ["\n".join(lines[1:])] if lines else []
 
 
-def _differences(report: Report) -> Iterator[tuple[str, ...]]:
+def _differences(report: CanaryReport) -> Iterator[tuple[str, ...]]:
     for row in rows(report.verdict):
         explained = row.explanation
         why = prose(explained.why) if explained else "**unexplained**"
@@ -82,7 +82,7 @@ def _differences(report: Report) -> Iterator[tuple[str, ...]]:
         )
 
 
-def _counts(report: Report) -> list[str]:
+def _counts(report: CanaryReport) -> list[str]:
     stacks = report.comparison.stacks
     there = {kind for each in stacks for kind in each.elements}
     kinds = [kind for kind in (RESOURCES, *sorted(set(KINDS.values()))) if kind in there]
@@ -96,7 +96,7 @@ def _counts(report: Report) -> list[str]:
     )
 
 
-def _left(report: Report) -> Iterator[tuple[str, ...]]:
+def _left(report: CanaryReport) -> Iterator[tuple[str, ...]]:
     by_file: dict[str, list[str]] = {}
     for each in report.renamed.mentions:
         if each.file.startswith(LEFT_OUT):

@@ -19,7 +19,7 @@ LONGEST: Final = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class CanaryReport:
     """A canary: the versions on both sides, what was renamed, what was compared, the verdict.
 
     `pins` are the versions of providers that CDKTF's side asks for, each judged by its schema.
@@ -66,7 +66,7 @@ def rows(verdict: Verdict) -> Iterator[Row]:
         yield from _grouped(differences, explanation)
 
 
-def headline(report: Report) -> str:
+def headline(report: CanaryReport) -> str:
     """Return the report in a line."""
     verdict = report.verdict
     number = sum(len(found) for _, found in verdict.explained)
@@ -77,7 +77,7 @@ def headline(report: Report) -> str:
     )
 
 
-def print_report(report: Report, console: Console) -> None:
+def print_report(report: CanaryReport, console: Console) -> None:
     """Print the counts, the differences with why they may be, and what is left to do."""
     renamed = report.renamed
     console.print(
@@ -123,7 +123,7 @@ def where(row: Row) -> str:
     return f"{row.address} {row.argument}" if row.argument else row.address
 
 
-def as_document(report: Report) -> dict[str, Any]:
+def as_document(report: CanaryReport) -> dict[str, Any]:
     """Return the report as JSON."""
     verdict = report.verdict
     return {

@@ -8,14 +8,14 @@ from operations.canary.copies import copy_files, tracked_files
 from operations.canary.explanations import judge, read_explanations
 from operations.canary.pins import installed_bindings, judge_pins
 from operations.canary.renamed_tree import rename_tree
-from operations.canary.report import Report
+from operations.canary.report import CanaryReport
 from operations.canary.synthesis import sides, synthesise_sides
 from operations.canary.versions import CDK_TERRAIN, locked_versions
 from operations.common.locked_environment import packages_of
 from operations.common.text_output import Say
 
 
-def run(root: Path, folder: Path, say: Say) -> Report:
+def run(root: Path, folder: Path, say: Say) -> CanaryReport:
     """Return the report of a project; its two copies are left in `folder`.
 
     Raises InputError for a wrong file of explanations, and OperationError if anything cannot be installed,
@@ -32,7 +32,7 @@ def run(root: Path, folder: Path, say: Say) -> Report:
     outputs = synthesise_sides(sides(before, after, python))
     comparison = compare(*outputs)
     bindings = installed_bindings(map(packages_of, (Path(sys.executable), python)))
-    return Report(
+    return CanaryReport(
         versions=locked_versions(root),
         renamed=renamed,
         comparison=comparison,

@@ -10,7 +10,8 @@ import typer
 from configuration.account import EnvironmentName
 from operations.commands.options import AsJson, Emulated
 from operations.common.errors import InputError
-from operations.notify.message import Message, Severity, run_facts
+from operations.common.severity import Severity
+from operations.notify.message import Message, run_facts
 
 if TYPE_CHECKING:
     from operations.delivery.target import Target

@@ -16,7 +16,7 @@ Arrow = tuple[str, str]
 """From who refers to who is referred to."""
 
 
-class Place(NamedTuple):
+class Position(NamedTuple):
     """Where a box is: its layer, counted from the first, and its left upper corner."""
 
     layer: int
@@ -39,7 +39,7 @@ class Frame:
     columns: bool
     ends: tuple[float, float]
 
-    def ways(self, arrows: Sequence[Arrow], places: Mapping[str, Place]) -> Iterator[str]:
+    def ways(self, arrows: Sequence[Arrow], places: Mapping[str, Position]) -> Iterator[str]:
         """Yield the path of each arrow: through the gaps of the layers between, or beside its own layer."""
         passages = self._passages(places.values())
         lanes: Counter[tuple[int, float]] = Counter()
@@ -48,10 +48,10 @@ class Frame:
             start, end = places[arrow[0]], places[arrow[1]]
             yield self._way(start, end, (leaving[arrow], arriving[arrow]), passages, lanes)
 
-    def _along(self, place: Place) -> float:
+    def _along(self, place: Position) -> float:
         return place.y if self.columns else place.x
 
-    def _across(self, place: Place) -> float:
+    def _across(self, place: Position) -> float:
         return place.x if self.columns else place.y
 
     @property
@@ -69,7 +69,9 @@ class Frame:
         points = ((start[0], middle), (end[0], middle), end)
         return f"C{' '.join(self._point(*point) for point in points)}"
 
-    def _ports(self, arrows: Sequence[Arrow], places: Mapping[str, Place], side: int) -> dict[Arrow, float]:
+    def _ports(
+        self, arrows: Sequence[Arrow], places: Mapping[str, Position], side: int
+    ) -> dict[Arrow, float]:
         """Return where along its first or its last box each arrow ends: in the order in which the other ends lie."""
         held: dict[str, list[Arrow]] = {}
         for arrow in sorted(arrows, key=lambda arrow: self._along(places[arrow[1 - side]])):
@@ -80,7 +82,7 @@ class Frame:
             for index, arrow in enumerate(group, start=1)
         }
 
-    def _passages(self, places: Iterable[Place]) -> dict[int, list[float]]:
+    def _passages(self, places: Iterable[Position]) -> dict[int, list[float]]:
         """Return by layer the middles of the gaps between its boxes, and one at each end."""
         starts: dict[int, list[float]] = {}
         for place in places:
@@ -96,8 +98,8 @@ class Frame:
 
     def _way(
         self,
-        start: Place,
-        end: Place,
+        start: Position,
+        end: Position,
         ports: tuple[float, float],
         passages: Mapping[int, Sequence[float]],
         lanes: Counter[tuple[int, float]],

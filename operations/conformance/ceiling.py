@@ -10,7 +10,7 @@ from typing import Final
 
 import provider_facts
 from constructs_lib.delivery_identity.github_environments import REGISTRATION
-from operations.conformance.reach.arns import Known, Place
+from operations.conformance.reach.arns import ArnContext, Known
 from operations.conformance.reach.role import Need, Role
 from operations.conformance.violation import Violation
 
@@ -61,7 +61,7 @@ def escalations() -> Mapping[str, tuple[str, ...]]:
 
 
 def targets(
-    place: Place, prefix: str, action: str, who: str, unbounded: Iterable[str] = UNBOUNDED
+    place: ArnContext, prefix: str, action: str, who: str, unbounded: Iterable[str] = UNBOUNDED
 ) -> set[str]:
     """Return ARNs of what an action would gain: of others, of the pipeline, and of a role that is made itself.
 
@@ -116,7 +116,7 @@ def check_ceiling(stack: str, known: Known, prefix: str) -> Iterator[Violation]:
             )
 
 
-def _gained(role: Role, place: Place, action: str, wanted: Iterable[str]) -> Iterator[str]:
+def _gained(role: Role, place: ArnContext, action: str, wanted: Iterable[str]) -> Iterator[str]:
     context = (("aws:requestedregion", ("us-east-1" if action.startswith("iam:") else place.region,)),)
     for target in sorted(wanted):
         if role.may(Need(action, target, context)):

@@ -15,7 +15,7 @@ from operations.conformance.bundle import bundle_violations, target_violations
 from operations.conformance.ceiling import check_ceiling
 from operations.conformance.material import Material
 from operations.conformance.pipelines import WORKFLOWS, pipeline_violations, read_material
-from operations.conformance.reach.arns import Known, Place
+from operations.conformance.reach.arns import ArnContext, Known
 from operations.conformance.reach.check import check_reach
 from operations.conformance.reach.reference import Reference
 from operations.conformance.reach.role import Role
@@ -120,5 +120,5 @@ def guards(material: Material) -> Iterator[Violation]:
 
 
 def _known(stack: Stack, partition: str) -> Known:
-    place = Place(partition=partition, region=stack.region, account=stack.account)
+    place = ArnContext(partition=partition, region=stack.region, account=stack.account)
     return Known.of(stack.document, place)

@@ -11,9 +11,9 @@ from operations.conformance.counterparts import counterparts
 from operations.conformance.coverage import Coverage
 from operations.conformance.violation import Violation
 from operations.scan.lines import Lines
-from operations.scan.report import Report
+from operations.scan.report import ScanReport
 from operations.scan.sarif import Result, Rule, in_words
-from operations.synthesis.places import Origin, Place
+from operations.synthesis.locations import Location, Origin
 from policies.waivers import ConformanceWaiver
 
 PAGE: Final = "docs/conformance.md"
@@ -59,7 +59,7 @@ TITLES: Final = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class ConformanceReport(Report[Violation, ConformanceWaiver]):
+class ConformanceReport(ScanReport[Violation, ConformanceWaiver]):
     """What was judged in `stacks`, and how much of it."""
 
     stacks: Sequence[str]
@@ -125,7 +125,7 @@ class ConformanceReport(Report[Violation, ConformanceWaiver]):
     def _origin(self, violation: Violation) -> Origin:
         """Return the Python line that made what is wrong, or the file that it is in if no stack has it."""
         if not violation.stack:
-            file = Place(violation.address.partition(":")[0], 1)
+            file = Location(violation.address.partition(":")[0], 1)
             return Origin(place=file, own=file)
         return self.lines.origin(violation.stack, violation.address)
 

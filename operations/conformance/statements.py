@@ -62,7 +62,7 @@ def _problems(
 ) -> Iterator[Problem]:
     patterns = [each for each in _patterns(statement) if each not in EVERYTHING]
     judged = Judged(statement, tuple((each, authorization.matching(each)) for each in patterns))
-    for rule in RULES:
+    for rule in STATEMENT_CHECKS:
         yield from rule(judged, authorization)
     yield from principal_problems(statement, document)
 
@@ -211,7 +211,7 @@ def _needs(operator: str) -> bool:
     )
 
 
-RULES: Final[tuple[Callable[[Judged, Authorization], Iterator[Problem]], ...]] = (
+STATEMENT_CHECKS: Final[tuple[Callable[[Judged, Authorization], Iterator[Problem]], ...]] = (
     _unknown_actions,
     _untaken_resources,
     _strange_keys,

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from operations.drift.severity import Severity, severity_of
+from operations.common.severity import Severity
+from operations.drift.severity import severity_of
 from operations.terraform.digest import IDLE
 from policies.drift_noise import Noise
 
@@ -57,7 +58,7 @@ class Drift:
     @property
     def severity(self) -> Severity | None:
         """The worst severity, None if nothing drifted."""
-        return max((finding.severity for finding in self.findings), default=None)
+        return max((finding.severity for finding in self.findings), key=lambda each: each.rank, default=None)
 
 
 def find_drift(plan: Mapping[str, Any], noise: Sequence[Noise], *, today: date) -> Drift:
@@ -81,7 +82,7 @@ def find_drift(plan: Mapping[str, Any], noise: Sequence[Noise], *, today: date) 
         else:
             findings.append(finding)
     return Drift(
-        findings=tuple(sorted(findings, key=lambda finding: (-finding.severity, finding.address))),
+        findings=tuple(sorted(findings, key=lambda finding: (-finding.severity.rank, finding.address))),
         pending=tuple(sorted(changes.keys() - drifted.keys())),
         noise=tuple(ignored),
         echoes=tuple(sorted(drifted.keys() - changes.keys())),

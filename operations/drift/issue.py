@@ -1,6 +1,6 @@
 """The one issue of an environment's drift."""
 
-from operations.drift.report import Report, as_markdown, headline
+from operations.drift.report import DriftReport, as_markdown, headline
 from operations.github.client import GitHub
 from operations.github.issues import Outcome, close_issue, find_issue, put_issue
 
@@ -16,7 +16,7 @@ def first_seen(github: GitHub, stack: str) -> dict[str, str]:
     return {str(address): str(at) for address, at in seen.items()} if isinstance(seen, dict) else {}
 
 
-def tell(github: GitHub, report: Report) -> tuple[int | None, Outcome]:
+def tell(github: GitHub, report: DriftReport) -> tuple[int | None, Outcome]:
     """Open, change or close the issue of a stack by what was found; return its number and what was done."""
     if not report.drift.findings:
         return close_issue(

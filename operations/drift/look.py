@@ -12,7 +12,7 @@ from operations.delivery.release import Release, verify_release
 from operations.delivery.target import Target
 from operations.delivery.workspace import workspace
 from operations.drift.finding import find_drift
-from operations.drift.report import Report
+from operations.drift.report import DriftReport
 from operations.drift.trail import with_touches
 from policies.drift_noise import load_noise
 
@@ -37,7 +37,7 @@ def deployed_release(target: Target, given: Path | None, workplace: Path) -> Rel
     return release
 
 
-def look(target: Target, release: Release, *, seen: Mapping[str, str], today: date, say: Say) -> Report:
+def look(target: Target, release: Release, *, seen: Mapping[str, str], today: date, say: Say) -> DriftReport:
     """Plan the deployed release and return what is not as it says; nothing is locked or changed.
 
     `seen` is when addresses were first found.
@@ -48,7 +48,7 @@ def look(target: Target, release: Release, *, seen: Mapping[str, str], today: da
         plan = terraform.save_plan(terraform.folder / "drift.bin")
     drift = find_drift(plan, load_noise(), today=today)
     findings, remark = with_touches(drift.findings, target.client("cloudtrail"))
-    return Report(
+    return DriftReport(
         environment=target.name,
         stack=target.stack,
         release=release.digest,

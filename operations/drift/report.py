@@ -11,7 +11,7 @@ COLUMNS: Final = ("severity", "resource", "what", "differs", "since", "by")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class DriftReport:
     """A look at an environment: what it found, against which release, and what it could not ask.
 
     `first_seen` is when each address was first found, `new` the addresses that no look before this one found.
@@ -27,7 +27,7 @@ class Report:
     remark: str | None
 
 
-def headline(report: Report) -> str:
+def headline(report: DriftReport) -> str:
     """Return the report in a line."""
     if not report.drift.findings:
         return f"{report.stack} is as release {report.release[:12]} says"
@@ -36,7 +36,7 @@ def headline(report: Report) -> str:
     return f"{count} {noun} not as deployed in {report.stack}, worst: {report.drift.severity}"
 
 
-def as_document(report: Report) -> dict[str, Any]:
+def as_document(report: DriftReport) -> dict[str, Any]:
     """Return the report for programs."""
     drift = report.drift
     return {
@@ -54,7 +54,7 @@ def as_document(report: Report) -> dict[str, Any]:
     }
 
 
-def as_markdown(report: Report) -> str:
+def as_markdown(report: DriftReport) -> str:
     """Return the report for people: no value is in it, only names."""
     lines = [f"**{headline(report)}**"]
     if report.drift.findings:
@@ -74,7 +74,7 @@ def as_markdown(report: Report) -> str:
     return "\n".join(lines)
 
 
-def _row(finding: Finding, report: Report) -> tuple[str, ...]:
+def _row(finding: Finding, report: DriftReport) -> tuple[str, ...]:
     touch = finding.touch
     by = f"{touch.who}, {touch.event}, {touch.at}" if touch else "not known"
     differs = codes(finding.attributes) or "all of it"
@@ -82,7 +82,7 @@ def _row(finding: Finding, report: Report) -> tuple[str, ...]:
     return str(finding.severity), code(finding.address), finding.happened, differs, since, plain(by)
 
 
-def _entry(finding: Finding, report: Report) -> dict[str, Any]:
+def _entry(finding: Finding, report: DriftReport) -> dict[str, Any]:
     touch = finding.touch
     return {
         "address": finding.address,

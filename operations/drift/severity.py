@@ -1,24 +1,10 @@
 """How bad a drift is."""
 
 from collections.abc import Iterable, Mapping
-from enum import IntEnum
 from typing import Any, Final
 
+from operations.common.severity import Severity
 from provider_facts.resource_types import is_security, lost_with
-
-
-class Severity(IntEnum):
-    """The severities, worst last."""
-
-    LOW = 1
-    MEDIUM = 2
-    HIGH = 3
-    CRITICAL = 4
-
-    def __str__(self) -> str:
-        """Return the word for it."""
-        return self.name.lower()
-
 
 ONLY_LABELS: Final = frozenset({"description", "tags", "tags_all", "comment"})
 

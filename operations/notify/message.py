@@ -3,28 +3,14 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any, Final
+
+from operations.common.severity import Severity
 
 SUBJECT: Final = 100
 """The most characters of a subject (SNS API reference, Publish); ASCII and no line breaks."""
 LONGEST: Final = 20_000
 """Characters of a body that are told: far below what SNS takes (256 KiB for all protocols together)."""
-
-
-class Severity(StrEnum):
-    """The severities, least first."""
-
-    INFO = "info"
-    LOW = "low"
-    MEDIUM = "medium"
-    HIGH = "high"
-    CRITICAL = "critical"
-
-    @property
-    def rank(self) -> int:
-        """Its place among them."""
-        return list(Severity).index(self)
 
 
 COLOURS: Final[Mapping[Severity, str]] = {

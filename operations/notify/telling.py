@@ -16,9 +16,10 @@ from pydantic import BaseModel, ConfigDict
 
 from operations.common.errors import OperationError
 from operations.common.files import sha256
+from operations.common.severity import Severity
 from operations.common.store import Store
 from operations.notify.channels import Channel
-from operations.notify.message import Message, Severity
+from operations.notify.message import Message
 
 FOLDER: Final = "notifications/"
 CLAIM: Final = timedelta(minutes=2)

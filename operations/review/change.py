@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from operations.review.arguments import UNKNOWN, Argument, differences, masked, with_unknown
 from operations.review.layers import construct_of, layer_of
-from operations.synthesis.places import Origin
+from operations.synthesis.locations import Origin
 
-RULES: Final = frozenset({"lifecycle", "depends_on", "provisioner", "connection"})
+META_ARGUMENTS: Final = frozenset({"lifecycle", "depends_on", "provisioner", "connection"})
 """Arguments that Terraform keeps to itself: no provider sees them."""
 
 

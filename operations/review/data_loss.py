@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from operations.common.severity import Severity
 from operations.review.change import Action, Change
 from operations.review.retention import shortened
-from operations.review.severity import RANK, Note, Severity
+from operations.review.severity import RANK, Note
 from provider_facts.resource_types import known_of, lost_with
 
 KIND: Final = "data"

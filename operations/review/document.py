@@ -7,7 +7,7 @@ from operations.rehearsal.rehearsal import Rehearsal
 from operations.review.change import Change
 from operations.review.report import Review
 from operations.review.severity import Note
-from operations.synthesis.places import Origin
+from operations.synthesis.locations import Origin
 
 VERSION: Final = 1
 """Raised when a field goes or changes its meaning."""

@@ -5,7 +5,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from operations.common.drawing import Frame, Place, arranged
+from operations.common.drawing import Frame, Position, arranged
 from operations.common.templates import render
 from operations.review.change import Action
 from operations.review.graph import Graph, Node
@@ -38,7 +38,7 @@ def drawing(graph: Graph) -> Markup:
     nodes = {node.name: node for node in graph.nodes}
     columns = arranged({node.name: node.layer for node in graph.nodes}, graph.edges, LAYERS)
     places = {
-        name: Place(column, MARGIN + column * (WIDTH + ACROSS), TOP + row * (HEIGHT + DOWN))
+        name: Position(column, MARGIN + column * (WIDTH + ACROSS), TOP + row * (HEIGHT + DOWN))
         for column, names in enumerate(columns)
         for row, name in enumerate(names)
     }

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from enum import StrEnum
 
+from operations.common.severity import Severity
 from operations.review.change import Action
 from operations.review.report import Review
-from operations.review.severity import Severity
 from provider_facts.resource_types import lost_with
 
 

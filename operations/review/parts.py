@@ -6,12 +6,12 @@ from itertools import groupby
 from typing import Final
 
 from configuration.names import PROJECT
+from operations.common.severity import Severity
 from operations.common.tables import Cell, Span, Table
 from operations.rehearsal.rehearsal import FAILED, PASSED
 from operations.review.change import Action, Change
 from operations.review.report import Review, counted, money
 from operations.review.rows import NoteRow, Row
-from operations.review.severity import Severity
 
 ACTIONS: Final = {
     Action.DESTROY: "🗑️ destroy",

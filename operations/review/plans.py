@@ -20,7 +20,7 @@ from operations.review.owned import Ownership
 from operations.review.replacement import ask_providers
 from operations.review.report import Review, assemble
 from operations.scan.waiver_file import read_waivers
-from operations.synthesis.places import Edits, Sources, edits
+from operations.synthesis.locations import Edits, Sources, edits
 from operations.synthesis.revisions import Revision, synthesise_both
 from operations.synthesis.stacks import Synthesised, read_stacks
 from policies.waivers import ConformanceWaiver, load_waivers

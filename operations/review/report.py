@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from operations.common.severity import Severity
 from operations.rehearsal.rehearsal import Rehearsal
 from operations.review.arguments import Argument
 from operations.review.change import Action, Change
@@ -15,7 +16,7 @@ from operations.review.graph import Graph
 from operations.review.owned import Ownership
 from operations.review.rows import NoteRow, Row, note_rows, rows
 from operations.review.security import security_notes
-from operations.review.severity import Note, Severity
+from operations.review.severity import Note
 from policies.prices import PriceTable, load_prices
 
 WORDS: Final[Mapping[Action, str]] = {

@@ -1,21 +1,13 @@
 """How much attention something deserves, and the note that says it."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
+from operations.common.severity import Severity
 from operations.review.change import Change
 
-
-class Severity(StrEnum):
-    """How much attention a note deserves, most first."""
-
-    HIGH = "high"
-    MEDIUM = "medium"
-    LOW = "low"
-
-
-RANK: Final = {severity: rank for rank, severity in enumerate(Severity)}
+RANK: Final = {severity: -severity.rank for severity in Severity}
+"""The order in which a reviewer reads, worst first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,9 +11,9 @@ from rich.table import Table
 from operations.scan.checkov import Finding, Scan
 from operations.scan.lines import Lines
 from operations.scan.outcome import Outcome
-from operations.scan.report import Report, Tool
+from operations.scan.report import ScanReport, Tool
 from operations.scan.sarif import Level, Result, Rule, in_words
-from operations.synthesis.places import Origin
+from operations.synthesis.locations import Origin
 from policies.waivers import Waiver
 
 LEVELS: Final[dict[str, Level]] = {"LOW": "note", "MEDIUM": "warning"}
@@ -24,7 +24,7 @@ POLICIES: Final = "https://www.checkov.io/5.Policy%20Index/all.html"
 
 
 @dataclass(frozen=True, kw_only=True)
-class StackReport(Report[Finding, Waiver]):
+class StackReport(ScanReport[Finding, Waiver]):
     """A scan of stacks; `scans` are those of the JSON and of the plan by stack."""
 
     tool: Tool = field(

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from operations.synthesis.places import Edits, Origin, Place, Sources
+from operations.synthesis.locations import Edits, Location, Origin, Sources
 from operations.synthesis.stacks import read_stacks
 
-PROGRAM: Final = Place("main.py", 1)
+PROGRAM: Final = Location("main.py", 1)
 """What is shown for something that no recorded line made, such as a provider."""
 
 INSTANCE: Final = re.compile(r"\[[^\]]*\]$")

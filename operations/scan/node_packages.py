@@ -9,7 +9,7 @@ import requests
 
 from operations.common.errors import OperationError
 from operations.scan.vulnerable import Vulnerable
-from operations.synthesis.places import Place
+from operations.synthesis.locations import Location
 
 LOCK: Final = "package-lock.json"
 MODULES: Final = "node_modules/"
@@ -42,12 +42,12 @@ def vulnerable_node(root: Path, service: str) -> list[Vulnerable]:
     return found
 
 
-def _packages(text: str) -> Iterator[tuple[tuple[str, str], Place]]:
+def _packages(text: str) -> Iterator[tuple[tuple[str, str], Location]]:
     lines = {line.strip(): number for number, line in enumerate(text.splitlines(), start=1)}
     for path, entry in json.loads(text)["packages"].items():
         if MODULES in path and "version" in entry and not entry.get("link"):
             name = entry.get("name") or path.rpartition(MODULES)[2]
-            yield (name, entry["version"]), Place(LOCK, lines.get(f"{json.dumps(path)}: {{", 1))
+            yield (name, entry["version"]), Location(LOCK, lines.get(f"{json.dumps(path)}: {{", 1))
 
 
 def _query(name: str, version: str) -> dict[str, Any]:
@@ -63,7 +63,7 @@ def _ask(session: requests.Session, method: str, url: str, body: Mapping[str, An
         raise OperationError(f"{url} does not answer: {error}") from error
 
 
-def _read(told: Mapping[str, Any], name: str, version: str, place: Place) -> Vulnerable:
+def _read(told: Mapping[str, Any], name: str, version: str, place: Location) -> Vulnerable:
     fixed = {
         event["fixed"]
         for affected in told.get("affected", ())

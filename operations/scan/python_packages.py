@@ -10,7 +10,7 @@ from typing import Any, Final
 from operations.common.errors import OperationError
 from operations.common.uv import find_uv
 from operations.scan.vulnerable import Vulnerable
-from operations.synthesis.places import Place
+from operations.synthesis.locations import Location
 
 LOCKS: Final = ("uv.lock", "canary/uv.lock", "conformance/uv.lock")
 """The project's own, and those of what `anthill canary` synthesises with and `anthill conform` asks."""
@@ -79,5 +79,5 @@ def _read(told: Mapping[str, Any], file: str, lines: Mapping[str, int]) -> Vulne
         version=told["dependency"]["version"],
         summary=told.get("summary") or "no summary",
         fixed=tuple(told.get("fix_versions", ())),
-        place=Place(file, lines.get(package, 1)),
+        place=Location(file, lines.get(package, 1)),
     )

@@ -30,7 +30,7 @@ class Tool:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Report(ABC, Generic[Found, Kind]):
+class ScanReport(ABC, Generic[Found, Kind]):
     """A scan's outcome against `waivers`, all of their kind; each scan says how its findings are shown."""
 
     tool: Tool
@@ -79,7 +79,7 @@ class Report(ABC, Generic[Found, Kind]):
 
 
 @dataclass(frozen=True, kw_only=True)
-class LineReport(Report[Found, Kind]):
+class LineReport(ScanReport[Found, Kind]):
     """A scan whose findings each stand at a line: `result` shows one, with its waiver if it has one."""
 
     looked_at: str

@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, Protocol
 
 from operations.common.errors import InputError
 from operations.common.text_output import print_or_write
-from operations.synthesis.places import Place
+from operations.synthesis.locations import Location
 
 Level = Literal["error", "warning", "note"]
 
@@ -66,9 +66,9 @@ class Result:
     rule: Rule
     level: Level
     text: str
-    place: Place
+    place: Location
     identity: tuple[str, ...]
-    related: tuple[tuple[Place, str], ...] = ()
+    related: tuple[tuple[Location, str], ...] = ()
     named: tuple[tuple[str, str], ...] = ()
     accepted: Accepted | None = None
 
@@ -166,7 +166,7 @@ def _result(result: Result, index: int) -> dict[str, Any]:
     return document
 
 
-def _location(place: Place) -> dict[str, Any]:
+def _location(place: Location) -> dict[str, Any]:
     return {
         "physicalLocation": {
             "artifactLocation": {"uri": place.file, "uriBaseId": ROOT},

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from operations.common.errors import OperationError
 from operations.common.git import git
-from operations.synthesis.places import Place
+from operations.synthesis.locations import Location
 
 FOUND: Final = (200, 205)
 """Kingfisher's exit codes for findings: not tried out, and proven to work, which is never asked here."""
@@ -42,9 +42,9 @@ class Secret:
     commit: str = ""
 
     @property
-    def place(self) -> Place:
+    def place(self) -> Location:
         """The line that holds it."""
-        return Place(self.file, self.line)
+        return Location(self.file, self.line)
 
     @property
     def at(self) -> tuple[str, str, int]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from operations.synthesis.places import Place
+from operations.synthesis.locations import Location
 
 ADVISORY: Final = "https://osv.dev/vulnerability/{id}"
 
@@ -20,7 +20,7 @@ class Vulnerable:
     version: str
     summary: str
     fixed: tuple[str, ...]
-    place: Place
+    place: Location
 
     @property
     def id(self) -> str:

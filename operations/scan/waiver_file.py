@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from operations.scan.sarif import Result, Rule
-from operations.synthesis.places import Place
+from operations.synthesis.locations import Location
 from policies.waivers import FindingWaiver, load
 
 WAIVERS: Final = "policies/waivers.toml"
@@ -39,7 +39,7 @@ def waiver_results(
             rule=rule,
             level="error",
             text=f"{rule.title} {waiver.subject}, owner {waiver.owner}, last day {waiver.expires}.",
-            place=Place(WAIVERS, _line(root, waiver, waivers)),
+            place=Location(WAIVERS, _line(root, waiver, waivers)),
             identity=(waiver.subject,),
         )
 

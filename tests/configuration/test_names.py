@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from configuration.account import EnvironmentName
 from configuration.lake import LayerName
-from configuration.names import RULES, Names, checked
+from configuration.names import NAME_RULES, Names, checked
 from configuration.regions import REGIONS
 from environments.catalogue import ENVIRONMENTS
 
@@ -98,7 +98,7 @@ ENDS = ("", "-s3alias", "--ol-s3", "--x-s3", "--table-s3", "\n", "\u00e9", "\u06
 
 
 def test_every_rule_has_its_counterpart() -> None:
-    assert set(LEGAL) == set(RULES)
+    assert set(LEGAL) == set(NAME_RULES)
 
 
 def passes_exactly_if_legal(kind: str, name: str) -> None:
@@ -108,15 +108,15 @@ def passes_exactly_if_legal(kind: str, name: str) -> None:
         with pytest.raises(ValueError, match="breaks its rule") as refusal:
             checked(kind, name)
         assert repr(name) in str(refusal.value)
-        assert RULES[kind][1] in str(refusal.value)
+        assert NAME_RULES[kind][1] in str(refusal.value)
 
 
-@given(st.sampled_from(sorted(RULES)), st.text(max_size=70))
+@given(st.sampled_from(sorted(NAME_RULES)), st.text(max_size=70))
 def test_any_text_passes_exactly_if_its_service_takes_it(kind: str, name: str) -> None:
     passes_exactly_if_legal(kind, name)
 
 
-@pytest.mark.parametrize("kind", RULES)
+@pytest.mark.parametrize("kind", NAME_RULES)
 def test_reserved_parts_and_limits_are_those_of_the_service(kind: str) -> None:
     for parts in product(STARTS, BODIES + LONG_BODIES, ENDS):
         passes_exactly_if_legal(kind, "".join(parts))

@@ -7,7 +7,7 @@ import pytest
 from cdktf import TerraformStack
 
 from constructs_lib.monitoring.alarm import Alarm, CompositeAlarm, Condition, Metric
-from constructs_lib.monitoring.alarm_kind import SOURCE_LATE, SOURCE_UNHEALTHY, Severity
+from constructs_lib.monitoring.alarm_kind import SOURCE_LATE, SOURCE_UNHEALTHY, AlarmSeverity
 from constructs_lib.monitoring.alarm_topics import AlarmTopics, SlackChannel, Subscribers
 from constructs_lib.monitoring.dashboard import Dashboard, Graph, Row
 from tests.constructs.conftest import Build, sample_key
@@ -32,7 +32,7 @@ def condition(periods: int = 1) -> Condition:
     return Condition(comparison="below", threshold=1, periods=periods, missing="breaching")
 
 
-def topics(stack: TerraformStack, subscribers: dict[Severity, Subscribers] | None = None) -> AlarmTopics:
+def topics(stack: TerraformStack, subscribers: dict[AlarmSeverity, Subscribers] | None = None) -> AlarmTopics:
     return AlarmTopics(
         stack,
         "topics",
@@ -125,9 +125,9 @@ def test_a_composite_of_nothing_or_too_much_is_refused(synth: Synth, count: int,
 
 def test_topics_are_encrypted_and_tell_who_subscribes(synth: Synth) -> None:
     slack = SlackChannel(workspace_id="T01234567", channel_id="C01234567")
-    told = {Severity.CRITICAL: Subscribers(emails=("a@example.com", "b@example.com"), slack=slack)}
+    told = {AlarmSeverity.CRITICAL: Subscribers(emails=("a@example.com", "b@example.com"), slack=slack)}
     found = synth(lambda stack: topics(stack, told))
-    assert len(found.resources("aws_sns_topic")) == len(Severity)
+    assert len(found.resources("aws_sns_topic")) == len(AlarmSeverity)
     assert all(topic["kms_master_key_id"] for topic in found.resources("aws_sns_topic").values())
     endpoints = {each["endpoint"] for each in found.resources("aws_sns_topic_subscription").values()}
     assert endpoints == {"a@example.com", "b@example.com"}

@@ -6,7 +6,7 @@ import pytest
 from cdktf import TerraformStack
 
 from constructs_lib.data_lake.lifecycle import Retention
-from constructs_lib.monitoring.configuration_recorder import RULES, ConfigurationRecorder
+from constructs_lib.monitoring.configuration_recorder import CONFIG_RULES, ConfigurationRecorder
 from tests.constructs.conftest import Build, sample_key, sample_log_bucket
 from tests.support.place import ACCOUNT
 from tests.support.template import Template
@@ -22,7 +22,7 @@ def recorder(stack: TerraformStack, *, creates_role: bool) -> ConfigurationRecor
         key=sample_key(stack),
         access_logs=sample_log_bucket(stack),
         retention=Retention(days=400, noncurrent_days=30),
-        rules=RULES[:1],
+        rules=CONFIG_RULES[:1],
     )
 
 

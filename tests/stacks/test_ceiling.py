@@ -13,7 +13,7 @@ from configuration.model import EnvironmentConfig
 from constructs_lib.delivery_identity.bounded_actions import IDENTITY_ACTIONS, STEERING_ACTIONS
 from environments.catalogue import ENVIRONMENTS
 from operations.conformance import ceiling
-from operations.conformance.reach.arns import Place
+from operations.conformance.reach.arns import ArnContext
 from tests.support.pipeline import ANYTHING, Pipeline
 from tests.support.policy_evaluator import decide
 from tests.support.template import Template
@@ -31,7 +31,7 @@ each_real = pytest.mark.parametrize("config", REAL, ids=lambda config: config.na
 
 def targets(pipeline: Pipeline, action: str, who: str) -> set[str]:
     config = pipeline.config
-    place = Place(partition=config.partition, region=config.region, account=str(config.account.id))
+    place = ArnContext(partition=config.partition, region=config.region, account=str(config.account.id))
     return ceiling.targets(place, pipeline.prefix, action, who, pipeline.roles)
 
 

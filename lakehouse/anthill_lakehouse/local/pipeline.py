@@ -15,7 +15,7 @@ import anthill_lakehouse
 import contracts
 from anthill_lakehouse.datasets import DATASETS
 from anthill_lakehouse.local.effort import effort
-from anthill_lakehouse.local.spark_process import Place, run_spark
+from anthill_lakehouse.local.spark_process import LakehouseFolders, run_spark
 from anthill_lakehouse.local.tables import row_counts
 from anthill_lakehouse.pipelines import DEFINITIONS
 from contracts.arrival import Volume
@@ -48,7 +48,7 @@ def run(
     refresh forgets what was read and makes every table anew. Raises PipelineError if Spark fails.
     """
     started = time.monotonic()
-    place = Place(home=home.resolve())
+    place = LakehouseFolders(home=home.resolve())
     for each in DATASETS:
         (place.home / each.volume / each.folder).mkdir(parents=True, exist_ok=True)
     record = place.home / "last_run.json"
@@ -88,7 +88,7 @@ class _Progress:
             self._say(f"{table} ({self._count['COMPLETED']} of {self._count['QUEUED']})")
 
 
-def _specification(place: Place) -> Path:
+def _specification(place: LakehouseFolders) -> Path:
     folder = place.home / "pipeline"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
@@ -108,7 +108,7 @@ def _specification(place: Place) -> Path:
     return specification
 
 
-def _forget_half_written(place: Place) -> None:
+def _forget_half_written(place: LakehouseFolders) -> None:
     """Remove what a killed stream had begun to record: Spark renames such a file once it is whole.
 
     With one in the folder of offsets and no whole one beside it, Spark refuses to begin the stream

@@ -26,7 +26,7 @@ class PipelineError(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class LakehouseFolders:
     """Where everything of a local lakehouse lies below one folder."""
 
     home: Path
@@ -52,7 +52,7 @@ class Place:
         return self.home / "spark.log"
 
 
-def settings(place: Place) -> dict[str, str]:
+def settings(place: LakehouseFolders) -> dict[str, str]:
     """Return Spark's settings: few partitions, since one machine gains nothing from more; UTC; no page."""
     return {
         "spark.driver.memory": os.environ.get("ANTHILL_SPARK_MEMORY", "3g"),
@@ -77,7 +77,7 @@ def settings(place: Place) -> dict[str, str]:
 def run_spark(
     arguments: Sequence[str],
     *,
-    place: Place,
+    place: LakehouseFolders,
     java_home: Path | None,
     effort: Effort,
     say: Callable[[str], None] = lambda _: None,
@@ -139,7 +139,7 @@ def _end(process: subprocess.Popen[str]) -> None:
         process.stdout.close()
 
 
-def _last_words(place: Place, status: int) -> str:
+def _last_words(place: LakehouseFolders, status: int) -> str:
     lines = place.log.read_text(encoding="utf-8", errors="replace").splitlines()
     told = [line for line in lines if line.strip() and not line.lstrip().startswith("at ")]
     return "\n".join([f"spark-pipelines ended with {status}; its log is {place.log}", *told[-LAST_LINES:]])

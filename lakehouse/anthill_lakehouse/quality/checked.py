@@ -7,7 +7,8 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from anthill_lakehouse.datasets import SPARK_TYPES, Dataset
-from anthill_lakehouse.quality.rule import Reference, Rule, Severity
+from anthill_lakehouse.quality.rule import Reference, Rule
+from contracts.quality import OnViolation
 
 RAW: Final = "_raw_"
 MARK: Final = "_found_"
@@ -53,8 +54,8 @@ def checked(
     """
     for reference in references:
         records = _marked(records, reference, others[reference.other])
-    fails = _reasons(rules, references, Severity.FAIL)
-    drops = [F.col("problem"), *_contract_reasons(dataset), *_reasons(rules, references, Severity.DROP)]
+    fails = _reasons(rules, references, OnViolation.FAIL)
+    drops = [F.col("problem"), *_contract_reasons(dataset), *_reasons(rules, references, OnViolation.DROP)]
     problems = F.array_compact(F.array(*drops))
     if fails:
         first = F.coalesce(*fails)
@@ -70,7 +71,7 @@ def checked(
             problems
         )
     warnings = F.array_compact(
-        F.array(*_reasons(rules, references, Severity.WARN), F.lit(None).cast("string"))
+        F.array(*_reasons(rules, references, OnViolation.WARN), F.lit(None).cast("string"))
     )
     return records.select(
         *dataset.column_names,
@@ -101,7 +102,7 @@ def _contract_reasons(dataset: Dataset) -> list[Column]:
     return reasons
 
 
-def _reasons(rules: Sequence[Rule], references: Sequence[Reference], severity: Severity) -> list[Column]:
+def _reasons(rules: Sequence[Rule], references: Sequence[Reference], severity: OnViolation) -> list[Column]:
     broken: list[tuple[Rule | Reference, Column]] = [
         (rule, F.expr(f"NOT coalesce({rule.holds}, true)")) for rule in rules
     ]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from contracts.quality import Severity
+from contracts.quality import OnViolation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,7 +13,7 @@ class Rule:
     """
 
     name: str
-    severity: Severity
+    severity: OnViolation
     holds: str
     why: str
 
@@ -26,7 +26,7 @@ class Reference:
     """
 
     name: str
-    severity: Severity
+    severity: OnViolation
     other: str
     columns: tuple[tuple[str, str], ...]
     must_exist: bool

@@ -8,13 +8,13 @@ from anthill_lakehouse.exchanges import EXCHANGES
 from anthill_lakehouse.quality.currencies import CURRENCIES
 from anthill_lakehouse.quality.rule import Reference, Rule
 from contracts.dataset import Column
-from contracts.quality import Check, ColumnQuality, Severity
+from contracts.quality import Check, ColumnQuality, OnViolation
 
 LETTERS_AND_DIGITS: Final = "^[A-Z]{2}[A-Z0-9]{9}[0-9]$"
 
 OPERATION: Final = Rule(
     name="operation.known",
-    severity=Severity.FAIL,
+    severity=OnViolation.FAIL,
     holds="operation IS NOT NULL AND operation IN ('I', 'U', 'D')",
     why="is a change of unknown kind, so the order of changes can't be trusted",
 )
@@ -100,7 +100,7 @@ def _known(column: Column) -> Iterator[Reference]:
         other, _, name = relationship.to.partition(".")
         yield Reference(
             name=f"{column.name}.known",
-            severity=Severity.WARN,
+            severity=OnViolation.WARN,
             other=other,
             columns=((column.name, name),),
             must_exist=True,

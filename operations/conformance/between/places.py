@@ -10,7 +10,7 @@ from operations.conformance.between.federation import assumed_from, statements_o
 from operations.conformance.between.resources import Json, providers
 from operations.conformance.between.whose import Whose
 from operations.conformance.problem import Problem
-from operations.conformance.reach.arns import Known, Place
+from operations.conformance.reach.arns import ArnContext, Known
 from operations.conformance.reach.role import Need, Role
 from operations.conformance.violation import Violation
 
@@ -84,7 +84,7 @@ def states(stacks: Mapping[str, Json], whose: Whose) -> Iterator[Violation]:
             if not environments:
                 continue
             config = whose.environments[str(home)]
-            place = Place(partition=config.partition, region=config.region, account=config.account.id)
+            place = ArnContext(partition=config.partition, region=config.region, account=config.account.id)
             known = known or Known.of(document, place)
             resource = Resource("aws_iam_role", id_, arguments)
             role = Role.named(known, known.name(resource))
@@ -120,7 +120,7 @@ def _foreign_states(
         yield stack, f"{backend.get('bucket')}/{backend.get('key')}"
 
 
-def _context(place: Place) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _context(place: ArnContext) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple(
         sorted(
             {

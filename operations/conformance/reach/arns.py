@@ -46,7 +46,7 @@ _VARIABLE: Final = re.compile(r"\$\{([A-Za-z]+)\}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class ArnContext:
     """Where a stack deploys to."""
 
     partition: str
@@ -58,11 +58,11 @@ class Place:
 class Known:
     """What is known of a stack's resources before they exist."""
 
-    place: Place
+    place: ArnContext
     by_address: Mapping[str, Resource] = field(repr=False)
 
     @classmethod
-    def of(cls, stack: Mapping[str, Any], place: Place) -> "Known":
+    def of(cls, stack: Mapping[str, Any], place: ArnContext) -> "Known":
         """Return what a synthesised stack says of its own resources."""
         return cls(place, {found.address: found for found in resources(stack)})
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from operations.common.drawing import Frame, Place, arranged
+from operations.common.drawing import Frame, Position, arranged
 from operations.common.templates import render
 from operations.documentation.reference.boxes import Picture
 from operations.review.layers import LAYERS
@@ -41,7 +41,7 @@ def diagram(picture: Picture, title: str, note: str) -> str:
     tops = [HEAD + band * (HEIGHT + DOWN) + DOWN / 2 for band in range(len(bands))]
     room = width - LABEL - 2 * MARGIN
     places = {
-        name: Place(
+        name: Position(
             band,
             LABEL + MARGIN + (room - len(names) * (WIDTH + ACROSS) + ACROSS) / 2 + column * (WIDTH + ACROSS),
             tops[band],

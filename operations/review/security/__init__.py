@@ -11,18 +11,18 @@ from operations.review.security.keys import keys
 from operations.review.security.policies import policies
 from operations.review.severity import RANK, Note
 
-Rule = Callable[[Change], Iterator[Note]]
+Detector = Callable[[Change], Iterator[Note]]
 
-RULES: Final[tuple[Rule, ...]] = (policies, grants, exposure, keys, detection)
+DETECTORS: Final[tuple[Detector, ...]] = (policies, grants, exposure, keys, detection)
 
 
 def security_notes(changes: Iterable[Change]) -> tuple[Note, ...]:
-    """Return what every rule says of the changes, the gravest first."""
+    """Return what every detector says of the changes, the gravest first."""
     found = (
         note
         for change in changes
         if change.action is not Action.MOVE
-        for rule in RULES
-        for note in rule(change)
+        for detector in DETECTORS
+        for note in detector(change)
     )
     return tuple(sorted(found, key=lambda note: (RANK[note.severity], note.change.path, note.sentence)))

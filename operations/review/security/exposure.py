@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from operations.common.severity import Severity
 from operations.review.change import Change
 from operations.review.security.protections import unprotected
-from operations.review.severity import Note, Severity
+from operations.review.severity import Note
 from provider_facts.resource_types import known_of
 
 KIND: Final = "public exposure"

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from operations.common.severity import Severity
 from operations.review.change import Change
-from operations.review.severity import Note, Severity
+from operations.review.severity import Note
 
 KIND: Final = "grant"
 FULL: Final = frozenset(

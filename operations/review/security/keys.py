@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from operations.common.severity import Severity
 from operations.review.change import Action, Change
 from operations.review.security.protections import unprotected
-from operations.review.severity import Note, Severity
+from operations.review.severity import Note
 
 KIND: Final = "encryption"
 NAMED: Final = re.compile(

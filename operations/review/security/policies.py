@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from operations.common.severity import Severity
 from operations.review.arguments import UNKNOWN
 from operations.review.change import Change
 from operations.review.policy_statements import Grant, compare_policies
-from operations.review.severity import Note, Severity
+from operations.review.severity import Note
 
 TRUST: Final = "trust"
 PERMISSIONS: Final = "permissions"

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from operations.common.severity import Severity
 from operations.review.change import Action, Change
-from operations.review.severity import Note, Severity
+from operations.review.severity import Note
 from provider_facts.resource_types import known_of
 
 

@@ -11,7 +11,7 @@ from configuration.names import Names
 from configuration.stack_ids import bootstrap_stack
 from environments.configured import configured
 from operations.conformance.ceiling import check_ceiling, escalations
-from operations.conformance.reach.arns import Known, Place
+from operations.conformance.reach.arns import ArnContext, Known
 from operations.conformance.violation import Violation
 from tests.support.template import Template
 
@@ -32,7 +32,7 @@ def violations(
     (held,) = [each for id_, each in document["resource"][type_].items() if id_.startswith(prefix)]
     policy = json.loads(held["policy"])
     held["policy"] = json.dumps(policy | {"Statement": change(policy["Statement"])})
-    place = Place(partition=DEV.partition, region=DEV.region, account=str(DEV.account.id))
+    place = ArnContext(partition=DEV.partition, region=DEV.region, account=str(DEV.account.id))
     return list(check_ceiling(bootstrap_stack(DEV.name), Known.of(document, place), Names.of(DEV).prefix))
 
 

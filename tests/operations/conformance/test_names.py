@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 
 from configuration.account import EnvironmentName
 from configuration.model import EnvironmentConfig
-from configuration.names import RULES
+from configuration.names import NAME_RULES
 from configuration.regions import REGIONS
 from configuration.sources.source import Name
 from environments.catalogue import ENVIRONMENTS
@@ -99,7 +99,7 @@ def judged(asked: Published, *stacks: Stack, widths: Widths) -> dict[str, str]:
 
 
 def test_every_kind_of_name_is_judged() -> None:
-    assert NAMED.keys() | DATABRICKS == RULES.keys()
+    assert NAMED.keys() | DATABRICKS == NAME_RULES.keys()
 
 
 @SHARED
@@ -107,8 +107,8 @@ def test_every_kind_of_name_is_judged() -> None:
 @pytest.mark.parametrize("kind", NAMED)
 def test_what_a_rule_of_names_admits_aws_takes(asked: Published, kind: str, data: st.DataObject) -> None:
     type_, argument = NAMED[kind]
-    name = data.draw(LONG[kind] if kind in LONG else st.from_regex(rf"\A(?a:{RULES[kind][0]})\Z"))
-    assert re.fullmatch(RULES[kind][0], name, re.ASCII)
+    name = data.draw(LONG[kind] if kind in LONG else st.from_regex(rf"\A(?a:{NAME_RULES[kind][0]})\Z"))
+    assert re.fullmatch(NAME_RULES[kind][0], name, re.ASCII)
     found = judged(asked, stack_of({type_: {"it": {argument: name}}}), widths=Widths({}))
     assert found == {}
 

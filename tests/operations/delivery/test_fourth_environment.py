@@ -208,7 +208,7 @@ def test_a_person_chooses_between_the_environments_and_no_plan_environment(
 
 def test_a_review_names_its_lines_for_its_own_stacks_alone(stage: Copy, repository: Path) -> None:
     program = (
-        "from operations.synthesis.places import Edits\n"
+        "from operations.synthesis.locations import Edits\n"
         "from operations.review.plans import ENVIRONMENTS\n"
         "edits = Edits({'environments/stage.py': ((7, 7),)})\n"
         "stacks = [f'anthill-{name}' for name in ('stage', 'stage-bootstrap', 'account', 'test', 'prod')]\n"

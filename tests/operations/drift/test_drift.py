@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from operations.common.severity import Severity
 from operations.drift.finding import Drift, Finding, Touch, find_drift
 from operations.drift.issue import first_seen, tell
-from operations.drift.report import Report, as_document, as_markdown, headline
-from operations.drift.severity import Severity, severity_of
+from operations.drift.report import DriftReport, as_document, as_markdown, headline
+from operations.drift.severity import severity_of
 from operations.drift.trail import with_touches
 from operations.github.client import GitHub
 from policies.drift_noise import Noise, load_noise
@@ -158,9 +159,9 @@ def test_a_trail_that_may_not_be_asked_is_tolerated_and_said() -> None:
 
 def report(
     *findings: Finding, at: str, seen: dict[str, str] | None = None, remark: str | None = None
-) -> Report:
+) -> DriftReport:
     known = seen or {}
-    return Report(
+    return DriftReport(
         environment="dev",
         stack="anthill-dev",
         release="1" * 64,

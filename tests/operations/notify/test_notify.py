@@ -15,9 +15,10 @@ import pytest
 
 from operations.common.bucket import BucketStore
 from operations.common.errors import InputError, OperationError
+from operations.common.severity import Severity
 from operations.common.store import FolderStore
 from operations.notify.channels import Topic, Webhook, webhook
-from operations.notify.message import Message, Severity, run_facts
+from operations.notify.message import Message, run_facts
 from operations.notify.telling import Teller, Told
 from tests.operations.conftest import Client
 

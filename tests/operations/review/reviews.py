@@ -8,14 +8,14 @@ from operations.review.arguments import Argument
 from operations.review.change import Change
 from operations.review.graph import Graph, affected
 from operations.review.report import Review, assemble
-from operations.synthesis.places import Origin, Place
+from operations.synthesis.locations import Location, Origin
 from tests.operations.review.entries import allow, change, policy, replaced
 
 ORIGIN = Origin(
-    place=Place("constructs_lib/data_lake/bucket.py", 57),
-    own=Place("constructs_lib/data_lake/bucket.py", 57),
-    wiring=Place("stacks/lake_layer.py", 30),
-    data=(Place("environments/dev.py", 12),),
+    place=Location("constructs_lib/data_lake/bucket.py", 57),
+    own=Location("constructs_lib/data_lake/bucket.py", 57),
+    wiring=Location("stacks/lake_layer.py", 30),
+    data=(Location("environments/dev.py", 12),),
 )
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from operations.review.severity import Severity
+from operations.common.severity import Severity
 from tests.operations.review.entries import allow, deny, policy
 from tests.operations.review.security_parts import (
     ANYBODY,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from operations.review.severity import Severity
+from operations.common.severity import Severity
 from tests.operations.review.entries import policy
 
 HIGH, MEDIUM, LOW = Severity.HIGH, Severity.MEDIUM, Severity.LOW

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from operations.common.severity import Severity
 from operations.review.change import Action
 from operations.review.data_loss import data_notes
-from operations.review.severity import Severity
 from provider_facts.resource_types import lost_with
 from tests.operations.review.entries import change, replaced
 

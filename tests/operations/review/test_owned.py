@@ -13,7 +13,7 @@ from operations.review import owned
 from operations.review.markdown import markdown
 from operations.review.owned import Own, Ownership
 from operations.review.rows import rows
-from operations.synthesis.places import Place
+from operations.synthesis.locations import Location
 from tests.operations.review.entries import change
 from tests.operations.review.reviews import ORIGIN, review_of
 
@@ -126,7 +126,7 @@ def test_what_rows_share_is_said_of_all_of_them() -> None:
     found = [
         replace(
             change("aws_sqs_queue", {"a": "1"}, {"a": "2"}, path=f"{stack}/lake/q", stack=stack),
-            origin=replace(ORIGIN, data=(Place(f"environments/{name}.py", 7),)),
+            origin=replace(ORIGIN, data=(Location(f"environments/{name}.py", 7),)),
         )
         for name in ("dev", "prod")
         for stack in [environment_stack(name)]
@@ -134,7 +134,7 @@ def test_what_rows_share_is_said_of_all_of_them() -> None:
     (row,) = rows(found)
     assert row.change.origin is not None
     assert [place.file for place in row.change.origin.data] == ["environments/dev.py", "environments/prod.py"]
-    elsewhere = replace(found[1], origin=replace(ORIGIN, place=Place("stacks/other.py", 1)))
+    elsewhere = replace(found[1], origin=replace(ORIGIN, place=Location("stacks/other.py", 1)))
     assert len(rows([found[0], elsewhere])) == 2
 
 

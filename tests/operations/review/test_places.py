@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from operations.synthesis.places import Edits, Origin, Place, Sources, read_edits
+from operations.synthesis.locations import Edits, Location, Origin, Sources, read_edits
 from operations.synthesis.revisions import synthesise_checkout
 from operations.synthesis.stacks import Synthesised
 from tests.support.template import Template
@@ -64,10 +64,10 @@ def test_the_own_line_names_the_construct_that_is_made(recorded: Path) -> None:
 
 
 CHAIN = (
-    Place("constructs_lib/data_lake/bucket.py", 57),
-    Place("constructs_lib/data_lake/medallion_lake.py", 74),
-    Place("stacks/lake_layer.py", 30),
-    Place("main.py", 66),
+    Location("constructs_lib/data_lake/bucket.py", 57),
+    Location("constructs_lib/data_lake/medallion_lake.py", 74),
+    Location("stacks/lake_layer.py", 30),
+    Location("main.py", 66),
 )
 
 
@@ -80,9 +80,9 @@ CHAIN = (
     ],
 )
 def test_the_line_to_look_at_is_the_one_that_is_edited(
-    hunks: dict[str, tuple[tuple[int, int], ...]], place: Place
+    hunks: dict[str, tuple[tuple[int, int], ...]], place: Location
 ) -> None:
-    data = (Place("environments/dev.py", 3),)
+    data = (Location("environments/dev.py", 3),)
     assert Sources({"a": CHAIN}).origin("a", Edits(hunks), data) == Origin(
         place=place, own=CHAIN[0], wiring=CHAIN[2], data=() if hunks else data
     )
@@ -106,11 +106,11 @@ def test_edited_data_is_that_of_the_own_environment() -> None:
     )
     known = ("dev", "test", "prod", "local")
     assert edits.data_of("anthill-dev", known) == (
-        Place("environments/dev.py", 5),
-        Place("environments/shared.py", 5),
+        Location("environments/dev.py", 5),
+        Location("environments/shared.py", 5),
     )
     assert edits.data_of("anthill-prod-bootstrap", known)[0].file == "environments/prod.py"
-    assert edits.data_of("anthill-test", known) == (Place("environments/shared.py", 5),)
+    assert edits.data_of("anthill-test", known) == (Location("environments/shared.py", 5),)
     many = Edits({"environments/shared.py": tuple((line, line) for line in range(9))})
     assert many.data_of("anthill-dev", known) == ()
 
@@ -121,4 +121,4 @@ def test_what_nobody_recorded_has_no_lines(tmp_path: Path) -> None:
         json.dumps({"version": 1, "chains": [[["a.py", 1]]], "paths": {"p": 0}})
     )
     origin = Sources.read(tmp_path).origin("p", NOTHING)
-    assert origin == Origin(place=Place("a.py", 1), own=Place("a.py", 1))
+    assert origin == Origin(place=Location("a.py", 1), own=Location("a.py", 1))

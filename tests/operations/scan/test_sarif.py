@@ -14,12 +14,12 @@ from operations.scan.checkov import Finding, Scan
 from operations.scan.lines import Lines
 from operations.scan.outcome import judge
 from operations.scan.sarif import ROOT, check_sarif, write_sarif
-from operations.synthesis.places import Origin, Place
+from operations.synthesis.locations import Location, Origin
 from policies.waivers import load_waivers
 
 TODAY = date(2026, 11, 23)
 BUCKET = "aws_s3_bucket.lake_gold"
-OWN, WIRING = Place("constructs_lib/data_lake/bucket.py", 57), Place("stacks/lake_layer.py", 30)
+OWN, WIRING = Location("constructs_lib/data_lake/bucket.py", 57), Location("stacks/lake_layer.py", 30)
 STACKS = ("anthill-dev", "anthill-prod", "anthill-test")
 LINES = Lines({(stack, BUCKET): Origin(place=OWN, own=OWN, wiring=WIRING) for stack in STACKS})
 FILE = """# A file of waivers.

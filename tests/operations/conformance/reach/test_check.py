@@ -11,7 +11,7 @@ from configuration.names import Names
 from configuration.stack_ids import bootstrap_stack, environment_stack
 from environments.configured import configured
 from operations.conformance.published import Published
-from operations.conformance.reach.arns import Known, Place
+from operations.conformance.reach.arns import ArnContext, Known
 from operations.conformance.reach.check import check_reach
 from operations.conformance.reach.needed import is_known
 from operations.conformance.reach.reference import Reference
@@ -35,7 +35,7 @@ def violations(
 ) -> list[Violation]:
     """What is found once a stack, or a statement of a role, was changed."""
     config = next(each for each in DEPLOYED if each.name.value == environment)
-    place = Place(partition=config.partition, region=config.region, account=str(config.account.id))
+    place = ArnContext(partition=config.partition, region=config.region, account=str(config.account.id))
     names = Names.of(config)
     bootstrap = deepcopy(stacks[bootstrap_stack(config.name)].json)
     for role, change in (("deploy", of_deploy), ("plan", of_plan)):

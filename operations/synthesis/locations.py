@@ -20,7 +20,7 @@ HUNK: Final = re.compile(r"^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
 MOST_DATA_PLACES: Final = 3
 
 
-class Place(NamedTuple):
+class Location(NamedTuple):
     """A line of a file of the repository."""
 
     file: str
@@ -39,10 +39,10 @@ class Origin:
     that it belongs to.
     """
 
-    place: Place
-    own: Place
-    wiring: Place | None = None
-    data: tuple[Place, ...] = ()
+    place: Location
+    own: Location
+    wiring: Location | None = None
+    data: tuple[Location, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +51,11 @@ class Edits:
 
     hunks: Mapping[str, tuple[tuple[int, int], ...]]
 
-    def has(self, place: Place) -> bool:
+    def has(self, place: Location) -> bool:
         """Return whether a line is edited."""
         return any(first <= place.line <= last for first, last in self.hunks.get(place.file, ()))
 
-    def data_of(self, stack: str, environments: Iterable[str]) -> tuple[Place, ...]:
+    def data_of(self, stack: str, environments: Iterable[str]) -> tuple[Location, ...]:
         """Return the edited lines of environments that may reach a stack: not those of another environment.
 
         None where they are many: then no single one tells why a resource changes.
@@ -71,7 +71,7 @@ class Edits:
         ]
         files = {f"{DATA}{module}.py" for module in modules}
         found = tuple(
-            Place(file, first)
+            Location(file, first)
             for file, hunks in sorted(self.hunks.items())
             if file in files
             for first, _ in hunks
@@ -83,7 +83,7 @@ class Edits:
 class Sources:
     """Which lines made the constructs of one revision, innermost first."""
 
-    chains: Mapping[str, tuple[Place, ...]]
+    chains: Mapping[str, tuple[Location, ...]]
 
     @classmethod
     def read(cls, synthesised: Path) -> "Sources":
@@ -92,10 +92,10 @@ class Sources:
         if not file.is_file():
             return cls({})
         document = json.loads(file.read_text(encoding="utf-8"))
-        chains = [tuple(Place(*frame) for frame in chain) for chain in document["chains"]]
+        chains = [tuple(Location(*frame) for frame in chain) for chain in document["chains"]]
         return cls({path: chains[index] for path, index in document["paths"].items()})
 
-    def origin(self, path: str, edits: Edits, data: tuple[Place, ...] = ()) -> Origin | None:
+    def origin(self, path: str, edits: Edits, data: tuple[Location, ...] = ()) -> Origin | None:
         """Return where the resource at a construct path comes from, None if it was not recorded."""
         chain = self.chains.get(path)
         if not chain:
