@@ -1,17 +1,27 @@
 """`docs/reference/code.md`: the floors of the code, the way of a source to gold and of a release to prod."""
 
 import ast
+import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from operations.common.markdown import code, codes, table
+from operations.documentation.reference.boxes import Box, Picture, without_implied
+from operations.documentation.reference.diagram import diagram
 from operations.documentation.reference.markdown import opening, page
 from operations.documentation.reference.material import LINKS, Material
 
 REPOSITORY: Final = "imports run one way"
 OPERATIONS: Final = "operations stand in floors"
+PICTURE: Final = "diagrams/operations.svg"
+NAMED: Final = re.compile(r"operations(\.[a-z_]+)+\.?")
+"""A module that is named in a string, to be loaded or run by it."""
+
+NOTE: Final = (
+    "Arrows lead from who imports to who is imported, without those that others imply. Numbers are modules."
+)
 
 
 class Step(NamedTuple):
@@ -104,12 +114,7 @@ RELEASE: Final = (
 
 def code_map(material: Material) -> str:
     """Return the page. Raises ValueError for a step that is not there, or that none before it leads to."""
-    contracts = {
-        each["name"]: each
-        for each in tomllib.loads((material.root / "pyproject.toml").read_text())["tool"]["importlinter"][
-            "contracts"
-        ]
-    }
+    contracts = _contracts(material.root)
     return page(
         [
             *opening(
@@ -123,6 +128,8 @@ def code_map(material: Material) -> str:
             *table(("floor", "package", "what it is"), _floors(material.root, contracts[REPOSITORY])),
             "",
             "## Operations",
+            "",
+            f"[![The folders of operations, by floor, and who imports whom]({PICTURE})]({PICTURE})",
             *table(("floor", "package", "what it is"), _floors(material.root, contracts[OPERATIONS])),
             "",
             "## From a declaration to gold",
@@ -132,6 +139,41 @@ def code_map(material: Material) -> str:
             *table(("", "where", "what happens", "how it follows"), _steps(material.root, RELEASE)),
         ]
     )
+
+
+def code_picture(material: Material) -> Mapping[str, str]:
+    """Return the picture of operations by its file."""
+    floors = [floor.split(" | ") for floor in reversed(_contracts(material.root)[OPERATIONS]["layers"])]
+    held = {room: _modules(material.root / "operations" / room) for floor in floors for room in floor}
+    arrows = {
+        (room, other)
+        for room, modules in held.items()
+        for other in held
+        if other != room and any(_below(f"operations.{other}", module) for module in modules)
+    }
+    names = {room: str(number) for number, floor in enumerate(floors, start=1) for room in floor}
+    picture = Picture(
+        boxes=tuple(
+            Box(name=room, layer=names[room], constructs=(room,), resources=len(modules), sources=0)
+            for room, modules in held.items()
+        ),
+        arrows=without_implied(arrows),
+        between={},
+    )
+    return {PICTURE: diagram(picture, "operations", NOTE, sorted(set(names.values())))}
+
+
+def _contracts(root: Path) -> dict[str, Any]:
+    settings = tomllib.loads((root / "pyproject.toml").read_text())["tool"]["importlinter"]
+    return {each["name"]: each for each in settings["contracts"]}
+
+
+def _modules(room: Path) -> list[Path]:
+    return sorted(room.rglob("*.py")) if room.is_dir() else [room.with_suffix(".py")]
+
+
+def _below(package: str, module: Path) -> bool:
+    return any(f"{name}.".startswith(f"{package}.") for name in _imports(module))
 
 
 def _floors(root: Path, contract: dict[str, Any]) -> Iterator[tuple[str, ...]]:
@@ -192,4 +234,6 @@ def _imports(file: Path) -> set[str]:
             found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
         elif isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and NAMED.fullmatch(node.value):
+            found.add(node.value.rstrip("."))
     return found

@@ -1,6 +1,6 @@
 """A picture as SVG: a band per layer, who needs something above what it needs, arrows between the boxes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from operations.common.drawing import Frame, Position, arranged
@@ -32,11 +32,11 @@ COLOURS: Final[Mapping[str, str]] = {
 OTHER_COLOUR: Final = "#6f7378"
 
 
-def diagram(picture: Picture, title: str, note: str) -> str:
-    """Return the SVG."""
+def diagram(picture: Picture, title: str, note: str, order: Iterable[str] = tuple(LAYERS)) -> str:
+    """Return the SVG; `order` are the layers, the lowest first."""
     boxes = {box.name: box for box in picture.boxes}
     layers = {box.name: box.layer for box in picture.boxes}
-    bands = arranged(layers, picture.arrows, LAYERS)[::-1]
+    bands = arranged(layers, picture.arrows, order)[::-1]
     width = LABEL + 2 * MARGIN + max(map(len, bands)) * (WIDTH + ACROSS) + ACROSS
     tops = [HEAD + band * (HEIGHT + DOWN) + DOWN / 2 for band in range(len(bands))]
     room = width - LABEL - 2 * MARGIN

@@ -10,7 +10,7 @@ from contracts.product import products
 from operations.documentation.access_view import as_markdown
 from operations.documentation.reference import navigation
 from operations.documentation.reference.architecture import architecture, diagrams
-from operations.documentation.reference.code_map import code_map
+from operations.documentation.reference.code_map import code_map, code_picture
 from operations.documentation.reference.configuration import configuration
 from operations.documentation.reference.constructs import INDEX, construct_pages
 from operations.documentation.reference.costs import costs
@@ -58,6 +58,7 @@ PAGES: Final = (
         name="Code",
         says="the floors of the code, and the ways through it: a source to gold, a release to prod",
         text=code_map,
+        beside=code_picture,
     ),
     Page(
         file="configuration.md",

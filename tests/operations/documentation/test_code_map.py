@@ -100,3 +100,13 @@ def test_a_floor_that_moves_moves_on_the_page(changed: Material) -> None:
     after = code_map.code_map(changed)
     assert "`rehearsal`" in before
     assert "`rehearsal`" not in after
+
+
+def test_the_picture_has_every_folder_and_what_is_loaded_by_name(changed: Material) -> None:
+    (before,) = code_map.code_picture(changed).values()
+    for room in ("cli", "commands", "delivery", "common"):
+        assert f">{room}</text>" in before
+    assert "cli needs commands" in before
+    edit(changed, "operations/cli.py", "operations.commands.{module}", "elsewhere.{module}")
+    (after,) = code_map.code_picture(changed).values()
+    assert "cli needs commands" not in after
