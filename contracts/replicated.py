@@ -27,6 +27,14 @@ TYPES: Final[dict[str, tuple[pa.DataType, Callable[[Any], Any]]]] = {
 }
 """Each logical type as Arrow's, and what makes its value of one of JSON."""
 
+FORMS: Final = {
+    "string": "a text",
+    "number": "a number such as 12.50",
+    "integer": "a whole number",
+    "date": "a date such as 2026-01-05",
+    "timestamp": "a time such as 2026-01-05T21:00:00Z",
+}
+
 
 def parquet(rows: Sequence[Mapping[str, Any]], dataset: Contract, at: datetime) -> bytes:
     """Return a file of rows: the operation first, the dataset's columns, the time of capture.
@@ -55,7 +63,7 @@ def _value(given: Any, name: str, kind: str) -> Any:
     try:
         return None if given is None else TYPES[kind][1](given)
     except (ArithmeticError, TypeError, ValueError) as error:
-        raise ValueError(f"{name} is {given!r}: not a {kind}") from error
+        raise ValueError(f"{name} is {given!r}: give {FORMS[kind]}") from error
 
 
 def _utc(moment: datetime) -> datetime:

@@ -21,13 +21,13 @@ from pathlib import Path
 from typer.testing import CliRunner
 from main import build_app
 from environments.configured import everything_configured
-from operations.config_command import config
+from operations.commands.config import config
 from operations.delivery.approval_rules import rule_for
 from operations.delivery.pointer import first_environment, promoted
 from operations.documentation.reference.configuration import configuration
 from operations.documentation.reference.material import Material
-from operations.pipeline.subject import subject_of
-from operations.pipeline_command import pipeline
+from operations.delivery.promotion.subject import subject_of
+from operations.commands.pipeline import pipeline
 
 def printed(command, *words):
     return CliRunner().invoke(command, words, catch_exceptions=False).stdout

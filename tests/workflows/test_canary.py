@@ -71,7 +71,7 @@ def test_what_is_not_explained_is_told_once_and_so_is_its_end(story_with_canary:
     (message,) = story.told()
     assert "the way out of CDKTF is not as explained" in message
 
-    refused(look(story, "[[difference]]\n"), "canary/differences.toml: entry 1: address: Field required")
+    refused(look(story, "[[difference]]\n"), "canary/differences.toml: [[difference]] 1: address is missing")
     assert story.told() == []
 
     passed(look(story, explained))

@@ -4,6 +4,7 @@ import json
 import tomllib
 from dataclasses import replace
 from functools import cache
+from html import unescape
 from importlib.metadata import metadata
 from pathlib import Path
 
@@ -40,7 +41,7 @@ def test_every_locked_package_has_its_licence(material: Material) -> None:
     page = licences(material)
     assert page == licences(material)
     listed = {
-        name.replace("&#95;", "_")
+        unescape(name)
         for paragraph in page.strip().split("\n\n")
         if paragraph.startswith("**")
         for name in paragraph.replace("\n", " ").split(": ", 1)[1].split(", ")
