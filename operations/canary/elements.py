@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from operations.synthesis.stacks import STACK_FILE
+
 Arguments = Mapping[str, str]
 """The values of an element as JSON, by path: text, so that 1, 1.0 and true differ."""
 
@@ -19,7 +21,6 @@ IGNORED: Final = frozenset({(COMMENT, "metadata.version")})
 PLACE: Final = "<project>"
 """What stands for the folder of the copy, which a stack without a backend names in the path of its state."""
 
-STACK_FILE: Final = "cdk.tf.json"
 _NAME: Final = re.compile(r"[\w/-]+")
 
 

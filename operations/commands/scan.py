@@ -24,6 +24,7 @@ from operations.scan.sarif import check_sarif
 from operations.scan.waiver_file import read_waivers
 from operations.synthesis.emulated_stack import write_emulated
 from operations.synthesis.revisions import WORKING_TREE, synthesise_checkout
+from operations.synthesis.stacks import STACK_FILE
 from operations.terraform.run import TerraformRun
 from policies.waivers import Waiver
 
@@ -74,6 +75,6 @@ def _scan(outdir: Path, engine: EngineRecord, scanner: Scanner, stack: str) -> t
     plan = terraform.folder / "plan.json"
     plan.write_text(json.dumps(terraform.plan()), encoding="utf-8")
     return (
-        scanner.scan(source / "cdk.tf.json", "terraform_json", stack=stack),
+        scanner.scan(source / STACK_FILE, "terraform_json", stack=stack),
         scanner.scan(plan, "terraform_plan", stack=stack),
     )

@@ -15,9 +15,9 @@ from configuration.emulator import PROVIDER_ARGUMENTS
 from configuration.stack_ids import environment_stack
 from operations.common.errors import InputError
 from operations.synthesis.emulated_stack import ASSETS
+from operations.synthesis.stacks import STACK_FILE
 from operations.terraform.requirements import full_source
 
-STACK_FILE: Final = "cdk.tf.json"
 LOCK: Final = "terraform.lock.hcl"
 """Without the dot that Terraform wants: artifact uploads leave hidden files out."""
 

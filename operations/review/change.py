@@ -10,7 +10,7 @@ from operations.review.arguments import UNKNOWN, Argument, differences, masked, 
 from operations.review.layers import construct_of, layer_of
 from operations.synthesis.locations import Origin
 
-META_ARGUMENTS: Final = frozenset({"lifecycle", "depends_on", "provisioner", "connection"})
+LIFECYCLE_ARGUMENTS: Final = frozenset({"lifecycle", "depends_on", "provisioner", "connection"})
 """Arguments that Terraform keeps to itself: no provider sees them."""
 
 

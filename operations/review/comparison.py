@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from operations.review.arguments import Argument, differences
-from operations.review.change import META_ARGUMENTS, Action, Change, read_change
+from operations.review.change import LIFECYCLE_ARGUMENTS, Action, Change, read_change
 from operations.synthesis.stacks import Synthesised
 
 ORDER_ONLY: Final = frozenset({"depends_on", "//"})
@@ -65,7 +65,7 @@ def _one(before: Synthesised, after: Synthesised, address: str, moved_from: str 
     if change is None or change.action is not Action.UPDATE:
         return change
     only_rules = all(
-        argument.path.split(".")[0].split("[")[0] in META_ARGUMENTS for argument in change.arguments
+        argument.path.split(".")[0].split("[")[0] in LIFECYCLE_ARGUMENTS for argument in change.arguments
     )
     return replace(change, action=Action.RULES if only_rules else Action.MAY_REPLACE)
 

@@ -12,7 +12,7 @@ from operations.conformance.published import published
 from operations.conformance.violation import Violation
 from operations.scan.checkov import Finding, Scanner
 from operations.scan.outcome import judge
-from operations.synthesis.stacks import STACK
+from operations.synthesis.stacks import STACK_FILE
 from policies.waivers import AddressWaiver, ConformanceWaiver, Waiver
 
 Identity = tuple[str, str, str]
@@ -42,7 +42,7 @@ def new_findings(
     Raises RuntimeError if the scanner does not run to its end.
     """
     names = tuple(stacks)
-    files = [(output / "stacks" / name / STACK, name) for output in (before, after) for name in names]
+    files = [(output / "stacks" / name / STACK_FILE, name) for output in (before, after) for name in names]
     # In this order: interrupted, what is scanned ends before it is waited for.
     with ThreadPoolExecutor(max_workers=2) as pool, Scanner() as scanner:
 

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from operations.common.errors import OperationError
-from operations.review.change import META_ARGUMENTS, Action, Change, read_change
+from operations.review.change import LIFECYCLE_ARGUMENTS, Action, Change, read_change
 from operations.review.comparison import ORDER_ONLY
 from operations.review.owned import Ownership
 from operations.review.placeholders import without_references
 from operations.review.rows import Row, rows
-from operations.synthesis.stacks import STACK, Synthesised
+from operations.synthesis.stacks import STACK_FILE, Synthesised
 from operations.terraform.offline_plan import offline
 from operations.terraform.run import TerraformRun
 
@@ -95,7 +95,9 @@ def _decided(change: Change, row: Row, answer: Change | None) -> Change | None:
 
 
 def _rules_differ(change: Change) -> bool:
-    return any(argument.path.split(".")[0].split("[")[0] in META_ARGUMENTS for argument in change.arguments)
+    return any(
+        argument.path.split(".")[0].split("[")[0] in LIFECYCLE_ARGUMENTS for argument in change.arguments
+    )
 
 
 def _ask(pairs: Pairs, asked: Sequence[Row], folder: Path) -> tuple[dict[int, Mapping[str, Any]], str | None]:
@@ -156,7 +158,9 @@ def _write(pairs: Pairs, asked: Mapping[int, Row], target: Path, *, side: int) -
         old, new = pairs[row.change.stack]
         was = old.resources[row.change.moved_from or row.change.address]
         arguments = new.resources[row.change.address] if side else was
-        plain = {key: value for key, value in arguments.items() if key not in META_ARGUMENTS | ORDER_ONLY}
+        plain = {
+            key: value for key, value in arguments.items() if key not in LIFECYCLE_ARGUMENTS | ORDER_ONLY
+        }
         resources.setdefault(row.change.type, {})[f"r{index}"] = without_references(plain)
         # Of the head in both plans: what its providers add, such as default tags, is not this resource's change.
         document = new.document
@@ -167,7 +171,7 @@ def _write(pairs: Pairs, asked: Mapping[int, Row], target: Path, *, side: int) -
     document = offline(
         {"terraform": {"required_providers": required}, "provider": providers, "resource": resources}
     )
-    (target / STACK).write_text(json.dumps(document), encoding="utf-8")
+    (target / STACK_FILE).write_text(json.dumps(document), encoding="utf-8")
 
 
 def _state(plan: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from guards.synthesized import resources
 
-STACK: Final = "cdk.tf.json"
+STACK_FILE: Final = "cdk.tf.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,9 @@ class Synthesised:
 def read_stacks(synthesised: Path) -> dict[str, Synthesised]:
     """Return the stacks of an output folder by name."""
     return {
-        folder.name: Synthesised.of(folder.name, json.loads((folder / STACK).read_text(encoding="utf-8")))
+        folder.name: Synthesised.of(
+            folder.name, json.loads((folder / STACK_FILE).read_text(encoding="utf-8"))
+        )
         for folder in sorted((synthesised / "stacks").iterdir())
-        if (folder / STACK).is_file()
+        if (folder / STACK_FILE).is_file()
     }

@@ -10,7 +10,6 @@ from anthill_lakehouse.sample.calendar import DAY, holidays, hours
 from anthill_lakehouse.sample.prices import STAMP, Market
 
 PORTFOLIOS: Final = ("GROWTH-1", "INCOME-2", "BALANCED-3")
-SOLD: Final = 0.2
 EVENING: Final = time(23, tzinfo=UTC)
 WINDOW: Final = "date={day}/{day:%Y%m%d}T000000Z-{next:%Y%m%d}T000000Z.jsonl.gz"
 """The API feed's name of a day's window (`functions/api_feed`)."""

@@ -15,7 +15,6 @@ from operations.synthesis.stacks import Synthesised
 ROLE: Final = "aws_iam_role"
 INLINE: Final = "aws_iam_role_policy"
 ATTACHED: Final = "aws_iam_role_policy_attachment"
-MANAGED: Final = "aws_iam_policy"
 
 REFERENCE: Final = re.compile(r"\$\{([a-z0-9_]+\.[A-Za-z0-9_-]+)\.([a-z_0-9.\[\]]+)\}")
 ACCOUNT: Final = "ACCOUNT"
