@@ -28,23 +28,20 @@ def standard_compute(
                 spot=spot,
                 pool="jobs",
             ),
-            PolicyConfig(
-                team="data-engineering",
-                kind=PolicyKind.INTERACTIVE,
-                users=(Group.DATA_ENGINEERS,),
-                node_types=("m6gd.large", "m6gd.xlarge"),
-                max_workers=4,
-                max_dbus_per_hour=20,
-                spot=spot,
-            ),
-            PolicyConfig(
-                team="data-science",
-                kind=PolicyKind.INTERACTIVE,
-                users=(Group.DATA_SCIENTISTS,),
-                node_types=("m6gd.large", "m6gd.xlarge"),
-                max_workers=4,
-                max_dbus_per_hour=20,
-                spot=spot,
+            *(
+                PolicyConfig(
+                    team=team,
+                    kind=PolicyKind.INTERACTIVE,
+                    users=(group,),
+                    node_types=("m6gd.large", "m6gd.xlarge"),
+                    max_workers=4,
+                    max_dbus_per_hour=20,
+                    spot=spot,
+                )
+                for team, group in (
+                    ("data-engineering", Group.DATA_ENGINEERS),
+                    ("data-science", Group.DATA_SCIENTISTS),
+                )
             ),
             PolicyConfig(
                 team="data-science",

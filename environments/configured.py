@@ -54,8 +54,10 @@ def find_environment(name: EnvironmentName) -> EnvironmentConfig:
 
 
 def _place(error: BaseException) -> str:
-    """Return file and line of the innermost statement of an environment's module."""
+    """Return file and line of the statement that gives the value, not of a function that it is given to."""
     frames = [
-        frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).parent == HOME
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if Path(frame.filename).parent == HOME and frame.name == "<module>"
     ]
     return f"{HOME.name}/{Path(frames[-1].filename).name}:{frames[-1].lineno}"

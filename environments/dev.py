@@ -1,25 +1,19 @@
 """Where changes arrive first: cheap, and rebuilt without regret."""
 
-from ipaddress import IPv4Network
 from typing import Final
 from uuid import UUID
 
 from configuration.account import AccountConfig, DataProtection, EnvironmentName, KeyConfig, StateConfig
 from configuration.databricks.config import AccountHandles, DatabricksConfig, PrincipalIds
-from configuration.databricks.consumption import (
-    ConsumptionConfig,
-    DatabricksAlertConfig,
-    ModelConfig,
-)
 from configuration.databricks.governance import GovernanceConfig
 from configuration.databricks.registration import RegisteredParts, RegistrationConfig, WorkspaceHandle
 from configuration.databricks.workspace import EgressMode, ServerlessEgress, WorkspaceConfig
 from configuration.delivery import DeliveryConfig
-from configuration.lake import LakeConfig, LakeLayer, LayerName, StorageClass, Transition
+from configuration.lake import LakeConfig, LakeLayer, LayerName
 from configuration.model import EnvironmentConfig
 from configuration.monitoring import CostConfig, DetectionConfig, MonitoringConfig
-from configuration.network import GatewayEndpoint, NatStrategy, NetworkConfig
-from configuration.security import AuditConfig, GuardRails
+from configuration.network import NatStrategy
+from configuration.security import AuditConfig
 from configuration.tagging import DataClassification, TagConfig
 from environments.compute import standard_compute
 from environments.market_data import market_data
@@ -27,11 +21,14 @@ from environments.rights import DEVELOPMENT
 from environments.shared import (
     DATABRICKS_ACCOUNT_ID,
     GITHUB,
-    INTERFACE_ENDPOINTS,
+    GUARD_RAILS,
+    INFREQUENT,
     METASTORE_ID,
     REGION,
     RUNBOOKS_URL,
     TEAM,
+    consumption,
+    network,
 )
 
 CONFIG: Final = EnvironmentConfig(
@@ -40,31 +37,18 @@ CONFIG: Final = EnvironmentConfig(
     account=AccountConfig(id="111111111111"),
     region=REGION,
     state=StateConfig(backend="s3"),
-    network=NetworkConfig(
-        cidr=IPv4Network("10.10.0.0/16"),
-        availability_zones=(f"{REGION}a", f"{REGION}b"),
-        nat=NatStrategy.SINGLE,
-        private_prefix=20,
-        public_prefix=25,
-        intra_prefix=24,
-        gateway_endpoints=(GatewayEndpoint.S3,),
-        interface_endpoints=INTERFACE_ENDPOINTS,
-        flow_log_retention_days=30,
-    ),
+    network=network("10.10.0.0/16", zones="ab", nat=NatStrategy.SINGLE, flow_log_retention_days=30),
     lake=LakeConfig(
         layers=(
             LakeLayer(name=LayerName.LANDING, retention_days=30, noncurrent_retention_days=7),
             LakeLayer(
-                name=LayerName.BRONZE,
-                retention_days=180,
-                noncurrent_retention_days=7,
-                transitions=(Transition(after_days=30, storage_class=StorageClass.STANDARD_IA),),
+                name=LayerName.BRONZE, retention_days=180, noncurrent_retention_days=7, transitions=INFREQUENT
             ),
             LakeLayer(
                 name=LayerName.SILVER,
                 retention_days=None,
                 noncurrent_retention_days=7,
-                transitions=(Transition(after_days=30, storage_class=StorageClass.STANDARD_IA),),
+                transitions=INFREQUENT,
             ),
             LakeLayer(name=LayerName.GOLD, retention_days=None, noncurrent_retention_days=7),
             LakeLayer(name=LayerName.ARTIFACTS, retention_days=None, noncurrent_retention_days=30),
@@ -74,7 +58,7 @@ CONFIG: Final = EnvironmentConfig(
     keys=KeyConfig(deletion_window_days=7),
     data_protection=DataProtection.DESTROY,
     audit=AuditConfig(trail_retention_days=90, log_group_retention_days=90, insights=False),
-    guard_rails=GuardRails(access_analyzer=True, password_minimum_length=16, password_maximum_age_days=90),
+    guard_rails=GUARD_RAILS,
     tags=TagConfig(
         owner="data-platform", cost_centre="development", data_classification=DataClassification.INTERNAL
     ),
@@ -110,10 +94,7 @@ CONFIG: Final = EnvironmentConfig(
         ),
         governance=GovernanceConfig(access=DEVELOPMENT),
         compute=standard_compute(spot=True, job_workers=4, warehouse="2X-Small"),
-        consumption=ConsumptionConfig(
-            models=(ModelConfig(name="volatility"),),
-            alerts=DatabricksAlertConfig(emails=TEAM.emails, daily_usd=20),
-        ),
+        consumption=consumption(daily_usd=20),
     ),
     monitoring=MonitoringConfig(
         critical=TEAM,

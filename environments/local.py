@@ -1,6 +1,5 @@
 """The environment in the embedded AWS: what prod has, in small, and nothing that lasts."""
 
-from ipaddress import IPv4Network
 from typing import Final
 from uuid import UUID
 
@@ -8,18 +7,15 @@ from configuration.account import AccountConfig, DataProtection, EnvironmentName
 from configuration.databricks.access import Securable
 from configuration.databricks.config import AccountHandles, DatabricksConfig, PrincipalIds
 from configuration.databricks.consumption import (
-    ConsumptionConfig,
-    DatabricksAlertConfig,
-    ModelConfig,
     ServingConfig,
 )
 from configuration.databricks.governance import ColumnMask, GovernanceConfig, RowFilter, Share
 from configuration.databricks.groups import Group
-from configuration.databricks.workspace import EgressMode, ServerlessEgress, WorkspaceConfig
-from configuration.lake import LakeConfig, LakeLayer, LayerName, StorageClass, Transition
+from configuration.databricks.workspace import WorkspaceConfig
+from configuration.lake import LakeConfig, LakeLayer, LayerName
 from configuration.model import EnvironmentConfig
 from configuration.monitoring import CostConfig, DetectionConfig, MonitoringConfig
-from configuration.network import GatewayEndpoint, NatStrategy, NetworkConfig
+from configuration.network import NatStrategy
 from configuration.security import AuditConfig, EmulatorGap, GuardRails
 from configuration.tagging import DataClassification, TagConfig
 from environments.compute import standard_compute
@@ -28,12 +24,14 @@ from environments.rights import OPERATION
 from environments.shared import (
     COMPANY_CIDRS,
     DATABRICKS_ACCOUNT_ID,
-    INTERFACE_ENDPOINTS,
+    INFREQUENT,
     METASTORE_ID,
-    PACKAGE_DOMAINS,
+    PACKAGES_ONLY,
     REGION,
     RUNBOOKS_URL,
     TEAM,
+    consumption,
+    network,
 )
 
 CONFIG: Final = EnvironmentConfig(
@@ -41,37 +39,21 @@ CONFIG: Final = EnvironmentConfig(
     account=AccountConfig(id="123456789012"),
     region=REGION,
     state=StateConfig(backend="local"),
-    network=NetworkConfig(
-        cidr=IPv4Network("10.40.0.0/16"),
-        availability_zones=(f"{REGION}a", f"{REGION}b", f"{REGION}c"),
-        nat=NatStrategy.ONE_PER_ZONE,
-        private_prefix=20,
-        public_prefix=25,
-        intra_prefix=24,
-        gateway_endpoints=(GatewayEndpoint.S3,),
-        interface_endpoints=INTERFACE_ENDPOINTS,
-        flow_log_retention_days=7,
-    ),
+    network=network("10.40.0.0/16", nat=NatStrategy.ONE_PER_ZONE, flow_log_retention_days=7),
     lake=LakeConfig(
         layers=(
             LakeLayer(name=LayerName.LANDING, retention_days=30, noncurrent_retention_days=7),
             LakeLayer(
-                name=LayerName.BRONZE,
-                retention_days=90,
-                noncurrent_retention_days=7,
-                transitions=(Transition(after_days=30, storage_class=StorageClass.STANDARD_IA),),
+                name=LayerName.BRONZE, retention_days=90, noncurrent_retention_days=7, transitions=INFREQUENT
             ),
             LakeLayer(
                 name=LayerName.SILVER,
                 retention_days=None,
                 noncurrent_retention_days=7,
-                transitions=(Transition(after_days=30, storage_class=StorageClass.STANDARD_IA),),
+                transitions=INFREQUENT,
             ),
             LakeLayer(
-                name=LayerName.GOLD,
-                retention_days=None,
-                noncurrent_retention_days=7,
-                transitions=(Transition(after_days=30, storage_class=StorageClass.STANDARD_IA),),
+                name=LayerName.GOLD, retention_days=None, noncurrent_retention_days=7, transitions=INFREQUENT
             ),
             LakeLayer(name=LayerName.ARTIFACTS, retention_days=None, noncurrent_retention_days=7),
             LakeLayer(name=LayerName.LOGS, retention_days=30, noncurrent_retention_days=7),
@@ -100,7 +82,7 @@ CONFIG: Final = EnvironmentConfig(
         workspace=WorkspaceConfig(
             private_link=True,
             allowed_cidrs=COMPANY_CIDRS,
-            egress=ServerlessEgress(mode=EgressMode.RESTRICTED, allowed_domains=PACKAGE_DOMAINS),
+            egress=PACKAGES_ONLY,
             automatic_cluster_update=True,
             enhanced_security_monitoring=True,
             settle_seconds=0,
@@ -127,10 +109,7 @@ CONFIG: Final = EnvironmentConfig(
             ),
         ),
         compute=standard_compute(spot=False, job_workers=16, warehouse="Small"),
-        consumption=ConsumptionConfig(
-            models=(ModelConfig(name="volatility", serving=ServingConfig(version="1")),),
-            alerts=DatabricksAlertConfig(emails=TEAM.emails, daily_usd=200),
-        ),
+        consumption=consumption(daily_usd=200, serving=ServingConfig(version="1")),
     ),
     monitoring=MonitoringConfig(
         critical=TEAM,

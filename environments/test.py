@@ -1,25 +1,19 @@
 """Where a release is proven: shaped like prod, smaller in time."""
 
-from ipaddress import IPv4Network
 from typing import Final
 from uuid import UUID
 
 from configuration.account import AccountConfig, DataProtection, EnvironmentName, KeyConfig, StateConfig
 from configuration.databricks.config import AccountHandles, DatabricksConfig, PrincipalIds
-from configuration.databricks.consumption import (
-    ConsumptionConfig,
-    DatabricksAlertConfig,
-    ModelConfig,
-)
 from configuration.databricks.governance import GovernanceConfig
 from configuration.databricks.registration import RegisteredParts, RegistrationConfig, WorkspaceHandle
-from configuration.databricks.workspace import EgressMode, ServerlessEgress, WorkspaceConfig
+from configuration.databricks.workspace import WorkspaceConfig
 from configuration.delivery import DeliveryConfig
-from configuration.lake import LakeConfig, LakeLayer, LayerName, StorageClass, Transition
+from configuration.lake import LakeConfig, LakeLayer, LayerName
 from configuration.model import EnvironmentConfig
 from configuration.monitoring import CostConfig, DetectionConfig, MonitoringConfig
-from configuration.network import GatewayEndpoint, NatStrategy, NetworkConfig
-from configuration.security import AuditConfig, GuardRails
+from configuration.network import NatStrategy
+from configuration.security import AuditConfig
 from configuration.tagging import DataClassification, TagConfig
 from environments.compute import standard_compute
 from environments.market_data import market_data
@@ -28,12 +22,15 @@ from environments.shared import (
     COMPANY_CIDRS,
     DATABRICKS_ACCOUNT_ID,
     GITHUB,
-    INTERFACE_ENDPOINTS,
+    GUARD_RAILS,
+    INFREQUENT,
     METASTORE_ID,
-    PACKAGE_DOMAINS,
+    PACKAGES_ONLY,
     REGION,
     RUNBOOKS_URL,
     TEAM,
+    consumption,
+    network,
 )
 
 CONFIG: Final = EnvironmentConfig(
@@ -42,17 +39,7 @@ CONFIG: Final = EnvironmentConfig(
     account=AccountConfig(id="222222222222"),
     region=REGION,
     state=StateConfig(backend="s3"),
-    network=NetworkConfig(
-        cidr=IPv4Network("10.20.0.0/16"),
-        availability_zones=(f"{REGION}a", f"{REGION}b", f"{REGION}c"),
-        nat=NatStrategy.SINGLE,
-        private_prefix=20,
-        public_prefix=25,
-        intra_prefix=24,
-        gateway_endpoints=(GatewayEndpoint.S3,),
-        interface_endpoints=INTERFACE_ENDPOINTS,
-        flow_log_retention_days=90,
-    ),
+    network=network("10.20.0.0/16", nat=NatStrategy.SINGLE, flow_log_retention_days=90),
     lake=LakeConfig(
         layers=(
             LakeLayer(name=LayerName.LANDING, retention_days=60, noncurrent_retention_days=14),
@@ -60,19 +47,16 @@ CONFIG: Final = EnvironmentConfig(
                 name=LayerName.BRONZE,
                 retention_days=365,
                 noncurrent_retention_days=30,
-                transitions=(Transition(after_days=30, storage_class=StorageClass.STANDARD_IA),),
+                transitions=INFREQUENT,
             ),
             LakeLayer(
                 name=LayerName.SILVER,
                 retention_days=None,
                 noncurrent_retention_days=30,
-                transitions=(Transition(after_days=30, storage_class=StorageClass.STANDARD_IA),),
+                transitions=INFREQUENT,
             ),
             LakeLayer(
-                name=LayerName.GOLD,
-                retention_days=None,
-                noncurrent_retention_days=30,
-                transitions=(Transition(after_days=30, storage_class=StorageClass.STANDARD_IA),),
+                name=LayerName.GOLD, retention_days=None, noncurrent_retention_days=30, transitions=INFREQUENT
             ),
             LakeLayer(name=LayerName.ARTIFACTS, retention_days=None, noncurrent_retention_days=90),
             LakeLayer(name=LayerName.LOGS, retention_days=365, noncurrent_retention_days=30),
@@ -81,7 +65,7 @@ CONFIG: Final = EnvironmentConfig(
     keys=KeyConfig(deletion_window_days=14),
     data_protection=DataProtection.RETAIN,
     audit=AuditConfig(trail_retention_days=365, log_group_retention_days=365, insights=True),
-    guard_rails=GuardRails(access_analyzer=True, password_minimum_length=16, password_maximum_age_days=90),
+    guard_rails=GUARD_RAILS,
     tags=TagConfig(
         owner="data-platform", cost_centre="quality", data_classification=DataClassification.CONFIDENTIAL
     ),
@@ -118,16 +102,13 @@ CONFIG: Final = EnvironmentConfig(
         workspace=WorkspaceConfig(
             private_link=True,
             allowed_cidrs=COMPANY_CIDRS,
-            egress=ServerlessEgress(mode=EgressMode.RESTRICTED, allowed_domains=PACKAGE_DOMAINS),
+            egress=PACKAGES_ONLY,
             automatic_cluster_update=True,
             enhanced_security_monitoring=False,
         ),
         governance=GovernanceConfig(access=OPERATION),
         compute=standard_compute(spot=True, job_workers=4, warehouse="2X-Small"),
-        consumption=ConsumptionConfig(
-            models=(ModelConfig(name="volatility"),),
-            alerts=DatabricksAlertConfig(emails=TEAM.emails, daily_usd=20),
-        ),
+        consumption=consumption(daily_usd=20),
     ),
     monitoring=MonitoringConfig(
         critical=TEAM,

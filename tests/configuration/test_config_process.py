@@ -113,6 +113,16 @@ def test_a_model_that_cannot_be_built_is_refused_with_file_and_line(project: Pat
     )
 
 
+def test_a_value_given_to_a_shared_function_is_refused_where_it_is_given(project: Path) -> None:
+    given = 'network("10.20.0.0/16", nat='
+    line = edit(project, "test.py", given, 'network("10.20.0.0/24", nat=')
+    result = run("check", home=project)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr.startswith(
+        f"environments/test.py:{line} NetworkConfig.cidr: has 256 addresses, the subnets"
+    )
+
+
 def test_a_rule_of_a_whole_environment_is_refused_with_file_and_line(project: Path) -> None:
     edit(
         project, "prod.py", "data_protection=DataProtection.RETAIN", "data_protection=DataProtection.DESTROY"
