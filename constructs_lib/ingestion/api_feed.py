@@ -11,11 +11,10 @@ from constructs_lib.iam.policy_document import Statement
 from constructs_lib.ingestion.feed_marks import FeedMarks
 from constructs_lib.ingestion.landing_events import LandingEvents
 from constructs_lib.ingestion.schedule import SourceSchedule
+from constructs_lib.ingestion.source_alarms import source_unhealthy
 from constructs_lib.ingestion.source_function import FunctionCode, FunctionNetwork, SourceFunction
 from constructs_lib.ingestion.source_secret import source_secret
 from constructs_lib.ingestion.source_spec import SourceSpec, Surroundings
-from constructs_lib.monitoring.alarm import CompositeAlarm
-from constructs_lib.monitoring.alarm_kind import SOURCE_UNHEALTHY
 from constructs_lib.place import Place
 
 TIMEOUT_SECONDS = 900
@@ -129,14 +128,9 @@ class ApiFeed(Construct):
             ],
             dead_letters_arn=dead_letters_arn,
         )
-        self.alarm = CompositeAlarm(
+        self.alarm = source_unhealthy(
             self,
-            "unhealthy",
-            topics=surroundings.topics,
-            kind=SOURCE_UNHEALTHY,
-            name=place.name_of("alarm", f"unhealthy-{source.name}"),
-            owner=source.owner,
-            subject=f"source {source.name}",
+            source=source,
+            surroundings=surroundings,
             alarms=[*self.events.alarms, *self.function.alarms],
-            tags=source.tags,
         )

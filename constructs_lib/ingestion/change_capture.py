@@ -18,11 +18,10 @@ from constructs_lib.ingestion.replication import (
 )
 from constructs_lib.ingestion.replication_start import ReplicationStart, StartSpec
 from constructs_lib.ingestion.schedule import SourceSchedule
+from constructs_lib.ingestion.source_alarms import source_unhealthy
 from constructs_lib.ingestion.source_function import FunctionCode, FunctionNetwork
 from constructs_lib.ingestion.source_secret import source_secret
 from constructs_lib.ingestion.source_spec import SourceSpec, Surroundings
-from constructs_lib.monitoring.alarm import CompositeAlarm
-from constructs_lib.monitoring.alarm_kind import SOURCE_UNHEALTHY
 from constructs_lib.networking.private_network import PrivateNetwork
 from constructs_lib.place import Place
 
@@ -173,16 +172,11 @@ class ChangeCapture(Construct):
             ],
             dead_letters_arn=dead_letters_arn,
         )
-        self.alarm = CompositeAlarm(
+        self.alarm = source_unhealthy(
             self,
-            "unhealthy",
-            topics=surroundings.topics,
-            kind=SOURCE_UNHEALTHY,
-            name=place.name_of("alarm", f"unhealthy-{source.name}"),
-            owner=source.owner,
-            subject=f"source {source.name}",
+            source=source,
+            surroundings=surroundings,
             alarms=[*self.events.alarms, *self.start.function.alarms],
-            tags=source.tags,
         )
 
     def _security_group(

@@ -7,8 +7,9 @@ from constructs import Construct
 
 from constructs_lib.iam.policy_document import policy_document
 from constructs_lib.ingestion.queue_policy import events_may_send, over_tls_only
+from constructs_lib.ingestion.source_alarms import source_alarm
 from constructs_lib.ingestion.source_spec import SourceSpec, Surroundings
-from constructs_lib.monitoring.alarm import Alarm, Condition, Metric
+from constructs_lib.monitoring.alarm import Condition, Metric
 from constructs_lib.monitoring.alarm_kind import DEAD_LETTERS
 from constructs_lib.place import Place
 
@@ -57,14 +58,13 @@ class DeadLetters(Construct):
             ),
             tags=source.tags,
         )
-        self.alarm = Alarm(
+        self.alarm = source_alarm(
             self,
             "alarm",
-            topics=surroundings.topics,
+            name="dead-letters",
             kind=DEAD_LETTERS,
-            name=place.name_of("alarm", f"dead-letters-{source.name}"),
-            owner=source.owner,
-            subject=f"source {source.name}",
+            source=source,
+            surroundings=surroundings,
             metric=Metric(
                 namespace="AWS/SQS",
                 name="ApproximateNumberOfMessagesVisible",
@@ -73,7 +73,6 @@ class DeadLetters(Construct):
                 period_seconds=300,
             ),
             condition=Condition(comparison="above", threshold=0, periods=1, missing="notBreaching"),
-            tags=source.tags,
         )
 
 

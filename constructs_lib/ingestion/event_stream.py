@@ -7,10 +7,11 @@ from cdktf_cdktf_provider_aws.kinesis_stream_consumer import KinesisStreamConsum
 from constructs import Construct
 
 from constructs_lib.ingestion.landing_events import LandingEvents
+from constructs_lib.ingestion.source_alarms import source_alarm, source_unhealthy
 from constructs_lib.ingestion.source_spec import SourceSpec, Surroundings
 from constructs_lib.ingestion.stream_delivery import Buffering, StreamDelivery
-from constructs_lib.monitoring.alarm import Alarm, CompositeAlarm, Condition, Metric
-from constructs_lib.monitoring.alarm_kind import ITERATOR_AGE, SOURCE_THROTTLED, SOURCE_UNHEALTHY
+from constructs_lib.monitoring.alarm import Condition, Metric
+from constructs_lib.monitoring.alarm_kind import ITERATOR_AGE, SOURCE_THROTTLED
 from constructs_lib.place import Place
 
 
@@ -82,14 +83,13 @@ class EventStream(Construct):
         self.events = LandingEvents(
             self, "events", source=source, surroundings=surroundings, target=surroundings.bronze
         )
-        behind = Alarm(
+        behind = source_alarm(
             self,
             "iterator_age",
-            topics=surroundings.topics,
+            name="iterator-age",
             kind=ITERATOR_AGE,
-            name=place.name_of("alarm", f"iterator-age-{source.name}"),
-            owner=source.owner,
-            subject=f"source {source.name}",
+            source=source,
+            surroundings=surroundings,
             metric=Metric(
                 namespace="AWS/Kinesis",
                 name="GetRecords.IteratorAgeMilliseconds",
@@ -103,16 +103,14 @@ class EventStream(Construct):
                 periods=2,
                 missing="notBreaching",
             ),
-            tags=source.tags,
         )
-        throttled = Alarm(
+        throttled = source_alarm(
             self,
             "throttled",
-            topics=surroundings.topics,
+            name="throttled",
             kind=SOURCE_THROTTLED,
-            name=place.name_of("alarm", f"throttled-{source.name}"),
-            owner=source.owner,
-            subject=f"source {source.name}",
+            source=source,
+            surroundings=surroundings,
             metric=Metric(
                 namespace="AWS/Kinesis",
                 name="WriteProvisionedThroughputExceeded",
@@ -121,16 +119,10 @@ class EventStream(Construct):
                 period_seconds=300,
             ),
             condition=Condition(comparison="above", threshold=0, periods=2, missing="notBreaching"),
-            tags=source.tags,
         )
-        self.alarm = CompositeAlarm(
+        self.alarm = source_unhealthy(
             self,
-            "unhealthy",
-            topics=surroundings.topics,
-            kind=SOURCE_UNHEALTHY,
-            name=place.name_of("alarm", f"unhealthy-{source.name}"),
-            owner=source.owner,
-            subject=f"source {source.name}",
+            source=source,
+            surroundings=surroundings,
             alarms=[*self.events.alarms, self.delivery.alarm, behind, throttled],
-            tags=source.tags,
         )

@@ -15,10 +15,11 @@ from constructs import Construct
 from constructs_lib.iam.policy_document import Statement
 from constructs_lib.ingestion.landing_events import LandingEvents
 from constructs_lib.ingestion.object_events import arrivals, object_created_rule
+from constructs_lib.ingestion.source_alarms import source_alarm, source_unhealthy
 from constructs_lib.ingestion.source_function import FunctionCode, FunctionNetwork, SourceFunction
 from constructs_lib.ingestion.source_spec import SourceSpec, Surroundings, Target
-from constructs_lib.monitoring.alarm import Alarm, CompositeAlarm, Condition
-from constructs_lib.monitoring.alarm_kind import FILE_QUARANTINED, SOURCE_UNHEALTHY
+from constructs_lib.monitoring.alarm import Condition
+from constructs_lib.monitoring.alarm_kind import FILE_QUARANTINED
 from constructs_lib.place import Place
 
 MEMORY_MB: Final = 512
@@ -154,28 +155,21 @@ class FileDrop(Construct):
             prefix=quarantine_prefix,
             tags=source.tags,
         )
-        bad = Alarm(
+        bad = source_alarm(
             self,
             "quarantined",
-            topics=surroundings.topics,
+            name="quarantined",
             kind=FILE_QUARANTINED,
-            name=place.name_of("alarm", f"quarantined-{source.name}"),
-            owner=source.owner,
-            subject=f"source {source.name}",
+            source=source,
+            surroundings=surroundings,
             metric=arrivals(quarantined, 300),
             condition=Condition(comparison="above", threshold=0, periods=1, missing="notBreaching"),
-            tags=source.tags,
         )
-        self.alarm = CompositeAlarm(
+        self.alarm = source_unhealthy(
             self,
-            "unhealthy",
-            topics=surroundings.topics,
-            kind=SOURCE_UNHEALTHY,
-            name=place.name_of("alarm", f"unhealthy-{source.name}"),
-            owner=source.owner,
-            subject=f"source {source.name}",
+            source=source,
+            surroundings=surroundings,
             alarms=[*self.events.alarms, *self.arrival.alarms, bad],
-            tags=source.tags,
         )
 
 

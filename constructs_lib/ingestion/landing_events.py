@@ -16,8 +16,9 @@ from constructs_lib.iam.policy_document import policy_document
 from constructs_lib.ingestion.dead_letters import DeadLetters
 from constructs_lib.ingestion.object_events import arrivals, object_created_rule
 from constructs_lib.ingestion.queue_policy import events_may_send, over_tls_only
+from constructs_lib.ingestion.source_alarms import source_alarm
 from constructs_lib.ingestion.source_spec import SourceSpec, Surroundings, Target
-from constructs_lib.monitoring.alarm import Alarm, Condition
+from constructs_lib.monitoring.alarm import Condition
 from constructs_lib.monitoring.alarm_kind import SOURCE_LATE
 from constructs_lib.place import Place
 
@@ -108,19 +109,17 @@ class LandingEvents(Construct):
             dead_letter_config=CloudwatchEventTargetDeadLetterConfig(arn=self.dead_letters.arn),
             depends_on=[self.queue],
         )
-        late = Alarm(
+        late = source_alarm(
             self,
             "late",
-            topics=surroundings.topics,
+            name="late",
             kind=SOURCE_LATE,
-            name=place.name_of("alarm", f"late-{source.name}"),
-            owner=source.owner,
-            subject=f"source {source.name}",
+            source=source,
+            surroundings=surroundings,
             metric=arrivals(rule_name, source.freshness_period_seconds),
             # No arrival gives no data point at all, so missing data is what is watched for.
             condition=Condition(
                 comparison="below", threshold=1, periods=source.freshness_periods, missing="breaching"
             ),
-            tags=source.tags,
         )
         self.alarms = [late, self.dead_letters.alarm]

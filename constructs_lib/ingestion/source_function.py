@@ -17,9 +17,10 @@ from constructs import Construct
 
 from constructs_lib.iam.policy_document import Statement
 from constructs_lib.iam.service_role import ServiceRole
+from constructs_lib.ingestion.source_alarms import source_alarm
 from constructs_lib.ingestion.source_spec import SourceSpec, Surroundings
-from constructs_lib.monitoring.alarm import Alarm, Condition, Metric
-from constructs_lib.monitoring.alarm_kind import SOURCE_ERRORS, SOURCE_THROTTLED, AlarmKind
+from constructs_lib.monitoring.alarm import Condition, Metric
+from constructs_lib.monitoring.alarm_kind import SOURCE_ERRORS, SOURCE_THROTTLED
 from constructs_lib.place import Place
 
 RUNTIME: Final = "python3.13"
@@ -143,38 +144,24 @@ class SourceFunction(Construct):
             depends_on=[role.policy],
         )
         self.alarms = [
-            self._alarm(kind, metric, purpose=purpose, name=name, source=source, surroundings=surroundings)
+            source_alarm(
+                self,
+                metric.lower(),
+                name=f"{purpose}-{metric.lower()}",
+                kind=kind,
+                source=source,
+                surroundings=surroundings,
+                metric=Metric(
+                    namespace="AWS/Lambda",
+                    name=metric,
+                    dimensions={"FunctionName": name},
+                    statistic="Sum",
+                    period_seconds=300,
+                ),
+                condition=Condition(comparison="above", threshold=0, periods=1, missing="notBreaching"),
+            )
             for kind, metric in ((SOURCE_ERRORS, "Errors"), (SOURCE_THROTTLED, "Throttles"))
         ]
-
-    def _alarm(
-        self,
-        kind: AlarmKind,
-        metric: str,
-        *,
-        purpose: str,
-        name: str,
-        source: SourceSpec,
-        surroundings: Surroundings,
-    ) -> Alarm:
-        return Alarm(
-            self,
-            metric.lower(),
-            topics=surroundings.topics,
-            kind=kind,
-            name=Place.of(self).name_of("alarm", f"{purpose}-{metric.lower()}-{source.name}"),
-            owner=source.owner,
-            subject=f"source {source.name}",
-            metric=Metric(
-                namespace="AWS/Lambda",
-                name=metric,
-                dimensions={"FunctionName": name},
-                statistic="Sum",
-                period_seconds=300,
-            ),
-            condition=Condition(comparison="above", threshold=0, periods=1, missing="notBreaching"),
-            tags=source.tags,
-        )
 
 
 def _runtime_statements(

@@ -18,8 +18,9 @@ from constructs import Construct
 
 from constructs_lib.iam.policy_document import Statement
 from constructs_lib.iam.service_role import ServiceRole
+from constructs_lib.ingestion.source_alarms import source_alarm
 from constructs_lib.ingestion.source_spec import SourceSpec, Surroundings
-from constructs_lib.monitoring.alarm import Alarm, Condition, Metric
+from constructs_lib.monitoring.alarm import Condition, Metric
 from constructs_lib.monitoring.alarm_kind import DELIVERY_LATE
 from constructs_lib.place import Place
 
@@ -142,14 +143,13 @@ class StreamDelivery(Construct):
             # Firehose checks at creation that the role may read the stream.
             depends_on=[role.policy],
         )
-        self.alarm = Alarm(
+        self.alarm = source_alarm(
             self,
             "late",
-            topics=surroundings.topics,
+            name="delivery-late",
             kind=DELIVERY_LATE,
-            name=place.name_of("alarm", f"delivery-late-{source.name}"),
-            owner=source.owner,
-            subject=f"source {source.name}",
+            source=source,
+            surroundings=surroundings,
             metric=Metric(
                 namespace="AWS/Firehose",
                 name="DeliveryToS3.DataFreshness",
@@ -163,7 +163,6 @@ class StreamDelivery(Construct):
                 periods=2,
                 missing="notBreaching",
             ),
-            tags=source.tags,
         )
 
 
