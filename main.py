@@ -29,6 +29,7 @@ from configuration.stack_ids import (  # noqa: E402
     registration_stack,
     registration_stacks,
 )
+from configuration.suggestion import did_you_mean  # noqa: E402
 from constructs_lib.protection import Protection  # noqa: E402
 from environments.configured import everything_configured  # noqa: E402
 from stacks.account_stack import AccountStack  # noqa: E402
@@ -66,7 +67,7 @@ def build_app(
     for name in sorted(allow_destroy):
         if name not in known:
             raise ConfigurationError(
-                f"{ALLOW_DESTROY}: no environment {name!r}; known are {', '.join(known)}"
+                f"{ALLOW_DESTROY}: no environment {name!r}; known are {', '.join(known)}{did_you_mean(name, known)}"
             )
         if known[name].data_protection is DataProtection.RETAIN:
             raise ConfigurationError(
@@ -121,7 +122,9 @@ def _chosen(known: Collection[str], named: Collection[str]) -> Collection[str]:
     """Return the stacks to build: those that are named, or all."""
     for stack in sorted(named):
         if stack not in known:
-            raise ConfigurationError(f"no stack {stack!r}; known are {', '.join(sorted(known))}")
+            raise ConfigurationError(
+                f"no stack {stack!r}; known are {', '.join(sorted(known))}{did_you_mean(stack, known)}"
+            )
     return named or known
 
 

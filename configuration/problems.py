@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -10,6 +9,7 @@ from pydantic_core import ErrorDetails
 
 from configuration.errors import Problem, RuleError, as_text
 from configuration.schema import describe, fields_of, node_at
+from configuration.suggestion import did_you_mean
 
 WHAT: Final = {
     "bool_type": "is not true or false",
@@ -77,13 +77,13 @@ def _own_words(details: ErrorDetails) -> str:
 def _unknown_field(path: Sequence[int | str], model: str, value: Any, document: object) -> Problem:
     parent = node_at(path[:-1], model)
     known = fields_of(parent) if parent else []
-    close = get_close_matches(str(path[-1]), known, n=1)
+    near = did_you_mean(str(path[-1]), known)
     return Problem(
         field=field_text(path, document),
         what="is not a known field",
         given=as_text(value),
         allowed=", ".join(known),
-        fix=f"did you mean {close[0]}?" if close else "remove it",
+        fix=near.removeprefix("; ") or "remove it",
     )
 
 

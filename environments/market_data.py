@@ -10,6 +10,7 @@ from configuration.sources.database import DatabaseEngine, DatabaseSource, Serve
 from configuration.sources.file_transfer import FileSource, Partner
 from configuration.sources.source import Mode
 from configuration.sources.stream import StreamSource
+from configuration.suggestion import did_you_mean
 from configuration.tagging import DataClassification
 
 START: Final = datetime(2026, 1, 1, tzinfo=UTC)
@@ -120,9 +121,11 @@ def market_data(**changes: dict[str, Any]) -> Sources:
     A keyword is a source's name with underscores, such as `intraday_trades={"shards": 2}`. Raises
     ValueError for a name that no source has.
     """
-    unknown = sorted(set(changes).difference(source.identifier for source in MARKET_DATA.all))
-    if unknown:
-        raise ValueError(f"no source {unknown}; known are {[source.name for source in MARKET_DATA.all]}")
+    known = [source.identifier for source in MARKET_DATA.all]
+    if unknown := sorted(set(changes).difference(known)):
+        raise ValueError(
+            f"no source {', '.join(unknown)}; known are {', '.join(known)}{did_you_mean(unknown[0], known)}"
+        )
     kinds = {
         kind: tuple(
             type(source).model_validate(dict(source) | changes.get(source.identifier, {}))

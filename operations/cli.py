@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from importlib import import_module
-from typing import Any, Final
+from importlib.metadata import version
+from typing import Annotated, Any, Final
 
 import typer
 from typer.core import TyperGroup
+from typer.exceptions import TyperException
 
+from operations.commands.usage_errors import usage_text
 from operations.common.errors import errors_as_exit
 
 COMMANDS: Final[Mapping[str, str]] = {
@@ -65,16 +68,33 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    add_completion=False,
 )
 
 
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"anthill {version('anthill')}")
+        raise typer.Exit
+
+
 @app.callback()
-def _anthill() -> None:
+def _anthill(
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit."),
+    ] = False,
+) -> None:
     """Run the Anthill platform: configuration, access rights, embedded AWS, lakehouse, plans, scans, deployments."""
 
 
 def main() -> None:
     """Run the command line; exit code 2 means bad input, 1 a failure, 130 Ctrl-C."""
     with errors_as_exit("anthill"):
-        app()
+        try:
+            code = app(standalone_mode=False)
+        except TyperException as error:
+            typer.echo(usage_text(error, "anthill"), err=True)
+            raise SystemExit(error.exit_code) from error
+        except typer.Abort:
+            raise SystemExit(1) from None
+    raise SystemExit(code if isinstance(code, int) else 0)

@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from environments.configured import everything_configured
 from operations.cdktf.invocation import LOCKING, PARALLEL, Invocation, read_invocation
-from operations.cdktf.targets import Targets, find_targets
+from operations.cdktf.targets import Targets, find_targets, require_stacks
 from operations.common.embedded_engine.client import client_environment
 from operations.common.embedded_engine.engine_home import EngineHome
 from operations.common.endpoints import refuse_emulator_settings
@@ -80,10 +81,11 @@ def prepare(
 def _targets(invocation: Invocation) -> Targets:
     if not invocation.touches_stacks:
         return Targets(stacks=(), real=(), emulated=False)
-    # It checks itself when imported.
-    from environments.catalogue import DATABRICKS_ACCOUNT, ENVIRONMENTS  # noqa: PLC0415
-
-    return find_targets(invocation.stacks, ENVIRONMENTS, account=DATABRICKS_ACCOUNT)
+    present = everything_configured()
+    if not invocation.options.keys() & {"-a", "--app"}:
+        # Known before the synthesis, which cdktf-cli would do first.
+        require_stacks(invocation.stacks, present.environments, account=present.account)
+    return find_targets(invocation.stacks, present.environments, account=present.account)
 
 
 def _towards_engine(home: Path, environment: dict[str, str]) -> dict[str, str]:

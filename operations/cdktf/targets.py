@@ -8,6 +8,7 @@ from configuration.databricks.account import DatabricksAccountConfig
 from configuration.model import EnvironmentConfig
 from configuration.stack_ids import environment_stack, every_stack
 from operations.common.errors import InputError
+from operations.synthesis.stacks import require_known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,13 +23,27 @@ class Targets:
     emulated: bool
 
 
+def require_stacks(
+    patterns: Iterable[str],
+    environments: Iterable[EnvironmentConfig],
+    *,
+    account: DatabricksAccountConfig | None,
+) -> None:
+    """Raise InputError, which names every stack, if there is no pattern or one that none of them matches."""
+    known = sorted(stack for environment in environments for stack in every_stack(environment, account))
+    wanted = tuple(patterns)
+    if not wanted:
+        raise InputError(f"no stack is named; known are {', '.join(known)}")
+    require_known([each for each in wanted if not any(fnmatchcase(name, each) for name in known)], known)
+
+
 def find_targets(
     patterns: Iterable[str],
     environments: Iterable[EnvironmentConfig],
     *,
     account: DatabricksAccountConfig | None = None,
 ) -> Targets:
-    """Return what the patterns (names, or with `*`) reach; one that reaches nothing is cdktf's to refuse.
+    """Return what the patterns (names, or with `*`) reach; one that reaches nothing is left out.
 
     `account` is the Databricks account, whose stack lies in the AWS account of the environment that hosts it.
     Raises InputError if they reach the embedded AWS and a real account together: the two need opposite

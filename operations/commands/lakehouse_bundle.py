@@ -9,6 +9,7 @@ import typer
 
 from configuration.emulator import ACCOUNT
 from configuration.stack_ids import environment_stack
+from configuration.suggestion import did_you_mean
 from environments.configured import configured
 from operations.commands.options import AsJson, Emulated
 from operations.common.errors import InputError
@@ -40,7 +41,9 @@ def variables(
     """
     targets = {config.name.value: config for config in configured() if not config.is_local}
     if target not in targets:
-        raise InputError(f"no target {target!r}; known are {', '.join(targets)}")
+        raise InputError(
+            f"no target {target!r}; known are {', '.join(targets)}{did_you_mean(target, targets)}"
+        )
     told = outputs_in(_read(outputs), environment_stack(target))
     bundle = project_root() / "lakehouse"
     check_release(told, needed_infrastructure(bundle))

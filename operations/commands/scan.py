@@ -13,7 +13,6 @@ from environments.configured import configured
 from operations.commands.options import AsJson, Sarif, Stacks
 from operations.common.embedded_engine.engine_home import EngineHome
 from operations.common.embedded_engine.engine_record import EngineRecord
-from operations.common.errors import InputError
 from operations.common.project import project_root
 from operations.emulator.engine import running_engine
 from operations.scan.alerts import StackReport
@@ -24,7 +23,7 @@ from operations.scan.sarif import check_sarif
 from operations.scan.waiver_file import read_waivers
 from operations.synthesis.emulated_stack import write_emulated
 from operations.synthesis.revisions import WORKING_TREE, synthesise_checkout
-from operations.synthesis.stacks import STACK_FILE
+from operations.synthesis.stacks import STACK_FILE, require_known
 from operations.terraform.run import TerraformRun
 from policies.waivers import Waiver
 
@@ -49,9 +48,7 @@ def scan_stacks(stacks: Stacks = None, as_json: AsJson = False, sarif: Sarif = N
     ):
         outdir = synthesise_checkout(root, Path(folder) / "cdktf.out", WORKING_TREE)
         known = sorted(each.name for each in (outdir / "stacks").iterdir())
-        unknown = sorted(set(stacks or ()) - set(known))
-        if unknown:
-            raise InputError(f"no stack {', '.join(unknown)}; known are {', '.join(known)}")
+        require_known(stacks or (), known)
         chosen = stacks or known
         console.print(f"scanning {len(chosen)} stacks, JSON and plan ...")
         with ThreadPoolExecutor(max_workers=2) as pool:

@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from guards.synthesized import Json, Resource, resources
 from operations.common.errors import InputError
+from operations.synthesis.stacks import require_known
 
 REFERENCE: Final = re.compile(r"\$\{([a-z][a-z0-9_]*)\.([A-Za-z0-9_-]+)\.([^}]+)\}")
 ANY: Final = re.compile(r"\$\{[^}]*\}")
@@ -123,9 +124,7 @@ def read_stacks(folder: Path) -> tuple[Stack, ...]:
 
 def chosen(stacks: tuple[Stack, ...], names: list[str]) -> tuple[Stack, ...]:
     """Return the stacks of these names, all if there is none. Raises InputError for one that is not there."""
-    known = [each.name for each in stacks]
-    if unknown := sorted(set(names) - set(known)):
-        raise InputError(f"no stack {', '.join(unknown)}; known are {', '.join(known)}")
+    require_known(names, [each.name for each in stacks])
     return tuple(each for each in stacks if not names or each.name in names)
 
 

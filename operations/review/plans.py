@@ -22,7 +22,7 @@ from operations.review.report import Review, assemble
 from operations.scan.waiver_file import read_waivers
 from operations.synthesis.locations import Edits, Sources, edits
 from operations.synthesis.revisions import Revision, synthesise_both
-from operations.synthesis.stacks import Synthesised, read_stacks
+from operations.synthesis.stacks import Synthesised, read_stacks, require_known
 from policies.waivers import ConformanceWaiver, load_waivers
 
 COMPARED: Final = "the synthesised stacks of both revisions are compared; no account and no state is read"
@@ -151,13 +151,6 @@ def with_origins(
         found = (sources[side].origin(change.path, lines[side], data) for side in sides)
         placed.append(replace(change, origin=next(filter(None, found), None)))
     return placed
-
-
-def require_known(stacks: Iterable[str], known: Sequence[str]) -> None:
-    """Raise InputError if a stack is none of the known ones."""
-    unknown = sorted(set(stacks) - set(known))
-    if unknown:
-        raise InputError(f"no stack {', '.join(unknown)}; known are {', '.join(known)}")
 
 
 def _of_plan(stack: str, plan: Mapping[str, Any], sides: Iterable[Synthesised]) -> tuple[Change, ...]:

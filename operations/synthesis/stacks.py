@@ -1,12 +1,14 @@
 """The stacks of an output folder, as they were synthesised."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from configuration.suggestion import did_you_mean
 from guards.synthesized import resources
+from operations.common.errors import InputError
 
 STACK_FILE: Final = "cdk.tf.json"
 
@@ -30,6 +32,13 @@ class Synthesised:
             {each.address: each.arguments for each in found},
             {each.address: each.path for each in found},
         )
+
+
+def require_known(stacks: Iterable[str], known: Collection[str]) -> None:
+    """Raise InputError, which names the known ones, if a stack is none of them."""
+    if unknown := sorted(set(stacks).difference(known)):
+        near = did_you_mean(unknown[0], known)
+        raise InputError(f"no stack {', '.join(unknown)}; known are {', '.join(sorted(known))}{near}")
 
 
 def read_stacks(synthesised: Path) -> dict[str, Synthesised]:

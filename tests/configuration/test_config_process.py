@@ -136,3 +136,40 @@ def test_a_rule_of_a_whole_environment_is_refused_with_file_and_line(project: Pa
         f"environments/prod.py:{line} EnvironmentConfig.data_protection: prod never destroys data; "
         "given destroy; allowed: retain; set it to retain\n"
     )
+
+
+# What is edited wrongly in environments/dev.py, and what is said of that line.
+UNREADABLE = {
+    "a comma is missing": ("region=REGION,", "region=REGION", "is not Python (invalid syntax"),
+    "an unknown keyword": (
+        "standard_compute(spot=",
+        "standard_compute(spott=",
+        "cannot be run (TypeError: standard_compute() got an unexpected keyword argument 'spott'); given compute=",
+    ),
+    "a source that there is none of": (
+        "market_data(intraday_trades=",
+        "market_data(intraday_trade=",
+        "cannot be run (ValueError: no source intraday_trade; known are daily_prices, ",
+    ),
+    "an unknown name": ("region=REGION,", "region=REGIN,", "cannot be run (NameError: name 'REGIN' is not"),
+    "no network": ("10.10.0.0/16", "10.10.0.1/16", "cannot be run (ValueError: 10.10.0.1/16 has host bits"),
+}
+
+
+@pytest.mark.parametrize("mistake", UNREADABLE)
+def test_a_module_that_python_cannot_run_is_refused_in_one_line(project: Path, mistake: str) -> None:
+    old, new, said = UNREADABLE[mistake]
+    line = edit(project, "dev.py", old, new)
+    result = run("config", "check", code=WHOLE, home=project)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr.startswith(f"environments/dev.py:{line}: {said}")
+    assert result.stderr.count("\n") == 1
+
+
+def test_an_error_of_other_code_is_not_called_a_mistake_of_the_configuration(project: Path) -> None:
+    file = project / "configuration" / "fleet.py"
+    file.write_text(file.read_text() + "\n\nraise ZeroDivisionError\n")
+    result = run("config", "check", code=WHOLE, home=project)
+    assert result.returncode == 1
+    assert "ZeroDivisionError" in result.stderr
+    assert "cannot be run" not in result.stderr

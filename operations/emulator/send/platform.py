@@ -12,6 +12,7 @@ from botocore.exceptions import ClientError
 from configuration.model import EnvironmentConfig
 from configuration.names import Names
 from configuration.sources.catalogue import AnySource, layer_of
+from configuration.suggestion import did_you_mean
 from operations.common.embedded_engine.client import REGION
 from operations.common.embedded_engine.engine_record import EngineRecord
 from operations.common.errors import InputError
@@ -65,9 +66,8 @@ class Platform:
         """Return the source of a name. Raises InputError if there is none, or if it is not deployed."""
         found = {source.name: source for source in self.config.sources.all}
         if name not in found:
-            raise InputError(
-                f"no source {name!r} in {self.config.name}; known are {', '.join(sorted(found))}"
-            )
+            known = f"known are {', '.join(sorted(found))}{did_you_mean(name, found)}"
+            raise InputError(f"no source {name!r} in {self.config.name}; {known}")
         try:
             self.queue_url(found[name])
         except ClientError as error:

@@ -127,6 +127,24 @@ def test_a_real_stack_refuses_the_emulators_settings(inherited: dict[str, str]) 
     assert "AWS_ENDPOINT_URL=http://127.0.0.1:1 leads to this machine" in run.stderr
 
 
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["deploy", "anthill-prodd"], "no stack anthill-prodd; known are anthill-account, anthill-dev, "),
+        (["deploy", "anthill-prodd"], "did you mean anthill-prod?"),
+        (["diff", "anthill-loc?"], "no stack anthill-loc?; known are "),
+        (["destroy"], "no stack is named; known are anthill-account, "),
+    ],
+)
+def test_a_stack_that_does_not_exist_is_refused_before_a_synthesis(
+    inherited: dict[str, str], tmp_path: Path, arguments: list[str], told: str
+) -> None:
+    run = cdktf(inherited, *arguments)
+    assert (run.returncode, run.stdout, run.stderr.count("\n")) == (2, "", 1)
+    assert told in run.stderr
+    assert not (tmp_path / "anthill" / "local").exists()
+
+
 def test_mixing_is_refused_before_anything_starts(inherited: dict[str, str], tmp_path: Path) -> None:
     run = cdktf(inherited, "deploy", "anthill-local", "anthill-dev")
     assert run.returncode == 2
