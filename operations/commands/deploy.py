@@ -50,8 +50,8 @@ def plan(  # noqa: PLR0917 - options, all given by name
     """
     from operations.delivery.applied import summary  # noqa: PLC0415 - --help needs none
     from operations.delivery.planned import PLAN_JSON, make_plan, plan_document  # noqa: PLC0415
-    from operations.delivery.release import verify_release  # noqa: PLC0415
-    from operations.delivery.target import find_target  # noqa: PLC0415
+    from operations.record.release import verify_release  # noqa: PLC0415
+    from operations.record.target import find_target  # noqa: PLC0415
 
     found = verify_release(release)
     target = find_target(environment, os.environ, stack=stack, emulated=emulated)
@@ -191,8 +191,8 @@ def apply(  # noqa: PLR0917 - options, all given by name
     """
     from operations.delivery.applied import apply_plan, write_outputs  # noqa: PLC0415 - --help needs none
     from operations.delivery.planned import read_plan  # noqa: PLC0415
-    from operations.delivery.release import verify_release  # noqa: PLC0415
-    from operations.delivery.target import find_target  # noqa: PLC0415
+    from operations.record.release import verify_release  # noqa: PLC0415
+    from operations.record.target import find_target  # noqa: PLC0415
 
     kept, found = read_plan(plan), verify_release(release)
     environment = EnvironmentName(kept.manifest.environment)
@@ -229,8 +229,8 @@ def mark(
     emulated: Emulated = False,
 ) -> None:
     """Record a verdict on the release that is deployed: healthy, or not."""
-    from operations.delivery.ledger import Ledger, verdict_on_current  # noqa: PLC0415 - --help needs none
-    from operations.delivery.target import find_target  # noqa: PLC0415
+    from operations.record.ledger import Ledger, verdict_on_current  # noqa: PLC0415 - --help needs none
+    from operations.record.target import find_target  # noqa: PLC0415
 
     target = find_target(environment, os.environ, stack=stack, emulated=emulated)
     record = verdict_on_current(Ledger(target.store), healthy=not unhealthy, note=note)

@@ -38,10 +38,10 @@ def drift(  # noqa: PLR0917 - options, all given by name
     Exit code 0: as deployed; 3: something drifted; 1: the look failed; 2: bad input. Nothing is changed, and no
     lock is taken. Known noise is in policies/drift_noise.toml.
     """
-    from operations.delivery.target import find_target  # noqa: PLC0415 - --help needs none
     from operations.drift.issue import first_seen, tell  # noqa: PLC0415
     from operations.drift.look import deployed_release, look  # noqa: PLC0415
     from operations.drift.report import as_document, as_markdown  # noqa: PLC0415
+    from operations.record.target import find_target  # noqa: PLC0415 - --help needs none
 
     # Asked first: a look that cannot be told about is not worth its minutes.
     github = connect(environment)[0] if issue else None

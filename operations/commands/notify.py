@@ -14,8 +14,8 @@ from operations.common.severity import Severity
 from operations.notify.message import Message, run_facts
 
 if TYPE_CHECKING:
-    from operations.delivery.target import Target
     from operations.notify.channels import Channel
+    from operations.record.target import Target
 
 TOPICS = "ANTHILL_NOTIFY_TOPICS"
 WEBHOOK = "ANTHILL_NOTIFY_WEBHOOK"
@@ -56,8 +56,8 @@ def notify(  # noqa: PLR0917 - options, all given by name
     and never shown; ANTHILL_NOTIFY_WEBHOOK_FORMAT is slack (the default) or generic. Exit code 1 if a channel
     fails: the next call tells it to that one.
     """
-    from operations.delivery.target import find_target  # noqa: PLC0415 - --help needs none
     from operations.notify.telling import Teller  # noqa: PLC0415
+    from operations.record.target import find_target  # noqa: PLC0415 - --help needs none
 
     if not key.strip() or not title.strip():
         raise InputError("--key and --title: neither may be empty")

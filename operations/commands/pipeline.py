@@ -143,7 +143,7 @@ def commit(release: ReleaseFolder) -> None:
 
     Prints commit= for $GITHUB_OUTPUT. Exit code 1 names what is missing, changed or too many.
     """
-    from operations.delivery.release import verify_release  # noqa: PLC0415 - --help needs none
+    from operations.record.release import verify_release  # noqa: PLC0415 - --help needs none
 
     typer.echo(f"commit={verify_release(release).manifest.commit}")
 
@@ -156,7 +156,7 @@ def promote(
 ) -> None:
     """Write the pointer of an environment, deployments/<env>.json, to be brought by a pull request."""
     from operations.delivery.pointer import Pointer, write_pointer  # noqa: PLC0415
-    from operations.delivery.release import verify_release  # noqa: PLC0415 - --help needs none
+    from operations.record.release import verify_release  # noqa: PLC0415 - --help needs none
 
     if environment.value not in promoted():
         raise InputError(f"{environment.value} is not promoted to; allowed are {', '.join(promoted())}")
@@ -173,7 +173,7 @@ def smoke(
 ) -> None:
     """Ask every resource that the outputs name whether it is there. Exit code 1 names those that do not answer."""
     from operations.delivery.promotion.smoke import arns, failures  # noqa: PLC0415
-    from operations.delivery.target import find_target  # noqa: PLC0415 - --help needs none
+    from operations.record.target import find_target  # noqa: PLC0415 - --help needs none
 
     try:
         document: object = json.loads(read_text(outputs, "--outputs"))

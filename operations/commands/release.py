@@ -43,8 +43,8 @@ def build(  # noqa: PLR0917 - options, all given by name
 
     The same commit with the same locked tools makes the same digest, wherever and whenever it is built.
     """
-    from operations.delivery.provenance import head_commit, tool_versions  # noqa: PLC0415 - --help needs none
-    from operations.delivery.release import build_release  # noqa: PLC0415
+    from operations.record.provenance import head_commit, tool_versions  # noqa: PLC0415 - --help needs none
+    from operations.record.release import build_release  # noqa: PLC0415
 
     root = project_root()
     commit = head_commit(root)
@@ -81,7 +81,7 @@ def verify(
     as_json: AsJson = False,
 ) -> None:
     """Hash every file of a release. Exit code 1 names what is missing, changed or too many."""
-    from operations.delivery.release import verify_release  # noqa: PLC0415 - --help needs none
+    from operations.record.release import verify_release  # noqa: PLC0415 - --help needs none
 
     found = verify_release(folder)
     if digest is not None and not found.digest.startswith(digest):

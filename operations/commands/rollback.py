@@ -32,7 +32,7 @@ def rollback(  # noqa: PLR0917 - options, all given by name
     from. Exit code 1 if what holds data would be destroyed or replaced: a rollback never does that.
     """
     from operations.delivery.rollback import roll_back  # noqa: PLC0415 - --help needs none
-    from operations.delivery.target import find_target  # noqa: PLC0415
+    from operations.record.target import find_target  # noqa: PLC0415
 
     target = find_target(environment, os.environ, stack=stack, emulated=emulated)
     with tempfile.TemporaryDirectory(prefix="anthill-") as folder:

@@ -31,7 +31,7 @@ def list_(
 ) -> None:
     """List the stored versions of a state, newest first."""
     from operations.delivery.state_versions import list_versions  # noqa: PLC0415 - --help needs none
-    from operations.delivery.target import find_target  # noqa: PLC0415
+    from operations.record.target import find_target  # noqa: PLC0415
 
     target = find_target(environment, os.environ, stack=stack, emulated=emulated)
     found = list_versions(target, limit=limit)
@@ -70,8 +70,8 @@ def restore(  # noqa: PLR0917 - options, all given by name
     No resource is touched: plan afterwards, to see what the restored state makes of what is there.
     """
     from operations.delivery.state_versions import restore_version  # noqa: PLC0415 - --help needs none
-    from operations.delivery.target import find_target  # noqa: PLC0415
     from operations.delivery.unsent_state import restore_kept  # noqa: PLC0415
+    from operations.record.target import find_target  # noqa: PLC0415
 
     if (version is None) == (kept is None):
         raise InputError(
@@ -107,8 +107,8 @@ def keep(
 
     Nothing else is changed: `anthill state restore --kept` puts it in place.
     """
-    from operations.delivery.target import find_target  # noqa: PLC0415 - --help needs none
     from operations.delivery.unsent_state import keep_state  # noqa: PLC0415
+    from operations.record.target import find_target  # noqa: PLC0415 - --help needs none
 
     target = find_target(environment, os.environ, stack=stack, emulated=emulated)
     key = keep_state(target, file)
@@ -134,7 +134,7 @@ def unlock(  # noqa: PLR0917 - options, all given by name
     A run that was killed leaves its lock. Make sure that it has ended: two writers lose a state.
     """
     from operations.delivery.state_lock import in_words, read_lock, remove_lock  # noqa: PLC0415 - --help needs none
-    from operations.delivery.target import find_target  # noqa: PLC0415
+    from operations.record.target import find_target  # noqa: PLC0415
 
     span = _span(older_than)
     target = find_target(environment, os.environ, stack=stack, emulated=emulated)

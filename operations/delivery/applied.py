@@ -15,12 +15,12 @@ from operations.common.errors import InputError, OperationError
 from operations.common.text_output import Say
 from operations.delivery.consents import consents_file, load_consents
 from operations.delivery.destructive import Agreement, losses, refusal_text, refusals
-from operations.delivery.ledger import Ledger, Record, Result
 from operations.delivery.planned import KeptPlan, PlanManifest
-from operations.delivery.release import Release
-from operations.delivery.target import Target
 from operations.delivery.unsent_state import rescue
 from operations.delivery.workspace import workspace
+from operations.record.ledger import Ledger, Record, Result
+from operations.record.release import Release
+from operations.record.target import Target
 from operations.terraform.digest import behind, differences, meaning, semantic_digest
 from operations.terraform.saved_plan_run import ERRORED_STATE, SavedPlanRun
 

@@ -14,9 +14,9 @@ from contracts.model import first_mistake
 from operations.common.errors import InputError, OperationError
 from operations.common.files import refuse_used, sha256
 from operations.common.text_output import Say
-from operations.delivery.release import Digest, Release, Sha
-from operations.delivery.target import Target
 from operations.delivery.workspace import workspace
+from operations.record.release import Digest, Release, Sha
+from operations.record.target import Target
 from operations.terraform.digest import meaning, semantic_digest
 from operations.terraform.saved_plan_run import SavedPlanRun
 from stacks.whole_file import write_whole

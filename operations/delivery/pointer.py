@@ -12,7 +12,7 @@ from contracts.model import first_mistake
 from environments.configured import configured
 from operations.common.errors import InputError
 from operations.delivery.consents import FOLDER
-from operations.delivery.release import Digest
+from operations.record.release import Digest
 from stacks.whole_file import write_whole
 
 

@@ -7,10 +7,10 @@ from operations.common.errors import InputError, OperationError
 from operations.common.text_output import Say
 from operations.delivery.applied import Applied, apply_plan, rollback_refusal, summary
 from operations.delivery.destructive import losses
-from operations.delivery.ledger import Ledger, current, find_release, last_good
 from operations.delivery.planned import PLAN_JSON, KeptPlan, make_plan, plan_document
-from operations.delivery.release import Release
-from operations.delivery.target import Target
+from operations.record.ledger import Ledger, current, find_release, last_good
+from operations.record.release import Release
+from operations.record.target import Target
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

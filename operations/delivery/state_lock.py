@@ -18,7 +18,7 @@ from botocore.exceptions import ClientError
 
 from operations.common.bucket import error_code
 from operations.common.errors import InputError, OperationError
-from operations.delivery.target import Target
+from operations.record.target import Target
 
 SUFFIX: Final = ".tflock"
 

@@ -16,7 +16,7 @@ from operations.delivery.state_versions import (
     put_back,
     stored_entries,
 )
-from operations.delivery.target import Target
+from operations.record.target import Target
 from operations.terraform.saved_plan_run import ERRORED_STATE
 from stacks.whole_file import write_whole
 

@@ -13,9 +13,9 @@ from configuration.emulator import ACCOUNT
 from operations.common.bucket import error_code
 from operations.common.embedded_engine.client import REGION
 from operations.common.errors import InputError
-from operations.delivery.content import LOCK
-from operations.delivery.release import Release
-from operations.delivery.target import Target
+from operations.record.content import LOCK
+from operations.record.release import Release
+from operations.record.target import Target
 from operations.synthesis.emulated_stack import emulated, write_changed
 from operations.terraform.offline_databricks import STORE
 from operations.terraform.saved_plan_run import SavedPlanRun

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from operations.common.errors import InputError
 from operations.common.text_output import Say
-from operations.delivery.ledger import Ledger, current
-from operations.delivery.release import Release, verify_release
-from operations.delivery.target import Target
 from operations.delivery.workspace import workspace
 from operations.drift.finding import find_drift
 from operations.drift.report import DriftReport
 from operations.drift.trail import with_touches
+from operations.record.ledger import Ledger, current
+from operations.record.release import Release, verify_release
+from operations.record.target import Target
 from policies.drift_noise import load_noise
 
 

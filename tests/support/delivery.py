@@ -14,12 +14,12 @@ from configuration.account import EnvironmentName
 from operations.common.embedded_engine.engine_home import EngineHome
 from operations.delivery.applied import Applied, apply_plan
 from operations.delivery.destructive import Agreement
-from operations.delivery.ledger import Ledger
 from operations.delivery.planned import KeptPlan, make_plan, read_plan
-from operations.delivery.provenance import Commit
-from operations.delivery.release import Release, build_release, verify_release
-from operations.delivery.target import Target, find_target
 from operations.emulator.engine import running_engine
+from operations.record.ledger import Ledger
+from operations.record.provenance import Commit
+from operations.record.release import Release, build_release, verify_release
+from operations.record.target import Target, find_target
 from tests.support.small_stack import PARAMETER, synthesise_small
 
 

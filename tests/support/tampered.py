@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from operations.common.files import file_hashes, sha256
-from operations.delivery.release import MANIFEST, Release, read_release
+from operations.record.release import MANIFEST, Release, read_release
 
 
 def plant(file: Path, document: dict[str, Any]) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from configuration.account import EnvironmentName
-from operations.delivery.target import Target, find_target
+from operations.record.target import Target, find_target
 from tests.support.delivery import running_pipeline
 from tests.support.fake_github import FakeGitHub
 from tests.workflows.acted import Act, acting

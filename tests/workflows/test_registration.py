@@ -8,9 +8,9 @@ import json
 
 import pytest
 
-from operations.delivery.ledger import Ledger
-from operations.delivery.target import Target
 from operations.delivery.unsent_state import kept_states
+from operations.record.ledger import Ledger
+from operations.record.target import Target
 from operations.terraform.saved_plan_run import ERRORED_STATE
 from tests.workflows.conftest import Story, passed, refused
 from tests.workflows.small_application import registered

@@ -80,7 +80,7 @@ SOURCE: Final = (
 RELEASE: Final = (
     Step(".github/workflows/plan.yml", "", "runs for a pull request: builds the release once, plans it"),
     Step("operations/commands/release.py", "build", "the command of the first half", "release"),
-    Step("operations/delivery/release.py", "build_release", "synthesis, wheel and digests in one folder"),
+    Step("operations/record/release.py", "build_release", "synthesis, wheel and digests in one folder"),
     Step("operations/commands/deploy.py", "plan", "the command of the second half", "anthill"),
     Step("operations/delivery/planned.py", "make_plan", "Terraform's plan, with what it was made of"),
     Step("operations/delivery/approval.py", "check_approval", "who must have approved that plan"),
@@ -92,7 +92,7 @@ RELEASE: Final = (
     ),
     Step("operations/delivery/applied.py", "apply_plan", "applies the plan that was approved, or refuses"),
     Step("operations/terraform/saved_plan_run.py", "SavedPlanRun", "Terraform with a saved plan"),
-    Step("operations/delivery/ledger.py", "Ledger", "keeps what was deployed beside the state"),
+    Step("operations/record/ledger.py", "Ledger", "keeps what was deployed beside the state"),
     Step(
         "operations/commands/pipeline.py",
         "smoke",

@@ -14,10 +14,10 @@ from operations.common.embedded_engine.engine_home import EngineHome
 from operations.common.embedded_engine.engine_record import EngineRecord
 from operations.common.errors import InputError, OperationError
 from operations.delivery.planned import make_plan
-from operations.delivery.provenance import Commit
-from operations.delivery.release import Release, build_release
-from operations.delivery.target import Target
 from operations.delivery.workspace import TERRAFORM_LOCK
+from operations.record.provenance import Commit
+from operations.record.release import Release, build_release
+from operations.record.target import Target
 from operations.terraform.run import TerraformRun
 from tests.support.small_stack import STACK, dev_config, synthesise_small
 

@@ -13,9 +13,9 @@ from operations.common.errors import InputError, OperationError
 from operations.delivery.applied import Applied
 from operations.delivery.destructive import Agreement
 from operations.delivery.planned import KeptPlan, read_plan
-from operations.delivery.release import Release
 from operations.delivery.state_lock import held_lock, read_lock, remove_lock
 from operations.delivery.workspace import workspace
+from operations.record.release import Release
 from operations.terraform import saved_plan_run
 from tests.support.delivery import Pipeline, running_pipeline
 from tests.support.small_stack import BUCKET_ADDRESS, PARAMETER_ADDRESS

@@ -12,10 +12,10 @@ import pytest
 
 from operations.common.errors import InputError, OperationError
 from operations.common.files import pack
-from operations.delivery import release as release_module
 from operations.delivery.planned import PLAN_MANIFEST, KeptPlan, read_plan
-from operations.delivery.release import Release
 from operations.delivery.rollback import RolledBack, roll_back
+from operations.record import release as release_module
+from operations.record.release import Release
 from tests.support.delivery import Pipeline, running_pipeline
 from tests.support.tampered import plant, resealed
 

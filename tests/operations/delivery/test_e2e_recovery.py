@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from operations.common.errors import InputError, OperationError
-from operations.delivery.ledger import verdict_on_current
-from operations.delivery.release import Release
 from operations.delivery.rollback import RolledBack, roll_back
 from operations.delivery.state_versions import list_versions, restore_version
 from operations.delivery.workspace import workspace
+from operations.record.ledger import verdict_on_current
+from operations.record.release import Release
 from tests.support.delivery import Pipeline, running_pipeline
 from tests.support.fake_github import FakeGitHub
 from tests.support.small_stack import BUCKET, BUCKET_ADDRESS, PARAMETER_ADDRESS

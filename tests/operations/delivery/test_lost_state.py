@@ -16,11 +16,11 @@ from operations.common.embedded_engine.engine_home import EngineHome
 from operations.common.errors import OperationError
 from operations.delivery import applied
 from operations.delivery.applied import apply_plan
-from operations.delivery.ledger import Ledger
 from operations.delivery.planned import KeptPlan, PlanManifest
-from operations.delivery.provenance import Commit
-from operations.delivery.release import Release, build_release
-from operations.delivery.target import Target
+from operations.record.ledger import Ledger
+from operations.record.provenance import Commit
+from operations.record.release import Release, build_release
+from operations.record.target import Target
 from operations.terraform.digest import semantic_digest
 from operations.terraform.saved_plan_run import ERRORED_STATE, StatePosition, read_to_end
 from tests.support.small_stack import synthesise_small

@@ -10,10 +10,10 @@ import pytest
 
 from operations.common.bucket import BucketStore
 from operations.common.errors import InputError, OperationError
-from operations.delivery.ledger import Ledger
 from operations.delivery.rollback import roll_back
 from operations.delivery.state_versions import list_versions
 from operations.delivery.unsent_state import UNSENT, keep_state, kept_states, restore_kept
+from operations.record.ledger import Ledger
 from operations.terraform.saved_plan_run import ERRORED_STATE, SavedPlanRun
 from tests.support.delivery import Pipeline, running_pipeline
 from tests.support.run import Run

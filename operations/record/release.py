@@ -16,8 +16,8 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 from contracts.model import first_mistake
 from operations.common.errors import InputError, OperationError
 from operations.common.files import file_hashes, refuse_used, sha256
-from operations.delivery.content import LOCK, STACK_FILE, check_content, stray_files
-from operations.delivery.provenance import Commit
+from operations.record.content import LOCK, STACK_FILE, check_content, stray_files
+from operations.record.provenance import Commit
 from operations.synthesis.emulated_stack import ASSETS
 from operations.synthesis.sources_recorder import FILE as SOURCES
 from operations.terraform.requirements import provider_requirements

@@ -72,7 +72,7 @@ def check_content(folder: Path) -> None:
         lines = "\n".join(f"  {line}" for line in found)
         raise InputError(
             f"{folder} has what no release may have:\n{lines}\ntake it out of the code and build the release again; "
-            "what may be in one is listed in operations/delivery/content.py"
+            "what may be in one is listed in operations/record/content.py"
         )
 
 

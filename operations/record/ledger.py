@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from operations.common.errors import InputError, OperationError
 from operations.common.files import pack, unpack
 from operations.common.store import Store
-from operations.delivery.release import Release, verify_release
+from operations.record.release import Release, verify_release
 
 RECORDS: Final = "deployments/"
 RELEASES: Final = "releases/"

@@ -10,7 +10,7 @@ import pytest
 from operations.common.bucket import BucketStore
 from operations.common.errors import InputError, OperationError
 from operations.common.store import FolderStore, Store
-from operations.delivery.ledger import (
+from operations.record.ledger import (
     Ledger,
     Record,
     Result,
@@ -19,8 +19,8 @@ from operations.delivery.ledger import (
     last_good,
     verdict_on_current,
 )
-from operations.delivery.provenance import Commit
-from operations.delivery.release import build_release
+from operations.record.provenance import Commit
+from operations.record.release import build_release
 from tests.operations.conftest import Client
 
 START = datetime(2026, 1, 5, tzinfo=UTC)

@@ -13,9 +13,9 @@ import pytest
 
 from operations.common.errors import InputError, OperationError
 from operations.common.files import pack, unpack
-from operations.delivery.content import LOCK
-from operations.delivery.provenance import Commit, head_commit
-from operations.delivery.release import Release, build_release, read_release, verify_release
+from operations.record.content import LOCK
+from operations.record.provenance import Commit, head_commit
+from operations.record.release import Release, build_release, read_release, verify_release
 
 COMMIT = Commit(id="a" * 40, time="2026-01-05T08:00:00Z", dirty=False)
 TOOLS = {"terraform": "1.11.4"}
