@@ -1,7 +1,7 @@
 """The application: a stack per environment, a bootstrap stack per real one, and one for the Databricks account.
 
 `python main.py` writes `cdktf.out`; the `cdktf` command calls it. Importing this module has no side effect
-but to make the bindings load lazily.
+but to make the bindings load lazily and refuse what cdktf would change silently.
 """
 
 import gc
@@ -13,6 +13,7 @@ from pathlib import Path
 import fast_bindings
 
 fast_bindings.install()
+fast_bindings.refuse_silent_changes()
 
 from cdktf import App, TerraformStack  # noqa: E402 - the lazy bindings must be in place first
 

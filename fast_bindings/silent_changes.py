@@ -1,0 +1,152 @@
+"""Refuses values that cdktf would write down as other ones without an error."""
+
+import functools
+import math
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, Final
+
+LARGEST_EXACT: Final = 2**53
+"""The largest whole number up to which JavaScript's numbers, and so cdktf's, are exact (ECMA-262, 6.1.6.1)."""
+
+SNAKE_CASE: Final = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
+QUOTE: Final = re.compile(r'(?<!\\)(?:\\\\)*"')
+
+
+class SilentChangeError(ValueError):
+    """A value would reach Terraform as another one; the message says what would come of it and what to give instead."""
+
+
+class _Arguments(list[Any]):
+    """The arguments of one call, in which None stands for what was left out."""
+
+
+@functools.cache
+def refuse_silent_changes() -> None:
+    """Refuse, in this process, what cdktf 0.21 changes or loses without a word. Calling it again changes nothing.
+
+    Refused with SilentChangeError, a ValueError: a date and time in a free-form value (written as `{}`), a whole
+    number beyond 2^53 (rounded), a number that is none, None in a list (left out), an override by a list (appended
+    to the list there), a logical id that is set after `friendly_unique_id` was read (ignored), a quotation mark in a
+    list or map given to a function (breaks the expression), a key in a map of a backend that is not snake case
+    (rewritten). findings/cdktf-*.sh show each with cdktf alone.
+    """
+    import jsii  # noqa: PLC0415 - `install` prepares what importing jsii begins
+    from jsii import _kernel  # noqa: PLC0415
+
+    _check_values(_kernel)
+    _check_calls(jsii)
+
+
+def _check_values(module: Any) -> None:
+    # The function calls itself by its name in the module: what it is replaced by sees every value at every depth.
+    translate = module._make_reference_for_native
+
+    @functools.wraps(translate)
+    def checked(kernel: Any, value: Any) -> Any:
+        _refuse_value(value)
+        return translate(kernel, value)
+
+    module._make_reference_for_native = checked
+
+
+def _refuse_value(value: Any) -> None:
+    kind = type(value)
+    if kind is int:
+        if not -LARGEST_EXACT <= value <= LARGEST_EXACT:
+            raise SilentChangeError(
+                f"{value} would be written as {int(float(value))}: numbers are exact up to 2^53; give it as text"
+            )
+    elif kind is float:
+        if not math.isfinite(value):
+            raise SilentChangeError(
+                f"{value} is no number that JSON knows; give a finite one, or leave it out"
+            )
+    elif kind is list:
+        if any(item is None for item in value):
+            raise SilentChangeError(
+                f"{value!r}: None would be left out and what follows would move up; leave it out yourself, or give "
+                "the list as text with `json.dumps`"
+            )
+    elif isinstance(value, datetime):
+        raise SilentChangeError(f"{value.isoformat()} would be written as {{}}; give its text, `isoformat()`")
+
+
+def _check_calls(jsii: Any) -> None:
+    read: set[str] = set()
+    create, get, invoke, sinvoke = jsii.create, jsii.get, jsii.invoke, jsii.sinvoke
+
+    def checked_create(klass: Any, obj: Any, args: list[Any] | None = None) -> Any:
+        if (getattr(klass, "__jsii_type__", None) or "").endswith("Backend"):
+            _refuse_keys(args or ())
+        return create(klass, obj, _Arguments(args or ()))
+
+    def noted_get(obj: Any, name: str) -> Any:
+        if name == "friendlyUniqueId":
+            read.add(obj.__jsii_ref__.ref)
+        return get(obj, name)
+
+    def checked_invoke(obj: Any, method: str, args: list[Any] | None = None) -> Any:
+        if method == "addOverride" and args:
+            _refuse_lists(*args)
+        if method == "overrideLogicalId" and obj.__jsii_ref__.ref in read:
+            given = (args or ["?"])[0]
+            raise SilentChangeError(
+                f"the logical id {given!r} would be ignored: friendly_unique_id was read before; set it first"
+            )
+        return invoke(obj, method, _Arguments(args or ()))
+
+    def checked_sinvoke(klass: Any, method: str, args: list[Any] | None = None) -> Any:
+        if klass.__jsii_type__.endswith(".Fn"):
+            _refuse_quotes(method, args or ())
+        return sinvoke(klass, method, _Arguments(args or ()))
+
+    jsii.create, jsii.get, jsii.invoke, jsii.sinvoke = (
+        checked_create,
+        noted_get,
+        checked_invoke,
+        checked_sinvoke,
+    )
+
+
+def _refuse_keys(args: Any) -> None:
+    for argument in args:
+        for name, value in getattr(argument, "_values", {}).items():
+            for key in value if isinstance(value, dict) and name != "tags" else ():
+                if not SNAKE_CASE.fullmatch(key):
+                    raise SilentChangeError(
+                        f"{name}: the key {key!r} would be rewritten in snake case; give the map by "
+                        '`stack.add_override("terraform.backend...", ...)`'
+                    )
+
+
+def _refuse_lists(path: str, value: Any) -> None:
+    if any(isinstance(each, list) for each in _walk(value)):
+        raise SilentChangeError(
+            f"{path}: the list would be appended to one that is there, not replace it; set the argument where the "
+            f'element is made, or override single elements, "{path}.0"'
+        )
+
+
+def _refuse_quotes(function: str, args: Any) -> None:
+    for argument in args:
+        if isinstance(argument, list | dict):
+            for text in _walk(argument):
+                if isinstance(text, str) and QUOTE.search(text):
+                    raise SilentChangeError(
+                        f"Fn.{function}: {text!r} holds a quotation mark that would end the text of the expression; "
+                        'write \\" for it, or give `Fn.raw_string(text)`'
+                    )
+
+
+def _walk(value: Any) -> Iterator[Any]:
+    """Yield a value and all that it holds, keys too."""
+    yield value
+    if isinstance(value, dict):
+        for key, held in value.items():
+            yield key
+            yield from _walk(held)
+    elif isinstance(value, list):
+        for held in value:
+            yield from _walk(held)
