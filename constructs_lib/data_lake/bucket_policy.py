@@ -1,13 +1,11 @@
 """The statements that every bucket policy begins with."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from constructs_lib.iam.policy_document import Principal, Statement
 
 MINIMUM_TLS_VERSION: Final = "1.2"
-
-ANYONE: Final = Principal(anyone=True)
 
 
 def transport_statements(bucket_arn: str) -> list[Statement]:
@@ -17,21 +15,9 @@ def transport_statements(bucket_arn: str) -> list[Statement]:
     """
     everything = (bucket_arn, f"{bucket_arn}/*")
     return [
-        Statement(
-            sid="DenyPlainHttp",
-            effect="Deny",
-            principal=ANYONE,
-            actions=("s3:*",),
-            resources=everything,
-            conditions={"Bool": {"aws:SecureTransport": ["false"]}},
-        ),
-        Statement(
-            sid="DenyOldTls",
-            effect="Deny",
-            principal=ANYONE,
-            actions=("s3:*",),
-            resources=everything,
-            conditions={"NumericLessThan": {"s3:TlsVersion": [MINIMUM_TLS_VERSION]}},
+        _denied("DenyPlainHttp", ("s3:*",), everything, {"Bool": {"aws:SecureTransport": ["false"]}}),
+        _denied(
+            "DenyOldTls", ("s3:*",), everything, {"NumericLessThan": {"s3:TlsVersion": [MINIMUM_TLS_VERSION]}}
         ),
     ]
 
@@ -48,21 +34,17 @@ def encryption_statements(bucket_arn: str, key_arns: Sequence[str]) -> list[Stat
     algorithm = "s3:x-amz-server-side-encryption"
     key_id = "s3:x-amz-server-side-encryption-aws-kms-key-id"
     return [
-        Statement(
-            sid="DenyOtherEncryption",
-            effect="Deny",
-            principal=ANYONE,
-            actions=("s3:PutObject",),
-            resources=objects,
-            conditions={"Null": {algorithm: ["false"]}, "StringNotEquals": {algorithm: ["aws:kms"]}},
+        _denied(
+            "DenyOtherEncryption",
+            ("s3:PutObject",),
+            objects,
+            {"Null": {algorithm: ["false"]}, "StringNotEquals": {algorithm: ["aws:kms"]}},
         ),
-        Statement(
-            sid="DenyOtherKey",
-            effect="Deny",
-            principal=ANYONE,
-            actions=("s3:PutObject",),
-            resources=objects,
-            conditions={"Null": {key_id: ["false"]}, "StringNotEquals": {key_id: list(key_arns)}},
+        _denied(
+            "DenyOtherKey",
+            ("s3:PutObject",),
+            objects,
+            {"Null": {key_id: ["false"]}, "StringNotEquals": {key_id: list(key_arns)}},
         ),
         *own_key_statements(bucket_arn),
     ]
@@ -71,12 +53,26 @@ def encryption_statements(bucket_arn: str, key_arns: Sequence[str]) -> list[Stat
 def own_key_statements(bucket_arn: str) -> list[Statement]:
     """Return the denial of writes under a key that S3 does not keep, and that its owner may withhold."""
     return [
-        Statement(
-            sid="DenyCustomerProvidedKey",
-            effect="Deny",
-            principal=ANYONE,
-            actions=("s3:PutObject",),
-            resources=(f"{bucket_arn}/*",),
-            conditions={"Null": {"s3:x-amz-server-side-encryption-customer-algorithm": ["false"]}},
+        _denied(
+            "DenyCustomerProvidedKey",
+            ("s3:PutObject",),
+            (f"{bucket_arn}/*",),
+            {"Null": {"s3:x-amz-server-side-encryption-customer-algorithm": ["false"]}},
         )
     ]
+
+
+def _denied(
+    sid: str,
+    actions: Sequence[str],
+    resources: Sequence[str],
+    conditions: Mapping[str, Mapping[str, Sequence[str]]],
+) -> Statement:
+    return Statement(
+        sid=sid,
+        effect="Deny",
+        principal=Principal(anyone=True),
+        actions=tuple(actions),
+        resources=tuple(resources),
+        conditions=conditions,
+    )

@@ -10,12 +10,7 @@ from constructs import Construct
 from constructs_lib.iam.policy_document import Statement
 from constructs_lib.ingestion.capture_endpoints import database_endpoint, landing_endpoint
 from constructs_lib.ingestion.landing_events import LandingEvents
-from constructs_lib.ingestion.replication import (
-    Instance,
-    Serverless,
-    instance_replication,
-    serverless_replication,
-)
+from constructs_lib.ingestion.replication import Instance, Serverless, replication
 from constructs_lib.ingestion.replication_start import ReplicationStart, StartSpec
 from constructs_lib.ingestion.schedule import SourceSchedule
 from constructs_lib.ingestion.source_alarms import source_unhealthy
@@ -117,32 +112,17 @@ class ChangeCapture(Construct):
             aws_prefix_list_ids,
         )
         changes = capture.schedule is None
-        if isinstance(capture.capacity, Serverless):
-            replication = serverless_replication(
-                self,
-                source=source,
-                surroundings=surroundings,
-                subnet_group_id=subnet_group_id,
-                security_group_id=group_id,
-                capacity=capture.capacity,
-                endpoints=endpoints,
-                tables=capture.tables,
-                changes=changes,
-            )
-            arn = replication.arn
-        else:
-            task = instance_replication(
-                self,
-                source=source,
-                surroundings=surroundings,
-                subnet_group_id=subnet_group_id,
-                security_group_id=group_id,
-                instance=capture.capacity,
-                endpoints=endpoints,
-                tables=capture.tables,
-                changes=changes,
-            )
-            arn = task.replication_task_arn
+        arn = replication(
+            self,
+            source=source,
+            surroundings=surroundings,
+            subnet_group_id=subnet_group_id,
+            security_group_id=group_id,
+            capacity=capture.capacity,
+            endpoints=endpoints,
+            tables=capture.tables,
+            changes=changes,
+        )
         self.start = ReplicationStart(
             self,
             "start",

@@ -67,62 +67,52 @@ def table_mappings(tables: Sequence[tuple[str, str]]) -> str:
     return json.dumps({"rules": rules}, separators=(",", ":"))
 
 
-def serverless_replication(
+def replication(
     scope: Construct,
     *,
     source: SourceSpec,
     surroundings: Surroundings,
     subnet_group_id: str,
     security_group_id: str,
-    capacity: Serverless,
+    capacity: Serverless | Instance,
     endpoints: tuple[str, str],
     tables: Sequence[tuple[str, str]],
     changes: bool,
-) -> DmsReplicationConfig:
-    """Define a serverless replication; `ReplicationStart` starts it."""
-    from_arn, to_arn = endpoints
-    return DmsReplicationConfig(
-        scope,
-        "replication",
-        replication_config_identifier=Place.of(scope).name_of("replication", source.name),
-        replication_type=WHOLE_THEN_CHANGES if changes else WHOLE,
-        source_endpoint_arn=from_arn,
-        target_endpoint_arn=to_arn,
-        table_mappings=table_mappings(tables),
-        replication_settings=SETTINGS,
-        compute_config=DmsReplicationConfigComputeConfig(
-            replication_subnet_group_id=subnet_group_id,
-            vpc_security_group_ids=[security_group_id],
-            kms_key_id=surroundings.ingestion_key.arn,
-            min_capacity_units=capacity.minimum_units,
-            max_capacity_units=capacity.maximum_units,
-            multi_az=False,
-        ),
-        tags=source.tags,
-    )
+) -> str:
+    """Define a replication, serverless or on an encrypted private instance of its own, and return its ARN.
 
-
-def instance_replication(
-    scope: Construct,
-    *,
-    source: SourceSpec,
-    surroundings: Surroundings,
-    subnet_group_id: str,
-    security_group_id: str,
-    instance: Instance,
-    endpoints: tuple[str, str],
-    tables: Sequence[tuple[str, str]],
-    changes: bool,
-) -> DmsReplicationTask:
-    """Define a replication on an encrypted private instance of its own; `ReplicationStart` starts it."""
+    `ReplicationStart` starts it. `endpoints` are the ARNs of the one that is read and of the one that is written.
+    """
     from_arn, to_arn = endpoints
+    name = Place.of(scope).name_of("replication", source.name)
+    kind = WHOLE_THEN_CHANGES if changes else WHOLE
+    if isinstance(capacity, Serverless):
+        return DmsReplicationConfig(
+            scope,
+            "replication",
+            replication_config_identifier=name,
+            replication_type=kind,
+            source_endpoint_arn=from_arn,
+            target_endpoint_arn=to_arn,
+            table_mappings=table_mappings(tables),
+            replication_settings=SETTINGS,
+            compute_config=DmsReplicationConfigComputeConfig(
+                replication_subnet_group_id=subnet_group_id,
+                vpc_security_group_ids=[security_group_id],
+                kms_key_id=surroundings.ingestion_key.arn,
+                min_capacity_units=capacity.minimum_units,
+                max_capacity_units=capacity.maximum_units,
+                multi_az=False,
+            ),
+            tags=source.tags,
+        ).arn
     machine = DmsReplicationInstance(
         scope,
         "instance",
-        replication_instance_id=Place.of(scope).name_of("replication", source.name),
-        replication_instance_class=instance.instance_class,
-        allocated_storage=instance.storage_gb,
-        multi_az=instance.multi_az,
+        replication_instance_id=name,
+        replication_instance_class=capacity.instance_class,
+        allocated_storage=capacity.storage_gb,
+        multi_az=capacity.multi_az,
         kms_key_arn=surroundings.ingestion_key.arn,
         publicly_accessible=False,
         auto_minor_version_upgrade=True,
@@ -133,12 +123,12 @@ def instance_replication(
     return DmsReplicationTask(
         scope,
         "task",
-        replication_task_id=Place.of(scope).name_of("replication", source.name),
-        migration_type=WHOLE_THEN_CHANGES if changes else WHOLE,
+        replication_task_id=name,
+        migration_type=kind,
         replication_instance_arn=machine.replication_instance_arn,
         source_endpoint_arn=from_arn,
         target_endpoint_arn=to_arn,
         table_mappings=table_mappings(tables),
         replication_task_settings=SETTINGS,
         tags=source.tags,
-    )
+    ).replication_task_arn
