@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from operations.conformance.documents import IDENTITY, Document, called, principals
-from operations.conformance.problem import Problem
+from operations.conformance.violation import Violation
 
 SOURCE_KEYS: Final = frozenset({"aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid"})
 
@@ -41,13 +41,13 @@ SILENT: Final = (
 """Services that call without the keys that a condition could look at."""
 
 
-def principal_problems(statement: Mapping[str, Any], document: Document) -> Iterator[Problem]:
+def principal_problems(statement: Mapping[str, Any], document: Document) -> Iterator[Violation]:
     """Yield what is wrong with whom a statement of a document names."""
     yield from _conditions_nobody_meets(statement, document)
     kind = document.kind
     names = "Principal" in statement or "NotPrincipal" in statement
     if kind in IDENTITY and names:
-        yield Problem(
+        yield Violation(
             check="statements.principal",
             given=f"{called(statement)} names a principal",
             allowed="none: an identity's policy is about the identity that has it",
@@ -55,7 +55,7 @@ def principal_problems(statement: Mapping[str, Any], document: Document) -> Iter
             source="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
         )
     if kind not in IDENTITY and not names:
-        yield Problem(
+        yield Violation(
             check="statements.principal",
             given=f"{called(statement)} names no principal",
             allowed="Principal: a resource's policy says whom it is about",
@@ -64,7 +64,7 @@ def principal_problems(statement: Mapping[str, Any], document: Document) -> Iter
         )
 
 
-def _conditions_nobody_meets(statement: Mapping[str, Any], document: Document) -> Iterator[Problem]:
+def _conditions_nobody_meets(statement: Mapping[str, Any], document: Document) -> Iterator[Violation]:
     keys = frozenset(
         key.lower()
         for block in (statement.get("Condition") or {}).values()
@@ -78,7 +78,7 @@ def _conditions_nobody_meets(statement: Mapping[str, Any], document: Document) -
         used = not silent.used_by or silent.used_by in document.used_by
         if silent.service in services and silent.kind == document.kind and used and lacking:
             for_what = f" that encrypts {silent.used_by}" if silent.used_by else ""
-            yield Problem(
+            yield Violation(
                 check="statements.principal",
                 given=f"{called(statement)}: {silent.service} under a condition on {', '.join(lacking)}",
                 allowed=f"no such condition in the policy of a {document.kind}{for_what}: the service sends none of it",

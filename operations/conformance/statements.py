@@ -21,7 +21,6 @@ from operations.conformance.documents import (
 )
 from operations.conformance.material import Material
 from operations.conformance.principals import principal_problems
-from operations.conformance.problem import Problem
 from operations.conformance.violation import Violation
 
 EVERYTHING: Final = frozenset({"*", "*:*"})
@@ -59,7 +58,7 @@ def _patterns(statement: Mapping[str, Any]) -> list[str]:
 
 def _problems(
     statement: Mapping[str, Any], document: Document, authorization: Authorization
-) -> Iterator[Problem]:
+) -> Iterator[Violation]:
     patterns = [each for each in _patterns(statement) if each not in EVERYTHING]
     judged = Judged(statement, tuple((each, authorization.matching(each)) for each in patterns))
     for rule in STATEMENT_CHECKS:
@@ -67,7 +66,7 @@ def _problems(
     yield from principal_problems(statement, document)
 
 
-def _unknown_actions(judged: Judged, authorization: Authorization) -> Iterator[Problem]:
+def _unknown_actions(judged: Judged, authorization: Authorization) -> Iterator[Violation]:
     for pattern, actions in judged.actions:
         if actions or authorization.is_operation(pattern):
             continue
@@ -79,7 +78,7 @@ def _unknown_actions(judged: Judged, authorization: Authorization) -> Iterator[P
             allowed = (
                 f"a pattern that matches an action of {prefix}" if wildcard else f"an action of {prefix}"
             )
-        yield Problem(
+        yield Violation(
             check="statements.action",
             given=f"{called(judged.statement)}: {pattern}",
             allowed=allowed,
@@ -88,7 +87,7 @@ def _unknown_actions(judged: Judged, authorization: Authorization) -> Iterator[P
         )
 
 
-def _untaken_resources(judged: Judged, authorization: Authorization) -> Iterator[Problem]:
+def _untaken_resources(judged: Judged, authorization: Authorization) -> Iterator[Violation]:
     resources = [str(each) for each in listed(judged.statement.get("Resource"))]
     every = len(judged.actions) < len(listed(judged.statement.get("Action")))
     if not resources or "*" in resources or every or "NotAction" in judged.statement:
@@ -102,7 +101,7 @@ def _untaken_resources(judged: Judged, authorization: Authorization) -> Iterator
     for pattern, actions in lost:
         forms = sorted({form for action in actions for form in action.resources})
         shown = ", ".join(_readable(each) for each in forms[:SAID]) or "no resource: only *"
-        yield Problem(
+        yield Violation(
             check="statements.resource",
             given=f"{called(judged.statement)}: {pattern} on {', '.join(resources[:SAID])}",
             allowed=f"{pattern} takes {shown}",
@@ -111,7 +110,7 @@ def _untaken_resources(judged: Judged, authorization: Authorization) -> Iterator
         )
     for resource in resources if known and not lost else ():
         if not any(_takes(action, resource) for _, actions in known for action in actions):
-            yield Problem(
+            yield Violation(
                 check="statements.resource",
                 given=f"{called(judged.statement)}: {resource}",
                 allowed="a resource that at least one action of the statement takes",
@@ -128,7 +127,7 @@ def _readable(form: str) -> str:
     return form.replace("\0", "*").replace("\1", "*")
 
 
-def _strange_keys(judged: Judged, authorization: Authorization) -> Iterator[Problem]:
+def _strange_keys(judged: Judged, authorization: Authorization) -> Iterator[Violation]:
     conditions = judged.statement.get("Condition")
     if not isinstance(conditions, Mapping):
         return
@@ -140,7 +139,9 @@ def _strange_keys(judged: Judged, authorization: Authorization) -> Iterator[Prob
             yield from _strange_key(judged, operator, key, authorization)
 
 
-def _strange_key(judged: Judged, operator: str, key: str, authorization: Authorization) -> Iterator[Problem]:
+def _strange_key(
+    judged: Judged, operator: str, key: str, authorization: Authorization
+) -> Iterator[Violation]:
     issuer, _, claim = key.lower().rpartition(":")
     if "." in issuer and issuer not in {"cognito-identity.amazonaws.com"}:
         yield from _strange_claim(judged, issuer, claim, key)
@@ -168,8 +169,8 @@ def lists_tags(key: str) -> bool:
     return key.lower().partition("/")[0] in {"aws:requesttag", "aws:resourcetag", "aws:tagkeys"}
 
 
-def _unknown_key(judged: Judged, key: str, actions: str, source: str) -> Problem:
-    return Problem(
+def _unknown_key(judged: Judged, key: str, actions: str, source: str) -> Violation:
+    return Violation(
         check="statements.condition",
         given=f"{called(judged.statement)}: condition on {key} for {actions}",
         allowed="a condition key that a request of the action has: without it the condition never holds",
@@ -178,7 +179,7 @@ def _unknown_key(judged: Judged, key: str, actions: str, source: str) -> Problem
     )
 
 
-def _strange_claim(judged: Judged, issuer: str, claim: str, key: str) -> Iterator[Problem]:
+def _strange_claim(judged: Judged, issuer: str, claim: str, key: str) -> Iterator[Violation]:
     providers = [
         each.partition("oidc-provider/")[2] or each for each in principals(judged.statement, "Federated")
     ]
@@ -188,7 +189,7 @@ def _strange_claim(judged: Judged, issuer: str, claim: str, key: str) -> Iterato
         allowed = ", ".join(sorted(CLAIMS.get(issuer, COMMON_CLAIMS)))
     else:
         return
-    yield Problem(
+    yield Violation(
         check="statements.condition",
         given=f"{called(judged.statement)}: condition on {key}",
         allowed=allowed,
@@ -211,7 +212,7 @@ def _needs(operator: str) -> bool:
     )
 
 
-STATEMENT_CHECKS: Final[tuple[Callable[[Judged, Authorization], Iterator[Problem]], ...]] = (
+STATEMENT_CHECKS: Final[tuple[Callable[[Judged, Authorization], Iterator[Violation]], ...]] = (
     _unknown_actions,
     _untaken_resources,
     _strange_keys,

@@ -13,7 +13,6 @@ from operations.conformance.between.resources import Json, declared, providers
 from operations.conformance.between.rights import NAMING
 from operations.conformance.between.whose import Whose, scalars
 from operations.conformance.documents import KINDS, called, listed
-from operations.conformance.problem import Problem
 from operations.conformance.violation import Violation
 from operations.emulator.authorization.operators import like
 
@@ -69,8 +68,8 @@ def _present(document: Json, environment: str, whose: Whose) -> bool:
     return any(mark in text for name in whose.others(environment) for mark in whose.marks(name, environment))
 
 
-def _names(argument: str, mark: str, other: str, environment: str) -> Problem:
-    return Problem(
+def _names(argument: str, mark: str, other: str, environment: str) -> Violation:
+    return Violation(
         check="between.named",
         given=f"{argument} names {mark}, which is of {other}",
         allowed=f"what is of {environment}, or of no environment",
@@ -81,7 +80,7 @@ def _names(argument: str, mark: str, other: str, environment: str) -> Problem:
 
 def _of_policy(
     text: str, type_: str, path: Sequence[str], environment: str, whose: Whose
-) -> Iterator[Problem]:
+) -> Iterator[Violation]:
     kind = KINDS.get((type_, ".".join(path)), "")
     for statement in statements_of(text):
         for element, given in _opening(statement):
@@ -100,8 +99,8 @@ def _of_policy(
                 yield _reaches(statement, "Principal *", f"{other} meets the conditions too", environment)
 
 
-def _reaches(statement: Json, what: str, why: str, environment: str) -> Problem:
-    return Problem(
+def _reaches(statement: Json, what: str, why: str, environment: str) -> Violation:
+    return Violation(
         check="between.statement",
         given=f"{called(statement)}: {what}; {why}",
         allowed=f"principals and resources of {environment}, of AWS, and of partners that are no other environment",

@@ -10,7 +10,6 @@ from operations.conformance.between.identities import PRINCIPAL, Identities
 from operations.conformance.between.resources import Json, blocks, declared
 from operations.conformance.between.whose import Whose
 from operations.conformance.documents import called, listed, principals
-from operations.conformance.problem import Problem
 from operations.conformance.violation import Violation
 from operations.conformance.workspace_access import CLOUD_DOCS
 
@@ -39,7 +38,7 @@ def federation(stacks: Mapping[str, Json], identities: Identities) -> Iterator[V
                 fault = _fault(type_, policy, before, environments)
                 before |= environments
                 if fault:
-                    yield Problem(
+                    yield Violation(
                         check="between.federation",
                         given=f"{identities.called(holder)}: {fault}",
                         allowed="subjects of the runs of one environment, each written out",
@@ -73,7 +72,7 @@ def trusts(stacks: Mapping[str, Json], whose: Whose) -> Iterator[Violation]:
             for statement in statements_of(arguments.get("assume_role_policy")):
                 for environment in assumed_from(statement, whose):
                     if environment != home:
-                        yield Problem(
+                        yield Violation(
                             check="between.trust",
                             given=f"{called(statement)} takes tokens of the pipeline of {environment}",
                             allowed=f"those of {home}, by StringEquals on {SUBJECT} and {ENVIRONMENT}",

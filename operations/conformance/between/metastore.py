@@ -8,7 +8,6 @@ from operations.conformance.between.identities import Identities
 from operations.conformance.between.powers import ACCOUNT_ADMINISTRATORS, PRIVILEGES
 from operations.conformance.between.resources import Json, blocks, declared, providers, referred
 from operations.conformance.between.whose import Whose
-from operations.conformance.problem import Problem
 from operations.conformance.violation import Violation
 from operations.conformance.workspace_access import CLOUD_DOCS, PROVIDER_DOCS
 from provider_facts.databricks import LEVELS, Level
@@ -55,7 +54,7 @@ def administrators_resources(stacks: Mapping[str, Json], whose: Whose) -> Iterat
             by_account = str(arguments.get("provider", "databricks")) in account
             source = _takes_administrator(type_.removeprefix("data."), by_account)
             if source:
-                yield Problem(
+                yield Violation(
                     check="between.administrator-resource",
                     given=f"the pipeline of {environment} deploys it, and it takes an administrator of the account",
                     allowed="what an administrator of the workspace makes",
@@ -83,7 +82,7 @@ def metastore_grants(stacks: Mapping[str, Json], whose: Whose, identities: Ident
                 if not _is_narrow(stack, entry.get("principal"), privileges, whose, identities):
                     holder = identities.who(stack, entry.get("principal"))
                     name = identities.called(holder) if holder else entry.get("principal")
-                    yield Problem(
+                    yield Violation(
                         check="between.metastore-grant",
                         given=f"{', '.join(privileges) or 'no privilege'} on the metastore for {name}",
                         allowed=f"{', '.join(sorted(CREATES))} for the service principal that deploys "
@@ -118,7 +117,7 @@ def bindings(stacks: Mapping[str, Json], whose: Whose) -> Iterator[Violation]:
             if other == environment or arguments.get("binding_type") == READ_ONLY:
                 continue
             kind = arguments.get("binding_type", "no binding_type, which is BINDING_TYPE_READ_WRITE")
-            yield Problem(
+            yield Violation(
                 check="between.binding",
                 given=f"{kind} for workspace {given} of {other or 'nobody who is configured'}",
                 allowed=f"{READ_ONLY}, or the workspace of {environment}",

@@ -9,7 +9,6 @@ from guards.synthesized import Resource
 from operations.conformance.between.federation import assumed_from, statements_of
 from operations.conformance.between.resources import Json, providers
 from operations.conformance.between.whose import Whose
-from operations.conformance.problem import Problem
 from operations.conformance.reach.arns import ArnContext, Known
 from operations.conformance.reach.role import Need, Role
 from operations.conformance.violation import Violation
@@ -59,8 +58,8 @@ def _backend(stack: str, document: Json, keeper: str, whose: Whose) -> Iterator[
             )
 
 
-def _misplaced(given: str, allowed: str, source: str) -> Problem:
-    return Problem(
+def _misplaced(given: str, allowed: str, source: str) -> Violation:
+    return Violation(
         check="between.place",
         given=given,
         allowed=allowed,
@@ -98,7 +97,7 @@ def states(stacks: Mapping[str, Json], whose: Whose) -> Iterator[Violation]:
                 ]
                 if reached:
                     whom = " and ".join(sorted(environments))
-                    yield Problem(
+                    yield Violation(
                         check="between.state",
                         given=f"the pipeline of {whom} may {', '.join(reached)} on {key}, the state of {other}",
                         allowed=f"states of {whom}",

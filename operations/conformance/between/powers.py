@@ -8,7 +8,6 @@ from typing import Final
 from operations.conformance.between.identities import RULE_SET, Identities, Path, ruled
 from operations.conformance.between.resources import Json, blocks, declared
 from operations.conformance.between.whose import Whose
-from operations.conformance.problem import Problem
 from operations.conformance.violation import Violation
 from operations.conformance.workspace_access import CLOUD_DOCS
 
@@ -106,7 +105,7 @@ def _metastores(stacks: Mapping[str, Json], identities: Identities) -> Iterator[
 
 def _powerful(environment: str, power: Power, path: Path) -> Violation:
     where = path[0] if path else power
-    return Problem(
+    return Violation(
         check=power.check,
         given=f"the pipeline of {environment}: {told(path, power.said)}",
         allowed="no role of the account and no ownership of the metastore: both rule every environment",
@@ -124,7 +123,7 @@ def _becoming(environment: str, identities: Identities, reached: Mapping[str, Pa
     for (stack, address), ways in found.items():
         names = ", ".join(identities.called(key) for key, _ in ways[:SAID])
         more = f" and {len(ways) - SAID} more" if len(ways) > SAID else ""
-        yield Problem(
+        yield Violation(
             check="between.foreign-identity",
             given=f"the pipeline of {environment} may act as {names}{more}: {told(ways[0][1])}",
             allowed=f"service principals of {environment} alone",

@@ -9,7 +9,6 @@ from operations.conformance.between.identities import RULE_SET, Identities, Path
 from operations.conformance.between.powers import ADMIN_PRIVILEGES, PRIVILEGES, SAID, told
 from operations.conformance.between.resources import Json, blocks, declared, referred
 from operations.conformance.between.whose import Whose, scalars
-from operations.conformance.problem import Problem
 from operations.conformance.violation import Violation
 
 NAMING: Final = frozenset(
@@ -56,7 +55,7 @@ def rights(stacks: Mapping[str, Json], whose: Whose, identities: Identities) -> 
             more = f" and {len(places) - SAID} more" if len(places) > SAID else ""
             name = identities.called(holder)
             rest = f"{name} has rights by {', '.join(places[:SAID])}{more}"
-            yield Problem(
+            yield Violation(
                 check="between.right",
                 given=f"{whose.deployer(environment)} in what is {owner}'s: {told(ways[0][1], rest)}",
                 allowed=f"owners, grants, permissions and rule sets of {owner} for its own service principals and for "
