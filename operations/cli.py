@@ -27,6 +27,8 @@ COMMANDS: Final[Mapping[str, str]] = {
     "audit": "audit:audit",
     "plan": "plan:plan",
     "access": "access:access",
+    "who": "who:who",
+    "diff-config": "diff_config:diff_config",
     "review": "review:review",
     "rollback": "rollback:rollback",
     "drift": "drift:drift",
