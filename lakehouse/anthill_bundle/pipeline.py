@@ -32,6 +32,8 @@ def market_data(target: str) -> Pipeline:
             "libraries": [{"file": {"path": DEFINITIONS}}],
             "environment": {"environment_version": ENVIRONMENT_VERSION, "dependencies": [WHEEL]},
             "configuration": {
+                # As on one machine: else days would be those of the workspace's default time zone.
+                "spark.sql.session.timeZone": "UTC",
                 "anthill.landing": "${var.landing_path}",
                 "anthill.arrivals": "${var.arrivals_path}",
                 "anthill.since": "${var.backfill_since}",

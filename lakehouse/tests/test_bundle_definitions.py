@@ -11,6 +11,7 @@ from bundle_support import BUNDLE, DatabricksFile, bundle_file, loaded, raw_file
 from databricks.bundles.jobs import JobPermission, JobPermissionLevel
 from databricks.bundles.pipelines import PipelinePermission, PipelinePermissionLevel
 
+from anthill_lakehouse.local.spark_process import LakehouseFolders, settings
 from anthill_lakehouse.pipelines import DEFINITIONS
 from configuration.databricks.groups import Group
 from environments.catalogue import ENVIRONMENTS
@@ -131,6 +132,21 @@ def test_a_backfill_forgets_nothing_unless_told_to(resources: dict[str, Resource
         "${var.backfill_until}",
     )
     assert not any(bundle_file().variables[name].default for name in ("backfill_since", "backfill_until"))
+
+
+def test_days_of_the_market_are_those_of_utc_everywhere(
+    resources: dict[str, Resources], tmp_path: Path
+) -> None:
+    setting = "spark.sql.session.timeZone"
+    here = settings(LakehouseFolders(home=tmp_path))[setting]
+    assert {
+        resources[target]["pipelines"]["market_data"]["configuration"][setting] for target in TARGETS
+    } == {here}
+    # A task asks for its session in one place, which sets the zone.
+    tasks = BUNDLE / "anthill_lakehouse/tasks"
+    asking = [file.name for file in tasks.glob("*.py") if "SparkSession.builder" in file.read_text()]
+    assert asking == ["session.py"]
+    assert f'"{setting}", "{here}"' in (tasks / "session.py").read_text()
 
 
 def test_tables_outlive_a_mistaken_destroy(resources: dict[str, Resources]) -> None:

@@ -38,9 +38,9 @@ def report(ask: Ask, now: datetime) -> int:
 
 def asking(catalog: str) -> Ask:
     """Return what asks Spark, with tables of a catalogue."""
-    from pyspark.sql import SparkSession  # noqa: PLC0415 - --help needs no Spark
+    from anthill_lakehouse.tasks.session import session  # noqa: PLC0415 - --help needs no Spark
 
-    spark = SparkSession.builder.getOrCreate()
+    spark = session()
     spark.catalog.setCurrentCatalog(catalog)
 
     def ask(question: str) -> Sequence[Row]:

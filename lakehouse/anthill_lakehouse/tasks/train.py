@@ -4,10 +4,10 @@ import argparse
 from collections.abc import Sequence
 
 import mlflow
-from pyspark.sql import SparkSession
 
 from anthill_lakehouse.model.tracking import register
 from anthill_lakehouse.model.training import train
+from anthill_lakehouse.tasks.session import session
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -21,8 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     parser.add_argument("--registered-model", required=True, help="full name: catalogue.schema.model")
     given = parser.parse_args(arguments)
-    spark = SparkSession.builder.getOrCreate()
-    features = spark.read.table(f"{given.catalog}.features.volatility_features").toPandas()
+    features = session().read.table(f"{given.catalog}.features.volatility_features").toPandas()
     trained = train(features)
     mlflow.set_registry_uri("databricks-uc")
     mlflow.set_experiment(given.experiment)
