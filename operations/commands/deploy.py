@@ -49,7 +49,7 @@ def plan(  # noqa: PLR0917 - options, all given by name
     of the configuration: keep them where only the pipeline reads.
     """
     from operations.delivery.applied import summary  # noqa: PLC0415 - --help needs none
-    from operations.delivery.planned import PLAN_JSON, make_plan, plan_document  # noqa: PLC0415
+    from operations.delivery.planned import PLAN_JSON, counts_text, make_plan, plan_document  # noqa: PLC0415
     from operations.record.release import verify_release  # noqa: PLC0415
     from operations.record.target import find_target  # noqa: PLC0415
 
@@ -62,7 +62,7 @@ def plan(  # noqa: PLR0917 - options, all given by name
     lines = summary(plan_document(output / PLAN_JSON))
     for line in lines:
         typer.echo(f"  {line}")
-    counts = ", ".join(f"{count} to {kind}" for kind, count in kept.manifest.changes.items()) or "no changes"
+    counts = counts_text(kept.manifest.changes)
     typer.echo(f"{target.stack}: {counts}; plan {kept.manifest.semantic_digest[:12]} in {output}")
 
 

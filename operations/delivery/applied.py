@@ -6,6 +6,7 @@ acts on and shows nowhere: a copy of its configuration, and where the state is.
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -211,7 +212,13 @@ def _recorded(ledger: Ledger, record: Record) -> str:
 
 def summary(plan: dict[str, Any]) -> list[str]:
     """Return a line per address that a plan would touch."""
-    return [f"{'/'.join(entry['actions'])} {address}" for address, entry in meaning(plan).items()]
+    return [f"{_happens(entry)} {address}" for address, entry in meaning(plan).items()]
+
+
+def _happens(entry: Mapping[str, Any]) -> str:
+    imported = ["import"] if entry.get("importing") else []
+    moved = ["move"] if entry.get("previous_address") else []
+    return "/".join([*imported, *moved, *(action for action in entry["actions"] if action != "no-op")])
 
 
 def write_outputs(applied: Applied, file: Path) -> None:

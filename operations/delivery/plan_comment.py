@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from operations.delivery.planned import PlanManifest
+from operations.delivery.planned import PlanManifest, counts_text
 from operations.github.client import GitHub
 from operations.github.comments import marked_comments, put_comment
 
@@ -34,7 +34,6 @@ def write_plan(github: GitHub, number: int, manifest: PlanManifest, text: str = 
 
     One of the same release and commits with the same meaning stays as it is: approvals that were given stay newer.
     """
-    counts = ", ".join(f"{count} to {kind}" for kind, count in manifest.changes.items()) or "no changes"
     facts = {
         "digest": manifest.semantic_digest,
         "release": manifest.release,
@@ -43,7 +42,7 @@ def write_plan(github: GitHub, number: int, manifest: PlanManifest, text: str = 
         "at": manifest.created_at.isoformat(),
     }
     body = (
-        f"### Plan for {manifest.stack}: {counts}\n\n{text}\n\n"
+        f"### Plan for {manifest.stack}: {counts_text(manifest.changes)}\n\n{text}\n\n"
         f"Release `{manifest.release[:12]}` of commit `{manifest.release_commit[:12]}`, plan "
         f"`{manifest.semantic_digest[:12]}` for commit `{manifest.head_commit[:12]}`. "
         "Approve after this comment: an approval is of this very release and plan."

@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -24,6 +25,7 @@ from stacks.whole_file import write_whole
 PLAN: Final = "plan.bin"
 PLAN_JSON: Final = "plan.json"
 PLAN_MANIFEST: Final = "manifest.json"
+OUTPUT: Final = "output"
 
 PRIVATE: Final = 0o600
 """A plan holds every value, secret ones too: nobody else on the machine reads it."""
@@ -164,12 +166,37 @@ def plan_document(file: Path) -> dict[str, Any]:
 
 
 def count_changes(plan: Mapping[str, Any]) -> dict[str, int]:
-    """Return how many resources a plan creates, updates, replaces and destroys; what there is none of is left out."""
-    counts: dict[str, int] = {}
+    """Return how often a plan creates, updates, replaces, destroys, forgets, moves and imports a resource.
+
+    What is imported and changed counts as both, as Terraform counts it. `invoke` counts the actions that are invoked,
+    `defer` what is put off until a later plan; `output` the outputs that change, where nothing else does. What there is
+    none of is left out.
+    """
+    found: Counter[str] = Counter()
+    outputs = 0
     for address, entry in meaning(plan).items():
-        if address.startswith("output."):
-            continue
         actions = entry["actions"]
-        kind = "replace" if {"create", "delete"} <= set(actions) else str(actions[0])
-        counts[kind] = counts.get(kind, 0) + 1
-    return dict(sorted(counts.items()))
+        if address.startswith("output."):
+            outputs += 1
+            continue
+        if entry.get("importing"):
+            found["import"] += 1
+        if actions != ["no-op"]:
+            found["replace" if "create" in actions and len(actions) > 1 else str(actions[0])] += 1
+        elif not entry.get("importing"):
+            found["move"] += 1
+    found["invoke"] = len(plan.get("action_invocations") or ())
+    found["defer"] = len(plan.get("deferred_changes") or ())
+    counts = {kind: count for kind, count in sorted(found.items()) if count}
+    return counts or ({OUTPUT: outputs} if outputs else {})
+
+
+def counts_text(changes: Mapping[str, int]) -> str:
+    """Return counts of changes in words."""
+    return (
+        ", ".join(
+            f"{count} outputs to change" if kind == OUTPUT else f"{count} to {kind}"
+            for kind, count in changes.items()
+        )
+        or "no changes"
+    )

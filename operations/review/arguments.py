@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
+from operations.common.files import sha256
+
 SENSITIVE: Final = "(sensitive)"
 UNKNOWN: Final = "(known after apply)"
 SECRET_WORDS: Final = ("password", "secret_string", "private_key", "access_token", "client_secret")
@@ -25,12 +27,35 @@ class Argument:
     after: str | None
 
 
+class _Unreadable(str):
+    """A text that reads `(sensitive)`; it differs from another where the values behind them do."""
+
+    __slots__ = ("_digest",)
+
+    def __new__(cls, value: Any = None) -> "_Unreadable":
+        """Return the text for a value, of which only a digest is kept."""
+        made = super().__new__(cls, SENSITIVE)
+        made._digest = sha256(json.dumps(value, sort_keys=True).encode())
+        return made
+
+    def __eq__(self, other: object) -> bool:
+        return self._digest == other._digest if isinstance(other, _Unreadable) else str(self) == other
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    __hash__ = str.__hash__
+
+
 def masked(value: Any, sensitive: Any, name: str = "") -> Any:
-    """Return a value with everything that the mask, or its name, calls sensitive made unreadable."""
+    """Return a value with everything that the mask, or its name, calls sensitive made unreadable.
+
+    Two of them are still equal only where the values are: that a secret changes is no secret.
+    """
     if value is None or value == "":
         return value
     if sensitive is True or any(word in name for word in SECRET_WORDS):
-        return SENSITIVE
+        return _Unreadable(value) if value != UNKNOWN else value
     if isinstance(value, Mapping):
         marks = sensitive if isinstance(sensitive, Mapping) else {}
         return {key: masked(held, marks.get(key), str(key)) for key, held in value.items()}

@@ -1,7 +1,8 @@
 """One resource that a change of the repository changes."""
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
@@ -23,6 +24,8 @@ class Action(StrEnum):
     UPDATE = "update"
     RULES = "rules"
     FORGET = "forget"
+    UNKNOWN = "unknown"
+    IMPORT = "import"
     MOVE = "move"
     CREATE = "create"
 
@@ -36,7 +39,7 @@ OF_TERRAFORM: Final[Mapping[tuple[str, ...], Action]] = {
     ("create", "forget"): Action.REPLACE,
     ("forget",): Action.FORGET,
 }
-"""What a plan's actions mean; `no-op` and `read` are no change."""
+"""What a plan's actions mean; `no-op` alone is no change, but it may move or import."""
 
 ENDING: Final = frozenset({Action.DESTROY, Action.FORGET})
 """What leaves nothing of a resource, or nothing that Terraform knows of."""
@@ -55,13 +58,25 @@ REASONS: Final[Mapping[str, str]] = {
 }
 """Terraform's `action_reason`, in words."""
 
+DEFERRALS: Final[Mapping[str, str]] = {
+    "instance_count_unknown": "its count or for_each is not known yet",
+    "resource_config_unknown": "its configuration is not known yet",
+    "provider_config_unknown": "the configuration of its provider is not known yet",
+    "absent_prereq": "what it needs is not there yet",
+    "deferred_prereq": "what it needs is itself deferred",
+    "unknown": "Terraform gives no reason",
+}
+"""Why Terraform puts a change off until a later plan (`deferred_changes`), in words."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """A resource and what happens to it; values that are sensitive are already unreadable.
 
     `path` is the construct path with the stack first. `forcing` are the arguments that force a replacement,
-    `why` says in words why it is destroyed or replaced.
+    `why` says in words why it is destroyed or replaced, and whatever else a plan says of it: what it imports, that it
+    is a deposed object, that it is put off. `imports` is the id of what exists and is taken over, whatever else
+    happens to it then; `deferred` that this plan does not do it.
     """
 
     stack: str
@@ -75,6 +90,8 @@ class Change:
     forcing: tuple[str, ...] = ()
     why: str | None = None
     moved_from: str | None = None
+    imports: str | None = None
+    deferred: bool = False
     origin: Origin | None = field(default=None, compare=False)
 
     @property
@@ -103,18 +120,23 @@ class Change:
         return self.action in {Action.DESTROY, Action.REPLACE, Action.MAY_REPLACE}
 
 
-def read_change(stack: str, entry: Mapping[str, Any], path: str) -> Change | None:
-    """Return an entry of a plan's `resource_changes`, None if it changes nothing that is managed."""
+def read_change(
+    stack: str, entry: Mapping[str, Any], path: str, *, deferral: str | None = None
+) -> Change | None:
+    """Return an entry of a plan's `resource_changes`, None if nothing happens to what it names.
+
+    `deferral` is Terraform's reason where the entry is one of `deferred_changes`. Data that are read change nothing.
+    """
     change = entry["change"]
-    actions = tuple(change["actions"])
     moved_from = entry.get("previous_address")
-    action = OF_TERRAFORM.get(actions)
-    if entry.get("mode", "managed") != "managed":
+    imports = _imported(change.get("importing"))
+    if entry.get("mode", "managed") != "managed" or change["actions"] == ["read"]:
         return None
-    if action is None:
-        if not moved_from:
+    action = OF_TERRAFORM.get(tuple(change["actions"]), Action.UNKNOWN)
+    if change["actions"] == ["no-op"]:
+        if imports is None and not moved_from:
             return None
-        action = Action.MOVE
+        action = Action.MOVE if imports is None else Action.IMPORT
     before = masked(change.get("before"), change.get("before_sensitive"))
     after = masked(
         with_unknown(change.get("after"), change.get("after_unknown")), change.get("after_sensitive")
@@ -130,9 +152,20 @@ def read_change(stack: str, entry: Mapping[str, Any], path: str) -> Change | Non
         after=after,
         arguments=_arguments(action, before, after, forcing),
         forcing=forcing,
-        why=_why(action, entry.get("action_reason"), forcing),
+        why="; ".join(_why(action, entry, forcing, imports, deferral)) or None,
         moved_from=moved_from,
+        imports=imports,
+        deferred=deferral is not None,
     )
+
+
+def _imported(importing: Mapping[str, Any] | None) -> str | None:
+    """Return the id, or the identity, of what a plan imports."""
+    if importing is None:
+        return None
+    if importing.get("id"):
+        return str(importing["id"])
+    return json.dumps(importing["identity"]) if importing.get("identity") else UNKNOWN
 
 
 def _arguments(
@@ -146,10 +179,10 @@ def _arguments(
     A replacement makes everything new that the provider computes, as does a creation; that says nothing unless it
     is the cause.
     """
-    if action is Action.MOVE:
+    if action in {Action.MOVE, Action.IMPORT}:
         return ()
     found = differences(None if action is Action.CREATE else before, None if action in ENDING else after)
-    if action is Action.UPDATE:
+    if action in {Action.UPDATE, Action.UNKNOWN}:
         return found
     return tuple(each for each in found if each.after != UNKNOWN or forced_by(each.path, forcing))
 
@@ -164,8 +197,26 @@ def _path_text(path: list[str | int]) -> str:
     return ".".join(step for step in path if isinstance(step, str))
 
 
-def _why(action: Action, reason: str | None, forcing: tuple[str, ...]) -> str | None:
+def _why(
+    action: Action,
+    entry: Mapping[str, Any],
+    forcing: tuple[str, ...],
+    imports: str | None,
+    deferral: str | None,
+) -> Iterator[str]:
+    reason = entry.get("action_reason")
     words = REASONS.get(reason or "", reason)
+    if deferral is not None:
+        yield f"put off until a later plan: {DEFERRALS.get(deferral, deferral)}"
+    if action is Action.UNKNOWN:
+        yield f"Terraform says {', '.join(entry['change']['actions'])}, which is not known here"
+    if imports is not None:
+        yield f"it exists already and is imported, by its id {imports}"
+    if deposed := entry.get("deposed"):
+        yield f"the deposed object {deposed}, which a replacement that failed left behind"
+    if action is Action.REPLACE and "forget" in entry["change"]["actions"]:
+        yield "what is there is forgotten, not destroyed"
     if action is Action.REPLACE and forcing:
-        return f"{', '.join(forcing)}: {words or REASONS['replace_because_cannot_update']}"
-    return words
+        yield f"{', '.join(forcing)}: {words or REASONS['replace_because_cannot_update']}"
+    elif words:
+        yield words

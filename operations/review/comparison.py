@@ -3,14 +3,17 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from operations.review.arguments import Argument, differences
 from operations.review.change import LIFECYCLE_ARGUMENTS, Action, Change, read_change
 from operations.synthesis.stacks import Synthesised
 
-ORDER_ONLY: Final = frozenset({"depends_on", "//"})
+NOTES: Final = "//"
+ORDER_ONLY: Final = frozenset({"depends_on", NOTES})
 RENAMED: Final = "the same arguments appear at {address}: an id changed; `move_to_id` keeps the resource"
+
+UNREAD: Final = "what it is now, and so whether it is changed to this, only a plan says"
 
 
 def compare(before: Synthesised, after: Synthesised) -> tuple[Change, ...]:
@@ -20,7 +23,7 @@ def compare(before: Synthesised, after: Synthesised) -> tuple[Change, ...]:
     """
     moves = {
         f"{move['to']}": f"{move['from']}"
-        for move in after.document.get("moved", [])
+        for move in _blocks(after, "moved")
         if move["from"] in before.resources and move["to"] in after.resources
     }
     gone = before.resources.keys() - after.resources.keys() - set(moves.values())
@@ -33,23 +36,43 @@ def compare(before: Synthesised, after: Synthesised) -> tuple[Change, ...]:
 
 
 def settings(before: Synthesised, after: Synthesised) -> tuple[Argument, ...]:
-    """Return what differs in the stack itself: its providers with their default tags, its backend, its outputs."""
+    """Return what differs in the stack itself, which is all but its resources.
+
+    That is its providers with their default tags, its backend, its outputs, its checks, the data that it reads, what
+    it moves, imports and forgets.
+    """
+    parts = dict.fromkeys([*after.document, *before.document])
     return tuple(
         difference
-        for part in ("terraform", "provider", "output")
-        for difference in differences({part: before.document.get(part)}, {part: after.document.get(part)})
+        for part in parts
+        if part not in {"resource", NOTES}
+        for difference in differences(
+            {part: _without_notes(before.document.get(part))},
+            {part: _without_notes(after.document.get(part))},
+        )
     )
+
+
+def _without_notes(value: Any) -> Any:
+    """Return a part of a document without the notes that the library leaves for itself."""
+    if isinstance(value, Mapping):
+        return {key: _without_notes(held) for key, held in value.items() if key != NOTES}
+    return [_without_notes(held) for held in cast("list[Any]", value)] if isinstance(value, list) else value
 
 
 def _one(before: Synthesised, after: Synthesised, address: str, moved_from: str | None) -> Change | None:
     old = _seen(before.resources.get(moved_from or address))
     new = _seen(after.resources.get(address))
-    if old is None or new is None:
-        actions = ["create"] if old is None else ["delete"]
-    elif differences(old, new):
-        actions = ["update"]
+    importing = next((each for each in _blocks(after, "import") if each.get("to") == address), None)
+    forgotten = any(
+        each.get("from") == address and _keeps(each.get("lifecycle")) for each in _blocks(after, "removed")
+    )
+    if old is None:
+        actions = ["no-op"] if importing else ["create"]
+    elif new is None:
+        actions = ["forget"] if forgotten else ["delete"]
     else:
-        actions = ["no-op"]
+        actions = ["update"] if differences(old, new) else ["no-op"]
     stack = after.name if address in after.paths else before.name
     change = read_change(
         stack,
@@ -57,17 +80,35 @@ def _one(before: Synthesised, after: Synthesised, address: str, moved_from: str 
             "address": address,
             "type": address.split(".", maxsplit=1)[0],
             "previous_address": moved_from,
-            "change": {"actions": actions, "before": old, "after": new},
+            "change": {
+                "actions": actions,
+                "before": old,
+                "after": new,
+                "importing": importing if old is None else None,
+            },
             "action_reason": "delete_because_no_resource_config" if new is None else None,
         },
         after.paths.get(address) or before.paths[address],
     )
+    if change is not None and change.action is Action.IMPORT:
+        return replace(change, arguments=differences(None, new), why=f"{change.why}; {UNREAD}")
     if change is None or change.action is not Action.UPDATE:
         return change
     only_rules = all(
         argument.path.split(".")[0].split("[")[0] in LIFECYCLE_ARGUMENTS for argument in change.arguments
     )
     return replace(change, action=Action.RULES if only_rules else Action.MAY_REPLACE)
+
+
+def _blocks(stack: Synthesised, name: str) -> list[Mapping[str, Any]]:
+    held = stack.document.get(name, [])
+    return [held] if isinstance(held, Mapping) else held
+
+
+def _keeps(lifecycle: Any) -> bool:
+    """Return whether a `removed` block leaves what is deployed; it destroys unless it says otherwise."""
+    (held,) = lifecycle if isinstance(lifecycle, list) and lifecycle else [lifecycle]
+    return isinstance(held, Mapping) and held.get("destroy") is False
 
 
 def _seen(arguments: Mapping[str, Any] | None) -> dict[str, Any] | None:

@@ -62,7 +62,12 @@ def estimate(changes: Iterable[Change], table: PriceTable) -> Estimate:
     prices = {price.type: price for price in table.price}
     sums: dict[tuple[str, str], float] = {}
     for change in changes:
-        if change.stack in EMULATED or change.action in {Action.MOVE, Action.RULES, Action.FORGET}:
+        if change.stack in EMULATED or change.action in {
+            Action.MOVE,
+            Action.RULES,
+            Action.FORGET,
+            Action.IMPORT,
+        }:
             continue
         if not table.knows(change.type):
             unknown.add(change.type)

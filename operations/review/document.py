@@ -61,6 +61,8 @@ def _change(change: Change) -> dict[str, Any]:
         "why": change.why,
         "forcing": list(change.forcing),
         "moved_from": change.moved_from,
+        "imports": change.imports,
+        "deferred": change.deferred,
         "arguments": [asdict(argument) for argument in change.arguments],
         "python": _origin(change.origin),
     }

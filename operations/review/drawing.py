@@ -26,6 +26,8 @@ SIGNS: Final[Mapping[Action, str]] = {
     Action.UPDATE: "~",
     Action.RULES: "≡",
     Action.FORGET: "·",
+    Action.UNKNOWN: "?",
+    Action.IMPORT: "←",
     Action.MOVE: "→",
     Action.CREATE: "+",
 }

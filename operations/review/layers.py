@@ -1,5 +1,6 @@
 """Which layer and which construct a resource belongs to, by its construct path."""
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -28,6 +29,8 @@ LAYERS: Final[Mapping[str, tuple[str, ...]]] = {
 _OF_ID: Final = {id_: layer for layer, ids in LAYERS.items() for id_ in ids}
 HIDDEN: Final = "Default"
 """An id that is in no logical id (cdktf, `lib/private/unique.ts`)."""
+_HASH: Final = re.compile(r"_[0-9A-F]{8}$")
+"""What the library puts behind the ids of a path (cdktf, `lib/private/unique.ts`)."""
 _DEPTH: Final = 2
 """How many ids below the stack name a construct: `ingestion/daily_prices`."""
 
@@ -51,7 +54,7 @@ def construct_of(path: str) -> str:
 
 def path_of_logical_id(stack: str, logical_id: str) -> str:
     """Return the best guess of a construct path where only the logical id is known."""
-    name = logical_id.rsplit("_", 1)[0] or logical_id
+    name = _HASH.sub("", logical_id)
     for id_ in sorted(_OF_ID, key=len, reverse=True):
         if name == id_ or name.startswith(f"{id_}_"):
             rest = name.removeprefix(id_).removeprefix("_")

@@ -20,6 +20,8 @@ ACTIONS: Final = {
     Action.UPDATE: "✏️ update",
     Action.RULES: "📎 rules",
     Action.FORGET: "🫥 forget",
+    Action.UNKNOWN: "❔ unknown",
+    Action.IMPORT: "📥 import",
     Action.MOVE: "➡️ move",
     Action.CREATE: "🆕 add",
 }

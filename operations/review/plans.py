@@ -1,7 +1,7 @@
 """How the changes of a review are found: two revisions compared, or plans that are given."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,12 +11,15 @@ from configuration.account import EnvironmentName
 from operations.common.errors import InputError
 from operations.common.text_output import Say
 from operations.rehearsal.rehearsal import Rehearsal, rehearse
+from operations.review.arguments import Argument
 from operations.review.change import Change, read_change
 from operations.review.comparison import compare, settings
 from operations.review.findings import new_findings, new_violations, together
 from operations.review.graph import affected
 from operations.review.layers import path_of_logical_id
 from operations.review.owned import Ownership
+from operations.review.plan_content import beside_changes, plan_caveats, read_plan
+from operations.review.plan_stack import refuse_another_stack
 from operations.review.replacement import ask_providers
 from operations.review.report import Review, assemble
 from operations.scan.waiver_file import read_waivers
@@ -26,7 +29,9 @@ from operations.synthesis.stacks import Synthesised, read_stacks, require_known
 from policies.waivers import ConformanceWaiver, load_waivers
 
 COMPARED: Final = "the synthesised stacks of both revisions are compared; no account and no state is read"
-PLANNED: Final = "Terraform's plans are read as they were given"
+PLANNED: Final = (
+    "Terraform's plans are read as they were given; how providers were configured before is in none"
+)
 REHEARSED: Final = (
     "{stack} is what Terraform planned on top of the base in an embedded AWS; the others are compared"
 )
@@ -105,39 +110,37 @@ def review_plans(files: Mapping[str, Path], synthesised: Sequence[Path] = ()) ->
     """Return the review of plans (`terraform show -json`) by stack.
 
     Output folders, those of the head first, tell construct paths and Python lines; without any, paths are
-    guessed from logical ids. Raises InputError for a file that is no plan.
+    guessed from logical ids. A second folder says how providers were configured before. Raises InputError for a file
+    that is no plan, or the plan of another stack.
     """
     outputs = [read_stacks(folder) for folder in synthesised]
     sources = [Sources.read(folder) for folder in synthesised]
     every: list[Change] = []
     held: list[Synthesised] = []
+    beside: dict[str, tuple[Argument, ...]] = {}
+    caveats = [] if synthesised else ["construct paths are guessed from ids: no output folder was given"]
     for stack, file in files.items():
         known = [output[stack] for output in outputs if stack in output]
         held += known
-        for change in _of_plan(stack, read_plan(file), known):
+        plan = read_plan(file)
+        refuse_another_stack(stack, file, plan, outputs)
+        for change in _of_plan(stack, plan, known):
             found = (source.origin(change.path, NO_EDITS) for source in sources)
             every.append(replace(change, origin=next(filter(None, found), None)))
+        # A plan does not say how its providers were configured before.
+        configured = settings(known[1], known[0]) if len(known) > 1 else ()
+        beside[stack] = (*configured, *beside_changes(plan))
+        caveats += plan_caveats(stack, plan)
     return assemble(
         base="deployed",
         head="plan",
         method=PLANNED,
         stacks=list(files),
         changes=every,
-        settings={},
+        settings=beside,
         graph=affected(every, held),
-        caveats=() if synthesised else ("construct paths are guessed from ids: no output folder was given",),
+        caveats=tuple(caveats),
     )
-
-
-def read_plan(file: Path) -> dict[str, Any]:
-    """Return a plan's JSON. Raises InputError if the file cannot be read or is no plan."""
-    try:
-        plan = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise InputError(f"--plan: {file} cannot be read as JSON: {error}") from error
-    if not isinstance(plan, dict) or "format_version" not in plan or "terraform_version" not in plan:
-        raise InputError(f"--plan: {file} is no plan: give what `terraform show -json PLANFILE` prints")
-    return plan
 
 
 def with_origins(
@@ -162,10 +165,19 @@ def _of_plan(stack: str, plan: Mapping[str, Any], sides: Iterable[Synthesised]) 
             stack,
             entry,
             paths.get(entry["address"]) or path_of_logical_id(stack, entry["address"].split(".")[-1]),
+            deferral=deferral,
         )
-        for entry in plan.get("resource_changes", [])
+        for entry, deferral in _entries(plan)
     )
     return tuple(change for change in found if change is not None)
+
+
+def _entries(plan: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], str | None]]:
+    """Yield a plan's changes, each with Terraform's reason if it is put off until a later plan."""
+    for entry in plan.get("resource_changes") or ():
+        yield entry, None
+    for entry in plan.get("deferred_changes") or ():
+        yield entry["resource_change"], entry.get("reason", "unknown")
 
 
 def _left_out(rehearsal: Rehearsal) -> list[str]:

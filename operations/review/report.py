@@ -26,6 +26,8 @@ WORDS: Final[Mapping[Action, str]] = {
     Action.UPDATE: "changed",
     Action.RULES: "with other lifecycle rules",
     Action.FORGET: "forgotten",
+    Action.UNKNOWN: "with an action that is not known",
+    Action.IMPORT: "imported",
     Action.MOVE: "moved",
     Action.CREATE: "added",
 }

@@ -85,6 +85,22 @@ def test_nothing_sensitive_is_left_anywhere() -> None:
     assert found.after["password"] == SENSITIVE
 
 
+def test_that_a_secret_changes_is_told_and_that_it_stays_is_not() -> None:
+    def update(secret: str) -> tuple[Argument, ...]:
+        held = {"name": "a", "password": "hunter2", "settings": [{"value": "hunter2"}]}
+        new = {"name": "b", "password": secret, "settings": [{"value": secret}]}
+        marks = {"settings": [{"value": True}]}
+        return change("aws_db_instance", held, new, before_sensitive=marks, after_sensitive=marks).arguments
+
+    name = Argument("name", "a", "b")
+    assert update("hunter2") == (name,)
+    assert update("hunter3") == (
+        name,
+        Argument("password", SENSITIVE, SENSITIVE),
+        Argument("settings[0].value", SENSITIVE, SENSITIVE),
+    )
+
+
 def test_what_is_known_only_later_is_said_so() -> None:
     found = change(
         "aws_sns_topic_policy",

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
+
 from operations.review.change import Action
 from operations.review.comparison import compare, settings
 from operations.synthesis.stacks import Synthesised
@@ -75,6 +77,49 @@ def test_a_resource_that_is_moved_is_kept() -> None:
     assert (moved.action, moved.moved_from) == (Action.MOVE, "aws_sqs_queue.old")
     (changed,) = compare(stack(old={"name": "q"}), stack(move, new={"name": "q", "delay_seconds": 3}))
     assert (changed.action, changed.moved_from) == (Action.MAY_REPLACE, "aws_sqs_queue.old")
+
+
+def test_what_an_import_takes_over_is_not_added() -> None:
+    document = dict(stack(taken={"name": "q"}).document)
+    after = Synthesised.of(
+        "anthill-dev", document | {"import": [{"to": "aws_sqs_queue.taken", "id": "planted-id"}]}
+    )
+    (taken,) = compare(stack(), after)
+    assert (taken.action, taken.imports, taken.created) == (Action.IMPORT, "planted-id", False)
+    assert [(each.path, each.after) for each in taken.arguments] == [("name", "q")]
+    assert "planted-id" in str(taken.why)
+    assert "only a plan says" in str(taken.why)
+    # Once it is there, the block says nothing any more.
+    assert compare(after, after) == ()
+
+
+@pytest.mark.parametrize(
+    ("lifecycle", "action"),
+    [
+        ({"destroy": False}, Action.FORGET),
+        ([{"destroy": False}], Action.FORGET),
+        ({"destroy": True}, Action.DESTROY),
+        (None, Action.DESTROY),
+    ],
+)
+def test_what_is_removed_is_forgotten_only_if_it_says_so(lifecycle: Any, action: Action) -> None:
+    removed = {"from": "aws_sqs_queue.gone"} | ({"lifecycle": lifecycle} if lifecycle else {})
+    after = Synthesised.of("anthill-dev", dict(stack().document) | {"removed": [removed]})
+    (gone,) = compare(stack(gone={"name": "q"}), after)
+    assert gone.action is action
+
+
+PARTS = ("terraform", "output", "check", "data", "import", "moved", "removed", "variable", "locals", "module")
+
+
+@pytest.mark.parametrize("part", [*PARTS, "ephemeral", "action", "a_part_of_a_later_version"])
+def test_every_part_of_a_stack_but_its_resources_is_a_setting(part: str) -> None:
+    held = {"x": {"//": {"metadata": {"path": "p"}}, "value": "planted"}}
+    after = Synthesised.of("anthill-dev", dict(stack().document) | {part: held})
+    assert [(each.path, each.before, each.after) for each in settings(stack(), after)] == [
+        (f"{part}.x.value", None, "planted")
+    ]
+    assert [(each.before, each.after) for each in settings(after, stack())] == [("planted", None)]
 
 
 def test_default_tags_and_providers_are_settings() -> None:

@@ -4,30 +4,28 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from html import unescape
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from operations.delivery.plan_comment import write_plan
-from operations.delivery.planned import PlanManifest
 from operations.github.client import GitHub
 from operations.review.change import Action, Change
 from operations.review.document import as_document
 from operations.review.markdown import markdown
 from operations.review.page import page
-from operations.review.plans import review_plans
 from operations.review.rows import rows
 from operations.scan.alerts import alerts
 from operations.scan.checkov import Finding
 from operations.scan.lines import Lines
 from operations.scan.outcome import judge
 from operations.scan.sarif import sarif
-from tests.operations.review.entries import change, entry, policy
+from tests.operations.review.entries import change, policy
 from tests.operations.review.foreign_values import NAMES, STACKS, Planted, foreign, planted
+from tests.operations.review.manifests import manifest_of
 from tests.operations.review.reviews import review_of
 from tests.support.fake_github import FakeGitHub
 
@@ -89,21 +87,18 @@ def test_a_finding_is_in_the_sarif_with_all_that_is_said_of_it(values: Mapping[s
         assert any(f"Lets in {value}." in told and STACKS[name] in told for told in messages), name
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.sampled_from(sorted(NAMES)).flatmap(lambda name: st.tuples(st.just(name), foreign(name))))
-def test_a_value_is_in_the_comment_of_its_plan(
-    hub: FakeGitHub, github: GitHub, tmp_path: Path, case: tuple[str, str]
-) -> None:
-    name, value = case
-    made = entry("aws_sns_topic_subscription", None, {"endpoint": value})
-    plan = {"format_version": "1.2", "terraform_version": "1.13.0", "resource_changes": [made]}
-    (tmp_path / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
-    review = review_plans({STACKS[name]: tmp_path / "plan.json"})
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(planted())
+def test_every_value_is_in_the_comment_of_its_plan(hub: FakeGitHub, github: GitHub, found: Planted) -> None:
     hub.state.comments.clear()
     hub.state.open_pull(7, author="ada", head="1" * 40)
-    assert write_plan(github, 7, _manifest(name), markdown(review))
-    (comment,) = hub.state.comments.values()
-    assert value in unescape(comment["body"])
+    for name in found.values:
+        review = review_of(change for change in found.changes if change.stack == STACKS[name])
+        assert write_plan(github, 7, manifest_of(name, STACKS[name]), markdown(review))
+    comments = [unescape(comment["body"]) for comment in hub.state.comments.values()]
+    for name, value in found.values.items():
+        (told,) = [text for text in comments if f"### Plan for {STACKS[name]}: " in text]
+        assert value in told, name
 
 
 STRANGERS = {"dev": "555555555555", "prod": "999999999999"}
@@ -157,22 +152,3 @@ def test_an_answer_of_a_provider_is_asked_for_each_value() -> None:
         )
     ]
     assert len(rows(found)) == 2
-
-
-def _manifest(name: str) -> PlanManifest:
-    return PlanManifest(
-        environment=name,
-        stack=STACKS[name],
-        purpose="deploy",
-        emulated=False,
-        release="0" * 64,
-        release_commit="1" * 40,
-        head_commit="1" * 40,
-        state_lineage="l",
-        state_serial=3,
-        plan_sha256="0" * 64,
-        semantic_digest="2" * 64,
-        changes={"create": 1},
-        terraform="1.13.0",
-        created_at=datetime(2026, 1, 1, tzinfo=UTC),
-    )
