@@ -21,6 +21,7 @@ from operations.common.endpoints import refuse_emulator_settings
 from operations.common.errors import OperationError, errors_as_exit
 from operations.common.node import node_binary
 from operations.common.project import anthill_home, project_root
+from operations.common.signals import Terminated
 from operations.emulator import engine
 from operations.terraform import offline_databricks
 from operations.terraform.cli_configuration import terraform_settings
@@ -34,12 +35,24 @@ LOCAL_PARALLELISM: Final = 30
 
 
 def main() -> None:
-    """Run cdktf-cli in place of this process; exit code 2 for bad input, 1 for a failure."""
+    """Run cdktf-cli and end with its exit code; 2 for bad input, 1 for a failure."""
     with errors_as_exit("cdktf"):
         root = project_root()
         command, environment = prepare(sys.argv[1:], dict(os.environ), root)
-    os.chdir(root)
-    os.execve(command[0], command, environment)  # noqa: S606 - no shell is wanted
+        raise SystemExit(_run(command, environment, root))
+
+
+def _run(command: Sequence[str], environment: dict[str, str], root: Path) -> int:
+    """Run cdktf-cli to its end: ended before Terraform, it takes away what Terraform writes to, and so its state."""
+    process = subprocess.Popen(command, env=environment, cwd=root)
+    try:
+        code = process.wait()
+    except Terminated:
+        raise
+    except KeyboardInterrupt:
+        # The terminal has told it too; who asks again does not want to wait.
+        code = process.wait()
+    return code if code >= 0 else 128 - code
 
 
 def prepare(

@@ -11,11 +11,11 @@ import typer
 from configuration.account import EnvironmentName
 from operations.commands.options import AsJson, Sarif, Stacks
 from operations.common.errors import InputError
+from operations.common.files import write_file
 from operations.common.project import project_root
 from operations.common.text_output import say
 from operations.scan.sarif import check_sarif
 from policies.waivers import ConformanceWaiver
-from stacks.whole_file import write_whole
 
 MOST_WAIVERS: Final = 10
 
@@ -113,7 +113,7 @@ def _record() -> None:
     with tempfile.TemporaryDirectory(prefix="anthill-conform-") as folder:
         build_app(outdir=folder, stacks=[stack], allow_destroy=[EnvironmentName.LOCAL.value]).synth()
         recording = record(Path(folder), stack, say)
-    write_whole(RECORDED, recording.as_text())
+    write_file(RECORDED, recording.as_text())
     calls = {call for each in recording.types.values() for call in each.all()}
     typer.echo(
         f"{len(calls)} calls of {len(recording.types)} types, recorded from AWS provider "

@@ -2,7 +2,6 @@
 
 import json
 import shlex
-import signal
 import sys
 import time
 from collections import Counter
@@ -147,8 +146,6 @@ local.command("send")(send)
 
 
 def _serve(home: EngineHome, port: int, *, as_json: bool) -> None:
-    # SIGTERM takes the same way out as Ctrl-C, through the `with` block.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with engine.running_engine(home, port=port) as record:
         _report(record, home, f"The embedded AWS runs until Ctrl-C: {record.endpoint}", as_json=as_json)
         while record.process() is not None:

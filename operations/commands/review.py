@@ -1,10 +1,7 @@
 """`anthill review`: what a change does to what is deployed, for those who must approve it."""
 
 import json
-import signal
 import tempfile
-from collections.abc import Generator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -143,7 +140,7 @@ def _of_revisions(
     console = Console(stderr=True)
     root = project_root()
     revisions = find_revisions(root, base, head)
-    with _ended_like_ctrl_c(), tempfile.TemporaryDirectory(prefix="anthill-review-") as folder:
+    with tempfile.TemporaryDirectory(prefix="anthill-review-") as folder:
         return review_revisions(
             root,
             revisions,
@@ -153,16 +150,6 @@ def _of_revisions(
             rehearsed=(stacks[0] if stacks else LOCAL) if rehearse else None,
             say=lambda text: console.print(text, highlight=False),
         )
-
-
-@contextmanager
-def _ended_like_ctrl_c() -> Generator[None]:
-    """Let SIGTERM, which pipelines send, take the same way out as Ctrl-C: nothing is left behind."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def _of_plans(plans: list[str], synthesised: list[Path]) -> "Review":

@@ -44,7 +44,10 @@ def list_(
         table.add_row(
             version.id + mark,
             f"{version.at:%Y-%m-%d %H:%M:%S}",
-            *map(str, (version.serial, version.resources, version.size)),
+            *map(
+                str,
+                ("damaged" if version.serial is None else version.serial, version.resources, version.size),
+            ),
         )
     Console().print(table)
 

@@ -1,16 +1,77 @@
-"""Files of a folder by hash, and as one archive that is the same wherever it is made."""
+"""Files of ours: written whole or not at all, read as what may be damaged, hashed, and packed the same everywhere."""
 
 import hashlib
 import io
+import json
 import zipfile
+import zlib
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, TypeVar
 
-from operations.common.errors import InputError
+from pydantic import BaseModel, ValidationError
+
+from contracts.model import first_mistake, shown
+from operations.common.errors import InputError, OperationError, why_not
+from stacks.whole_file import write_whole
 
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 """The first time that a zip can name: an archive tells nothing of when it was made."""
+
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def write_file(file: Path, content: str | bytes, *, mode: int = 0o644, only_new: bool = False) -> bool:
+    """Write a file as `write_whole` does, its folder too.
+
+    Raises OperationError that says which file, why, and that what was there is untouched.
+    """
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        return write_whole(file, content, mode=mode, only_new=only_new)
+    except OSError as error:
+        raise OperationError(
+            f"{file} cannot be written: {why_not(error)}; what was there is untouched"
+        ) from error
+
+
+def read_bytes(file: Path, remedy: str) -> bytes:
+    """Return what a file holds. Raises OperationError that names the file and ends with the remedy."""
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise OperationError(f"{file} cannot be read: {error.strerror}; {remedy}") from error
+
+
+def read_object(file: Path, remedy: str) -> dict[str, Any]:
+    """Return the JSON object in a file, which may be missing, cut or of another shape.
+
+    Raises OperationError that says which file, what is wrong with it, and, as `remedy`, how to go on.
+    """
+    return object_of(read_bytes(file, remedy), str(file), remedy)
+
+
+def object_of(data: bytes | str, where: str, remedy: str) -> dict[str, Any]:
+    """Return the JSON object that some bytes are. Raises OperationError that names `where` they are from."""
+    if not data:
+        raise OperationError(f"{where} is damaged: it is empty; {remedy}")
+    try:
+        found: object = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise OperationError(f"{where} is damaged: it is not JSON ({error}); {remedy}") from error
+    if not isinstance(found, dict):
+        raise OperationError(f"{where} is damaged: it is {shown(found)}, not a JSON object; {remedy}")
+    return found
+
+
+def model_of(kind: type[Model], data: bytes, where: str, remedy: str) -> Model:
+    """Return the model that some bytes are, as JSON. Raises OperationError as `object_of` does."""
+    try:
+        return kind.model_validate_json(data)
+    except ValidationError as error:
+        at, given, allowed = first_mistake(error)
+        raise OperationError(f"{where} is damaged: {at} is {given}; allowed: {allowed}; {remedy}") from error
 
 
 def refuse_used(output: Path) -> None:
@@ -48,7 +109,13 @@ def pack(folder: Path) -> bytes:
     return buffer.getvalue()
 
 
-def unpack(data: bytes, folder: Path) -> None:
-    """Write the files of a zip into a folder; `zipfile` keeps them inside it."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        archive.extractall(folder)
+def unpack(data: bytes, folder: Path, where: str, remedy: str) -> None:
+    """Write the files of a zip into a folder; `zipfile` keeps them inside it.
+
+    Raises OperationError that names `where` the zip is from if it is damaged.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            archive.extractall(folder)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
+        raise OperationError(f"{where} is damaged: {error or 'it is cut'}; {remedy}") from error

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
 
-from stacks.whole_file import write_whole
+from operations.common.files import write_file
 
 PRIVATE: Final = 0o600
 """Records and releases are for nobody else on the machine."""
@@ -56,8 +56,7 @@ class FolderStore:
     def put(self, key: str, data: bytes, *, only_new: bool = False) -> bool:
         """Write a file whole or not at all."""
         file = self.folder / key
-        file.parent.mkdir(parents=True, exist_ok=True)
-        return write_whole(file, data, mode=PRIVATE, only_new=only_new)
+        return write_file(file, data, mode=PRIVATE, only_new=only_new)
 
     def delete(self, key: str) -> None:
         """Remove a file if there is one."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from operations.common.errors import InputError, OperationError
+from operations.common.files import write_file
 from operations.common.text_output import Say
 from operations.delivery.consents import consents_file, load_consents
 from operations.delivery.destructive import Agreement, losses, refusal_text, refusals
@@ -224,4 +225,4 @@ def _happens(entry: Mapping[str, Any]) -> str:
 def write_outputs(applied: Applied, file: Path) -> None:
     """Write the outputs that are not secret as JSON, in the form of cdktf's `--outputs-file`."""
     document = {applied.record.stack: applied.outputs}
-    file.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
+    write_file(file, json.dumps(document, indent=2) + "\n")

@@ -9,18 +9,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
-from contracts.model import first_mistake
 from operations.common.errors import InputError, OperationError
-from operations.common.files import refuse_used, sha256
+from operations.common.files import model_of, read_object, refuse_used, sha256, write_file
 from operations.common.text_output import Say
 from operations.delivery.workspace import workspace
 from operations.record.release import Digest, Release, Sha
 from operations.record.target import Target
 from operations.terraform.digest import meaning, semantic_digest
 from operations.terraform.saved_plan_run import SavedPlanRun
-from stacks.whole_file import write_whole
 
 PLAN: Final = "plan.bin"
 PLAN_JSON: Final = "plan.json"
@@ -113,7 +111,7 @@ def keep_plan(
     # Made before Terraform writes into it, which would let others read it.
     os.close(os.open(output / PLAN, os.O_CREAT | os.O_WRONLY, PRIVATE))
     plan = terraform.save_plan(output / PLAN)
-    write_whole(output / PLAN_JSON, json.dumps(plan), mode=PRIVATE)
+    write_file(output / PLAN_JSON, json.dumps(plan), mode=PRIVATE)
     manifest = PlanManifest(
         environment=target.name,
         stack=target.stack,
@@ -130,7 +128,7 @@ def keep_plan(
         terraform=plan["terraform_version"],
         created_at=datetime.now(UTC).replace(microsecond=0),
     )
-    write_whole(output / PLAN_MANIFEST, manifest.model_dump_json(indent=2) + "\n", mode=PRIVATE)
+    write_file(output / PLAN_MANIFEST, manifest.model_dump_json(indent=2) + "\n", mode=PRIVATE)
     return KeptPlan(output, manifest)
 
 
@@ -140,18 +138,14 @@ def read_plan(folder: Path) -> KeptPlan:
     Raises InputError if there is none, OperationError if the file is another one.
     """
     try:
-        manifest = PlanManifest.model_validate_json((folder / PLAN_MANIFEST).read_bytes())
+        written = (folder / PLAN_MANIFEST).read_bytes()
         data = (folder / PLAN).read_bytes()
     except OSError as error:
         raise InputError(
             f"{folder} holds no plan ({Path(str(error.filename)).name}: {error.strerror}): "
             "`anthill deploy plan` makes one"
         ) from error
-    except ValidationError as error:
-        where, given, allowed = first_mistake(error)
-        raise OperationError(
-            f"{folder / PLAN_MANIFEST} is no manifest: {where} is {given}; allowed: {allowed}; plan again"
-        ) from error
+    manifest = model_of(PlanManifest, written, str(folder / PLAN_MANIFEST), "plan again")
     if sha256(data) != manifest.plan_sha256:
         raise OperationError(
             f"{folder / PLAN} was changed after it was made: its SHA-256 is {sha256(data)[:12]}..., the manifest says "
@@ -162,7 +156,7 @@ def read_plan(folder: Path) -> KeptPlan:
 
 def plan_document(file: Path) -> dict[str, Any]:
     """Return a plan in Terraform's JSON from a file that this process has written."""
-    return json.loads(file.read_text(encoding="utf-8"))
+    return read_object(file, "plan again")
 
 
 def count_changes(plan: Mapping[str, Any]) -> dict[str, int]:

@@ -11,9 +11,9 @@ from configuration.delivery_order import delivery_order
 from contracts.model import first_mistake
 from environments.configured import configured
 from operations.common.errors import InputError
+from operations.common.files import write_file
 from operations.delivery.consents import FOLDER
 from operations.record.release import Digest
-from stacks.whole_file import write_whole
 
 
 def promoted() -> dict[str, str]:
@@ -59,6 +59,5 @@ def read_pointer(root: Path, environment: str) -> Pointer:
 def write_pointer(root: Path, environment: str, pointer: Pointer) -> Path:
     """Write the pointer of an environment; return its file."""
     file = root / pointer_path(environment)
-    file.parent.mkdir(exist_ok=True)
-    write_whole(file, pointer.model_dump_json(indent=2) + "\n")
+    write_file(file, pointer.model_dump_json(indent=2) + "\n")
     return file

@@ -12,12 +12,13 @@ import uuid
 from collections.abc import Generator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from botocore.exceptions import ClientError
 
 from operations.common.bucket import error_code
 from operations.common.errors import InputError, OperationError
+from operations.common.files import object_of
 from operations.record.target import Target
 
 SUFFIX: Final = ".tflock"
@@ -50,8 +51,9 @@ def read_lock(target: Target) -> StateLock | None:
             raise
         text = found["Body"].read()
     try:
-        facts: dict[str, Any] = json.loads(text)
-    except json.JSONDecodeError:
+        facts = object_of(text, key, "look at who holds it")
+    except OperationError:
+        # It is a lock all the same: Terraform asks only whether the object is there.
         facts = {}
     return StateLock(
         id=str(facts.get("ID", "")),

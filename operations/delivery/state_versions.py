@@ -1,7 +1,7 @@
 """Earlier states, and how one is put back: by a new version that Terraform takes as the next."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -10,6 +10,7 @@ from botocore.exceptions import ClientError
 
 from operations.common.bucket import error_code
 from operations.common.errors import InputError, OperationError
+from operations.delivery.state_content import addresses_of, state_of
 from operations.delivery.state_lock import held_lock
 from operations.record.target import Target
 
@@ -18,13 +19,16 @@ BACKUPS: Final = "backups/"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StateVersion:
-    """A stored version of a state: its id in S3, its number and how many resources it knows."""
+    """A stored version of a state: its id in S3, its number and how many resources it knows.
+
+    One that is damaged has no number, since nothing in it can be trusted.
+    """
 
     id: str
     at: datetime
     current: bool
     size: int
-    serial: int
+    serial: int | None
     lineage: str
     resources: int
 
@@ -42,16 +46,27 @@ class Restored:
 
 def list_versions(target: Target, *, limit: int) -> list[StateVersion]:
     """Return the latest versions of a state, newest first. Raises InputError where the state is in no bucket."""
-    return [_described(entry, _read(target, entry["VersionId"])) for entry in stored_entries(target)[:limit]]
+    return [
+        _described(entry, state_of(_read(target, entry["VersionId"])))
+        for entry in stored_entries(target)[:limit]
+    ]
+
+
+def newest_state(target: Target, entries: Sequence[dict[str, Any]]) -> tuple[dict[str, Any] | None, int]:
+    """Return the newest version that is a state, None if there is none, and how many damaged ones are newer."""
+    for damaged, entry in enumerate(entries):
+        if (state := state_of(_read(target, entry["VersionId"]))) is not None:
+            return state, damaged
+    return None, len(entries)
 
 
 def restore_version(target: Target, version: str, *, dry_run: bool) -> Restored:
     """Put an earlier version of a state back, or with `dry_run` say what that would do.
 
     It is written as the next version, with a serial above the current one: whoever planned on that is told
-    that the plan is stale. The current state is copied aside first; a lock keeps Terraform out meanwhile; what
-    was written is read again. Raises InputError for an unknown version or the current one, OperationError for
-    another state's, or while somebody holds the lock.
+    that the plan is stale. The current state is copied aside first, damaged or not; a lock keeps Terraform out
+    meanwhile; what was written is read again. Raises InputError for an unknown version, the current one or a damaged
+    one, OperationError for another state's, or while somebody holds the lock.
     """
     entries = stored_entries(target)
     chosen = next((entry for entry in entries if entry["VersionId"] == version), None)
@@ -62,13 +77,17 @@ def restore_version(target: Target, version: str, *, dry_run: bool) -> Restored:
         )
     if chosen["IsLatest"]:
         raise InputError(f"--version: {version} is the current state: choose an earlier one")
-    # Newest first; after a deletion it is not the latest, and still the last that was.
-    last = entries[0]
+    old = state_of(_read(target, version))
+    if old is None:
+        raise InputError(
+            f"--version: {version} of {target.state_key} is damaged: choose another of `anthill state list "
+            f"{target.in_commands}`"
+        )
     return put_back(
         target,
-        _read(target, version),
-        described=lambda state: _described(chosen, state),
-        last=last,
+        old,
+        described=_described(chosen, old),
+        entries=entries,
         operation="anthill state restore",
         dry_run=dry_run,
     )
@@ -78,36 +97,47 @@ def put_back(
     target: Target,
     old: dict[str, Any],
     *,
-    described: Callable[[dict[str, Any]], StateVersion],
-    last: dict[str, Any] | None,
+    described: StateVersion,
+    entries: Sequence[dict[str, Any]],
     operation: str,
     dry_run: bool,
 ) -> Restored:
-    """Write a state as the next version after `last`, the newest entry of S3; None where none is stored yet."""
-    nothing: dict[str, Any] = {**old, "serial": 0, "resources": []}
-    present = _read(target, last["VersionId"]) if last else nothing
-    if old["lineage"] != present["lineage"]:
+    """Write a state as the next version after `entries`, those of S3 with the newest first.
+
+    Each version that is damaged counts as one serial: what was planned on it is stale then.
+    """
+    known, damaged = newest_state(target, entries)
+    if known is not None and old["lineage"] != known["lineage"]:
         raise OperationError(
-            f"version {described(old).id} is of another state (lineage {old['lineage']}, not {present['lineage']}): it "
+            f"version {described.id} is of another state (lineage {old['lineage']}, not {known['lineage']}): it "
             "describes other resources, and is not restored"
         )
-    wanted = old | {"serial": present["serial"] + 1}
-    before, after = addresses_of(present), addresses_of(old)
+    # Newest first; after a deletion it is not the latest, and still the last that was.
+    last = entries[0] if entries else None
+    present = (
+        _read(target, last["VersionId"])
+        if last
+        else json.dumps(old | {"serial": 0, "resources": []}).encode()
+    )
+    serial = (known["serial"] if known else 0) + damaged
+    before, after = addresses_of(known) if known and not damaged else set[str](), addresses_of(old)
+    wanted = old | {"serial": serial + 1}
+    stamp = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}.tfstate"
     restored = Restored(
-        version=described(old),
+        version=described,
         comes=tuple(sorted(after - before)),
         goes=tuple(sorted(before - after)),
         serial=wanted["serial"],
-        backup=f"{BACKUPS}serial-{present['serial']}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.tfstate",
+        backup=f"{BACKUPS}damaged-{stamp}" if damaged else f"{BACKUPS}serial-{serial}-{stamp}",
     )
     if not dry_run:
         with held_lock(target, operation=operation):
             newest = next(iter(stored_entries(target)), None)
             if (newest or {}).get("VersionId") != (last or {}).get("VersionId"):
                 raise OperationError("the state changed meanwhile: look at its versions again")
-            target.store.put(restored.backup, json.dumps(present).encode())
+            target.store.put(restored.backup, present)
             _write(target, wanted)
-            if _read(target, stored_entries(target)[0]["VersionId"]) != wanted:
+            if state_of(_read(target, stored_entries(target)[0]["VersionId"])) != wanted:
                 raise OperationError(
                     f"what was written to {target.state_key} is not what is there: restore again"
                 )
@@ -127,11 +157,12 @@ def stored_entries(target: Target) -> list[dict[str, Any]]:
         ]
 
 
-def _read(target: Target, version: str) -> dict[str, Any]:
+def _read(target: Target, version: str) -> bytes:
     bucket = target.state_bucket()
     with bucket.asking("reading", target.state_key):
-        body = bucket.client.get_object(Bucket=bucket.bucket, Key=target.state_key, VersionId=version)["Body"]
-        return json.loads(body.read())
+        return bucket.client.get_object(Bucket=bucket.bucket, Key=target.state_key, VersionId=version)[
+            "Body"
+        ].read()
 
 
 def _write(target: Target, state: dict[str, Any]) -> None:
@@ -156,24 +187,13 @@ def _write(target: Target, state: dict[str, Any]) -> None:
         )
 
 
-def _described(entry: dict[str, Any], state: dict[str, Any]) -> StateVersion:
+def _described(entry: dict[str, Any], state: dict[str, Any] | None) -> StateVersion:
     return StateVersion(
         id=entry["VersionId"],
         at=entry["LastModified"],
         current=entry["IsLatest"],
         size=entry["Size"],
-        serial=state.get("serial", 0),
-        lineage=state.get("lineage", ""),
-        resources=len(addresses_of(state)),
+        serial=state["serial"] if state else None,
+        lineage=state["lineage"] if state else "",
+        resources=len(addresses_of(state)) if state else 0,
     )
-
-
-def addresses_of(state: dict[str, Any]) -> set[str]:
-    """Return the addresses of the resources that a state knows."""
-    return {
-        f"{resource['type']}.{resource['name']}" + (f"[{json.dumps(key)}]" if key is not None else "")
-        for resource in state.get("resources", [])
-        if resource["mode"] == "managed"
-        for instance in resource["instances"]
-        for key in [instance.get("index_key")]
-    }

@@ -1,24 +1,24 @@
 """A state that Terraform could not store after an apply: without it, what was made is in no state."""
 
-import json
+import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
 from operations.common.errors import InputError, OperationError
+from operations.common.files import write_file
 from operations.delivery.planned import PRIVATE
+from operations.delivery.state_content import addresses_of, state_of
 from operations.delivery.state_versions import (
     BACKUPS,
     Restored,
     StateVersion,
-    addresses_of,
-    list_versions,
+    newest_state,
     put_back,
     stored_entries,
 )
 from operations.record.target import Target
 from operations.terraform.saved_plan_run import ERRORED_STATE
-from stacks.whole_file import write_whole
 
 UNSENT: Final = f"{BACKUPS}unsent-"
 """What the keys of kept states begin with, beside the state and encrypted like it."""
@@ -26,12 +26,8 @@ UNSENT: Final = f"{BACKUPS}unsent-"
 
 def read_state(data: bytes, where: str) -> dict[str, Any]:
     """Return a state. Raises InputError that names `where` if it is none."""
-    try:
-        state = json.loads(data)
-        if isinstance(state["lineage"], str) and isinstance(state["serial"], int):
-            return state
-    except (ValueError, KeyError, TypeError):
-        pass
+    if (state := state_of(data)) is not None:
+        return state
     raise InputError(f"{where} is no state of Terraform: give the {ERRORED_STATE} that a failed apply left")
 
 
@@ -67,10 +63,10 @@ def restore_kept(target: Target, key: str, *, dry_run: bool) -> Restored:
         raise InputError(f"--kept: {key!r} is no kept state of {target.stack}; known are {known}")
     state = read_state(data, f"{target.store.place}{key}")
     entries = stored_entries(target)
-    now = list_versions(target, limit=1)
-    if now and now[0].serial >= state["serial"]:
+    now, _ = newest_state(target, entries)
+    if now is not None and now["serial"] >= state["serial"]:
         raise OperationError(
-            f"{key} has serial {state['serial']}, and the state is at {now[0].serial} by now: what was applied since "
+            f"{key} has serial {state['serial']}, and the state is at {now['serial']} by now: what was applied since "
             "would be forgotten; compare the two, and import what is missing"
         )
     version = StateVersion(
@@ -85,8 +81,8 @@ def restore_kept(target: Target, key: str, *, dry_run: bool) -> Restored:
     return put_back(
         target,
         state,
-        described=lambda _: version,
-        last=entries[0] if entries else None,
+        described=version,
+        entries=entries,
         operation="anthill state restore",
         dry_run=dry_run,
     )
@@ -104,7 +100,7 @@ def rescue(target: Target, left: Path, folder: Path | None) -> str:
     try:
         key = keep_state(target, left)
     except (InputError, OperationError) as error:
-        file = _left_on_disk(target, left.read_bytes(), folder)
+        file = _left_on_disk(target, left, folder)
         return (
             f"\nTerraform could not store the state, and neither could this command ({error}). It is in {file} and "
             f"has secret values: sign in again and run `anthill state keep {target.in_commands} --file {file}` before "
@@ -116,13 +112,19 @@ def rescue(target: Target, left: Path, folder: Path | None) -> str:
     )
 
 
-def _left_on_disk(target: Target, state: bytes, folder: Path | None) -> Path:
-    if folder is not None:
-        file = folder / ERRORED_STATE
-        if write_whole(file, state, mode=PRIVATE, only_new=True):
-            return file
-    unsent = target.home.unsent
-    unsent.mkdir(parents=True, exist_ok=True)
-    file = unsent / f"{target.stack}-{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}.tfstate"
-    write_whole(file, state, mode=PRIVATE)
+def _left_on_disk(target: Target, left: Path, folder: Path | None) -> Path:
+    state = left.read_bytes()
+    name = f"{target.stack}-{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}.tfstate"
+    try:
+        if folder is not None:
+            file = folder / ERRORED_STATE
+            if write_file(file, state, mode=PRIVATE, only_new=True):
+                return file
+        file = target.home.unsent / name
+        write_file(file, state, mode=PRIVATE)
+    except OperationError:
+        # A full disk: under another name in its own file system it takes no room.
+        file = Path(tempfile.gettempdir()) / name
+        left.chmod(PRIVATE)
+        left.rename(file)
     return file

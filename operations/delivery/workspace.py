@@ -13,6 +13,7 @@ from configuration.emulator import ACCOUNT
 from operations.common.bucket import error_code
 from operations.common.embedded_engine.client import REGION
 from operations.common.errors import InputError
+from operations.delivery.state_content import refuse_damaged
 from operations.record.content import LOCK
 from operations.record.release import Release
 from operations.record.target import Target
@@ -34,7 +35,8 @@ EMULATED_BACKEND: Final[dict[str, object]] = {
 def workspace(release: Release, target: Target) -> Generator[SavedPlanRun]:
     """Give Terraform, initialised, in a copy of the release's stack; the copy ends with the `with` block.
 
-    Raises InputError for a release with uncommitted changes, which no account of AWS gets.
+    Raises InputError for a release with uncommitted changes, which no account of AWS gets, OperationError if the state
+    is damaged.
     """
     if release.manifest.dirty and target.engine is None:
         raise InputError(
@@ -61,6 +63,7 @@ def workspace(release: Release, target: Target) -> Generator[SavedPlanRun]:
             lock_file = False
             if target.in_bucket:
                 _make_bucket(target)
+        refuse_damaged(target)
         terraform.init_locked(lock_file=lock_file)
         yield terraform
 

@@ -9,12 +9,16 @@ from typing import Final, Literal
 from pydantic import BaseModel, ConfigDict
 
 from operations.common.errors import InputError, OperationError
-from operations.common.files import pack, unpack
+from operations.common.files import model_of, pack, unpack
 from operations.common.store import Store
 from operations.record.release import Release, verify_release
 
 RECORDS: Final = "deployments/"
 RELEASES: Final = "releases/"
+
+_REMEDY: Final = (
+    "a record is never changed: restore the object's first version, or remove it if there is none"
+)
 
 Result = Literal["succeeded", "failed", "unhealthy"]
 """`unhealthy` is said of a release that was applied and then did not do its work."""
@@ -44,9 +48,13 @@ class Ledger:
     store: Store
 
     def records(self) -> list[Record]:
-        """Return every record, oldest first."""
+        """Return every record, oldest first. Raises OperationError that names one that is damaged."""
         keys = self.store.keys(RECORDS)
-        return [Record.model_validate_json(data) for key in keys if (data := self.store.get(key))]
+        return [
+            model_of(Record, data, f"{self.store.place}{key}", _REMEDY)
+            for key in keys
+            if (data := self.store.get(key)) is not None
+        ]
 
     def add(self, record: Record) -> None:
         """Write a record; none is ever changed."""
@@ -65,7 +73,7 @@ class Ledger:
         data = self.store.get(_key(digest))
         if data is None:
             raise OperationError(f"{place} is not there: give the release with --release, or choose another")
-        unpack(data, folder)
+        unpack(data, folder, place, "restore the object's first version, or give the release with --release")
         found = verify_release(folder)
         if found.digest != digest:
             raise OperationError(

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Final
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from contracts.model import first_mistake
 from operations.common.errors import InputError, OperationError
-from operations.common.files import file_hashes, refuse_used, sha256
+from operations.common.files import file_hashes, model_of, refuse_used, sha256, write_file
 from operations.record.content import LOCK, STACK_FILE, check_content, stray_files
 from operations.record.provenance import Commit
 from operations.synthesis.emulated_stack import ASSETS
@@ -99,7 +98,7 @@ def build_release(
             shutil.copytree(source / ASSETS, target / ASSETS)
         if lock is not None:
             needed = provider_requirements(synthesised, [stack]) or {}
-            (target / LOCK).write_text(lock_for(lock.read_text(encoding="utf-8"), needed), encoding="utf-8")
+            write_file(target / LOCK, lock_for(lock.read_text(encoding="utf-8"), needed))
     if (synthesised / SOURCES).is_file():
         shutil.copyfile(synthesised / SOURCES, output / SOURCES)
     if wheel is not None:
@@ -115,7 +114,7 @@ def build_release(
         "files": file_hashes(output),
     }
     manifest = ReleaseManifest.model_validate({"digest": _digest(facts), **facts})
-    (output / MANIFEST).write_text(manifest.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    write_file(output / MANIFEST, manifest.model_dump_json(indent=2) + "\n")
     return Release(output, manifest)
 
 
@@ -123,16 +122,12 @@ def read_release(folder: Path) -> Release:
     """Return the release in a folder. Raises InputError if there is none."""
     file = folder / MANIFEST
     try:
-        return Release(folder, ReleaseManifest.model_validate_json(file.read_bytes()))
+        data = file.read_bytes()
     except OSError as error:
         raise InputError(
             f"{folder} holds no release ({MANIFEST}: {error.strerror}): `anthill release build` makes one"
         ) from error
-    except ValidationError as error:
-        where, given, allowed = first_mistake(error)
-        raise OperationError(
-            f"{file} is no release: {where} is {given}; allowed: {allowed}; build the release again"
-        ) from error
+    return Release(folder, model_of(ReleaseManifest, data, str(file), "build the release again"))
 
 
 def verify_release(folder: Path) -> Release:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from configuration.account import EnvironmentName
-from operations.common.errors import InputError
 from operations.common.text_output import Say
 from operations.rehearsal.rehearsal import Rehearsal, rehearse
 from operations.review.arguments import Argument

@@ -11,6 +11,7 @@ from operations.common.embedded_engine.client import client_environment, without
 from operations.common.embedded_engine.engine_record import EngineRecord
 from operations.common.errors import OperationError
 from operations.common.project import anthill_home, project_root
+from operations.common.signals import run_in_order
 from operations.terraform import narrow_provider, offline_databricks
 from operations.terraform.cli_configuration import overriding, terraform_settings
 from operations.terraform.environment import toolchain_environment
@@ -113,7 +114,7 @@ class TerraformRun:
 
     def plan_text(self) -> str:
         """Return the last plan as people read it."""
-        return self._run("show", "-no-color", str(self.folder / PLAN)).stdout
+        return self._run("show", str(self.folder / PLAN)).stdout
 
     def changes(self) -> list[str]:
         """Plan and return the addresses that would change, with what would happen to them."""
@@ -148,14 +149,12 @@ class TerraformRun:
         return self._environment != self._whole and narrow_provider.missed(said)
 
     def _done(self, line: Sequence[str], environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            line, cwd=self.folder, env=environment, capture_output=True, text=True, check=False
-        )
+        return run_in_order(line, cwd=self.folder, environment=environment)
 
     def _run(self, command: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         line = [self._binary, command, *arguments]
-        if command not in {"show"}:
-            line.append("-no-color")
+        # `show` takes its options before the file, `state` after its own sub-command.
+        line.insert(2 if command == "show" else len(line), "-no-color")
         # What is installed and locked is the provider itself.
         done = self._done(line, self._whole if command == "init" else self._environment)
         if done.returncode and self._needs_whole(done.stderr):

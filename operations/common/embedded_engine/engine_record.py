@@ -1,14 +1,16 @@
 """Which process is the engine, and the proof that it still is."""
 
 import json
-import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Final
 
 import psutil
+from pydantic import TypeAdapter, ValidationError
 
 from operations.common.embedded_engine.engine_home import EngineHome
 from operations.common.errors import InputError
+from operations.common.files import write_file
 
 CLOCK_TOLERANCE_SECONDS = 5.0
 """How far a process's creation time may seem to move: it is derived from the wall clock, which is adjusted."""
@@ -48,18 +50,18 @@ class EngineRecord:
             return None
 
     def write(self, file: Path) -> None:
-        """Write the record in one step."""
-        file.parent.mkdir(parents=True, exist_ok=True)
-        draft = file.with_suffix(f".{os.getpid()}.tmp")
-        draft.write_text(json.dumps(asdict(self), indent=2) + "\n", encoding="utf-8")
-        draft.replace(file)
+        """Write the record in one step. Raises OperationError if it cannot be written."""
+        write_file(file, json.dumps(asdict(self), indent=2) + "\n")
+
+
+_RECORD: Final = TypeAdapter(EngineRecord)
 
 
 def read_record(file: Path) -> EngineRecord | None:
     """Return the record of a file, or None if there is none or it is not one."""
     try:
-        return EngineRecord(**json.loads(file.read_text(encoding="utf-8")))
-    except (FileNotFoundError, json.JSONDecodeError, UnicodeDecodeError, TypeError):
+        return _RECORD.validate_json(file.read_bytes(), strict=True)
+    except (FileNotFoundError, ValidationError):
         return None
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from operations.common.errors import OperationError
-from stacks.whole_file import write_whole
+from operations.common.files import write_file
 
 WORKFLOWS: Final = ".github/workflows"
 
@@ -37,5 +37,5 @@ def write_choices(root: Path, environments: Sequence[str]) -> list[str]:
     changed = {file: with_choice(text, environments) for file, text in texts.items()}
     for file, text in changed.items():
         if text != texts[file]:
-            write_whole(file, text)
+            write_file(file, text)
     return [file.relative_to(root).as_posix() for file, text in changed.items() if text != texts[file]]

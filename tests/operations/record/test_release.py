@@ -142,7 +142,7 @@ def test_what_is_not_as_it_was_made_is_named(
 
 
 def test_a_packed_release_is_the_same_release(release: Release, tmp_path: Path) -> None:
-    unpack(pack(release.folder), tmp_path / "unpacked")
+    unpack(pack(release.folder), tmp_path / "unpacked", "the zip", "pack it again")
     assert verify_release(tmp_path / "unpacked").digest == release.digest
 
 
@@ -158,7 +158,7 @@ def test_bad_input_is_named(small: Path, release: Release, tmp_path: Path) -> No
     with pytest.raises(InputError, match="it has anthill-dev"):
         release.stack("anthill-prod")
     (release.folder / "release.json").write_text(json.dumps({"digest": "x"}))
-    with pytest.raises(OperationError, match="is no release: digest"):
+    with pytest.raises(OperationError, match="is damaged: digest"):
         verify_release(release.folder)
 
 
