@@ -1,12 +1,14 @@
 """Two syntheses of the same stacks, compared element by element and argument by argument."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from operations.canary.elements import Arguments, read_stack
+from operations.canary.elements import read_stack
+from operations.synthesis.differences import by_path, differences
 
 KINDS: Final[Mapping[str, str]] = {
     "//": "comment",
@@ -73,9 +75,9 @@ def compare(before: Path, after: Path) -> Comparison:
             read_stack(folder, stack) if stack in known else None
             for folder, known in ((before, here), (after, there))
         )
-        differences = list(_between(stack, old, new))
-        counts.append(_count(stack, old or new or {}, len(differences)))
-        found += differences
+        between = list(_between(stack, old, new))
+        counts.append(_count(stack, old or new or {}, len(between)))
+        found += between
     return Comparison(stacks=tuple(counts), differences=tuple(found))
 
 
@@ -89,7 +91,7 @@ def _stacks(output: Path) -> set[str]:
 
 
 def _between(
-    stack: str, old: Mapping[str, Arguments] | None, new: Mapping[str, Arguments] | None
+    stack: str, old: Mapping[str, Any] | None, new: Mapping[str, Any] | None
 ) -> Iterator[Difference]:
     if old is None or new is None:
         sides = (None if each is None else json.dumps(stack) for each in (old, new))
@@ -97,32 +99,26 @@ def _between(
         return
     for address in sorted(old.keys() | new.keys()):
         if address not in old or address not in new:
-            sides = (_whole(elements.get(address)) for elements in (old, new))
+            sides = (_whole(elements[address]) if address in elements else None for elements in (old, new))
             yield _difference(stack, address, "", *sides)
             continue
-        one, other = old[address], new[address]
-        for path in sorted(one.keys() | other.keys()):
-            if one.get(path) != other.get(path):
-                yield _difference(stack, address, path, one.get(path), other.get(path))
+        for each in differences(old[address], new[address], strict=True):
+            yield _difference(stack, address, each.path, each.before, each.after)
 
 
 def _difference(stack: str, address: str, argument: str, before: str | None, after: str | None) -> Difference:
     return Difference(stack=stack, address=address, argument=argument, before=before, after=after)
 
 
-def _whole(arguments: Arguments | None) -> str | None:
-    if arguments is None:
-        return None
-    return json.dumps({path: json.loads(value) for path, value in sorted(arguments.items())})
+def _whole(body: Any) -> str:
+    held = by_path(body, strict=True)
+    return json.dumps({path: json.loads(value) for path, value in sorted(held.items())})
 
 
-def _count(stack: str, elements: Mapping[str, Arguments], differences: int) -> StackCount:
-    by_kind: dict[str, int] = {}
-    for address in elements:
-        by_kind[kind_of(address)] = by_kind.get(kind_of(address), 0) + 1
+def _count(stack: str, elements: Mapping[str, Any], found: int) -> StackCount:
     return StackCount(
         stack=stack,
-        elements=by_kind,
-        arguments=sum(len(arguments) for arguments in elements.values()),
-        differences=differences,
+        elements=Counter(map(kind_of, elements)),
+        arguments=sum(len(by_path(body, strict=True)) for body in elements.values()),
+        differences=found,
     )

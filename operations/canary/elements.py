@@ -2,15 +2,11 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from operations.synthesis.stacks import STACK_FILE
-
-Arguments = Mapping[str, str]
-"""The values of an element as JSON, by path: text, so that 1, 1.0 and true differ."""
 
 COMMENT: Final = "//"
 """Where the library writes notes of its own, which Terraform ignores."""
@@ -21,25 +17,25 @@ IGNORED: Final = frozenset({(COMMENT, "metadata.version")})
 PLACE: Final = "<project>"
 """What stands for the folder of the copy, which a stack without a backend names in the path of its state."""
 
-_NAME: Final = re.compile(r"[\w/-]+")
 
-
-def read_stack(output: Path, stack: str) -> dict[str, Arguments]:
-    """Return the elements of a stack: blocks of its JSON, files beside it, its entry in the manifest."""
+def read_stack(output: Path, stack: str) -> dict[str, Any]:
+    """Return the elements of a stack by address: blocks of its JSON, files beside it, its entry in the manifest."""
     folder = output / "stacks" / stack
     text = (folder / STACK_FILE).read_text(encoding="utf-8")
-    document = json.loads(text.replace(str(output.parent), PLACE))
     manifest = json.loads((output / "manifest.json").read_text(encoding="utf-8"))
-    found = {address: arguments(body) for address, body in blocks(document)}
-    found["manifest"] = arguments(manifest["stacks"][stack])
+    found = dict(blocks(json.loads(text.replace(str(output.parent), PLACE))))
+    found["manifest"] = manifest["stacks"][stack]
     for file in sorted(folder.rglob("*")):
         if file.is_file() and file.name != STACK_FILE:
             digest = hashlib.sha256(file.read_bytes()).hexdigest()
-            found[f"file.{file.relative_to(folder).as_posix()}"] = {"sha256": json.dumps(digest)}
-    return {
-        address: {path: value for path, value in found[address].items() if (address, path) not in IGNORED}
-        for address in found
-    }
+            found[f"file.{file.relative_to(folder).as_posix()}"] = {"sha256": digest}
+    for address, path in IGNORED:
+        *parents, last = path.split(".")
+        body = found.get(address, {})
+        for step in parents:
+            body = body.get(step, {})
+        body.pop(last, None)
+    return found
 
 
 def blocks(document: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -71,20 +67,3 @@ def _named(kind: str, body: Any) -> Iterator[tuple[str, Any]]:
         yield from ((f"{kind}.{name}", one) for name, one in body.items())
     else:
         yield kind, body
-
-
-def arguments(body: Any) -> dict[str, str]:
-    """Return every value in a body by its path; what is empty is a value."""
-    return dict(_values(body, ""))
-
-
-def _values(body: Any, path: str) -> Iterator[tuple[str, str]]:
-    if isinstance(body, dict) and body:
-        for key, value in body.items():
-            step = key if _NAME.fullmatch(key) else json.dumps([key], ensure_ascii=False)
-            yield from _values(value, f"{path}.{step}" if path and step == key else f"{path}{step}")
-    elif isinstance(body, list) and body:
-        for index, value in enumerate(body):
-            yield from _values(value, f"{path}[{index}]")
-    else:
-        yield path, json.dumps(body, ensure_ascii=False)
