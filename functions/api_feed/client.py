@@ -1,7 +1,6 @@
 """Asks the API, again where that helps, and never in a way that shows the key."""
 
 import http.client
-import json
 import time
 import urllib.error
 import urllib.request
@@ -11,12 +10,15 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from .exact import parsed
 from .log import log
 from .settings import Settings
 from .waiting import Clock, Pace, Sleep, back_off, retry_after
 
 WORTH_RETRYING = frozenset({408, 425, 429, 500, 502, 503, 504})
 LARGEST_PAGE_BYTES = 64 * 2**20
+FIRST_PLAIN, LAST_PLAIN = " ", "~"
+"""What the value of a header may hold, between its ends, and no proxy refuses (RFC 9110, section 5.5)."""
 
 
 class ApiError(Exception):
@@ -48,7 +50,7 @@ class Client:
     ) -> None:
         self._settings = settings
         self._headers = {
-            settings.key_header: key,
+            settings.key_header: usable_key(key),
             "Accept": "application/json",
             "User-Agent": "anthill-feed/1",
         }
@@ -93,10 +95,27 @@ class Client:
         if len(body) > LARGEST_PAGE_BYTES:
             raise ApiError(f"a page is larger than {LARGEST_PAGE_BYTES} bytes")
         try:
-            answer = json.loads(body)
-        except ValueError:
+            answer = parsed(body)
+        except (ValueError, RecursionError):
             return _Failure("the answer is not JSON")
         return answer if isinstance(answer, dict) else _Failure("the answer is not an object")
+
+
+def usable_key(key: str) -> str:
+    """Return a key without the space around it, which files end with.
+
+    Raises ApiError if what is left can be no value of a header: without a word of it.
+    """
+    found = key.strip()
+    if not found:
+        raise ApiError("the secret holds no key: put the key into it")
+    for position, character in enumerate(found, start=1):
+        if not FIRST_PLAIN <= character <= LAST_PLAIN:
+            raise ApiError(
+                f"the key in the secret has a character that no header can hold, at {position} of {len(found)}: put "
+                "the key alone into the secret, as the API's owner gave it"
+            )
+    return found
 
 
 def _refused(error: urllib.error.HTTPError) -> _Failure:

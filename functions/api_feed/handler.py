@@ -67,7 +67,7 @@ def run(settings: Settings, tools: Tools) -> dict[str, int]:
             break
         count = land(
             tools.s3,
-            records(tools.client, settings, window),
+            records(tools.client, settings, window, milliseconds_left=tools.milliseconds_left),
             bucket=settings.bucket,
             key=window.key(settings.prefix),
             kms_key_arn=settings.kms_key_arn,

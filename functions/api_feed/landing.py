@@ -1,22 +1,33 @@
 """Writes a window as one object: it is there whole, or not at all."""
 
 import gzip
-import json
 import tempfile
 from collections.abc import Iterable, Mapping
 from typing import IO, Any
 from urllib.parse import urlencode
 
+from .client import ApiError
+from .exact import encoded, written
+
 IN_MEMORY_BYTES = 32 * 2**20
+LARGEST_WINDOW_BYTES = 384 * 2**20
+"""Compressed; Lambda gives 512 MB of disk."""
 
 
 def spool(records: Iterable[Mapping[str, Any]], file: IO[bytes]) -> int:
-    """Write records as compressed JSON lines and return how many; equal records give equal bytes."""
+    """Write records as compressed JSON lines and return how many; equal records give equal bytes.
+
+    Raises ApiError if they need more room than there is.
+    """
     count = 0
     with gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0) as packed:
         for record in records:
-            packed.write(json.dumps(record, separators=(",", ":"), ensure_ascii=False).encode() + b"\n")
+            packed.write(encoded(written(record)) + b"\n")
             count += 1
+            if file.tell() > LARGEST_WINDOW_BYTES:
+                raise ApiError(
+                    f"a window has more than {LARGEST_WINDOW_BYTES} bytes, compressed: make window_minutes smaller"
+                )
     return count
 
 

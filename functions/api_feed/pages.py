@@ -1,19 +1,27 @@
 """Follows the pages of one window to the last."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from .client import ApiError, Client
-from .log import log
 from .settings import Settings
 from .windows import STAMP, Window
 
+MOST_PAGES = 10_000
+"""Of one window: an API that never says which page is the last must end somewhere."""
 
-def records(client: Client, settings: Settings, window: Window) -> Iterator[dict[str, Any]]:
+ENOUGH_MILLISECONDS = 30_000
+"""To write the object and to move the mark."""
+
+
+def records(
+    client: Client, settings: Settings, window: Window, *, milliseconds_left: Callable[[], int]
+) -> Iterator[dict[str, Any]]:
     """Yield every record of a window, in the order of the API.
 
-    A page that repeats the one before is dropped. Raises ApiError for cursors that go in a circle and for
-    pages that hold no list of objects.
+    Two equal pages are two pages: which records are the same is decided by their keys, in silver. Raises ApiError
+    for cursors that go in a circle, pages that hold no list of objects, more pages than there can be, and if the
+    time for the window is over.
     """
     asked = {
         settings.from_parameter: window.start.strftime(STAMP),
@@ -21,17 +29,17 @@ def records(client: Client, settings: Settings, window: Window) -> Iterator[dict
     }
     cursor: str | None = None
     seen: set[str] = set()
-    before: list[Any] | None = None
-    while True:
+    for number in range(MOST_PAGES):
+        if milliseconds_left() < ENOUGH_MILLISECONDS:
+            raise ApiError(
+                f"the time is over after {number} pages of one window: make window_minutes smaller, or "
+                "requests_per_second larger"
+            )
         answer = client.get(asked if cursor is None else {**asked, settings.cursor_parameter: cursor})
         page = answer.get(settings.records_field)
         if not isinstance(page, list) or not all(isinstance(record, dict) for record in page):
             raise ApiError(f"field {settings.records_field!r} of a page is no list of objects")
-        if page and page == before:
-            log("duplicate page", source=settings.source, records=len(page))
-        else:
-            yield from page
-        before = page
+        yield from page
         following = answer.get(settings.next_field)
         if following is None or following == "":
             return
@@ -39,3 +47,4 @@ def records(client: Client, settings: Settings, window: Window) -> Iterator[dict
         if cursor in seen:
             raise ApiError("the API's cursors go in a circle")
         seen.add(cursor)
+    raise ApiError(f"a window has more than {MOST_PAGES} pages: make window_minutes smaller, or pages larger")

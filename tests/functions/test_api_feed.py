@@ -89,7 +89,8 @@ def test_an_empty_window_writes_nothing_and_moves_on(cloud: Cloud) -> None:
 
 
 def test_no_window_is_begun_without_time_to_finish_it(cloud: Cloud) -> None:
-    left = iter((900_000, 900_000, 60_000))
+    # Asked before each window and each of its pages.
+    left = iter([900_000] * 2 * (1 + PAGES) + [60_000])
     with served(three_pages) as api:
         settings = feed_settings(api.url)
         done = run(settings, tools(cloud, settings, Waits(), milliseconds_left=lambda: next(left)))

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from functions.api_feed import client as client_module
+from functions.api_feed import landing as landing_module
+from functions.api_feed import pages as pages_module
 from functions.api_feed.client import ApiError, Client
 from functions.api_feed.handler import run
 from functions.api_feed.waiting import FIRST_SECONDS, LONGEST_SECONDS, Pace, back_off, retry_after
@@ -91,7 +93,7 @@ def test_a_window_that_fails_in_its_middle_leaves_the_ones_before(cloud: Cloud) 
     assert cloud.mark() == "2026-01-02T00:00:00Z"
 
 
-def test_a_page_that_comes_twice_is_dropped(cloud: Cloud, capsys: pytest.CaptureFixture[str]) -> None:
+def test_two_equal_pages_both_land(cloud: Cloud) -> None:
     def repeated(asked: Mapping[str, str]) -> dict[str, Any]:
         following = {None: "again", "again": "last", "last": None}[asked.get("cursor")]
         return {"data": [{"last": following is None}], "next": following}
@@ -99,8 +101,60 @@ def test_a_page_that_comes_twice_is_dropped(cloud: Cloud, capsys: pytest.Capture
     with served(repeated) as api:
         settings = feed_settings(api.url, start="2026-01-03T00:00:00Z")
         run(settings, tools(cloud, settings, Waits()))
-    assert cloud.records() == [{"last": False}, {"last": True}]
-    assert '"event": "duplicate page"' in capsys.readouterr().out
+    assert cloud.records() == [{"last": False}, {"last": False}, {"last": True}]
+
+
+def endless(asked: Mapping[str, str]) -> dict[str, Any]:
+    page = int(asked.get("cursor", "0"))
+    return {"data": [{"page": page}], "next": page + 1}
+
+
+def test_pages_without_end_are_an_error(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages_module, "MOST_PAGES", 20)
+    with served(endless) as api:
+        settings = feed_settings(api.url)
+        with pytest.raises(ApiError, match="more than 20 pages: make window_minutes smaller"):
+            run(settings, tools(cloud, settings, Waits()))
+        assert len(api.asked) == 20
+    assert (cloud.objects(), cloud.mark()) == ({}, None)
+
+
+def test_a_window_that_needs_more_time_than_there_is_says_so(cloud: Cloud) -> None:
+    left = iter([900_000] * 5 + [20_000])
+    with served(endless) as api:
+        settings = feed_settings(api.url)
+        with pytest.raises(ApiError, match="the time is over after 4 pages of one window"):
+            run(settings, tools(cloud, settings, Waits(), milliseconds_left=lambda: next(left)))
+    assert (cloud.objects(), cloud.mark()) == ({}, None)
+
+
+def test_a_window_that_needs_more_room_than_there_is_says_so(
+    cloud: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(landing_module, "LARGEST_WINDOW_BYTES", 5)
+    with served(one_page) as api:
+        settings = feed_settings(api.url)
+        with pytest.raises(ApiError, match="more than 5 bytes, compressed"):
+            run(settings, tools(cloud, settings, Waits()))
+    assert cloud.objects() == {}
+
+
+@pytest.mark.parametrize("around", ["{}\n", "{}\r\n", "  {}\n\n"])
+def test_a_key_from_a_file_is_the_key_without_its_last_newline(cloud: Cloud, around: str) -> None:
+    with served(one_page) as api:
+        settings = feed_settings(api.url)
+        client = Client(settings, around.format(KEY), sleep=Waits())
+        assert run(settings, tools(cloud, settings, Waits(), client=client))["records"] == 3
+        assert set(api.keys) == {KEY}
+
+
+@pytest.mark.parametrize("key", ["secret\nsecret", "secret\0", "sécret", "secret\x7f", "secret\ud800"])
+def test_a_key_that_no_header_can_hold_is_refused_without_a_word_of_it(key: str) -> None:
+    with pytest.raises(ApiError, match="a character that no header can hold, at ") as raised:
+        Client(feed_settings("http://127.0.0.1:1"), key)
+    assert "cret" not in str(raised.value).replace("the key in the secret", "").replace("into the secret", "")
+    with pytest.raises(ApiError, match="the secret holds no key"):
+        Client(feed_settings("http://127.0.0.1:1"), " \n")
 
 
 def test_cursors_in_a_circle_are_an_error(cloud: Cloud) -> None:
