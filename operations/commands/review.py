@@ -1,6 +1,8 @@
 """`anthill review`: what a change does to what is deployed, for those who must approve it."""
 
 import json
+import shutil
+import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -101,7 +103,7 @@ def review(
     Both revisions are synthesised and compared, and the providers are asked which updates replace; no account is
     reached. --rehearse shows it on the embedded AWS: of anthill-local, or of the one --stack. Exit code 0 means
     reviewed, 1 that something of --fail-on happens, the rehearsal failed or a revision cannot be synthesised,
-    2 bad input.
+    2 bad input. A terminal shows text as wide as itself; a pipe or a file gets Markdown.
     """
     from operations.review.document import as_document  # noqa: PLC0415 - --help does not need them
     from operations.review.gate import FailOn, refusals  # noqa: PLC0415
@@ -125,7 +127,14 @@ def review(
     document = json.dumps(as_document(made), indent=2, ensure_ascii=False)
     if output is not None:
         _write(output, made, text, document, repository_url)
-    typer.echo(document if as_json else text)
+    if as_json:
+        typer.echo(document)
+    elif sys.stdout.isatty():
+        from operations.review.text import text as for_terminals  # noqa: PLC0415
+
+        typer.echo(for_terminals(made, width=shutil.get_terminal_size().columns))
+    else:
+        typer.echo(text)
     reasons = refusals(made, map(FailOn, fail_on or ()))
     if reasons:
         raise OperationError("\n".join(reasons))

@@ -1,6 +1,7 @@
 """What changes between two synthesised stacks, without asking anybody: a plan's entries, from the JSON alone."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final, cast
@@ -33,6 +34,22 @@ def compare(before: Synthesised, after: Synthesised) -> tuple[Change, ...]:
         if (change := _one(before, after, address, moves.get(address))) is not None
     ]
     return tuple(_with_renames(found))
+
+
+def with_moved_references(before: Synthesised, after: Synthesised) -> Synthesised:
+    """Return a stack as it was, with references to what the change moves as they are written afterwards.
+
+    Terraform moves the state: who refers to what is moved does not change.
+    """
+    moves = {f"{move['from']}": f"{move['to']}" for move in after.document.get("moved", [])}
+    if not moves:
+        return before
+    old = re.compile(rf"\b({'|'.join(map(re.escape, moves))})(?![\w-])")
+    resources = {
+        address: json.loads(old.sub(lambda found: moves[found[0]], json.dumps(arguments)))
+        for address, arguments in before.resources.items()
+    }
+    return replace(before, resources=resources)
 
 
 def settings(before: Synthesised, after: Synthesised) -> tuple[Argument, ...]:

@@ -9,7 +9,7 @@ from operations.review.report import Review
 from operations.review.severity import Note
 from operations.synthesis.locations import Origin
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Raised when a field goes or changes its meaning."""
 
 
@@ -24,9 +24,16 @@ def as_document(review: Review) -> dict[str, Any]:
         "caveats": list(review.caveats),
         "stacks": list(review.stacks),
         "counts": {action.value: count for action, count in review.counts.items()},
+        "environments": {
+            name: {action.value: count for action, count in held.items()}
+            for name, held in review.matrix.environments.items()
+        },
+        "sources": [asdict(source) for source in review.sources],
         "security": [_note(note) for note in review.security],
         "data": [_note(note) for note in review.data],
+        "availability": [_note(note) for note in review.availability],
         "changes": [_change(change) for change in review.changes],
+        "outside": None if review.outside is None else [_change(change) for change in review.outside],
         "settings": {
             stack: [asdict(difference) for difference in differences]
             for stack, differences in review.settings.items()

@@ -21,14 +21,14 @@ MARGIN: Final = 16
 LONGEST_NAME: Final = 24
 SIGNS: Final[Mapping[Action, str]] = {
     Action.DESTROY: "-",
-    Action.REPLACE: "⟳",
+    Action.REPLACE: "-/+",
     Action.MAY_REPLACE: "?",
     Action.UPDATE: "~",
-    Action.RULES: "≡",
-    Action.FORGET: "·",
+    Action.RULES: "=",
+    Action.FORGET: ".",
     Action.UNKNOWN: "?",
-    Action.IMPORT: "←",
-    Action.MOVE: "→",
+    Action.IMPORT: "<",
+    Action.MOVE: ">",
     Action.CREATE: "+",
 }
 

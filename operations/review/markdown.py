@@ -4,7 +4,8 @@ from typing import Final
 
 from operations.common.errors import InputError
 from operations.common.markdown import plain
-from operations.review.parts import closing_parts, grave_parts, layers
+from operations.review.parts import layers
+from operations.review.questions import first_parts, last_parts
 from operations.review.report import Review
 from operations.review.sections import (
     LONGEST_CELL,
@@ -66,16 +67,19 @@ def _sections(review: Review, url: str | None) -> list[Section]:
     lines = [
         f"## {plain(review.headline, LONGEST_CELL)}",
         "",
-        f"<code>{base}</code> → <code>{head}</code>: {review.method}.",
+        f"<code>{base}</code> to <code>{head}</code>: {review.method}.",
     ]
     caveats = [f"> {plain(caveat, LONGEST_CELL)}" for caveat in review.caveats]
-    cost, findings, rehearsal = closing_parts(review)
+    environments, *notes, cost, outside = first_parts(review, url)
+    findings, rehearsal = last_parts(review)
     return [
         Section(texts=("\n".join([*lines, *caveats, ""]), "\n".join([*lines, ""])), keep=9),
-        *(notes_section(part, keep=_FIRST) for part in grave_parts(review, url)),
+        part_section(environments, keep=_FIRST),
+        *(notes_section(part, keep=_FIRST) for part in notes),
+        part_section(cost, keep=4),
+        part_section(outside, keep=6),
         *(layer_section(layer, url) for layer in layers(review)),
         *([settings_section(review)] if review.settings else []),
-        part_section(cost, keep=4),
         part_section(findings, keep=4),
         part_section(rehearsal, keep=6),
     ]

@@ -1,32 +1,61 @@
-// Filters rows by layer, action and text; lights up what a construct of the graph touches.
-const chosen = { layer: "", action: "" };
+// Filters the changes; what is chosen stands in the address, so that a link shows the same.
+const KINDS = ["environment", "layer", "action"];
+const form = document.querySelector("form.filters");
 const search = document.querySelector("#search");
+const chosen = new URLSearchParams(location.search);
+
+function shows(row, text) {
+  return KINDS.every((kind) => {
+    const wanted = chosen.get(kind);
+    return !wanted || row.dataset[kind].split(kind === "environment" ? " " : "\n").includes(wanted);
+  }) && (!text || row.textContent.toLowerCase().includes(text));
+}
 
 function apply() {
-  const text = search.value.trim().toLowerCase();
-  for (const row of document.querySelectorAll("details.row")) {
-    const shown = (!chosen.layer || row.dataset.layer === chosen.layer)
-      && (!chosen.action || row.dataset.action === chosen.action)
-      && (!text || row.textContent.toLowerCase().includes(text));
-    row.classList.toggle("hidden", !shown);
+  const text = (chosen.get("text") ?? "").trim().toLowerCase();
+  const filtered = text || KINDS.some((kind) => chosen.get(kind));
+  const rows = [...document.querySelectorAll("details.row")];
+  for (const row of rows) row.hidden = !shows(row, text);
+  for (const holder of document.querySelectorAll("details.group, section.layer")) {
+    const left = holder.querySelector("details.row:not([hidden])");
+    holder.hidden = !left;
+    if (holder.matches("details") && filtered && left) holder.open = true;
   }
-  for (const section of document.querySelectorAll("section.layer")) {
-    section.classList.toggle("hidden", !section.querySelector("details.row:not(.hidden)"));
+  for (const button of form.querySelectorAll("button")) {
+    button.setAttribute("aria-pressed", String((chosen.get(button.dataset.kind) ?? "") === button.dataset.value));
   }
+  const shown = rows.filter((row) => !row.hidden).length;
+  form.querySelector("[role=status]").textContent = `${shown} of ${rows.length} rows`;
 }
 
-for (const button of document.querySelectorAll(".filters button")) {
-  button.addEventListener("click", () => {
-    const { kind, value } = button.dataset;
-    chosen[kind] = value;
-    for (const other of document.querySelectorAll(`.filters button[data-kind="${kind}"]`)) {
-      other.setAttribute("aria-pressed", String(other === button));
-    }
-    apply();
-  });
+function choose(kind, value) {
+  if (value) chosen.set(kind, value); else chosen.delete(kind);
+  const query = chosen.toString();
+  history.replaceState(null, "", `${location.pathname}${query && "?"}${query}${location.hash}`);
+  apply();
 }
-search?.addEventListener("input", apply);
 
+function reveal() {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!target?.matches("details.row")) return;
+  for (let each = target; each; each = each.parentElement.closest("details")) each.open = true;
+  target.scrollIntoView();
+}
+
+if (form) {
+  form.hidden = false;
+  for (const button of form.querySelectorAll("button")) {
+    button.addEventListener("click", () => choose(button.dataset.kind, button.dataset.value));
+  }
+  form.addEventListener("submit", (event) => event.preventDefault());
+  search.value = chosen.get("text") ?? "";
+  search.addEventListener("input", () => choose("text", search.value));
+  apply();
+}
+addEventListener("hashchange", reveal);
+reveal();
+
+// Lights up what a construct of the graph touches.
 const graph = document.querySelector("svg");
 for (const node of graph?.querySelectorAll(".node") ?? []) {
   const name = node.dataset.name;
@@ -42,4 +71,3 @@ for (const node of graph?.querySelectorAll(".node") ?? []) {
   });
   node.addEventListener("mouseleave", () => graph.classList.remove("focused"));
 }
-addEventListener("hashchange", () => { const row = document.querySelector(":target"); if (row) row.open = true; });

@@ -12,10 +12,11 @@ from operations.common.text_output import Say
 from operations.rehearsal.rehearsal import Rehearsal, rehearse
 from operations.review.arguments import Argument
 from operations.review.change import Change, read_change
-from operations.review.comparison import compare, settings
+from operations.review.comparison import compare, settings, with_moved_references
 from operations.review.findings import new_findings, new_violations, together
 from operations.review.graph import affected
 from operations.review.layers import path_of_logical_id
+from operations.review.names import Names
 from operations.review.owned import Ownership
 from operations.review.plan_content import beside_changes, plan_caveats, read_plan
 from operations.review.plan_stack import refuse_another_stack
@@ -61,15 +62,18 @@ def review_revisions(
     require_known([*stacks, *([rehearsed] if rehearsed else [])], known)
     names = [name for name in known if not stacks or name in stacks]
     pairs = {
-        name: (before.get(name) or Synthesised.of(name, {}), after.get(name) or Synthesised.of(name, {}))
+        name: (with_moved_references(old, new), new)
         for name in names
+        for old, new in [
+            (before.get(name) or Synthesised.of(name, {}), after.get(name) or Synthesised.of(name, {}))
+        ]
     }
     changes = {name: compare(old, new) for name, (old, new) in pairs.items()}
     rehearsal, method, caveats = None, COMPARED, list[str]()
     if rehearsed is not None:
         rehearsal = rehearse(rehearsed, *outputs, folder / "rehearsal", say)
         if rehearsal.plan is not None:
-            changes[rehearsed] = _of_plan(rehearsed, rehearsal.plan, pairs[rehearsed])
+            changes[rehearsed] = _of_plan(rehearsed, pairs[rehearsed], _entries(rehearsal.plan))
             method = REHEARSED.format(stack=rehearsed)
             caveats += _left_out(rehearsal)
     say("asking the providers which updates replace ...")
@@ -102,6 +106,7 @@ def review_revisions(
         findings=findings,
         rehearsal=rehearsal,
         ownership=owned,
+        names=Names.of(side for pair in pairs.values() for side in pair),
     )
 
 
@@ -115,6 +120,7 @@ def review_plans(files: Mapping[str, Path], synthesised: Sequence[Path] = ()) ->
     outputs = [read_stacks(folder) for folder in synthesised]
     sources = [Sources.read(folder) for folder in synthesised]
     every: list[Change] = []
+    outside: list[Change] = []
     held: list[Synthesised] = []
     beside: dict[str, tuple[Argument, ...]] = {}
     caveats = [] if synthesised else ["construct paths are guessed from ids: no output folder was given"]
@@ -123,7 +129,8 @@ def review_plans(files: Mapping[str, Path], synthesised: Sequence[Path] = ()) ->
         held += known
         plan = read_plan(file)
         refuse_another_stack(stack, file, plan, outputs)
-        for change in _of_plan(stack, plan, known):
+        outside += _of_plan(stack, known, ((entry, None) for entry in plan.get("resource_drift", [])))
+        for change in _of_plan(stack, known, _entries(plan)):
             found = (source.origin(change.path, NO_EDITS) for source in sources)
             every.append(replace(change, origin=next(filter(None, found), None)))
         # A plan does not say how its providers were configured before.
@@ -139,6 +146,8 @@ def review_plans(files: Mapping[str, Path], synthesised: Sequence[Path] = ()) ->
         settings=beside,
         graph=affected(every, held),
         caveats=tuple(caveats),
+        outside=outside,
+        names=Names.of(reversed(held)),
     )
 
 
@@ -155,7 +164,10 @@ def with_origins(
     return placed
 
 
-def _of_plan(stack: str, plan: Mapping[str, Any], sides: Iterable[Synthesised]) -> tuple[Change, ...]:
+def _of_plan(
+    stack: str, sides: Iterable[Synthesised], entries: Iterable[tuple[Mapping[str, Any], str | None]]
+) -> tuple[Change, ...]:
+    """Return the changes of a plan's entries, each with why it is put off, if it is."""
     paths: dict[str, str] = {}
     for side in reversed(list(sides)):
         paths.update(side.paths)
@@ -166,7 +178,7 @@ def _of_plan(stack: str, plan: Mapping[str, Any], sides: Iterable[Synthesised]) 
             paths.get(entry["address"]) or path_of_logical_id(stack, entry["address"].split(".")[-1]),
             deferral=deferral,
         )
-        for entry, deferral in _entries(plan)
+        for entry, deferral in entries
     )
     return tuple(change for change in found if change is not None)
 

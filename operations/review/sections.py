@@ -9,7 +9,8 @@ from operations.common.markdown import plain
 from operations.common.tables import Table, markdown_table, spans
 from operations.review.argument_lines import argument_lines
 from operations.review.change import ENDING, Action
-from operations.review.parts import ACTIONS, CHANGES, Layer, Part, change_cells, stacks_text
+from operations.review.part import Part
+from operations.review.parts import CHANGES, Layer, change_cells, stacks_text
 from operations.review.report import Review
 from operations.review.rows import Row
 
@@ -42,7 +43,7 @@ def section(texts: Sequence[str], *, keep: int, steps: int) -> Section:
 
 def part_section(part: Part, *, keep: int) -> Section:
     """Return a part with all its tables, and without any."""
-    head = [f"### {part.heading}", *(["", plain(part.note)] if part.note else [])]
+    head = [f"### {part.title}", *(["", plain(part.note)] if part.note else [])]
     tables = [line for table in part.tables for line in markdown_table(table, LONGEST_CELL)]
     after, short = (["", plain(each)] if each else [] for each in (part.after, part.short))
     return section(
@@ -57,26 +58,36 @@ def notes_section(part: Part, *, keep: int) -> Section:
     (table,) = part.tables
     count = len(table.rows)
     lengths = [length for length in dict.fromkeys([count, 100, 40, 15, 5, 0]) if length <= count]
-    texts = [_notes(part.heading, table, count, None)]
-    texts += [_notes(part.heading, table, length, LONGEST_CELL) for length in lengths]
+    texts = [_notes(part.title, table, count, None)]
+    texts += [_notes(part.title, table, length, LONGEST_CELL) for length in lengths]
     return section(texts, keep=keep, steps=len(lengths))
 
 
 def layer_section(layer: Layer, url: str | None) -> Section:
     """Return a layer: with every argument, with those that change, without any, as counts."""
     title = f"### Layer {layer.name}: {layer.words}\n\n"
-    rows = tuple(change_cells(row, url) for row in layer.rows)
-    table = "\n".join([*markdown_table(Table(columns=CHANGES, rows=rows))[1:], "", ""])
-    changing = [row for row in layer.rows if row.change.action not in {Action.CREATE, *ENDING}]
-    left_out = "Arguments of what is added or goes had no room here.\n" if len(changing) < len(rows) else ""
+    table = "".join(
+        [
+            *(_folded(plain(group.sentence), _table(group.rows, url)) + "\n" for group in layer.groups),
+            "\n".join([*_table(layer.rows, url), "", ""]) if layer.rows else "\n",
+        ]
+    )
+    changing = [row for row in layer.every if row.change.action not in {Action.CREATE, *ENDING}]
+    left_out = (
+        "Arguments of what is added or goes had no room here.\n" if len(changing) < len(layer.every) else ""
+    )
     texts = [
-        f"{title}{table}{_all_details(layer.rows, whole=True)}",
-        f"{title}{table}{_all_details(layer.rows, whole=False)}",
+        f"{title}{table}{_all_details(layer.every, whole=True)}",
+        f"{title}{table}{_all_details(layer.every, whole=False)}",
         f"{title}{table}{_all_details(changing, whole=False)}{left_out}",
         f"{title}{table}Arguments had no room here.\n",
         f"{title}The resources had no room here: {ELSEWHERE}.\n",
     ]
     return section(texts, keep=3, steps=3)
+
+
+def _table(rows: Sequence[Row], url: str | None) -> list[str]:
+    return markdown_table(Table(columns=CHANGES, rows=tuple(change_cells(row, url) for row in rows)))[1:]
 
 
 def settings_section(review: Review) -> Section:
@@ -122,7 +133,7 @@ def _details(row: Row, *, whole: bool) -> str:
         lines += [f"Moved from <code>{plain(change.moved_from, LONGEST_CELL)}</code>.", ""]
     lines += argument_lines(change.arguments, change.forcing, whole=whole) if change.arguments else []
     where = f"<code>{plain(change.relative_path)}</code> in {stacks_text(row.stacks)}"
-    return _folded(f"{ACTIONS[change.action]} {where}", lines)
+    return _folded(f"{change.action.value} {where}", lines)
 
 
 def _folded(summary: str, lines: Sequence[str]) -> str:

@@ -1,5 +1,6 @@
 """Trust and permissions: policies in IAM, on buckets, keys, queues, topics and endpoints."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -45,6 +46,7 @@ POLICIES: Final[Mapping[str, PolicyArgument]] = {
 ATTACHMENTS: Final = frozenset(
     {"aws_iam_role_policy_attachment", "aws_iam_user_policy_attachment", "aws_iam_group_policy_attachment"}
 )
+ACCOUNT: Final = re.compile(r"(?<!\d)\d{12}(?!\d)")
 ADMINISTRATION: Final = ("AdministratorAccess", "PowerUserAccess", "IAMFullAccess")
 
 
@@ -95,7 +97,13 @@ def _gained(change: Change, where: PolicyArgument, grant: Grant) -> Severity:
         return Severity.HIGH
     if change.created:
         return Severity.LOW
-    return Severity.HIGH if where.kind == TRUST else Severity.MEDIUM
+    return Severity.HIGH if where.kind == TRUST or _stranger(change, where, grant) else Severity.MEDIUM
+
+
+def _stranger(change: Change, where: PolicyArgument, grant: Grant) -> bool:
+    """Return whether a grant is to an account that the policy did not name before."""
+    known = ACCOUNT.findall(str((change.before or {}).get(where.argument)))
+    return bool(set(ACCOUNT.findall(grant.principal)).difference(known))
 
 
 def _altered(change: Change, where: PolicyArgument, earlier: Grant, grant: Grant) -> Severity:

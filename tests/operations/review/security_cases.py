@@ -101,7 +101,7 @@ FOUND: dict[str, tuple[str, dict[str, Any] | None, dict[str, Any] | None, Severi
         "aws_kms_key",
         {"policy": policy(), "enable_key_rotation": True},
         {"policy": policy(allow("kms:Decrypt", "*", **STRANGER)), "enable_key_rotation": True},
-        MEDIUM,
+        HIGH,
         "key policy gained",
     ),
     "rotation off": ("aws_kms_key", {"enable_key_rotation": True}, {}, HIGH, "not rotated"),

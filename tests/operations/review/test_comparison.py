@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from operations.review.change import Action
-from operations.review.comparison import compare, settings
+from operations.review.comparison import compare, settings, with_moved_references
 from operations.synthesis.stacks import Synthesised
 from tests.support.template import Template
 
@@ -127,3 +127,18 @@ def test_default_tags_and_providers_are_settings() -> None:
     assert [(each.path, each.before, each.after) for each in settings(before, after)] == [
         ("provider.aws[0].region", "a", "b")
     ]
+
+
+def test_who_refers_to_what_is_moved_does_not_change() -> None:
+    before = stack(a={"name": "a"}, b={"name": "b", "tags": {"to": "${aws_sqs_queue.a.arn}"}})
+    after = stack(
+        moved=[{"from": "aws_sqs_queue.a", "to": "aws_sqs_queue.a2"}],
+        a2={"name": "a"},
+        b={"name": "b", "tags": {"to": "${aws_sqs_queue.a2.arn}"}},
+    )
+    found = compare(with_moved_references(before, after), after)
+    assert [(change.address, change.action) for change in found] == [("aws_sqs_queue.a2", Action.MOVE)]
+    # A longer name that begins alike is another resource.
+    other = stack(a={"name": "a"}, b={"name": "b", "tags": {"to": "${aws_sqs_queue.a-b.arn}"}})
+    assert with_moved_references(other, after).resources == other.resources
+    assert with_moved_references(before, before) is before

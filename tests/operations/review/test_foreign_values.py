@@ -124,7 +124,7 @@ def strangers(kind: str) -> list[Change]:
 @pytest.mark.parametrize("kind", ["update", "create"])
 def test_two_strangers_are_two_rows_and_two_notes(kind: str) -> None:
     review = review_of(strangers(kind))
-    one_each = [(STACKS["dev"],), (STACKS["prod"],)]
+    one_each = [(STACKS["prod"],), (STACKS["dev"],)]
     assert [row.stacks for row in review.rows] == one_each
     assert [row.stacks for row in review.security_rows] == one_each
     text, html = markdown(review), page(review)

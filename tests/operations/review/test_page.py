@@ -9,9 +9,12 @@ from operations.review.arguments import Argument
 from operations.review.drawing import drawing
 from operations.review.graph import Graph, Node
 from operations.review.layers import LAYERS
+from operations.review.markdown import markdown
 from operations.review.page import page
+from operations.review.text import text as text_of
 from tests.operations.review.entries import change
 from tests.operations.review.reviews import review_of, several
+from tests.operations.review.sources import removed_source
 
 VOID = {"meta", "col", "br", "input", "wbr"}
 HOSTILE = "<script>alert(1)</script>\"'&"
@@ -78,7 +81,9 @@ def test_it_fetches_nothing() -> None:
     assert not [attributes for _, attributes in tags.seen if "src" in attributes or "onclick" in attributes]
     assert not [tag for tag, _ in tags.seen if tag in {"link", "img", "iframe"}]
     targets = {attributes["href"] for tag, attributes in tags.seen if tag == "a" and "href" in attributes}
-    assert all(target and target.startswith(("https://example.com/r/", "#")) for target in targets)
+    assert all(
+        target and target.startswith(("https://example.com/r/", "#", "?environment=")) for target in targets
+    )
     (policy,) = [
         attributes["content"]
         for tag, attributes in tags.seen
@@ -93,9 +98,14 @@ def test_every_change_can_be_filtered_and_reached_from_the_graph() -> None:
     rows = [attributes for _, attributes in tags.seen if attributes.get("class") == "row"]
     buttons = [attributes for tag, attributes in tags.seen if tag == "button"]
     assert len(rows) == len(several())
-    for kind in ("layer", "action"):
+    for kind in ("environment", "layer", "action"):
         offered = {attributes["data-value"] for attributes in buttons if attributes["data-kind"] == kind}
         assert offered - {""} == {row[f"data-{kind}"] for row in rows}
+    counted = [
+        str(attributes["href"]) for _, attributes in tags.seen if str(attributes.get("href"))[:1] == "?"
+    ]
+    assert len(counted) == len({row["data-action"] for row in rows})
+    assert all(address.endswith("#changes") for address in counted)
     ids = [attributes["id"] for _, attributes in tags.seen if "id" in attributes]
     assert len(ids) == len(set(ids))
     reached = {
@@ -105,6 +115,17 @@ def test_every_change_can_be_filtered_and_reached_from_the_graph() -> None:
     }
     assert reached
     assert reached <= set(ids)
+
+
+def test_it_and_the_markdown_need_no_glyph_that_a_font_may_not_have() -> None:
+    review = review_of([*several(), *removed_source("rates")])
+    for text in (
+        page(review),
+        markdown(review, repository_url="https://example.com/r"),
+        text_of(review, width=80),
+    ):
+        # Windows-1252 is what every Latin font has; a picture or an arrow is an empty box in some.
+        text.encode("cp1252")
 
 
 def test_an_empty_review_is_a_page_too() -> None:

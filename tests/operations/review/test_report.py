@@ -21,10 +21,10 @@ TABLE = load_prices()
 
 def test_the_headline_says_everything_in_one_line() -> None:
     assert review_of(several()).headline == (
-        "1 destroyed, 1 replaced, 1 changed, 2 added in 1 stack; DATA AT RISK in 1 place; "
+        "1 destroyed, 1 replaced, 1 changed, 2 added in dev; DATA AT RISK in 1 place; "
         "1 grave for security; about +35.04 USD a month"
     )
-    assert review_of([]).headline == "nothing changes in any stack"
+    assert review_of([]).headline == "nothing changes in any environment"
 
 
 def test_a_failed_rehearsal_is_in_the_headline() -> None:

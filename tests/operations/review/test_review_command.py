@@ -1,11 +1,16 @@
 """`anthill review`: what it is told, what it writes, how it ends."""
 
+import fcntl
 import json
 import os
+import pty
 import signal
+import struct
 import subprocess
 import sys
+import termios
 import time
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -74,12 +79,51 @@ def planned(tmp_path: Path) -> Path:
 def test_plans_are_reviewed_without_any_revision(review: Run, planned: Path) -> None:
     code, shown, _ = review("--plan", str(planned))
     assert code == 0
-    assert shown.startswith(
-        "## 1 destroyed, 1 changed in 1 stack; DATA AT RISK in 1 place; 1 grave for security"
-    )
+    assert shown.startswith("## 1 destroyed, 1 changed in dev; DATA AT RISK in 1 place; 1 grave for security")
     assert "construct paths are guessed" in shown
     assert "lake/gold" in shown
-    assert "### Security" in shown
+    assert "### Who may do what" in shown
+
+
+def test_a_plan_says_what_changed_outside_of_terraform(review: Run, planned: Path) -> None:
+    document = json.loads(planned.read_text(encoding="utf-8"))
+    _, shown, _ = review("--plan", str(planned))
+    assert "### What changed outside of Terraform: nothing" in shown
+    queue, password = {"name": "q", "delay_seconds": 1}, {"master_password": "old"}
+    document["resource_drift"] = [
+        entry("aws_sqs_queue", queue, queue | {"delay_seconds": 9}, name="ingestion_q_12345678"),
+        entry("aws_sns_topic", {"name": "t"}, None, name="alarms_t_12345678"),
+        entry("aws_db_instance", password, {"master_password": "new"}, name="lake_db_12345678"),
+    ]
+    planned.write_text(json.dumps(document), encoding="utf-8")
+    _, shown, _ = review("--plan", str(planned))
+    assert "### What changed outside of Terraform: 3 resources" in shown
+    assert "delay_seconds: 1 became 9" in shown
+    assert "| is gone |" in shown
+    assert shown.startswith("## 1 destroyed, 1 changed in dev"), "what others did is no change of the plan"
+
+
+def test_a_terminal_gets_text_as_wide_as_itself(planned: Path) -> None:
+    shown = in_terminal(60, "review", "--plan", str(planned))
+    assert shown[0].startswith("1 destroyed, 1 changed in dev")
+    assert max(map(len, shown)) <= 60
+    assert not [line for line in shown if line.startswith(("#", "|"))]
+
+
+def in_terminal(width: int, *arguments: str) -> list[str]:
+    """Run a command in a terminal of its own, and return the lines that it shows."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, width, 0, 0))
+    environment = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+    with subprocess.Popen([ANTHILL, *arguments], stdout=theirs, stderr=subprocess.DEVNULL, env=environment):
+        os.close(theirs)
+        held = b""
+        # A terminal whose other end is closed fails to be read instead of being empty.
+        with suppress(OSError):
+            while more := os.read(ours, 65_536):
+                held += more
+    os.close(ours)
+    return held.decode().splitlines()
 
 
 @pytest.mark.parametrize("gate", ["destroy", "replace-data", "security-high"])
