@@ -34,6 +34,11 @@ BEYOND: Final = """
   .filter(each => each.getBoundingClientRect().right > innerWidth + 1)
   .map(each => `${each.tagName.toLowerCase()}.${each.className}: ${each.getBoundingClientRect().right}`)
 """
+AXE: Final = ROOT / "node_modules/axe-core/axe.min.js"
+BROKEN_RULES: Final = """
+async () => (await axe.run()).violations
+  .flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.target.join(" ")}: ${node.failureSummary}`))
+"""
 CAPTURE: Final = "Unable to capture screenshot"
 QUIET: Final = (
     "--disable-background-networking",
@@ -110,6 +115,13 @@ def picture(page: Page, name: str, folder: Path) -> Path:
 def beyond_the_edge(page: Page) -> list[str]:
     """Return what makes the page wider than the window, whose reader then has to scroll to and fro."""
     return page.evaluate(BEYOND)
+
+
+def violations(page: Page) -> list[str]:
+    """Return what keeps people from reading a page, as axe-core finds it: each rule, and where it is broken."""
+    # Run by the browser itself and not by the page, whose policy admits no foreign script.
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    return page.evaluate(BROKEN_RULES)
 
 
 def _unpacked(folder: Path) -> tuple[str, Mapping[str, str]]:
