@@ -23,7 +23,10 @@ _ORDER: Final = tuple(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matrix:
-    """How many resources each action meets in each environment; `local` those that are in no environment."""
+    """How many resources each action meets in each environment; `local` those that are in no environment.
+
+    What is imported or moved and changed counts as both, as Terraform counts it.
+    """
 
     actions: tuple[Action, ...]
     environments: Mapping[str, Mapping[Action, int]]
@@ -34,7 +37,7 @@ class Matrix:
         """Return the matrix of changes; an environment of the stacks that nothing changes has a row too."""
         counts = {name: Counter[Action]() for name in environments_of(stacks)}
         for change in changes:
-            counts.setdefault(environment_of(change.stack), Counter())[change.action] += 1
+            counts.setdefault(environment_of(change.stack), Counter()).update(actions_of(change))
         local = counts.pop(LOCAL, Counter[Action]())
         occurring = {action for held in counts.values() for action in held}
         return cls(
@@ -53,6 +56,13 @@ class Matrix:
     def touched(self) -> tuple[str, ...]:
         """The environments in which something changes."""
         return tuple(name for name, held in self.environments.items() if any(held.values()))
+
+
+def actions_of(change: Change) -> tuple[Action, ...]:
+    """Return what happens to a resource: its action, and that it is imported or moved first."""
+    imported = (Action.IMPORT,) if change.imports is not None else ()
+    moved = (Action.MOVE,) if change.moved_from is not None else ()
+    return tuple(dict.fromkeys([change.action, *imported, *moved]))
 
 
 def environment_of(stack: str) -> str:

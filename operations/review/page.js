@@ -7,7 +7,7 @@ const chosen = new URLSearchParams(location.search);
 function shows(row, text) {
   return KINDS.every((kind) => {
     const wanted = chosen.get(kind);
-    return !wanted || row.dataset[kind].split(kind === "environment" ? " " : "\n").includes(wanted);
+    return !wanted || (kind === "layer" ? [row.dataset[kind]] : row.dataset[kind].split(" ")).includes(wanted);
   }) && (!text || row.textContent.toLowerCase().includes(text));
 }
 

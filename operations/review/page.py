@@ -6,7 +6,7 @@ from operations.common.templates import render
 from operations.review.argument_lines import lines
 from operations.review.change import Action
 from operations.review.drawing import anchor, drawing
-from operations.review.environments import environments_of
+from operations.review.environments import actions_of, environments_of
 from operations.review.parts import change_cells, layers
 from operations.review.questions import first_parts, last_parts
 from operations.review.report import WORDS, Review
@@ -15,7 +15,7 @@ from operations.review.report import WORDS, Review
 def page(review: Review, *, repository_url: str | None = None) -> str:
     """Return the page: the headline, the answers, the graph, every change, findings, rehearsal."""
     held = list(layers(review))
-    actions = {change.action for change in review.changes}
+    actions = {action for change in review.changes for action in actions_of(change)}
     touched = environments_of(change.stack for change in review.changes)
     return render(
         "review/page.html",
@@ -33,4 +33,5 @@ def page(review: Review, *, repository_url: str | None = None) -> str:
         cells=partial(change_cells, url=repository_url),
         lines=lines,
         environments_of=environments_of,
+        actions_of=actions_of,
     )

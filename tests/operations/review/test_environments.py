@@ -1,8 +1,11 @@
 """The matrix: each environment by itself, production first, what runs on a developer's machine in no count."""
 
+from dataclasses import replace
+
 from operations.review.change import Action, Change
 from operations.review.environments import Matrix, environment_of
 from operations.review.markdown import markdown
+from operations.review.page import page
 from operations.review.parts import stacks_text
 from tests.operations.review.entries import change, replaced
 from tests.operations.review.reviews import review_of
@@ -41,6 +44,20 @@ def test_an_action_has_a_column_where_it_occurs_and_the_four_have_one_always() -
         "aws_sqs_queue", {"name": "q"}, {"name": "q"}, actions=["no-op"], previous_address="aws_sqs_queue.old"
     )
     assert Matrix.of(STACKS, [moved]).actions == (*four, Action.MOVE)
+
+
+def test_what_is_imported_or_moved_and_changed_counts_as_both() -> None:
+    sides: tuple[dict[str, object], dict[str, object]] = {"name": "q"}, {"name": "r"}
+    taken = replace(change("aws_sqs_queue", *sides), imports="https://sqs/q")
+    moved = change("aws_sqs_queue", *sides, previous_address="aws_sqs_queue.old")
+    assert Matrix.of(STACKS, [taken, moved]).environments["dev"] == {
+        Action.UPDATE: 2,
+        Action.IMPORT: 1,
+        Action.MOVE: 1,
+    }
+    shown = page(review_of([taken, moved]))
+    assert 'data-action="UPDATE IMPORT"' in shown
+    assert 'data-action="UPDATE MOVE"' in shown
 
 
 def test_the_matrix_is_in_the_markdown_and_local_beside_it() -> None:

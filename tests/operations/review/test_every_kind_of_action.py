@@ -21,6 +21,7 @@ from operations.review.markdown import markdown
 from operations.review.page import page
 from operations.review.plans import review_plans
 from operations.review.report import Review
+from operations.review.text import text
 from tests.operations.review.entries import entry
 from tests.operations.review.manifests import manifest_of
 from tests.operations.review.real_plans import (
@@ -136,6 +137,7 @@ def forms(reviewed: Review, plan: dict[str, Any], hub: FakeGitHub, github: GitHu
     (comment,) = hub.state.comments.values()
     return {
         "Markdown": unescape(markdown(reviewed)),
+        "text": text(reviewed, width=10_000),
         "page": unescape(page(reviewed).replace("<wbr>", "")),
         "JSON": json.dumps(as_document(reviewed), ensure_ascii=False),
         "comment": unescape(comment["body"]),
