@@ -10,6 +10,7 @@ from operations.review.part import Part
 from operations.review.parts import CHANGES, change_cells, layers
 from operations.review.questions import first_parts, last_parts
 from operations.review.report import Review
+from operations.review.rows import Row
 
 NARROWEST: Final = 20
 """Columns below which no text is readable."""
@@ -35,16 +36,25 @@ def _lines(review: Review, width: int) -> Iterator[str]:
         yield from _heading(f"Layer {layer.name}: {layer.words}", width)
         for group in layer.groups:
             yield from _wrapped(group.sentence, width)
-        for row in layer.rows:
-            yield from _stacked(CHANGES, change_cells(row, None), width)
-            for sign, argument in lines(row.change.arguments, row.change.forcing):
-                yield from _wrapped(f"{sign} {argument}", width, _INDENT, f"{_INDENT}  ")
+        for row in layer.every:
+            yield from _change(row, width)
     for stack, differences in review.settings.items():
         yield from _heading(f"Settings of {stack}", width)
         for sign, argument in lines(differences, ()):
             yield from _wrapped(f"{sign} {argument}", width, _INDENT, f"{_INDENT}  ")
     for part in last_parts(review):
         yield from _part(part, width)
+
+
+def _change(row: Row, width: int) -> Iterator[str]:
+    change = row.change
+    yield from _stacked(CHANGES, change_cells(row, None), width)
+    facts = {"address": change.address, "moved from": change.moved_from, "why": change.why}
+    for name, fact in facts.items():
+        if fact:
+            yield from _wrapped(f"{name}: {fact}", width, _INDENT, f"{_INDENT}  ")
+    for sign, argument in lines(change.arguments, change.forcing):
+        yield from _wrapped(f"{sign} {argument}", width, _INDENT, f"{_INDENT}  ")
 
 
 def _part(part: Part, width: int) -> Iterator[str]:
