@@ -1,9 +1,28 @@
 """The wait between a change and its first use, where a service answers before it knows the change everywhere."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from cdktf import DataResource, ITerraformDependable, LocalExecProvisioner
+from cdktf import (
+    ITerraformDependable,
+    LocalExecProvisioner,
+    TerraformProviderGeneratorMetadata,
+    TerraformResource,
+)
 from constructs import Construct
+
+
+class _Data(TerraformResource):
+    """A `terraform_data`, without cdktf's own class for it.
+
+    For each of those, synthesis runs whatever `terraform` is on PATH to ask its version, and fails where there is
+    none (findings/cdktf-data-resource-runs-terraform.sh).
+    """
+
+    triggers: Mapping[str, str]
+
+    def _synthesize_attributes(self) -> Mapping[str, Any]:
+        return {"triggers_replace": self.triggers}
 
 
 class SettlingTime(Construct):
@@ -33,13 +52,15 @@ class SettlingTime(Construct):
         super().__init__(scope, id_)
         if not after:
             raise ValueError("a settling time needs something to come after")
-        wait = DataResource(
+        wait = _Data(
             self,
             "wait",
-            triggers_replace=dict(triggers),
+            terraform_resource_type="terraform_data",
+            terraform_generator_metadata=TerraformProviderGeneratorMetadata(provider_name="terraform"),
             provisioners=[LocalExecProvisioner(type="local-exec", command=f"sleep {seconds}")]
             if seconds
             else None,
             depends_on=after,
         )
+        wait.triggers = dict(triggers)
         self.settled: list[ITerraformDependable] = [wait]
