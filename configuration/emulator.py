@@ -1,4 +1,4 @@
-"""What is different about the embedded AWS, whoever speaks to it."""
+"""What is different about the embedded AWS, for every client."""
 
 from typing import Final
 
@@ -24,7 +24,7 @@ PROVIDER_ARGUMENTS: Final[dict[str, object]] = {
 }
 """How the AWS provider connects; the endpoint comes from the environment (`AWS_ENDPOINT_URL`).
 
-The credentials are the emulator's and public: if the endpoint is missing, AWS itself refuses them, whoever
+The credentials are the emulator's and public: if the endpoint is missing, AWS itself refuses them, no matter who
 runs the command.
 """
 

@@ -1,4 +1,4 @@
-"""Who is told of what, what is watched beside the platform's own alarms, and what it may cost."""
+"""Who is notified, what is watched besides the platform's own alarms, and what it may cost."""
 
 from collections.abc import Iterator
 from enum import StrEnum
@@ -23,7 +23,7 @@ class SlackConfig(Model):
 
 
 class SubscriberConfig(Model):
-    """Who is told about one severity."""
+    """Who is notified of one severity."""
 
     emails: tuple[Email, ...] = ()
     """Each must confirm its subscription once."""
@@ -72,7 +72,7 @@ class CostConfig(Model):
     monthly_usd: Annotated[int, Field(ge=1, le=10_000_000)]
     """The budget of a month for everything with the environment's tag."""
     anomaly_usd: Annotated[int, Field(ge=1, le=1_000_000)]
-    """The impact from which an unusual cost is told."""
+    """The impact in US dollars from which an unusual cost is reported."""
     databricks_monthly_usd: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
     """The budget of a month for Databricks usage with the environment's tag, at list prices. Every environment in the
     Databricks account has one."""
@@ -95,7 +95,7 @@ class CostConfig(Model):
 
 
 class MonitoringConfig(Model):
-    """Who is told by severity, the detectors, the budget and where the runbooks are."""
+    """Who is notified by severity, the detectors, the budget and where the runbooks are."""
 
     critical: SubscriberConfig
     high: SubscriberConfig
@@ -108,14 +108,14 @@ class MonitoringConfig(Model):
     """Where people read `docs/runbooks`, without a slash at the end."""
 
     def problems(self) -> Iterator[Problem]:
-        """Return whether nobody is told of what cannot wait."""
+        """Return a problem if critical alarms have no recipient."""
         for severity in ("critical", "high"):
             subscribers: SubscriberConfig = getattr(self, severity)
             if not subscribers.emails and subscribers.slack is None:
                 yield Problem(
                     field=severity,
-                    what="nobody is told",
+                    what="has no recipient",
                     given="no e-mail address and no Slack channel",
                     allowed="at least one of emails and slack",
-                    fix="name who is to be told",
+                    fix="add one",
                 )

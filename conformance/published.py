@@ -1,4 +1,4 @@
-"""What AWS's own published models say, told to `anthill conform`: one question a line as JSON in, one answer out.
+"""Answers `anthill conform` from AWS's own published models: one question a line as JSON in, one answer out.
 
 It runs with the Python of conformance/uv.lock, whose libraries and checkov's exclude each other, and imports
 nothing of the project. Questions, by their `ask`:

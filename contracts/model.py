@@ -91,7 +91,7 @@ def read(file: Path, model: type[Read]) -> Read:
 
 
 def check_table(name: str, table: str, columns: Sequence[AnyColumn]) -> None:
-    """Refuse a table that is not called as its contract, columns of one name, and records that nothing tells apart."""
+    """Refuse a table that is not called as its contract, columns of one name, and records without a key."""
     names = [column.name for column in columns]
     if table != name:
         refuse(".schema[0].name", table, f"{name!r}, the contract's name")
@@ -102,7 +102,7 @@ def check_table(name: str, table: str, columns: Sequence[AnyColumn]) -> None:
         if column.primary_key and not column.required:
             refuse(f"{where}.required", column.required, "true, for it is part of the key")
     if not any(column.primary_key for column in columns):
-        refuse(".schema[0].properties", names, "at least one with primaryKey, which tells records apart")
+        refuse(".schema[0].properties", names, "at least one with primaryKey, which identifies a record")
 
 
 def refuse(where: str, given: object, allowed: str) -> NoReturn:

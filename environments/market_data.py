@@ -116,7 +116,7 @@ MARKET_DATA: Final = Sources(
 
 
 def market_data(**changes: dict[str, Any]) -> Sources:
-    """Return the sources with some fields of some sources changed, checked anew.
+    """Return the sources with some fields of some sources changed, checked again.
 
     A keyword is a source's name with underscores, such as `intraday_trades={"shards": 2}`. Raises
     ValueError for a name that no source has.

@@ -65,7 +65,7 @@ GUARD_RAILS: Final = GuardRails(
 )
 
 INFREQUENT: Final = (Transition(after_days=30, storage_class=StorageClass.STANDARD_IA),)
-"""Cheaper to keep and dearer to read, as soon as S3 allows it."""
+"""Cheaper storage with a price per read, as soon as S3 allows it."""
 
 
 def network(

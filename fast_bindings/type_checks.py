@@ -1,4 +1,4 @@
-"""What jsii checks anew at every call, checked once where the answer cannot differ."""
+"""Caches type checks that jsii repeats at every call, where the answer cannot differ."""
 
 import functools
 import types

@@ -1,4 +1,4 @@
-"""Every alarm has an owner, a severity and a runbook, and tells the topic of its severity."""
+"""Every alarm has an owner, a severity and a runbook, and notifies the topic of its severity."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -26,7 +26,7 @@ def accountable_alarms(stack: Json) -> Iterator[Violation]:
             yield violation("ANT-MON-01", resource, f"has no {', '.join(missing)}", "build it as Alarm")
         actions = resource.arguments.get("alarm_actions") or []
         if not actions:
-            yield violation("ANT-MON-01", resource, "tells nobody", "build it as Alarm")
+            yield violation("ANT-MON-01", resource, "notifies no topic", "build it as Alarm")
         for action in actions:
             match = REFERENCE.fullmatch(str(action))
             told = severities.get(match.group(2)) if match and match.group(1) == "aws_sns_topic" else None

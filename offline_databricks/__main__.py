@@ -17,7 +17,7 @@ See docs/offline-databricks.md.
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Serve Terraform, or tell a person what this is; return the exit status."""
+    """Serve Terraform, or explain to a person what this is; return the exit status."""
     if arguments[:1] == ["schema"]:
         from offline_databricks.summary import summary  # noqa: PLC0415 - not needed by Terraform
 

@@ -45,7 +45,7 @@ class Configuration:
     """One configuration; `host` and `account_id` may be None or unknown.
 
     `s3` is the endpoint of the embedded AWS, `caller` the address that calls come from; each None where the
-    environment tells none.
+    environment gives none.
     """
 
     mode: Mode

@@ -31,7 +31,7 @@ class Diagnostic:
 
 
 class RefusedError(Exception):
-    """That an operation is refused, and what the person is told."""
+    """An operation is refused; the diagnostics say why."""
 
     def __init__(self, *diagnostics: Diagnostic) -> None:
         super().__init__("; ".join(one.summary for one in diagnostics))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def write_whole(file: Path, content: bytes, *, mode: int = 0o644) -> None:
-    """Write a file so that no reader ever sees a part of it, whoever else writes it at the same time."""
+    """Write a file so that no reader ever sees a part of it, even if others write it at the same time."""
     file.parent.mkdir(parents=True, exist_ok=True)
     descriptor, draft = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
     try:

@@ -1,4 +1,4 @@
-"""What Databricks makes of what it is not told: texts that are left out, and switches."""
+"""What Databricks makes of arguments that are left out: texts and switches."""
 
 from collections.abc import Mapping
 from typing import cast

@@ -112,7 +112,7 @@ class Lifecycle:
             made = self._store.create(build, replacing=replacing, anyway=anyway)
         except AlreadyThereError as error:
             raise refuse(str(error), "The store of the offline stand-in has one.") from None
-        # What the provider tells nobody of stays in the store.
+        # What the provider never returns stays in the store.
         return {name: value for name, value in made.attributes.items() if name not in self._untold(made)}
 
     def _untold(self, made: StoredObject) -> set[str]:

@@ -16,7 +16,7 @@ _NEVER_REPLACES: Final = ("timeouts",)
 
 
 def plan(rules: ResourceRules, body: Body, prior: Object | None, proposed: Object, config: Object) -> Object:
-    """Return the object that the change will make, with UNKNOWN for what only the apply tells."""
+    """Return the object that the change will make, with UNKNOWN for what only the apply shows."""
     planned = deepcopy(proposed)
     _defaults(rules, body, planned)
     if prior is None:

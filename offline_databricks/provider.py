@@ -22,7 +22,7 @@ from offline_databricks.values import Object
 from provider_facts.databricks import rules
 
 _VERSION: Final = 0
-"""The version of every type's schema: the bindings do not tell the real one."""
+"""The version of every type's schema: the bindings do not have the real one."""
 
 
 class Provider:

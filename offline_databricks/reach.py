@@ -1,4 +1,4 @@
-"""What Databricks refuses because of where things lie, and of whom they would shut out."""
+"""What Databricks refuses because of where objects are, or whom they would lock out."""
 
 from collections.abc import Callable, Iterable, Mapping
 from ipaddress import ip_address, ip_network
@@ -72,7 +72,7 @@ def _check_caller(lists: Iterable[Object], caller: str | None) -> None:
         raise refuse(
             f"cannot create ip access list: INVALID_STATE: your current IP {caller} will not be allowed to access "
             "the workspace under the current configuration",
-            "Whoever sets the lists must be on them.",
+            "Who sets the lists must be on them.",
             ("ip_addresses",),
         )
 

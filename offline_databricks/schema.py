@@ -1,4 +1,4 @@
-"""The provider's schema: what a type's body holds, and how it is told to Terraform and kept in a file."""
+"""The provider's schema: what a type's body holds, and how it is sent to Terraform and kept in a file."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -52,6 +52,6 @@ def object_place(configuration: Configuration, type_name: str) -> str:
 
 
 def identity(type_name: str, planned: Object) -> str:
-    """Return what tells an object from others of its type before it has an id."""
+    """Return what identifies an object among others of its type before it has an id."""
     names = [str(planned[name]) for name in _NAMES if isinstance(planned.get(name), str)]
     return f"{type_name}/{'/'.join(names)}"

@@ -97,7 +97,7 @@ class ResourceRules:
     type: str
     level: Level
     framework: bool = False
-    """Whether the provider serves it with the plugin framework, which tells an empty list from none."""
+    """Whether the provider serves it with the plugin framework, in which an empty list is not the same as none."""
     required_on_aws: tuple[Required, ...] = ()
     conflicts: tuple[tuple[str, ...], ...] = ()
     exactly_one_of: tuple[tuple[str, ...], ...] = ()

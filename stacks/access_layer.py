@@ -21,7 +21,7 @@ Rights = tuple[tuple[DatabricksPrincipal, tuple[str, ...]], ...]
 COMPARES: Final = {"catalog": ("MANAGE", "USE_CATALOG"), "schema": ("MANAGE", "USE_SCHEMA")}
 """What it takes to see every privilege on a securable, and so to compare them, beside the way to it.
 
-Whoever does not manage an object sees only the own privileges on it: a plan would find the others gone
+Who does not manage an object sees only their own privileges on it: a plan would find the others gone
 (https://docs.databricks.com/aws/en/data-governance/unity-catalog/manage-privileges/).
 """
 
@@ -91,7 +91,7 @@ def build_access(
 
 
 def _compared(securable: SecurableGrants, planner: DatabricksPrincipal) -> SecurableGrants:
-    """Return the privileges with those of whoever plans, who must see them all."""
+    """Return the privileges with those of the planner, which must see them all."""
     own = (planner, COMPARES.get(securable.kind, ("MANAGE",)))
     return replace(securable, rights=(own, *securable.rights))
 

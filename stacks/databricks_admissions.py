@@ -18,7 +18,7 @@ def databricks_admissions(place: Place) -> tuple[Admission, ...]:
     """Return what endpoints let through for Databricks: artifacts, logs, the root bucket, its own identity.
 
     Artifacts are bound to the account that owns them, so that none of such a name elsewhere is reached: they are
-    read by whoever asks. All the others are bound to the identity of Databricks with which compute asks, as who owns
+    read by anybody. All the others are bound to the identity of Databricks with which compute asks, as who owns
     their buckets is not documented. In the root bucket compute works with credentials of the control plane too.
     Source: Databricks security reference architecture, terraform-databricks-sra at 72a96ea, `aws/tf/privatelink.tf`.
     """

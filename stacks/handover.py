@@ -1,4 +1,4 @@
-"""What the code that runs on Databricks, and Power BI, are told of an environment."""
+"""What the code on Databricks, and Power BI, get to know of an environment."""
 
 from configuration.databricks.groups import Robot
 from configuration.lake import LayerName

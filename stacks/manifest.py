@@ -35,7 +35,7 @@ def keep_stacks(outdir: Path) -> None:
 
 
 def lost_states(outdir: Path, wanted: Collection[str], *, others_stay: bool) -> list[Path]:
-    """Return the state files that would be deleted after a synthesis of the wanted stacks.
+    """Return the state files that would be deleted after a synthesis of the chosen stacks.
 
     With `others_stay` what is synthesised already is named again.
     """

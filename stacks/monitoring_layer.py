@@ -1,4 +1,4 @@
-"""Who is told, what is watched beside the sources, and what it costs."""
+"""Who is notified, what is watched besides the sources, and what it costs."""
 
 from typing import Final
 

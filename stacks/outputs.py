@@ -1,4 +1,4 @@
-"""What a stack tells people and other stacks."""
+"""The outputs of a stack, for people and other stacks."""
 
 from cdktf import TerraformOutput, TerraformStack
 

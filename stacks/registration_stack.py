@@ -15,7 +15,7 @@ from stacks.workspace_parts import parts_elsewhere
 class RegistrationStack(TerraformStack):
     """The workspace of an environment and everything else that takes an administrator of the account.
 
-    Whoever deploys it could change every workspace of the account, so it is deployed with the approvals of the
+    Its deployer could change every workspace of the account, so it is deployed with the approvals of the
     environment that `host` is, and its state lies there: no pipeline of the environment that it registers reaches it.
     It reads nothing of that environment: `parts` is what a person copied of its outputs. Its own outputs are what
     the environment's configuration repeats as `workspace`.

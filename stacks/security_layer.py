@@ -56,7 +56,7 @@ def customer_key(
 
 
 def build_keys(stack: TerraformStack, *, config: EnvironmentConfig) -> Keys:
-    """Build the keys; whoever may read the lake cannot thereby read the logs."""
+    """Build the keys; the right to read the lake is none to read the logs."""
     key = partial(customer_key, stack, config=config)
     place = Place.of(stack)
     recorders = (log_group_use(place), trail_use(place), *notifier_uses(place), recorder_use(place))

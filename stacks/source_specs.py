@@ -17,7 +17,7 @@ SECONDS = 60
 
 
 def source_spec(source: AnySource) -> SourceSpec:
-    """Return what every construct is told about a source."""
+    """Return what every construct takes of a source."""
     period = source.freshness_period_minutes
     return SourceSpec(
         name=source.name,

@@ -119,9 +119,9 @@ def parts_output(parts: WorkspaceParts) -> dict[str, object]:
 def check_parts(
     stack: TerraformStack, parts: WorkspaceParts, given: RegisteredParts, *, environment: str
 ) -> None:
-    """Warn in every plan and apply when the stack has other parts than the registration was told of.
+    """Warn in every plan and apply when the stack has other parts than are registered.
 
-    A warning and no error: whoever changes a part deploys it first, and copies what came of it then.
+    A warning and no error: a changed part is deployed first, and its new id is copied then.
     """
     copied = given.model_dump(mode="json", exclude_none=True)
     same = [

@@ -93,7 +93,7 @@ class DatabricksAccountSettings(Model):
     disable_legacy_features: bool = True
     """Whether every workspace that anyone makes in the account later begins without DBFS and Hive."""
     budget_emails: Annotated[tuple[Email, ...], Field(min_length=1)]
-    """Who is told when a budget is used up."""
+    """Who gets a mail when a budget is used up."""
 
     def problems(self) -> Iterator[Problem]:
         """Return the addresses that are named twice."""

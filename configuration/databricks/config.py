@@ -15,13 +15,13 @@ class PrincipalIds(Model):
     """The application ids of an environment's service principals."""
 
     deploy: UUID
-    """Of whom the pipeline deploys as."""
+    """The one that the pipeline deploys as."""
     plan: UUID
-    """Of whom plans and the look for drift sign in as."""
+    """The one that plans and the drift check sign in as."""
     jobs: UUID
-    """Of whom jobs and pipelines run as."""
+    """The one that jobs and pipelines run as."""
     power_bi: UUID
-    """Of whom Power BI reads gold as."""
+    """The one that Power BI reads gold as."""
 
     def of(self, robot: Robot) -> str:
         """Return the id by which grants and permissions call a service principal."""

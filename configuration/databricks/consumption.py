@@ -31,10 +31,10 @@ class ModelConfig(Model):
 
 
 class DatabricksAlertConfig(Model):
-    """Who is told by Databricks of what AWS cannot see: failed runs and what the workspace costs."""
+    """Databricks' alerts on what AWS cannot see: failed runs and what the workspace costs."""
 
     emails: Annotated[tuple[Email, ...], Field(min_length=1)]
-    """Who is told."""
+    """Who gets the alerts."""
     daily_usd: Annotated[int, Field(ge=1, le=1_000_000)]
     """List price of one day above which the cost alert is raised."""
 

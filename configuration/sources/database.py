@@ -95,7 +95,7 @@ class DatabaseSource(SecretSource):
     them and by its host name. MySQL needs it; PostgreSQL is encrypted without it too."""
     tables: Annotated[tuple[Table, ...], Field(min_length=1, max_length=100)]
     schedule: Schedule | None = None
-    """When a batch source is read anew; real_time sources have none."""
+    """When a batch source is read again; real_time sources have none."""
     serverless: ServerlessReplication | None = None
     instance: InstanceReplication | None = None
     """Exactly one of `serverless` and `instance` is given."""

@@ -66,7 +66,7 @@ class Source(Model):
     name: Name
     """Unique in the environment; physical names and logical ids are made of it, so it never changes."""
     owner: TagValue
-    """Who is told when it fails."""
+    """The team that is notified when it fails."""
     classification: DataClassification
     mode: Mode
     contract: str

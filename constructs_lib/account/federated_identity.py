@@ -20,7 +20,7 @@ from constructs_lib.place import Place
 
 MANAGER: Final = "roles/servicePrincipal.manager"
 USER: Final = "roles/servicePrincipal.user"
-"""Whoever has it may let jobs run as the service principal."""
+"""Who has it may let jobs run as the service principal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +32,7 @@ class TrustedToken:
     audience: str
     """Whom they are made for."""
     subject: str
-    """Whom they speak of: exactly this, no pattern."""
+    """Their subject: exactly this, no pattern."""
 
 
 class FederatedIdentity(Construct):

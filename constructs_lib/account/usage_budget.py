@@ -1,4 +1,4 @@
-"""What the Databricks usage of an environment may cost, and how it is told apart."""
+"""What the Databricks usage of an environment may cost, and which tag identifies it."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -30,12 +30,12 @@ class UsageBudget(Construct):
     """A monthly budget over all usage with some tags, and the policy that puts them on serverless usage.
 
     Clusters, pools and warehouses carry the tags by their own definitions; serverless jobs and endpoints name
-    the policy. Amounts are list prices in US dollars; a budget tells, it stops nothing.
+    the policy. Amounts are list prices in US dollars; a budget notifies, it stops nothing.
 
     Without rules only who made the policy and administrators of billing may name it. They are written whole:
     others lose their rights on it.
 
-    `monthly_usd` is what a month may cost. `emails` are told when it is reached. `managers` change the policy and
+    `monthly_usd` is what a month may cost. `emails` are notified when it is reached. `managers` change the policy and
     `users` name it, both as rule sets call them.
 
     Attributes:

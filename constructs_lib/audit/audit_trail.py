@@ -48,7 +48,7 @@ class AuditTrail(Construct):
 
     `data_bucket_arns` are the data buckets.
     `log_group_retention_days` bounds the log group alone; the bucket has a life cycle of its own. `insights`
-    tells of unusual numbers of calls, at a price per event.
+    reports unusual numbers of calls, at a price per event.
 
     Attributes:
         trail: The trail resource.

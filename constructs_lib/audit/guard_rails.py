@@ -1,4 +1,4 @@
-"""What holds for a whole AWS account, whoever builds in it."""
+"""What holds for a whole AWS account and everything in it."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -32,14 +32,14 @@ class AccountGuardRails(Construct):
 
     Always on: S3 public access blocked for the account, encryption of EBS volumes by default, EBS snapshots
     never public, IMDSv2 as the default of new instances, the password policy. How far a metadata token may travel
-    stays with whoever starts an instance: in a container, as Databricks runs Spark, it takes two hops
+    stays with the one who starts an instance: in a container, as Databricks runs Spark, it takes two hops
     (EC2 user guide, "Instance metadata access considerations"). The access analyzer is a
     choice, because some accounts have an organization-wide one.
 
     `access_analyzer` says whether the account has one of its own.
 
     Attributes:
-        analyzer: The access analyzer, None where it is not wanted.
+        analyzer: The access analyzer, None where it is off.
     """
 
     def __init__(

@@ -41,7 +41,7 @@ class EndpointSpec:
     budget_policy_id: str
     """The policy that puts tags on its usage."""
     emails: tuple[str, ...]
-    """Who is told when an update of it fails."""
+    """Who is notified when an update of it fails."""
 
 
 class ModelPath(Construct):

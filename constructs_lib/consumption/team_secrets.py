@@ -13,7 +13,7 @@ from constructs_lib.databricks_principal import DatabricksPrincipal
 class TeamSecrets(Construct):
     """A secret scope, who writes secrets in it and who reads them.
 
-    Whoever writes also reads. No value is set here: what Terraform sets, its state shows. The key of managed
+    Who writes also reads. No value is set here: what Terraform sets, its state shows. The key of managed
     services encrypts them.
 
     `writers` put secrets in.

@@ -87,7 +87,7 @@ class AlertSpec:
     """An alert: raised while the one number that the query returns is above the threshold."""
 
     id: str
-    """What tells it apart in the stack."""
+    """Its id in the stack."""
     name: str
     """Its name, which the mail shows."""
     query: str
@@ -101,18 +101,18 @@ class AlertSpec:
 
 
 class WorkspaceAlerts(Construct):
-    """Alerts on failed job runs and on a day's cost, told by mail.
+    """Alerts by mail on failed job runs and on a day's cost.
 
-    They read the system tables as whoever deploys, on the given warehouse, in UTC. AWS' alarms see none of it:
+    They read the system tables as the deployer, on the given warehouse, in UTC. AWS' alarms see none of it:
     serverless compute runs outside the account. Since these tables are filled late, an alert stays raised for as
-    long as its query looks back, and is told again each day. Whoever must know at once is told by the job itself
+    long as its query looks back, and is repeated each day. The job itself notifies those who must know at once
     (`email_notifications`, as the lakehouse's jobs have).
 
-    `workspace_id` is the number of the workspace. `emails` are told. `daily_usd` is the cost of a day, at
+    `workspace_id` is the number of the workspace. `emails` get the alerts. `daily_usd` is the cost of a day, at
     list prices, above which one is raised.
 
     Attributes:
-        destination: Where they are told.
+        destination: Where they are sent.
         alerts: The alerts by id.
     """
 

@@ -1,4 +1,4 @@
-"""The use of customer keys that AWS services make in the name of whoever deploys.
+"""The use of customer keys that AWS services make in the deployer's name.
 
 A service that encrypts with a customer key often proves at creation that its caller may use that key: it calls
 KMS with the caller's permissions. The statement of a key's policy for the account only hands the decision to
@@ -54,7 +54,7 @@ CALLERS_USES: Final = (
 )
 """The services of the stack that do. Kinesis asks only to find and describe keys (Kinesis Data Streams
 developer guide, "Permissions to use user-generated KMS keys"); CloudTrail, CloudWatch Logs, SNS and SQS use a
-key by their own principal or by that of whoever sends; S3 by that of whoever puts or gets an object.
+key by their own principal or by that of the sender; S3 by that of who puts or gets an object.
 """
 
 

@@ -1,4 +1,4 @@
-"""The roles that pipelines assume: one that reads, one that deploys, one that only tells, one that registers."""
+"""The roles that pipelines assume: one that reads, one that deploys, one that only notifies, one that registers."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -37,7 +37,7 @@ class DeploymentRoles(Construct):
 
     Always on: no long-lived credential anywhere; the plan role only reads, and no secret's value;
     the deploy role is trusted only on the release branch and is bounded, so that it can neither widen itself
-    nor delete the state; the notify role tells the pipeline's topic and remembers what was told, no more; the
+    nor delete the state; the notify role publishes to the pipeline's topic and records what it sent, no more; the
     registration role, if there is one, reaches the states of registrations, which none of the others does.
     `create_provider` is False where another environment of the account has it.
 
@@ -51,7 +51,7 @@ class DeploymentRoles(Construct):
         provider_arn: The OIDC provider's ARN.
         plan: The plan role.
         deploy: The deploy role.
-        notify: The role of runs that have only something to tell.
+        notify: The role of runs that only notify.
         registration: The role of runs that register environments with the Databricks account, None without any.
         boundary: The permissions boundary of the deploy role and of every role that it creates.
     """

@@ -10,7 +10,7 @@ REGISTRATION: Final = "registration"
 
 
 def plan_environment(environment: str) -> str:
-    """Return where pull requests are planned: whoever may write to the repository may change that workflow."""
+    """Return where pull requests are planned: who may write to the repository may change that workflow."""
     return f"{environment}-plan"
 
 
@@ -20,5 +20,5 @@ def drift_environment(environment: str) -> str:
 
 
 def notify_environment(environment: str) -> str:
-    """Return where runs tell what happened: by the release branch alone, without reviewers."""
+    """Return where runs notify people: by the release branch alone, without reviewers."""
     return f"{environment}-notify"

@@ -1,4 +1,4 @@
-"""What it takes to tell what a pipeline's run came to."""
+"""The permissions to report the result of a pipeline's run."""
 
 from constructs_lib.delivery_identity.state_access import StateAccess
 from constructs_lib.iam.policy_document import Statement
@@ -6,7 +6,7 @@ from constructs_lib.place import Place
 
 
 def notify_statements(state: StateAccess, place: Place) -> list[Statement]:
-    """Return what a role may do that only tells: what telling takes, and the key of what it remembers."""
+    """Return what a role may do that only notifies: publish and record, with the key of its records."""
     return [
         *tell_statements(state, place),
         Statement(
@@ -16,7 +16,7 @@ def notify_statements(state: StateAccess, place: Place) -> list[Statement]:
 
 
 def tell_statements(state: StateAccess, place: Place) -> list[Statement]:
-    """Return what telling takes: the pipeline's topic, and the objects that say what was told before."""
+    """Return what notifying takes: the pipeline's topic, and the records of what was sent before."""
     return [
         Statement(
             sid="RememberNotifications",

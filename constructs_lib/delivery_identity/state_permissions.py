@@ -1,4 +1,4 @@
-"""What whoever deploys stacks does with their states."""
+"""What a deployer of stacks does with their states."""
 
 from constructs_lib.delivery_identity.state_access import StateAccess
 from constructs_lib.iam.policy_document import Statement

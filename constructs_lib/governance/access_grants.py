@@ -18,8 +18,8 @@ DEPLOYERS_OWN: Final = "MANAGE"
 class SecurableGrants:
     """All privileges on one securable.
 
-    `kind` is what `databricks_grants` calls it, `name` its full name or a reference to it, `id` what tells it
-    apart in the stack.
+    `kind` is what `databricks_grants` calls it, `name` its full name or a reference to it, `id` what identifies it
+    in the stack.
     """
 
     id: str
@@ -28,7 +28,7 @@ class SecurableGrants:
     rights: tuple[tuple[DatabricksPrincipal, tuple[str, ...]], ...] = ()
     """Who has which privileges on it; nobody else has any."""
     deployer_uses: tuple[str, ...] = ()
-    """What whoever deploys may do with it beside managing it, which brings no use of what others own in it."""
+    """What the deployer may do with it besides managing it, which brings no use of what others own in it."""
 
 
 class AccessGrants(Construct):

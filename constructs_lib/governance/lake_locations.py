@@ -41,7 +41,7 @@ class LocationSpec:
 class LakeLocations(Construct):
     """The external locations of an environment, each isolated in its workspace.
 
-    Always on: no fallback to whoever asks, one location per place, no file events, in a read-only one an object
+    Always on: no fallback to the caller, one location per place, no file events, in a read-only one an object
     that Databricks can read when it tries the location, in the others `key` for what compute writes. A URL cannot
     be changed while a catalogue lies on it, and two locations may not overlap
     (databricks/terraform-provider-databricks#3344): raises ValueError for a location inside another, two of one

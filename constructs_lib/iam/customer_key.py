@@ -41,7 +41,7 @@ ADMINISTRATION_ACTIONS: Final = (
     "kms:UpdateAlias",
     "kms:UpdateKeyDescription",
 )
-"""Administration without use: whoever manages the key cannot read with it."""
+"""Administration without use: who manages the key cannot read with it."""
 
 ROTATION_ACTIONS: Final = ("kms:ListKeyRotations", "kms:RotateKeyOnDemand")
 """New material at once (docs/how-to/rotate-a-key.md): for people who manage the key, never for a deployment."""

@@ -28,7 +28,7 @@ class ForeignRole(Construct):
         arn: Its literal ARN; who uses it before the role exists must not wait for the role.
         made_arn: Its ARN, known after the role is made.
         policy: Its only policy.
-        propagation: The wait after which the policy is known; whoever checks the role depends on it.
+        propagation: The wait after which the policy is known; what checks the role depends on it.
     """
 
     def __init__(

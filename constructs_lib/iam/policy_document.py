@@ -10,7 +10,7 @@ POLICY_LANGUAGE_VERSION = "2012-10-17"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Principal:
-    """Who a resource policy speaks of, as lists per kind of principal.
+    """The principals of a resource policy, as lists per kind.
 
     `anyone` stands for `"*"` and belongs only in a statement that a condition or a Deny narrows.
     """

@@ -32,7 +32,7 @@ def database_endpoint(
     """Define the end at the database: TLS always, host and credentials from the secret.
 
     The server is verified where the authority of its certificate is given. Only PostgreSQL can do without
-    (DMS user guide, "Using SSL with AWS DMS"), and only it is told the database: one of MySQL is named by the
+    (DMS user guide, "Using SSL with AWS DMS"), and only it gets the database: one of MySQL is named by the
     schema of each table (DMS API reference, MySQLSettings).
     """
     place = Place.of(scope)

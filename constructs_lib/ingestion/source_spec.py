@@ -1,4 +1,4 @@
-"""What the constructs of this package are told about a source and about what is around them."""
+"""The parameters of the constructs of this package: a source, and what all sources share."""
 
 from dataclasses import dataclass
 

@@ -36,7 +36,7 @@ class Metric:
     name: str
     """Its name there."""
     dimensions: Mapping[str, str]
-    """What tells it apart from others of its name."""
+    """The dimensions that select it among others of its name."""
     statistic: str
     """How its values of one period become one, such as `Sum`."""
     period_seconds: int
@@ -71,7 +71,7 @@ class Alarm(Construct):
     Always on: the owner, severity and runbook as tags and in words, the topic of that severity for alarm and
     recovery. Raises ValueError if it would look back further than CloudWatch can.
 
-    `subject` is what it speaks of, such as a source.
+    `subject` is what it is about, such as a source.
 
     Attributes:
         alarm: The alarm resource.
@@ -125,12 +125,12 @@ class Alarm(Construct):
 
 
 class CompositeAlarm(Construct):
-    """An alarm that is raised while any of some alarms is, so that one trouble wakes somebody once.
+    """An alarm that is raised while any of some alarms is, so that one fault notifies once.
 
     Always on: all of `Alarm`. Raises ValueError if there is no alarm or the rule is longer than CloudWatch
     takes.
 
-    `subject` is what it speaks of, such as a source.
+    `subject` is what it is about, such as a source.
 
     Attributes:
         alarm: The alarm resource.
@@ -174,7 +174,7 @@ class CompositeAlarm(Construct):
 
 
 def describe(kind: AlarmKind, *, owner: str, subject: str, topics: AlarmTopics) -> str:
-    """Return what the person who is told reads first."""
+    """Return the description of an alarm, which people read first."""
     return (
         f"[{kind.severity}] {subject}: {kind.meaning}. Owner: {owner}. "
         f"Runbook: {topics.runbooks_url}/{kind.name}.md"

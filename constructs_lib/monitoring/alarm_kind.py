@@ -23,7 +23,7 @@ class AlarmKind:
     name: str
     severity: AlarmSeverity
     meaning: str
-    """What has happened, in words for who is woken."""
+    """What has happened, in words for the person on call."""
 
 
 # The parts of a source are told with low severity; their composite wakes somebody, once.

@@ -62,7 +62,7 @@ class SlackChannel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscribers:
-    """Who is told about one severity."""
+    """Who is notified of one severity."""
 
     emails: Sequence[str] = ()
     """Addresses."""
@@ -71,13 +71,13 @@ class Subscribers:
 
 
 class AlarmTopics(Construct):
-    """An encrypted topic per severity, and who is told.
+    """An encrypted topic per severity, with its subscribers.
 
     Always on: encryption (the key must admit the publishers, see `notifier_uses`), TLS, publishing only by
     AWS's own notifiers, on behalf of this account where they can say so. E-mail subscribers confirm by a
     message that AWS sends.
 
-    `subscribers` are told what is of their severity. `runbooks_url` is where the runbooks are.
+    `subscribers` get the alarms of their severity. `runbooks_url` is where the runbooks are.
 
     Attributes:
         topics: The topic resources by severity.

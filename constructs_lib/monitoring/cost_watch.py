@@ -1,4 +1,4 @@
-"""What an environment costs, and when that is told."""
+"""What an environment costs, and when that is reported."""
 
 from collections.abc import Sequence
 from typing import Final, Literal
@@ -28,7 +28,7 @@ THRESHOLDS: Final = (
     (100, "FORECASTED", AlarmSeverity.HIGH),
     (100, "ACTUAL", AlarmSeverity.CRITICAL),
 )
-"""Percent of the budget, spent or foreseen, and who is told."""
+"""Percent of the budget, spent or forecast, and who is notified."""
 
 
 class CostWatch(Construct):
@@ -40,7 +40,7 @@ class CostWatch(Construct):
     refuses for a tag that it has not billed yet.
 
     `environment` is the value of that tag. `monthly_usd` is the budget of a month. `anomaly_usd` is what
-    unusual cost must amount to before it is told; `anomalies` says where it is looked for. Monitors of a tag can
+    unusual cost must amount to before it is reported; `anomalies` says where it is looked for. Monitors of a tag can
     be made by the paying account alone, and each account has one monitor of its services (AWS Cost Management
     user guide, "Getting started with AWS Cost Anomaly Detection"; hashicorp/terraform-provider-aws#37636).
 

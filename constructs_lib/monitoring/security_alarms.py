@@ -22,7 +22,7 @@ PERIOD_SECONDS: Final = 300
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watched:
-    """What is looked for in the trail: a filter pattern, and from how many matches it is told."""
+    """What is looked for in the trail: a filter pattern, and from how many matches it raises an alarm."""
 
     kind: AlarmKind
     pattern: str
@@ -139,7 +139,7 @@ WATCHED: Final = (
 class SecurityAlarms(Construct):
     """A metric filter and an alarm for each thing that the audit trail is watched for.
 
-    Always on: every one of `WATCHED`. A deployment raises some of them itself; their runbooks say how to tell.
+    Always on: every one of `WATCHED`. A deployment raises some of them; their runbooks say how to recognise that.
 
     `namespace` is that of its metrics.
 

@@ -1,4 +1,4 @@
-"""Threats and findings, told by their severity."""
+"""Threats and findings, reported by their severity."""
 
 import json
 from typing import Final
@@ -24,15 +24,15 @@ STANDARD: Final = "standards/aws-foundational-security-best-practices/v/1.0.0"
 
 
 class ThreatDetection(Construct):
-    """GuardDuty and Security Hub, each where it is wanted; one per account and region.
+    """GuardDuty and Security Hub, each where it is switched on; one per account and region.
 
-    Always on where wanted: threats from severity 7 and critical findings go to the critical topic, and an alarm
+    Always on where they are: threats from severity 7 and critical findings go to the critical topic, and an alarm
     says when EventBridge could not publish them there.
 
-    `guardduty` and `security_hub` say which are wanted. `owner` is the team that answers for the alarms.
+    `guardduty` and `security_hub` switch them on. `owner` is the team that answers for the alarms.
 
     Attributes:
-        rules: The event rules that tell of findings, by their source.
+        rules: The event rules that report findings, by their source.
     """
 
     def __init__(

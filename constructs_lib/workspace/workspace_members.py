@@ -12,7 +12,7 @@ from constructs_lib.settling_time import SettlingTime
 class WorkspaceMembers(Construct):
     """The groups and service principals of the account that a workspace admits.
 
-    They are named as the account names them, so that no look-up is needed. Whoever deploys is not among them:
+    They are named as the account names them, so that no look-up is needed. The deployer is not among them:
     as the workspace's creator it is its administrator already, and would lock itself out on destroy.
     Raises ValueError if no group administers the workspace.
 

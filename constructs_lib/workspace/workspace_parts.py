@@ -1,4 +1,4 @@
-"""What of an AWS account a workspace is made of, as the Databricks account is told of it."""
+"""The parts of an AWS account that a workspace is made of, as they are registered with Databricks."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -19,7 +19,7 @@ class WorkspaceRegistration(Construct):
     """Everything of a workspace that only an administrator of the Databricks account may make.
 
     Its network, role, bucket and keys as the account knows them, the workspace, and what its serverless compute
-    reaches. All objects are the account's: whoever makes them rules every workspace of it, so no
+    reaches. All objects are the account's: who makes them administers every workspace of it, so no
     pipeline of an environment does.
 
     `metastore_id` is that of the region's metastore.

@@ -14,7 +14,7 @@ from pyspark.sql import DataFrame, SparkSession
 from anthill_lakehouse.datasets import Dataset
 
 FILE_SCHEMA: Final = "path string, modificationTime timestamp, length bigint, content binary"
-"""What Spark's format `binaryFile` gives; a stream of it must be told."""
+"""What Spark's format `binaryFile` gives; a stream of it requires the schema."""
 
 FILES_PER_BATCH: Final = 1000
 
@@ -46,7 +46,7 @@ def take_in_again(
 ) -> None:
     """Define a flow that appends the files of the days of a back-fill to a dataset's bronze once more.
 
-    Nothing is defined without days, or outside Databricks, where whoever brings the files picks the days. Its
+    Nothing is defined without days, or outside Databricks, where the caller that brings the files picks the days. Its
     records are known already, or correct what was read wrongly before; silver counts the former as duplicates.
     A flow runs once for its days; what it wrote stays when a later release names other days or none.
 

@@ -176,7 +176,7 @@ def test_jobs_run_as_a_service_principal_and_groups_may_do_what_they_should() ->
         assert name == "dev" or [*levels.values()].count("CAN_MANAGE") == 1, name
 
 
-def test_whoever_runs_may_read_what_it_runs_and_change_nothing() -> None:
+def test_the_one_that_runs_may_read_what_it_runs_and_change_nothing() -> None:
     file = bundle_file()
     assert file.workspace.root_path.startswith("/Workspace/Deployments/"), "outside of every home"
     assert without_right_to_read(file) == []

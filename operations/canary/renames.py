@@ -2,7 +2,7 @@
 
 What is renamed: the packages in import statements, and the names that such a statement binds. Strings and comments
 stay: the tag `cdktf` on every resource is a string, and so is the name of the output folder. Strings that name a
-package are listed, for whoever switches for real.
+package are listed, for the day of a real switch.
 """
 
 import ast
@@ -58,7 +58,7 @@ def rename(source: bytes, file: str) -> Renamed:
     """Return a Python source with its imports renamed.
 
     Raises OperationError if it is no Python, or binds the name of a package in another way than by import, so
-    that nobody can tell which is meant.
+    that it is unclear which is meant.
     """
     try:
         tree = ast.parse(source)

@@ -16,7 +16,7 @@ from operations.common.errors import InputError, OperationError, why_not
 from stacks.whole_file import write_whole
 
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)
-"""The first time that a zip can name: an archive tells nothing of when it was made."""
+"""The first time that a zip can hold: an archive does not record when it was made."""
 
 
 Model = TypeVar("Model", bound=BaseModel)

@@ -1,4 +1,4 @@
-"""Whether the bundle goes to every environment, and whoever its jobs and pipelines run as may read its files."""
+"""Whether the bundle has every environment, and its jobs and pipelines may read its files."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -9,7 +9,7 @@ import yaml
 from operations.common.errors import InputError
 from operations.conformance.violation import Violation
 
-CHECK: Final = "whoever-runs.bundle"
+CHECK: Final = "run-as.bundle"
 FILE: Final = "lakehouse/databricks.yml"
 SOURCE: Final = "https://docs.databricks.com/aws/en/dev-tools/bundles/run-as"
 TARGET: Final = "bundle.target"

@@ -30,7 +30,7 @@ allow, the boundary decides."""
 OPEN: Final = frozenset({("pathfinding:ec2-004", MACHINES)})
 """Ways that stay open, by the role that has them.
 
-Databricks' role writes launch templates, which carry no tag to tell its own by (docs/concepts/keys-and-trust.md).
+Databricks' role writes launch templates, which carry no tag of their owner (docs/concepts/keys-and-trust.md).
 """
 
 ANYTHING: Final = '{"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}'

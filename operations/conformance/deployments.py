@@ -19,9 +19,9 @@ from operations.conformance.reach.arns import ArnContext, Known
 from operations.conformance.reach.check import check_reach
 from operations.conformance.reach.reference import Reference
 from operations.conformance.reach.role import Role
+from operations.conformance.run_as import run_as_violations
 from operations.conformance.synthesised import Stack
 from operations.conformance.violation import Violation
-from operations.conformance.whoever_runs import whoever_runs
 
 RULES_PAGE: Final = "what the rule in docs/reference/rules.md says"
 
@@ -93,7 +93,7 @@ def pipelines(material: Material) -> Iterator[Violation]:
 
 def users(material: Material) -> Iterator[Violation]:
     """Yield what somebody runs on Databricks and may not use; of the bundle, where all stacks are judged."""
-    yield from whoever_runs({each.name: each.document for each in material.stacks})
+    yield from run_as_violations({each.name: each.document for each in material.stacks})
     if len(material.stacks) == len(material.everything):
         yield from bundle_violations(material.root)
         chain = delivery_order(material.configured.environments)

@@ -33,7 +33,7 @@ KINDS: Final[Mapping[tuple[str, str], str]] = {
 """Where Terraform's types take a policy, and of what kind it is."""
 
 IDENTITY: Final = frozenset({"inline", "managed"})
-"""Kinds that name no principal: whoever they belong to is meant."""
+"""Kinds that name no principal: they apply to the identity that they belong to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

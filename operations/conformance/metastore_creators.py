@@ -12,7 +12,7 @@ from operations.conformance.material import Material
 from operations.conformance.violation import Violation
 from operations.conformance.workspace_access import PROVIDER_DOCS
 
-CHECK: Final = "whoever-runs.metastore"
+CHECK: Final = "run-as.metastore"
 
 PRIVILEGES: Final[Mapping[str, str]] = {
     "databricks_catalog": "CREATE_CATALOG",

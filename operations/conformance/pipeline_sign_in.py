@@ -12,7 +12,7 @@ from operations.conformance.violation import Violation
 RUNNER: Final = "ANTHILL_RUNNER"
 ACCOUNT_ID: Final = "ANTHILL_DATABRICKS_ACCOUNT_ID"
 NOTICE: Final = "notify"
-"""The kind of the role that only tells."""
+"""The kind of the role that only notifies."""
 
 AWS_AUDIENCE: Final = "sts.amazonaws.com"
 AWS_ACTION: Final = "https://github.com/aws-actions/configure-aws-credentials/blob/v6.2.3/action.yml"
@@ -93,7 +93,7 @@ def _role(job: Job, step: Step, who: Admitted, waiting: frozenset[str]) -> Itera
 def _environments(job: Job, kind: str | None, who: Admitted) -> tuple[str, ...]:
     """Return the environments whose role of a kind a job assumes.
 
-    Where GitHub's environment is the same for all, its variables name one role: that of whoever has it.
+    Where GitHub's environment is the same for all, its variables name one role.
     """
     having = tuple(each for each in who.environments if kind and who.role(each, kind))
     return having if having and job.environment and not job.environment_varies else who.environments
@@ -205,7 +205,7 @@ def _runner(job: Job, who: Admitted) -> Iterator[Violation]:
 
 
 def _where_others_run(workflows: Mapping[str, Workflow], who: Admitted) -> frozenset[str]:
-    """Return GitHub's environments in which a job assumes another role than the one that only tells."""
+    """Return GitHub's environments in which a job assumes another role than the one that only notifies."""
     return frozenset(
         job.environment_of(environment)
         for workflow in workflows.values()

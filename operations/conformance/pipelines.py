@@ -26,7 +26,7 @@ from operations.conformance.violation import Violation
 PAGE: Final = "docs/ci.md"
 WORKFLOWS: Final = ".github/workflows"
 NOTICES: Final = "notify.yml"
-"""The workflow that only tells."""
+"""The workflow that only notifies."""
 
 VARIABLES: Final = "https://docs.github.com/en/actions/reference/workflows-and-actions/contexts"
 STATE: Final = "https://developer.hashicorp.com/terraform/cli/commands/state/push"

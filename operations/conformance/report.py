@@ -50,9 +50,9 @@ TITLES: Final = {
     "between.state": "Another environment's pipeline reaches this state.",
     "between.statement": "The policy reaches another environment.",
     "between.trust": "Another environment's pipeline may assume it.",
-    "whoever-runs": "Who runs it may not use it.",
-    "whoever-runs.metastore": "Who deploys may not make it in the metastore.",
-    "whoever-runs.bundle": "Who runs it may not read its files.",
+    "run-as": "Who runs it may not use it.",
+    "run-as.metastore": "Who deploys may not make it in the metastore.",
+    "run-as.bundle": "Who runs it may not read its files.",
     "bundle.target": "The bundle does not go there.",
 }
 """What each check says, in a few words; another one is called by its name."""

@@ -118,7 +118,7 @@ class WorkspaceAccess:
         ]
 
     def reads_secrets(self, who: str, scope: str) -> bool:
-        """Return whether somebody may read the secrets of a scope: whoever writes or manages also reads."""
+        """Return whether somebody may read the secrets of a scope: who writes or manages also reads."""
         return any(
             self.address(acl.get("scope")) == scope and acl.get("principal") == who
             for _, acl in self.of_type("databricks_secret_acl")

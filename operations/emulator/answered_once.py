@@ -33,7 +33,7 @@ class _Call:
 class AnsweredOnce:
     """Wraps a WSGI application: a further attempt of a call that succeeded gets the first answer again.
 
-    Always so for calls that may change something; failures are tried anew, as on AWS. The last thousand calls
+    Always so for calls that may change something; failures are tried again, as on AWS. The last thousand calls
     are kept, each up to a mebibyte.
     """
 

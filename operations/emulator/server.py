@@ -24,7 +24,7 @@ from operations.emulator.repairs import install_repairs
 from operations.emulator.worked_out_once import work_out_once
 
 STOCK_MOTO = "ANTHILL_STOCK_MOTO"
-"""Set to 1, the engine is moto as shipped: to tell a fault of moto from one of a repair."""
+"""Set to 1, the engine is moto as shipped: to separate faults of moto from those of a repair."""
 
 RECORD_CHECK_SECONDS = 2.0
 RECORD_GRACE_SECONDS = 60.0
@@ -40,7 +40,7 @@ class EngineRequestHandler(MotoRequestHandler):
     wbufsize = 65536
 
     def run_wsgi(self) -> None:
-        """Answer a request, first telling a client that waits with its body to go on: held back, it costs a second."""
+        """Answer a request, first letting a client go on that waits with its body: held back, it costs a second."""
         if self.headers.get("Expect", "").strip().lower() == "100-continue":
             del self.headers["Expect"]
             self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
@@ -92,7 +92,7 @@ def main() -> None:
     """Serve until ended."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--socket", type=int, required=True, help="descriptor of a listening socket")
-    parser.add_argument("--token", required=True, help="what tells this engine from any other process")
+    parser.add_argument("--token", required=True, help="the instance id of this engine")
     parser.add_argument("--record", type=Path, required=True, help="the engine ends when this file does")
     parser.add_argument("--lifeline", type=int, help="descriptor of a pipe; the engine ends when it closes")
     given = parser.parse_args()

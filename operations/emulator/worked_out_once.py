@@ -1,4 +1,4 @@
-"""What moto 5.2.5 works out anew at every request, worked out once.
+"""Caches lookups that moto 5.2.5 repeats at every request.
 
 Both take a listing of hundreds of folders, the first of them under the lock that every request needs. To wait for
 that lock was five sixths of what the engine's threads were seen to do in an apply of the whole platform.

@@ -16,7 +16,7 @@ CUT: Final = "\n\n(cut here: GitHub takes no longer text)"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comment:
-    """A comment with a marker's facts; `changed_at` moves whoever edits it."""
+    """A comment with a marker's facts; `changed_at` moves with every edit, by anybody."""
 
     id: int
     body: str

@@ -82,7 +82,7 @@ def changed_paths(github: GitHub, number: int) -> frozenset[str]:
 def pushers_of(github: GitHub, pull: PullRequest) -> frozenset[str]:
     """Return who brought the head of a pull request: who pushed it, wrote it, and committed it.
 
-    GitHub tells the pusher by the activity of the branch; a commit names its author and committer.
+    GitHub has the pusher in the activity of the branch; a commit names its author and committer.
     """
     with github.asking(f"reading who pushed {pull.head[:12]}"):
         pushes: list[dict[str, Any]] = github.get("/activity", ref=f"refs/heads/{pull.branch}", per_page=100)

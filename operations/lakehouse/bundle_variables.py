@@ -1,4 +1,4 @@
-"""Turns what the infrastructure tells into what the lakehouse's bundle asks for."""
+"""Maps stack outputs to the variables of the lakehouse's bundle."""
 
 import json
 from collections.abc import Mapping
@@ -74,7 +74,7 @@ def bundle_values(
 ) -> BundleValues:
     """Return the values for an environment's target; `account` is where the stack is, if not in its own account.
 
-    Who is told of failures is told by the configuration, as the infrastructure's own alerts are. Raises
+    Who is notified of failures comes from the configuration, as for the infrastructure's own alerts. Raises
     InputError if outputs are missing, or are another environment's.
     """
     stack = environment_stack(config.name)
@@ -82,7 +82,7 @@ def bundle_values(
     missing = sorted(".".join(place) for place, value in found.items() if not value)
     if missing:
         raise InputError(
-            f"{stack} does not tell {', '.join(missing)}: deploy it with this checkout, then give its outputs again"
+            f"{stack} does not have {', '.join(missing)}: deploy it with this checkout, then give its outputs again"
         )
     wanted = account or config.account.id
     if found[ACCOUNT] != wanted:

@@ -78,7 +78,7 @@ def _homes(environment: Mapping[str, str], places: tuple[str, ...]) -> Iterator[
 def _fault(home: Path) -> str | None:
     version = _version(home)
     if version is None:
-        return "tells no version"
+        return "prints no version"
     if version < OLDEST:
         return f"is Java {version}"
     modules = _output([str(home / "bin" / "java"), "--list-modules"])

@@ -11,7 +11,7 @@ Model = dict[str, Any] | None
 def model_of(home: Path, train: Callable[[Path], Model]) -> Model:
     """Return what came of training on the tables as they are, None if they hold too little.
 
-    Loading MLflow takes seconds, so what is known of the same tables is told again.
+    Loading MLflow takes seconds, so the result of the same tables is kept.
     """
     made = (home / "last_run.json").read_text(encoding="utf-8")
     record = home / "model.json"

@@ -1,1 +1,1 @@
-"""Failures and recoveries, told once to those who must know."""
+"""Notifies once of each failure and its recovery."""

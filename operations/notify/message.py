@@ -1,4 +1,4 @@
-"""What is told, in the form of each channel."""
+"""The notification, in the form of each channel."""
 
 import json
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from operations.common.severity import Severity
 SUBJECT: Final = 100
 """The most characters of a subject (SNS API reference, Publish); ASCII and no line breaks."""
 LONGEST: Final = 20_000
-"""Characters of a body that are told: far below what SNS takes (256 KiB for all protocols together)."""
+"""Characters of a body that are sent: far below what SNS takes (256 KiB for all protocols together)."""
 
 
 COLOURS: Final[Mapping[Severity, str]] = {
@@ -79,7 +79,7 @@ class Message:
         }
 
     def for_topic(self) -> str:
-        """Return it as SNS tells each protocol apart: people's text, programs' JSON, a chat's own schema.
+        """Return one form per protocol of SNS: people's text, programs' JSON, a chat's own schema.
 
         The schema is that of custom notifications of Amazon Q Developer in chat applications, which subscribes
         by https.
@@ -107,7 +107,7 @@ class Message:
 
 
 def run_facts(variables: Mapping[str, str]) -> dict[str, str]:
-    """Return what GitHub Actions says of the run that tells: its address, actor and commit; nothing elsewhere."""
+    """Return what GitHub Actions says of the run that notifies: its address, actor and commit; nothing elsewhere."""
     server, repository, run = (
         variables.get(f"GITHUB_{name}", "") for name in ("SERVER_URL", "REPOSITORY", "RUN_ID")
     )

@@ -1,7 +1,7 @@
-"""Telling a failure once, and its end only if it was told.
+"""Notifies of a failure once, and of its end only if the failure was notified.
 
-What was told is kept as one small object per key beside the state. S3 writes an object "only if there is none"
-atomically, so that of two runs one tells; the pipeline's roles reach that bucket already; and nothing there asks
+What was sent is kept as one small object per key beside the state. S3 writes an object "only if there is none"
+atomically, so that of two runs one notifies; the pipeline's roles reach that bucket already; and nothing there asks
 for a token of GitHub, which a failing run may not have. A parameter in SSM has no such write, and an issue as a mark
 would show each failure to everybody.
 """
@@ -23,13 +23,13 @@ from operations.notify.message import Message
 
 FOLDER: Final = "notifications/"
 CLAIM: Final = timedelta(minutes=2)
-"""How long another run that began to tell is left alone; after that it is taken for dead."""
+"""How long another run that began to notify is left alone; after that it is taken for dead."""
 
 Outcome = Literal["told", "known", "recovered", "nothing"]
 
 
 class Told(BaseModel):
-    """What was told of a key: how severe, since when, by whom, and to which channels."""
+    """What was sent for a key: how severe, since when, by whom, and to which channels."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -48,10 +48,10 @@ class Teller:
     channels: Sequence[Channel]
 
     def tell(self, message: Message) -> Outcome:
-        """Tell a failure to every channel that does not know it yet.
+        """Notify every channel of a failure that it does not have yet.
 
-        A key that was told is told again only if it got worse. Raises OperationError if a channel fails; the
-        next call tells it to the rest.
+        A known key is notified again only if it got worse. Raises OperationError if a channel fails; the
+        next call notifies the rest.
         """
         file = _file(message.key)
         now = datetime.now(UTC)
@@ -74,7 +74,7 @@ class Teller:
                 failures.append(str(error))
             else:
                 held = held.model_copy(update={"channels": (*held.channels, channel.name)})
-        # What nobody was told is forgotten, but not what was told before it got worse.
+        # What reached nobody is forgotten, but not what was sent before it got worse.
         kept = held if held.channels else before
         if kept is not None and kept.channels:
             self.store.put(file, kept.model_dump_json().encode())
@@ -84,7 +84,7 @@ class Teller:
         return "told"
 
     def resolve(self, message: Message) -> Outcome:
-        """Tell the end of a failure to the channels that know of it, and forget it; without one, tell nothing."""
+        """Notify the channels that know a failure of its end, and forget it; without one, send nothing."""
         file = _file(message.key)
         held = self._told(file)
         if held is None:
@@ -122,4 +122,4 @@ def _file(key: str) -> str:
 
 def _raise_for(failures: Sequence[str]) -> None:
     if failures:
-        raise OperationError(f"not told to {len(failures)} of the channels: {'; '.join(failures)}")
+        raise OperationError(f"{len(failures)} of the channels failed: {'; '.join(failures)}")

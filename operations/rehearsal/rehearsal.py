@@ -79,7 +79,7 @@ class Rehearsal:
 def rehearse(stack: str, before: Path, after: Path, folder: Path, say: Say = lambda _: None) -> Rehearsal:
     """Rehearse the change of one stack from one synthesised output to another.
 
-    What fails is told in the step that failed; a failed change is still rolled back. Raises OperationError only
+    What fails is reported in the step that failed; a failed change is still rolled back. Raises OperationError only
     if the embedded AWS does not start.
     """
     with running_engine(EngineHome(folder / "engine")) as engine:

@@ -1,4 +1,4 @@
-"""Known vulnerabilities of the locked Python packages, as `uv audit` tells them."""
+"""Known vulnerabilities of the locked Python packages, as `uv audit` reports them."""
 
 import json
 import re

@@ -55,7 +55,7 @@ class Secret:
 def find_secrets(root: Path, *, history: bool) -> list[Secret]:
     """Return what looks like a secret in the files that Git knows or would take, and in its history if asked.
 
-    What a commit holds at the same place as the file does is told once. Raises InputError outside a repository
+    What a commit holds at the same place as the file does is reported once. Raises InputError outside a repository
     of Git, OperationError if Kingfisher does not run to its end.
     """
     with tempfile.TemporaryDirectory(prefix="anthill-secrets-") as folder:

@@ -34,5 +34,5 @@ class Vulnerable:
 
     @property
     def uri(self) -> str:
-        """The page that tells more."""
+        """The page about it."""
         return ADVISORY.format(id=self.ids[0])

@@ -11,7 +11,7 @@ from policies.waivers import FindingWaiver, load
 
 WAIVERS: Final = "policies/waivers.toml"
 EXPIRED: Final = Rule(
-    id="ANT-WVR-01", title="A waiver is past its last day: fix the finding, or decide anew."
+    id="ANT-WVR-01", title="A waiver is past its last day: fix the finding, or decide again."
 )
 UNUSED: Final = Rule(id="ANT-WVR-02", title="A waiver covers nothing any more: delete it.")
 

@@ -98,7 +98,7 @@ def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
 
 
 def _names(entries: list[Any]) -> list[str]:
-    """Return what tells entries of a list apart: an argument that names each, else their positions."""
+    """Return what identifies entries of a list: an argument that names each, else their positions."""
     for key in NAMING:
         names = [str(entry[key]) for entry in entries if isinstance(entry, Mapping) and key in entry]
         if len(set(names)) == len(entries):

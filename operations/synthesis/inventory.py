@@ -1,4 +1,4 @@
-"""The recorded addresses of every stack: an address that changes is a resource destroyed and made anew."""
+"""The recorded addresses of every stack: an address that changes is a resource destroyed and created again."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

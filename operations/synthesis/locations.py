@@ -58,7 +58,7 @@ class Edits:
     def data_of(self, stack: str, environments: Iterable[str]) -> tuple[Location, ...]:
         """Return the edited lines of environments that may reach a stack: not those of another environment.
 
-        None where they are many: then no single one tells why a resource changes.
+        None where they are many: then no single one explains why a resource changes.
         """
         # The stack of the Databricks account is made of what every environment says.
         modules = [

@@ -1,4 +1,4 @@
-"""Whether whoever deploys may use customer keys as services do in the caller's name, and no other way."""
+"""Whether the deployer may use customer keys as services do in the caller's name, and no other way."""
 
 import re
 from collections.abc import Iterator, Mapping

@@ -42,7 +42,7 @@ EXTRA_CELLS: Final = "_extra"
 
 
 class UnreadableError(Exception):
-    """Tells why a file, or what follows the text in `read`, can't be read."""
+    """Says why a file, or what follows the text in `read`, can't be read."""
 
     def __init__(self, why: str, read: str = "") -> None:
         super().__init__(why)

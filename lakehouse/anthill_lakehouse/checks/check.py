@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 SHOWN: Final = 5
-"""How many faults of a check are told; to be found is what matters."""
+"""How many faults of a check are listed; that there are some is what matters."""
 
 Row = Mapping[str, Any]
 Ask = Callable[[str], Sequence[Row]]
@@ -26,7 +26,7 @@ class Check:
 
 
 def none_of(name: str, *tables: str, question: str, fault: str) -> Check:
-    """Return a check that holds if a question has no answer; `fault` tells of one by its columns in braces."""
+    """Return a check that holds if a question has no answer; `fault` describes one by its columns in braces."""
 
     def faults(ask: Ask) -> list[str]:
         return [fault.format(**row) for row in ask(f"{question} LIMIT {SHOWN}")]

@@ -15,7 +15,7 @@ def data_quality(received: Mapping[str, DataFrame], records: Mapping[str, DataFr
     `received` counts records, `unreadable_files` files that could not be read to their end, `rescued` records
     with fields that the contract doesn't know. Each record is one of `valid_versions` (as said first, or a
     correction), `duplicates` and `quarantined`; `warned` ones are kept; `current_rows` hold now. Times are UTC.
-    `freshness_objective_minutes` is how old `last_arrived_at` may be: whoever asks knows what time it is.
+    `freshness_objective_minutes` is how old `last_arrived_at` may be: the query knows what time it is.
     """
     summaries = [_summary(name, received[name], records[name]) for name in received]
     return reduce(DataFrame.unionByName, summaries)

@@ -25,7 +25,7 @@ def yearly_results(
     fall of the total return since its highest point in the year, as a fraction not above 0. `beta` is the
     covariance with the benchmark's daily total returns by their variance, over the days that both have
     (CAPM); `benchmark_isin` is the exchange's instrument of kind index, the first by ISIN. NULL is what can't
-    be told: deviation and beta of one return, a quotient by zero.
+    be computed: deviation and beta of one return, a quotient by zero.
     """
     returns = daily_returns.where("total_return IS NOT NULL").select("*", F.year("trade_date").alias("year"))
     in_order = Window.partitionBy(*BY_YEAR).orderBy("trade_date")

@@ -22,7 +22,7 @@ from contracts.arrival import Volume
 
 CODE: Final = (Path(anthill_lakehouse.__file__).parent, Path(contracts.__file__).parent)
 EVENT: Final = re.compile(r"Flow (?:\w+\.)?(\w+\.\w+) (?:is|has) (QUEUED|COMPLETED|FAILED)")
-"""How `spark-pipelines` tells of a table; "RUNNING" and the like are left out."""
+"""How `spark-pipelines` reports a table; "RUNNING" and the like are left out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +44,8 @@ def run(
     """Bring every table up to date with the files in `landing` and `arrivals` of the home folder.
 
     Without a new file and with the same code nothing is started. A run that was killed is repeated by the
-    next: what streams have read is recorded with what they wrote, and all else is made anew from it. A full
-    refresh forgets what was read and makes every table anew. Raises PipelineError if Spark fails.
+    next: what streams have read is recorded with what they wrote, and all else is rebuilt from it. A full
+    refresh forgets what was read and rebuilds every table. Raises PipelineError if Spark fails.
     """
     started = time.monotonic()
     place = LakehouseFolders(home=home.resolve())

@@ -22,7 +22,7 @@ LAST_LINES: Final = 15
 
 
 class PipelineError(Exception):
-    """Tells that Spark ended with an error; the text has its last words and where the whole log is."""
+    """Spark ended with an error; the text has its last words and where the whole log is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

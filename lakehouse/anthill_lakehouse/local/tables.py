@@ -7,7 +7,7 @@ import pyarrow.dataset as pds
 
 
 class NoTableError(Exception):
-    """Tells that a table isn't there: the pipeline has not made it yet."""
+    """A table isn't there: the pipeline has not made it yet."""
 
 
 def folder_of(home: Path, name: str) -> Path:

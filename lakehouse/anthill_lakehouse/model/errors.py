@@ -2,4 +2,4 @@
 
 
 class TooLittleDataError(Exception):
-    """Tells that there are too few rows with features and target to fit anything."""
+    """There are too few rows with features and target to fit anything."""

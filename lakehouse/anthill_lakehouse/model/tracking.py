@@ -1,4 +1,4 @@
-"""Tells MLflow of a fitted model: a run with its scores, and a version in the registry."""
+"""Records a fitted model in MLflow: a run with its scores, and a version in the registry."""
 
 import tempfile
 from dataclasses import asdict, dataclass

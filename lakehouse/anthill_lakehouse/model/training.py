@@ -17,7 +17,7 @@ BASELINE: Final = "volatility_21"
 HELD_OUT: Final = 0.2
 """The share of days, the last ones, on which the model is judged."""
 GAP: Final = 5
-"""Sessions left out before them: a target looks so far ahead, and would tell of days that are held out."""
+"""Sessions left out before them: a target looks so far ahead, and would leak days that are held out."""
 FEWEST_ROWS: Final = 50
 DIGITS: Final = 9
 """Digits that coefficients are kept to: the order of rows changes those beyond."""
@@ -62,7 +62,7 @@ class Trained:
 
     @property
     def fingerprint(self) -> str:
-        """What tells this model from another: equal for equal data and code."""
+        """The identity of the model: equal for equal data and code."""
         return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
 
 

@@ -20,7 +20,7 @@ def typed(received: DataFrame, dataset: Dataset) -> DataFrame:
     """Return records with the types of their contract; a value of another type becomes NULL and is kept as text.
 
     Adds `operation`, `captured_at`, and drops no record. Text is trimmed, and empty text is no value, since
-    CSV can't tell them apart.
+    CSV has no difference between them.
     """
     return received.select(
         *(

@@ -30,7 +30,7 @@ CREATES: Final = frozenset(
         "CREATE_STORAGE_CREDENTIAL",
     }
 )
-"""What a deployment makes in a metastore; whoever makes an object owns it, and no object of others."""
+"""What a deployment makes in a metastore: its maker owns an object, and no object of others."""
 
 WIDE: Final = frozenset({"ALL_PRIVILEGES", "MANAGE"})
 

@@ -19,7 +19,7 @@ ALLOWED_ACCOUNTS: Final = (
 BACKEND: Final = "https://developer.hashicorp.com/terraform/language/backend/s3 (S3 bucket permissions)"
 
 USES: Final = ("s3:GetObject", "s3:PutObject", "s3:DeleteObject")
-"""What whoever keeps a state does with its object."""
+"""What a deployer does with the object of a state."""
 
 
 def places(stacks: Mapping[str, Json], whose: Whose) -> Iterator[Violation]:

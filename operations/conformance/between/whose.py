@@ -28,7 +28,7 @@ SHORTEST: Final = 8
 
 @dataclass(frozen=True)
 class Whose:
-    """How what stands in stacks is told apart; environments are called by their names."""
+    """How objects of stacks are identified; environments are called by their names."""
 
     configured: Configured
 
@@ -64,7 +64,7 @@ class Whose:
     def deployer(self, environment: str) -> str:
         """Return in words who deploys an environment."""
         if self.environments[environment].is_local:
-            return f"whoever deploys {environment}"
+            return f"the person who deploys {environment}"
         return f"the pipeline of {environment}"
 
     def aws_account_of(self, stack: str) -> str | None:

@@ -82,7 +82,7 @@ def _policies(role: Resource, known: Known) -> list[str]:
 
 
 def _identity(policy: str) -> str:
-    """Return an identity policy as the evaluator reads policies: its statements speak of whoever has it."""
+    """Return an identity policy as the evaluator reads policies: its statements apply to its holder."""
     document = json.loads(policy)
     return json.dumps(
         document | {"Statement": [{**statement, "Principal": ANYBODY} for statement in document["Statement"]]}

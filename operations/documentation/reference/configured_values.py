@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple, cast
 from pydantic import BaseModel
 
 NAMING: Final = ("name", "resource_type", "environment", "kind", "storage_class", "on", "principal")
-"""Fields that tell entries of a list apart, tried in turn until all are distinct."""
+"""Fields that identify entries of a list, tried in turn until all are distinct."""
 
 
 class Field(NamedTuple):

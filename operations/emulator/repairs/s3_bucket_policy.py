@@ -3,7 +3,7 @@
 moto 5.2.5 looks at a bucket policy only for requests on objects, knows the conditions of trust policies
 alone, and counts a Deny whose condition it cannot meet as met: a bucket that refuses plain HTTP refuses
 everything. AWS evaluates the policy for every request on the bucket and its objects, with all condition
-operators, and answers 403 AccessDenied where a Deny speaks.
+operators, and answers 403 AccessDenied where a Deny applies.
 
 An Allow matters to anonymous requests only: without an IAM policy evaluation the caller's own rights are
 taken as given, as moto does by default.

@@ -1,6 +1,6 @@
 """The redrive policies of a queue are kept as they were given.
 
-moto 5.2.5 writes the redrive policy anew with spaces and does not know the policy that says which queues may
+moto 5.2.5 rewrites the redrive policy with spaces and does not know the policy that says which queues may
 redrive to a queue. AWS returns both as compact JSON (SQS API reference, SetQueueAttributes).
 """
 

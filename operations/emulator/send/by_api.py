@@ -34,7 +34,7 @@ def send_by_api(platform: Platform, source: ApiSource, files: Sequence[Path]) ->
     dataset = source.dataset
     if dataset.time_column is None:
         raise InputError(
-            f"dataset {dataset.name} does not say by `knownAt` when a record became known, so no window can be told"
+            f"dataset {dataset.name} does not say by `knownAt` when a record became known, so a record has no window"
         )
     time_column = dataset.time_column
     rows = [row for file in existing(files) for row in read_rows(file, dataset)]

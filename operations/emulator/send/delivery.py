@@ -20,7 +20,7 @@ class Delivery:
     """What was done for one source.
 
     `steps` say what was done, `not_moved` what AWS would do and the embedded one does not. `announced` is the
-    number of messages that the objects added to the source's queue. `refused` tells why a file went to
+    number of messages that the objects added to the source's queue. `refused` says why a file went to
     quarantine, for each that did.
     """
 

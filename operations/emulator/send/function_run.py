@@ -53,7 +53,7 @@ class DeployedFunction:
             )
 
     def setting(self, variable: str) -> dict[str, Any]:
-        """Return what the deployed function is told."""
+        """Return the settings of the deployed function."""
         found: dict[str, Any] = json.loads(self._facts["Environment"]["Variables"][variable])
         return found
 

@@ -40,7 +40,7 @@ def test_a_target_that_the_run_as_principal_cannot_read_is_found(
 ) -> None:
     root = bundle(tmp_path, targets={"dev": {"permissions": permitted(RUNS)}, "prod": target})
     (found,) = bundle_violations(root)
-    assert (found.check, found.address) == ("whoever-runs.bundle", f"{FILE}:targets.prod")
+    assert (found.check, found.address) == ("run-as.bundle", f"{FILE}:targets.prod")
 
 
 def test_a_permission_of_the_whole_bundle_counts(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def test_each_type_needs_its_privilege(type_: str, privilege: str) -> None:
         return
     (violation,) = violations
     assert (violation.check, violation.stack, violation.address) == (
-        "whoever-runs.metastore",
+        "run-as.metastore",
         DEV,
         f"{type_}.planted",
     )

@@ -1,6 +1,6 @@
 """Whether who runs a job, a query or an endpoint may use what it names: by owner, by grant or by rule set.
 
-Whoever deploys makes everything, and so owns it; what runs is somebody else. Databricks tells at the first run.
+The deployer makes everything, and so owns it; what runs is somebody else. Databricks refuses at the first run.
 """
 
 import json
@@ -12,7 +12,7 @@ from operations.conformance.workspace_access import CLOUD_DOCS, PROVIDER_DOCS, W
 
 Json = Mapping[str, Any]
 
-CHECK: Final = "whoever-runs"
+CHECK: Final = "run-as"
 
 RULE_SETS: Final = f"{PROVIDER_DOCS}/access_control_rule_set.md"
 PERMISSIONS: Final = f"{PROVIDER_DOCS}/permissions.md"
@@ -41,7 +41,7 @@ _NAMED: Final = {
 _RUNNING: Final = ("databricks_alert_v2", "databricks_job", "databricks_pipeline", "databricks_query")
 
 
-def whoever_runs(stacks: Mapping[str, Json]) -> list[Violation]:
+def run_as_violations(stacks: Mapping[str, Json]) -> list[Violation]:
     """Return what somebody runs in the stacks, given by name, and may not use."""
     found: list[Violation] = []
     for name, stack in stacks.items():
@@ -67,13 +67,13 @@ _Fault = tuple[str, str, str, str, str]
 
 
 def _handed_over(access: WorkspaceAccess) -> Iterator[_Fault]:
-    """Yield what the jobs of the bundle are told of and may not use: they run as the principal that is told too."""
+    """Yield what the jobs of the bundle are given and may not use: they run as the principal that they are given."""
     runner = access.output("run_as_service_principal")
     if not isinstance(runner, str):
         return
     for address in access.told("registered_models"):
         if not access.owns(runner, address):
-            owner = access.arguments(address).get("owner", "whoever deploys")
+            owner = access.arguments(address).get("owner", "the deployer")
             yield (address, f"owner {owner}", f"owner {runner}",
                    "let the principal that registers versions own it", MODELS)  # fmt: skip
     for output, kind, privilege in (
@@ -111,7 +111,7 @@ def _endpoints(access: WorkspaceAccess) -> Iterator[_Fault]:
                 continue  # made, and so owned, by who deploys
             makers = access.deployers
             if not any(access.owns(who, model) or access.executes(who, model) for who in makers):
-                given = f"no EXECUTE on {model} for {', '.join(sorted(makers)) or 'whoever deploys'}"
+                given = f"no EXECUTE on {model} for {', '.join(sorted(makers)) or 'the deployer'}"
                 yield (address, given,
                        "EXECUTE on the model, its schema or catalogue", "grant it to who deploys", SERVING)  # fmt: skip
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from operations.conformance.run_as import run_as_violations
 from operations.conformance.violation import Violation
-from operations.conformance.whoever_runs import whoever_runs
 from tests.support.template import Template
 
 Stacks = Mapping[str, Template]
@@ -20,7 +20,7 @@ DEPLOY = "00000000-0000-4000-8000-0000000000a1"
 
 
 def found(stack: str, given: Json) -> list[Violation]:
-    return whoever_runs({stack: given})
+    return run_as_violations({stack: given})
 
 
 def instances(given: Json, type_: str) -> dict[str, Json]:
@@ -36,7 +36,7 @@ def one(given: Json, type_: str, ending: str) -> Json:
 
 def test_nothing_runs_without_what_it_names(stacks: Stacks) -> None:
     given = {name: template.json for name, template in stacks.items()}
-    assert whoever_runs(given) == []
+    assert run_as_violations(given) == []
     # There is something to judge.
     local = stacks["anthill-local"].json["resource"]
     assert local["databricks_model_serving"]
@@ -112,7 +112,7 @@ def no_assigners(given: Json) -> None:
 
 
 IN_AN_ENVIRONMENT: dict[str, tuple[Plant, str, str]] = {
-    "no owner": (no_owner, "databricks_registered_model", "owner whoever deploys"),
+    "no owner": (no_owner, "databricks_registered_model", "owner the deployer"),
     "another owner": (another_owner, "databricks_registered_model", f"owner {DEPLOY}"),
     "no volume": (no_volume, "databricks_volume", f"no READ_VOLUME for {JOBS}"),
     "no schema": (no_schema, "databricks_schema", f"no USE_SCHEMA for {JOBS}"),
@@ -136,7 +136,7 @@ def test_what_is_put_into_an_environment_is_found(stacks: Stacks, fault: str) ->
     assert violations
     assert all(each.address.startswith(f"{type_}.") for each in violations), violations
     assert all(given in each.given for each in violations), violations
-    assert all(each.check == "whoever-runs" and each.stack == "anthill-local" for each in violations)
+    assert all(each.check == "run-as" and each.stack == "anthill-local" for each in violations)
     assert all(each.source.startswith("https://") and each.fix and each.allowed for each in violations)
 
 
