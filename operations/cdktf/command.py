@@ -12,8 +12,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from configuration.stack_ids import environment_stack
 from environments.configured import everything_configured
 from operations.cdktf.invocation import LOCKING, PARALLEL, Invocation, read_invocation
+from operations.cdktf.recording import RECORDED, UNREVIEWED, recording
 from operations.cdktf.targets import Targets, find_targets, require_stacks
 from operations.common.embedded_engine.client import client_environment
 from operations.common.embedded_engine.engine_home import EngineHome
@@ -23,6 +25,7 @@ from operations.common.node import node_binary
 from operations.common.project import anthill_home, project_root
 from operations.common.signals import Terminated
 from operations.emulator import engine
+from operations.record.provenance import commit_if_any
 from operations.terraform import offline_databricks
 from operations.terraform.cli_configuration import terraform_settings
 from operations.terraform.environment import toolchain_environment
@@ -76,6 +79,8 @@ def prepare(
         from operations.common.account import check_account  # noqa: PLC0415 - boto3 is slow to import
 
         check_account(targets.real, inherited)
+        if invocation.command in RECORDED:
+            _refuse_unreviewed(targets, root, inherited)
     if targets.emulated:
         environment = _towards_engine(home, environment)
     if targets.stacks:
@@ -88,12 +93,32 @@ def prepare(
         own_mirrors, databricks = offline_databricks.provision(requirements, home, store, "apply")
         environment |= databricks
     _apply(environment, terraform_settings(inherited, home, requirements, own_mirrors=own_mirrors))
+    if invocation.touches_stacks and invocation.command in RECORDED:
+        environment |= recording(home, environment["TERRAFORM_BINARY_NAME"], targets.environments)
     return [str(node_binary()), str(cli), *arguments, *_added(invocation, targets)], environment
+
+
+def _refuse_unreviewed(targets: Targets, root: Path, inherited: dict[str, str]) -> None:
+    """Raise OperationError for an environment that takes only what was approved: a pull request deploys there."""
+    from operations.record.attempt import refuse_unreviewed  # noqa: PLC0415 - it brings boto3
+
+    commit = commit_if_any(root)
+    for environment in targets.real:
+        stack = environment_stack(environment.name)
+        if stack in targets.stacks and environment.delivery and environment.delivery.owner_approves:
+            refuse_unreviewed(
+                stack,
+                dirty=commit.dirty,
+                reviewed=False,
+                forced=inherited.get(UNREVIEWED, ""),
+                how=f'{UNREVIEWED}="..."',
+                alternative="bring it by a pull request (docs/deploying.md)",
+            )
 
 
 def _targets(invocation: Invocation) -> Targets:
     if not invocation.touches_stacks:
-        return Targets(stacks=(), real=(), emulated=False)
+        return Targets(environments={}, real=(), emulated=False)
     present = everything_configured()
     if not invocation.options.keys() & {"-a", "--app"}:
         # Known before the synthesis, which cdktf-cli would do first.

@@ -1,6 +1,6 @@
 """Which environments a command line reaches."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
@@ -15,12 +15,18 @@ from operations.synthesis.stacks import require_known
 class Targets:
     """The stacks that a command names and the environments that they belong to.
 
-    `real` are environments in AWS; `emulated` says that the embedded AWS is meant.
+    `environments` are the stacks, each with the name of its environment, `real` the environments in AWS; `emulated`
+    says that the embedded AWS is meant.
     """
 
-    stacks: tuple[str, ...]
+    environments: Mapping[str, str]
     real: tuple[EnvironmentConfig, ...]
     emulated: bool
+
+    @property
+    def stacks(self) -> tuple[str, ...]:
+        """The stacks, in the order of the environments."""
+        return tuple(self.environments)
 
 
 def require_stacks(
@@ -50,7 +56,7 @@ def find_targets(
     credentials, and one call has one set.
     """
     wanted = tuple(patterns)
-    stacks: list[str] = []
+    stacks: dict[str, str] = {}
     real: list[EnvironmentConfig] = []
     emulated: list[str] = []
     for environment in environments:
@@ -58,7 +64,7 @@ def find_targets(
         reached = [stack for stack in held if any(fnmatchcase(stack, pattern) for pattern in wanted)]
         if not reached:
             continue
-        stacks += reached
+        stacks |= dict.fromkeys(reached, environment.name.value)
         if environment.state.backend == "local":
             emulated.append(environment_stack(environment.name))
         else:
@@ -69,4 +75,4 @@ def find_targets(
             f"({', '.join(environment_stack(environment.name) for environment in real)}) in one call: "
             "name them in separate calls"
         )
-    return Targets(stacks=tuple(stacks), real=tuple(real), emulated=bool(emulated))
+    return Targets(environments=stacks, real=tuple(real), emulated=bool(emulated))

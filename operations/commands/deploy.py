@@ -180,6 +180,13 @@ def apply(  # noqa: PLR0917 - options, all given by name
     outputs: Annotated[
         Path | None, typer.Option(help="Write the outputs to this file, as cdktf does.", show_default=False)
     ] = None,
+    unreviewed: Annotated[
+        str,
+        typer.Option(
+            metavar="REASON",
+            help="Why it is deployed without --commit, where only what was approved is: every record shows it.",
+        ),
+    ] = "",
     emulated: Emulated = False,
     as_json: AsJson = False,
 ) -> None:
@@ -194,6 +201,8 @@ def apply(  # noqa: PLR0917 - options, all given by name
     from operations.record.release import verify_release  # noqa: PLC0415
     from operations.record.target import find_target  # noqa: PLC0415
 
+    if commit is not None and unreviewed:
+        raise InputError("--commit and --unreviewed exclude each other: leave one out")
     kept, found = read_plan(plan), verify_release(release)
     environment = EnvironmentName(kept.manifest.environment)
     target = find_target(environment, os.environ, stack=kept.manifest.stack, emulated=emulated)
@@ -207,7 +216,14 @@ def apply(  # noqa: PLR0917 - options, all given by name
         ).agreement
     # Not into the plan's folder: what comes with a plan is not to be taken for what this run has left.
     done = apply_plan(
-        target, found, kept, agreement=agreement, root=project_root(), say=say, left_in=Path.cwd()
+        target,
+        found,
+        kept,
+        agreement=agreement,
+        forced=unreviewed,
+        root=project_root(),
+        say=say,
+        left_in=Path.cwd(),
     )
     if outputs is not None:
         write_outputs(done, outputs)
@@ -233,5 +249,5 @@ def mark(
     from operations.record.target import find_target  # noqa: PLC0415
 
     target = find_target(environment, os.environ, stack=stack, emulated=emulated)
-    record = verdict_on_current(Ledger(target.store), healthy=not unhealthy, note=note)
+    record = verdict_on_current(Ledger(target.store, target.stack), healthy=not unhealthy, note=note)
     typer.echo(f"{target.stack}: release {record.release[:12]} is {'unhealthy' if unhealthy else 'healthy'}")

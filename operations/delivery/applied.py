@@ -18,13 +18,18 @@ from operations.common.text_output import Say
 from operations.delivery.consents import consents_file, load_consents
 from operations.delivery.destructive import Agreement, losses, refusal_text, refusals
 from operations.delivery.planned import KeptPlan, PlanManifest
+from operations.delivery.reviewed import check_approved, ended, review_of
 from operations.delivery.unsent_state import rescue
 from operations.delivery.workspace import workspace
-from operations.record.ledger import Ledger, Record, Result
+from operations.record.attempt import Intent, begin
+from operations.record.deployer import caller
+from operations.record.entry import Record
+from operations.record.ledger import Ledger
+from operations.record.place import place_of
 from operations.record.release import Release
 from operations.record.target import Target
 from operations.terraform.digest import behind, differences, meaning, semantic_digest
-from operations.terraform.saved_plan_run import ERRORED_STATE, SavedPlanRun
+from operations.terraform.saved_plan_run import ERRORED_STATE, NotBegunError, SavedPlanRun
 
 NEW_PLAN: Final = "replanned.bin"
 
@@ -44,6 +49,8 @@ def apply_plan(
     kept: KeptPlan,
     *,
     agreement: Agreement | None = None,
+    forced: str = "",
+    going_back: bool = False,
     root: Path,
     say: Say,
     left_in: Path | None = None,
@@ -59,6 +66,11 @@ def apply_plan(
     manifest = kept.manifest
     _check_agreed(agreement)
     _check_belongs(target, release, manifest)
+    place = place_of(target)
+    ledger = Ledger(place.store, place.stack)
+    review = review_of(ledger, release.digest, agreement, going_back=going_back)
+    if not going_back:
+        check_approved(target, review, forced)
     with workspace(release, target) as terraform:
         _check_state(terraform, manifest)
         reviewed = terraform.show_plan(kept.file)
@@ -67,24 +79,40 @@ def apply_plan(
         say("planning again, to compare ...")
         again = terraform.folder / NEW_PLAN
         _check_again(release, reviewed, terraform.save_plan(again))
-        ledger = Ledger(target.store)
         ledger.keep_release(release)
+        attempt = begin(
+            place,
+            Intent(
+                environment=manifest.environment,
+                purpose=manifest.purpose,
+                via="anthill rollback" if manifest.purpose == "rollback" else "anthill deploy apply",
+                release=release.digest,
+                commit=release.manifest.commit,
+                dirty=release.manifest.dirty,
+                plan=manifest.semantic_digest,
+                review=review,
+                forced=forced,
+                identity=caller(target.client("sts")),
+            ),
+            say=say,
+        )
         say(f"applying to {target.stack} ...")
         try:
             said = terraform.apply_plan(again, say)
         except OperationError as error:
             # Before anything else can fail: it may be the only copy.
             rescued = rescue(target, terraform.folder / ERRORED_STATE, left_in)
-            unrecorded = _recorded(ledger, _record(manifest, release, "failed", note=_first_line(error)))
+            unrecorded = ended(
+                attempt, _first_line(error), rescued, begun=not isinstance(error, NotBegunError)
+            )
             raise OperationError(f"{error}{rescued}{unrecorded}") from error
         except KeyboardInterrupt:
             rescued = rescue(target, terraform.folder / ERRORED_STATE, left_in)
-            rescued += _recorded(ledger, _record(manifest, release, "failed", note="interrupted"))
+            rescued += ended(attempt, "interrupted", rescued, begun=True)
             if rescued:
                 say(rescued.strip())
             raise
-        record = _record(manifest, release, "succeeded")
-        ledger.add(record)
+        record = attempt.end("succeeded")
         return Applied(said=said, outputs=terraform.public_outputs(), record=record)
 
 
@@ -184,31 +212,8 @@ def rollback_refusal(found: Any) -> str:
     )
 
 
-def _record(manifest: PlanManifest, release: Release, result: Result, note: str = "") -> Record:
-    return Record(
-        environment=manifest.environment,
-        stack=manifest.stack,
-        release=release.digest,
-        commit=release.manifest.commit,
-        purpose=manifest.purpose,
-        result=result,
-        at=datetime.now(UTC),
-        plan=manifest.semantic_digest,
-        note=note,
-    )
-
-
 def _first_line(error: OperationError) -> str:
     return str(error).splitlines()[0][:200]
-
-
-def _recorded(ledger: Ledger, record: Record) -> str:
-    """Record an attempt; return why that failed, nothing if it did not."""
-    try:
-        ledger.add(record)
-    except OperationError as error:
-        return f"\nthe attempt could not be recorded either: {error}"
-    return ""
 
 
 def summary(plan: dict[str, Any]) -> list[str]:

@@ -42,6 +42,8 @@ class Approval:
             labels=self.pull.labels,
             approvals=len(self.verdict.approved_by),
             refusals=self.verdict.refusals,
+            approved_by=self.verdict.approved_by,
+            pull_request=self.pull.number,
         )
 
 

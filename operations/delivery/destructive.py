@@ -29,11 +29,13 @@ class Loss:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
-    """What was agreed on in the pull request: its labels, how many approved, what stands against it."""
+    """What was agreed on in the pull request: its labels, how many approved and who, what stands against it."""
 
     labels: frozenset[str]
     approvals: int
     refusals: tuple[str, ...] = ()
+    approved_by: tuple[str, ...] = ()
+    pull_request: int | None = None
 
 
 def losses(plan: Mapping[str, Any]) -> list[Loss]:

@@ -40,7 +40,7 @@ def roll_back(
     and plan, `left_in` the one for a state that could be stored nowhere. Raises InputError if there is nothing
     to go back to, OperationError if data would be lost.
     """
-    ledger = Ledger(target.store)
+    ledger = Ledger(target.store, target.stack)
     records = ledger.records()
     now = current(records)
     if now is None:
@@ -72,5 +72,5 @@ def roll_back(
     changes = tuple(summary(plan))
     if dry_run:
         return RolledBack(left=now.release, to=wanted, changes=changes, applied=None)
-    applied = apply_plan(target, release, kept, root=root, say=say, left_in=left_in)
+    applied = apply_plan(target, release, kept, going_back=True, root=root, say=say, left_in=left_in)
     return RolledBack(left=now.release, to=wanted, changes=changes, applied=applied)

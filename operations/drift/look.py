@@ -22,7 +22,7 @@ def deployed_release(target: Target, given: Path | None, workplace: Path) -> Rel
 
     Code that is not deployed yet is no drift. Raises InputError if nothing is deployed, or something else is.
     """
-    ledger = Ledger(target.store)
+    ledger = Ledger(target.store, target.stack)
     now = current(ledger.records())
     if now is None:
         raise InputError(f"nothing was deployed to {target.stack} yet: there is nothing to compare with")

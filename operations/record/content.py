@@ -58,14 +58,14 @@ the `file...` hashes), and those of providers."""
 _TEMPLATE: Final = re.compile(r"(?<!\$)\$\{|(?<!%)%\{")
 
 
-def check_content(folder: Path) -> None:
-    """Read the stacks below a folder, of a release or a synthesis.
+def check_content(folder: Path, only: str | None = None) -> None:
+    """Read the stacks below a folder, of a release or a synthesis, or only one of them.
 
     Raises InputError that names everything that no release may have.
     """
     found = [
         f"{stack.name}: {problem}"
-        for stack in sorted((folder / "stacks").glob("*"))
+        for stack in sorted((folder / "stacks").glob(only or "*"))
         for problem in _problems(stack)
     ]
     if found:

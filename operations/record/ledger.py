@@ -1,67 +1,91 @@
-"""What was deployed when: one record per attempt, beside the state, with the releases themselves."""
+"""What was deployed when: records beside the state, with the releases themselves."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import ValidationError
 
+from contracts.model import first_mistake
 from operations.common.errors import InputError, OperationError
-from operations.common.files import model_of, pack, unpack
+from operations.common.files import pack, unpack
 from operations.common.store import Store
+from operations.record.entry import Record, settled
 from operations.record.release import Release, verify_release
 
 RECORDS: Final = "deployments/"
+DAMAGED: Final = "backups/deployments/"
+"""Where the next deployment copies a record that cannot be read: it may remove nothing."""
 RELEASES: Final = "releases/"
 
 _REMEDY: Final = (
-    "a record is never changed: restore the object's first version, or remove it if there is none"
+    "a record is never changed: restore the object's first version, or remove it if there is none; the next "
+    "deployment notes it and sets it aside"
 )
-
-Result = Literal["succeeded", "failed", "unhealthy"]
-"""`unhealthy` is said of a release that was applied and then did not do its work."""
+_CHECKSUM: Final = "checksum"
 
 
-class Record(BaseModel):
-    """One attempt to deploy a release, or a later verdict on it."""
+@dataclass(frozen=True, slots=True)
+class Damaged:
+    """A record that says nothing any more: its key and why."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    environment: str
-    stack: str
-    release: str
-    commit: str
-    purpose: Literal["deploy", "rollback", "verdict"]
-    result: Result
-    at: datetime
-    plan: str | None = None
-    """The plan's semantic digest."""
-    note: str = ""
+    key: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """The records and releases of one stack."""
+    """The records and releases of one stack; records of another one count as damaged where `stack` is given."""
 
     store: Store
+    stack: str | None = None
 
     def records(self) -> list[Record]:
-        """Return every record, oldest first. Raises OperationError that names one that is damaged."""
-        keys = self.store.keys(RECORDS)
-        return [
-            model_of(Record, data, f"{self.store.place}{key}", _REMEDY)
-            for key in keys
-            if (data := self.store.get(key)) is not None
-        ]
+        """Return every record, oldest first; the beginning of an attempt only while it has no end.
+
+        Raises OperationError that names a damaged one: without it nobody knows what ran here.
+        """
+        found, damaged = self.read()
+        for each in damaged:
+            raise OperationError(f"{self.store.place}{each.key} is damaged: {each.why}; {_REMEDY}")
+        return found
+
+    def read(self) -> tuple[list[Record], list[Damaged]]:
+        """Return the records that can be read, and those that are damaged or of another stack.
+
+        What was set aside, and is still as it was then, is left out.
+        """
+        found: list[Record] = []
+        damaged: list[Damaged] = []
+        for key in self.store.keys(RECORDS):
+            data = self.store.get(key)
+            if data is None:
+                continue
+            read = _read(key, data, self.stack)
+            if isinstance(read, Record):
+                found.append(read)
+            elif self.store.get(_aside(key)) != data:
+                damaged.append(read)
+        return settled(found), damaged
 
     def add(self, record: Record) -> None:
         """Write a record; none is ever changed."""
         stamp = record.at.astimezone(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
-        key = f"{RECORDS}{stamp}-{record.purpose}-{record.release[:12]}.json"
-        if not self.store.put(key, record.model_dump_json(indent=2).encode(), only_new=True):
+        words = (stamp, record.purpose, record.release[:12] or record.commit[:12], record.attempt)
+        key = f"{RECORDS}{'-'.join(filter(None, words))}.json"
+        if not self.store.put(key, _written(record), only_new=True):
             raise OperationError(f"{self.store.place}{key} is there already: two deployments ran at once")
+
+    def set_aside(self, damaged: Sequence[Damaged]) -> None:
+        """Copy records that cannot be read, as they are; from then on they are known."""
+        for each in damaged:
+            data = self.store.get(each.key)
+            if data is not None:
+                self.store.put(_aside(each.key), data)
 
     def keep_release(self, release: Release) -> None:
         """Store a release by its digest, once."""
@@ -83,9 +107,14 @@ class Ledger:
 
 
 def current(records: Sequence[Record]) -> Record | None:
-    """Return the last attempt: its release is what is there, wholly or in part."""
-    attempts = [record for record in records if record.purpose != "verdict"]
-    return attempts[-1] if attempts else None
+    """Return the last attempt that may have changed anything: its release is what is there, wholly or in part.
+
+    None if there was none, or the last one took everything down.
+    """
+    attempts = [record for record in records if record.purpose != "verdict" and record.changed]
+    if not attempts or (attempts[-1].purpose == "destroy" and attempts[-1].result == "succeeded"):
+        return None
+    return attempts[-1]
 
 
 def last_good(records: Sequence[Record]) -> Record | None:
@@ -97,6 +126,8 @@ def last_good(records: Sequence[Record]) -> Record | None:
     good: list[Record] = []
     now: Record | None = None
     for record in records:
+        if not record.changed:
+            continue
         rejected: str | None = None
         if record.purpose == "verdict":
             rejected = record.release if record.result == "unhealthy" else None
@@ -105,7 +136,9 @@ def last_good(records: Sequence[Record]) -> Record | None:
         good = [each for each in good if each.release != rejected]
         if record.purpose != "verdict":
             now = record
-            good += [record] if record.result == "succeeded" else []
+            good += [record] if record.result == "succeeded" and record.release else []
+        if record.purpose == "destroy" and record.result == "succeeded":
+            good, now = [], None
     if now is not None and now.result == "succeeded":
         good = [each for each in good if each.release != now.release]
     return good[-1] if good else None
@@ -121,6 +154,8 @@ def verdict_on_current(ledger: Ledger, *, healthy: bool, note: str) -> Record:
         "result": "succeeded" if healthy else "unhealthy",
         "at": datetime.now(UTC),
         "note": note,
+        "attempt": "",
+        "process": None,
     }
     record = now.model_copy(update=changes)
     ledger.add(record)
@@ -129,7 +164,7 @@ def verdict_on_current(ledger: Ledger, *, healthy: bool, note: str) -> Record:
 
 def find_release(records: Sequence[Record], wanted: str) -> str:
     """Return the digest that begins as wanted. Raises InputError if none does, or several do."""
-    known = list(dict.fromkeys(record.release for record in records))
+    known = list(dict.fromkeys(record.release for record in records if record.release))
     found = [digest for digest in known if wanted and digest.startswith(wanted)]
     if len(found) != 1:
         names = ", ".join(digest[:12] for digest in known) or "none"
@@ -140,3 +175,35 @@ def find_release(records: Sequence[Record], wanted: str) -> str:
 
 def _key(digest: str) -> str:
     return f"{RELEASES}{digest}.zip"
+
+
+def _written(record: Record) -> bytes:
+    facts = record.model_dump(mode="json")
+    return json.dumps({**facts, _CHECKSUM: _checksum(facts)}, indent=2).encode()
+
+
+def _checksum(facts: dict[str, Any]) -> str:
+    return sha256(json.dumps(facts, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def _aside(key: str) -> str:
+    return DAMAGED + key.removeprefix(RECORDS)
+
+
+def _read(key: str, data: bytes, stack: str | None) -> Record | Damaged:
+    try:
+        facts: dict[str, Any] = dict(json.loads(data))
+    except (ValueError, TypeError) as error:
+        return Damaged(key, f"it is no JSON object: {error}")
+    checksum = facts.pop(_CHECKSUM, None)
+    # Older records have none.
+    if checksum is not None and checksum != _checksum(facts):
+        return Damaged(key, "it was changed after it was written: its checksum is another one")
+    try:
+        record = Record.model_validate(facts)
+    except ValidationError as error:
+        where, given, allowed = first_mistake(error)
+        return Damaged(key, f"{where} is {given}; allowed: {allowed}")
+    if stack is not None and record.stack != stack:
+        return Damaged(key, f"it is a record of {record.stack}")
+    return record

@@ -7,6 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
+from operations.common.errors import InputError
 from operations.common.git import git
 from operations.terraform.binary import find_terraform, terraform_version
 
@@ -36,6 +37,18 @@ def head_commit(root: Path) -> Commit:
     shown = git(root, *asked, hint="a release is made from a git checkout").strip()
     id_, _, time = shown.partition(" ")
     return Commit(id=id_, time=time, dirty=bool(git(root, "status", "--porcelain")))
+
+
+NO_COMMIT: Final = "0" * 40
+"""Git's own id of no object."""
+
+
+def commit_if_any(root: Path) -> Commit:
+    """Return the commit that is checked out, or none, with files that differ from it, outside a git repository."""
+    try:
+        return head_commit(root)
+    except InputError:
+        return Commit(id=NO_COMMIT, time="1970-01-01T00:00:00Z", dirty=True)
 
 
 def tool_versions(variables: Mapping[str, str], home: Path) -> dict[str, str]:

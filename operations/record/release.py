@@ -74,22 +74,23 @@ def build_release(
     tools: Mapping[str, str],
     lock: Path | None = None,
     wheel: Path | None = None,
+    only: str | None = None,
 ) -> Release:
     """Make a release of a synthesised output in a folder that is empty or not there yet.
 
     The same commit and tools make the same digest. `lock` is a provider lock file for all stacks; each gets
-    the part that it needs. Raises InputError for a folder in use, a file that is missing, or a stack with
-    something in it that no release may have.
+    the part that it needs. With `only` the release has that one stack, whatever else is synthesised. Raises
+    InputError for a folder in use, a file that is missing, or a stack with something in it that no release may have.
     """
     refuse_used(output)
     for option, file in (("--lock", lock), ("--wheel", wheel)):
         if file is not None and not file.is_file():
             raise InputError(f"{option}: {file} is no file")
-    stacks = sorted(file.parent.name for file in (synthesised / "stacks").glob(f"*/{STACK_FILE}"))
+    stacks = sorted(file.parent.name for file in (synthesised / "stacks").glob(f"{only or '*'}/{STACK_FILE}"))
     requirements = provider_requirements(synthesised, stacks)
     if not stacks or requirements is None:
         raise InputError(f"{synthesised} holds no synthesised stack: it must be what synthesis wrote")
-    check_content(synthesised)
+    check_content(synthesised, only)
     for stack in stacks:
         source, target = synthesised / "stacks" / stack, output / "stacks" / stack
         target.mkdir(parents=True)

@@ -20,6 +20,10 @@ ATTEMPT_SECONDS: Final = 60
 """How long Terraform waits for another one's lock."""
 
 
+class NotBegunError(OperationError):
+    """Says why Terraform refused an apply before it changed anything."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatePosition:
     """Which state there is: its line of descent and its number; nothing yet is the serial 0."""
@@ -66,7 +70,9 @@ class SavedPlanRun(TerraformRun):
         if code and self._needs_whole("\n".join(lines)):
             code, lines = self._apply(file, say, self._whole)
         if code:
-            raise OperationError(_explained("\n".join(lines), self.folder))
+            said = "\n".join(lines)
+            error = NotBegunError if STALE in said or LOCKED in said else OperationError
+            raise error(_explained(said, self.folder))
         return next((line for line in reversed(lines) if line.startswith("Apply complete!")), "")
 
     def _apply(self, file: Path, say: Say, environment: Mapping[str, str]) -> tuple[int, list[str]]:

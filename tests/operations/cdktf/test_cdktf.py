@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from operations.cdktf.command import CLI, prepare
+from operations.cdktf.recording import UNREVIEWED
+from operations.common import account
 from operations.common.embedded_engine.engine_home import EngineHome
 from operations.common.errors import OperationError
 from operations.common.node import node_binary
@@ -143,6 +145,21 @@ def test_a_stack_that_does_not_exist_is_refused_before_a_synthesis(
     assert (run.returncode, run.stdout, run.stderr.count("\n")) == (2, "", 1)
     assert told in run.stderr
     assert not (tmp_path / "anthill" / "local").exists()
+
+
+@pytest.mark.parametrize("command", ["deploy", "destroy"])
+def test_prod_takes_nothing_by_hand_without_a_reason(
+    inherited: dict[str, str], monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.setattr(account, "check_account", lambda *_: None)
+    with pytest.raises(OperationError, match=r"anthill-prod takes only what was committed and approved"):
+        prepare([command, "anthill-prod"], inherited, ROOT)
+    _, environment = prepare([command, "anthill-prod"], inherited | {UNREVIEWED: "it is down"}, ROOT)
+    assert environment[UNREVIEWED] == "it is down"
+    assert environment["TERRAFORM_BINARY_NAME"].endswith("recorded-terraform")
+    # Nobody applies a plan of its diff, and its bootstrap no pipeline.
+    for allowed in (["diff", "anthill-prod"], [command, "anthill-prod-bootstrap"], [command, "anthill-dev"]):
+        prepare(allowed, inherited, ROOT)
 
 
 def test_mixing_is_refused_before_anything_starts(inherited: dict[str, str], tmp_path: Path) -> None:

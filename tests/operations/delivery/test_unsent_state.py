@@ -51,18 +51,18 @@ def unstored(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> dict[str, A
 
 @pytest.fixture
 def over(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let every write to the bucket fail from the apply on, as when the session is over."""
+    """Let every write to the bucket fail from the apply on, as when the session is over: its beginning is recorded."""
 
     def refuses(store: BucketStore, key: str, data: bytes, **_: Any) -> bool:
         raise OperationError(f"writing {store.place}{key} failed: ExpiredToken ({len(data)} bytes)")
 
-    keeps = Ledger.keep_release
+    adds = Ledger.add
 
-    def then_refuses(ledger: Ledger, release: Any) -> None:
-        keeps(ledger, release)
+    def then_refuses(ledger: Ledger, record: Any) -> None:
+        adds(ledger, record)
         monkeypatch.setattr(BucketStore, "put", refuses)
 
-    monkeypatch.setattr(Ledger, "keep_release", then_refuses)
+    monkeypatch.setattr(Ledger, "add", then_refuses)
 
 
 def test_it_is_kept_beside_the_state_and_put_in_place_once(

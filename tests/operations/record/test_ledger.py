@@ -10,10 +10,9 @@ import pytest
 from operations.common.bucket import BucketStore
 from operations.common.errors import InputError, OperationError
 from operations.common.store import FolderStore, Store
+from operations.record.entry import Record, Result
 from operations.record.ledger import (
     Ledger,
-    Record,
-    Result,
     current,
     find_release,
     last_good,
@@ -24,7 +23,7 @@ from operations.record.release import build_release
 from tests.operations.conftest import Client
 
 START = datetime(2026, 1, 5, tzinfo=UTC)
-Purpose = Literal["deploy", "rollback", "verdict"]
+Purpose = Literal["deploy", "rollback", "destroy", "verdict"]
 
 
 @pytest.fixture(params=["folder", "bucket"])
@@ -101,6 +100,68 @@ def test_records_come_back_in_order_and_none_is_overwritten(store: Store) -> Non
     verdict = verdict_on_current(ledger, healthy=False, note="smoke test failed")
     assert (verdict.release, verdict.result) == ("2" * 64, "unhealthy")
     assert current(ledger.records()) == records[1]
+
+
+@pytest.mark.parametrize(
+    ("written", "why"),
+    [
+        (b"", "it is no JSON object"),
+        (b"[1]", "it is no JSON object"),
+        (b"{", "it is no JSON object"),
+        (b'{"release": 1}', "; allowed: "),
+    ],
+)
+def test_a_record_that_says_nothing_is_named_and_set_aside(store: Store, written: bytes, why: str) -> None:
+    ledger = Ledger(store, "anthill-dev")
+    (good,) = history(("1", "deploy", OK))
+    ledger.add(good)
+    store.put("deployments/20270101T000000.json", written)
+    records, damaged = ledger.read()
+    assert (records, [each.key for each in damaged]) == ([good], ["deployments/20270101T000000.json"])
+    assert why in damaged[0].why
+    with pytest.raises(
+        OperationError, match=r"20270101T000000\.json is damaged: .*; restore the object's first"
+    ):
+        ledger.records()
+    ledger.set_aside(damaged)
+    assert ledger.read() == ([good], [])
+    assert store.get("backups/deployments/20270101T000000.json") == written
+
+
+def test_a_changed_record_and_one_of_another_stack_count_for_nothing(store: Store) -> None:
+    ledger = Ledger(store, "anthill-dev")
+    good, other = history(("1", "deploy", OK), ("2", "deploy", OK))
+    ledger.add(good)
+    Ledger(store).add(other.model_copy(update={"stack": "anthill-prod"}))
+    (first, _) = store.keys("deployments/")
+    assert [each.why for each in ledger.read()[1]] == ["it is a record of anthill-prod"]
+    data = store.get(first)
+    assert data is not None
+    store.put(first, data.replace(b"1111", b"2222", 1))
+    assert ledger.read()[0] == []
+    assert "its checksum is another one" in ledger.read()[1][0].why
+
+
+def test_records_of_older_versions_are_read(store: Store) -> None:
+    (record,) = history(("1", "deploy", OK))
+    old = record.model_dump_json(
+        include={"environment", "stack", "release", "commit", "purpose", "result", "at"}
+    )
+    store.put("deployments/20260105T000000.json", old.encode())
+    assert Ledger(store, "anthill-dev").records() == [record]
+
+
+def test_what_took_everything_down_leaves_nothing_to_go_back_to() -> None:
+    records = history(("1", "deploy", OK), ("2", "deploy", OK), ("2", "destroy", OK))
+    assert (current(records), last_good(records)) == (None, None)
+    again = [*records, *history(("3", "deploy", OK))]
+    assert current(again) == again[-1]
+
+
+def test_an_attempt_that_changed_nothing_is_not_what_is_there() -> None:
+    first, second = history(("1", "deploy", OK), ("2", "deploy", BAD))
+    assert current([first, second.model_copy(update={"changed": False})]) == first
+    assert current([first, second]) == second
 
 
 def test_a_verdict_on_nothing_is_bad_input(store: Store) -> None:
