@@ -14,6 +14,9 @@ from operations.common.errors import errors_as_exit
 
 COMMANDS: Final[Mapping[str, str]] = {
     "config": "config:config",
+    "doctor": "doctor:doctor",
+    "init": "init:init",
+    "new": "new:new",
     "local": "local:local",
     "lakehouse": "lakehouse:lakehouse",
     "release": "release:release",

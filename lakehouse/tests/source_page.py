@@ -7,6 +7,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,7 @@ COPIED = (
     *("cdktf.json", "uv.lock"),
 )
 NOT_TYPED = (
+    "uv run anthill new source",
     "uv run anthill review HEAD",
     "uv run cdktf diff anthill-local",
     "make inventory",
@@ -46,7 +48,7 @@ NOT_TYPED = (
     "uv run anthill local send",
     "uv run pytest tests/inventory",
 )
-"""They need a deployment, or are typed in tests/operations/delivery/test_add_a_source.py."""
+"""They need a deployment, are typed before the others, or in tests/operations/delivery/test_add_a_source.py."""
 OTHERS: dict[str, tuple[str, dict[str, Any], bool, str]] = {
     # name: where it is declared, its server, whether it holds changes, its declaration
     "trial-ticks": (
@@ -163,17 +165,18 @@ def lines() -> Iterator[str]:
 
 
 def copied(folder: Path) -> Path:
-    """Copy the project, and do steps 1 to 3 of the page there, with the page's own code."""
+    """Copy the project, and do steps 1 to 4 of the page there, with the page's own command and code."""
     ignored = shutil.ignore_patterns("__pycache__", "dist", ".anthill")
     for name in COPIED:
         if (ROOT / name).is_dir():
             shutil.copytree(ROOT / name, folder / name, ignore=ignored)
         else:
             shutil.copy(ROOT / name, folder / name)
+    typed(folder, blocks("console")[0].strip())
     contract, sample = blocks("json")
     (source,) = blocks("python")
     (folder / "contracts/datasets/trial_rates.json").write_text(contract)
-    put_first(folder / "environments/market_data.py", "    apis=(", source)
+    assert textwrap.indent(f"{source},", " " * 8) in (folder / "environments/market_data.py").read_text()
     (folder / "samples/trial-rates.jsonl").write_text(sample)
     return folder
 

@@ -49,21 +49,6 @@ class Project:
         status = self.run("git", "status", "--porcelain", "--untracked-files=all")
         return {line[3:] for line in status.splitlines()}
 
-    def replace(self, path: str, old: str, new: str) -> None:
-        """Put a text in place of another; three dots stand for all lines up to the end of the brackets."""
-        pattern = re.escape(old).replace(r"\.\.\.", r"\n.*?\n {8}")
-        text, found = re.subn(pattern, new, (self.folder / path).read_text(), flags=re.DOTALL)
-        assert found, f"{path} has no {old}"
-        (self.folder / path).write_text(text)
-
-    def insert(self, path: str, block: str, where: str, line: str) -> None:
-        lines = (self.folder / path).read_text().splitlines()
-        (at,) = [number for number, each in enumerate(lines) if each.strip() == line]
-        indent = lines[at][: len(lines[at]) - len(line)]
-        at += where == "below"
-        lines[at:at] = textwrap.indent(block, indent).splitlines()
-        (self.folder / path).write_text("\n".join(lines) + "\n")
-
 
 def blocks(text: str, language: str) -> list[str]:
     found = re.findall(rf"^ *```{language}\n(.*?)^ *```$", text, re.MULTILINE | re.DOTALL)

@@ -4,6 +4,7 @@ The others are typed in lakehouse/tests/test_add_a_source.py.
 """
 
 import re
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -20,11 +21,16 @@ BY_HAND = {"contracts/datasets/fx_rates.json", "environments/market_data.py", "s
 
 def test_the_page_is_done_as_it_is_written(tmp_path: Path) -> None:
     project = Project(tmp_path)
+    begin, *_ = blocks(PAGE, "console")
+    project.typed(begin.strip())
     contract, sample = blocks(PAGE, "json")
     (source,) = blocks(PAGE, "python")
     (tmp_path / "contracts/datasets/fx_rates.json").write_text(contract)
     (tmp_path / "samples/fx-rates.jsonl").write_text(sample)
-    project.insert("environments/market_data.py", f"    {source.rstrip()},\n", "below", "apis=(")
+    assert (
+        textwrap.indent(f"{source.rstrip()},\n", " " * 8)
+        in (tmp_path / "environments/market_data.py").read_text()
+    )
     assert project.changed() == BY_HAND
 
     commands = "\n".join(blocks(PAGE, "console")).splitlines()
