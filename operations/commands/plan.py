@@ -13,6 +13,7 @@ from configuration.names import PROJECT
 from configuration.stack_ids import environment_stack
 from operations.commands.options import AsJson
 from operations.common.errors import InputError
+from operations.common.progress import Progress
 from operations.synthesis.synthesise import synthesise
 
 Stack = Annotated[
@@ -41,7 +42,8 @@ def plan(stack: Stack, as_json: AsJson = False, full: Full = False) -> None:
 
         synthesised = _synthesise(Path(folder) / "cdktf.out", stack)
         console.print(f"planning {synthesised.name} from nothing, without an account ...")
-        made = plan_offline(synthesised, Path(folder) / "plan")
+        with Progress(f"planning {synthesised.name}"):
+            made = plan_offline(synthesised, Path(folder) / "plan")
     if as_json:
         typer.echo(json.dumps(made.plan))
         return

@@ -13,6 +13,7 @@ from environments.configured import configured
 from operations.commands.options import AsJson, Sarif, Stacks
 from operations.common.embedded_engine.engine_home import EngineHome
 from operations.common.embedded_engine.engine_record import EngineRecord
+from operations.common.progress import Progress
 from operations.common.project import project_root
 from operations.emulator.engine import running_engine
 from operations.scan.alerts import StackReport
@@ -46,14 +47,19 @@ def scan_stacks(stacks: Stacks = None, as_json: AsJson = False, sarif: Sarif = N
         Scanner() as scanner,
         running_engine(EngineHome(Path(folder) / "engine")) as engine,
     ):
-        outdir = synthesise_checkout(root, Path(folder) / "cdktf.out", WORKING_TREE)
+        with Progress("synthesising"):
+            outdir = synthesise_checkout(root, Path(folder) / "cdktf.out", WORKING_TREE)
         known = sorted(each.name for each in (outdir / "stacks").iterdir())
         require_known(stacks or (), known)
         chosen = stacks or known
         console.print(f"scanning {len(chosen)} stacks, JSON and plan ...")
-        with ThreadPoolExecutor(max_workers=2) as pool:
-            pairs = pool.map(partial(_scan, outdir, engine, scanner), chosen)
-            scans = dict(zip(chosen, pairs, strict=True))
+        with Progress("scanned", total=len(chosen)) as progress, ThreadPoolExecutor(max_workers=2) as pool:
+            scans: dict[str, tuple[Scan, Scan]] = {}
+            for stack, pair in zip(
+                chosen, pool.map(partial(_scan, outdir, engine, scanner), chosen), strict=True
+            ):
+                scans[stack] = pair
+                progress.step()
         lines = Lines.read(outdir)
     outcome = judge(
         (finding for pair in scans.values() for found in pair for finding in found.findings),
