@@ -9,7 +9,7 @@ import pytest
 
 from configuration.model import EnvironmentConfig
 from constructs_lib.consumption.workspace_alerts import DAILY, HOURLY, LATE, Rhythm
-from tests.stacks.test_databricks_iam import each_config, of
+from tests.stacks.test_foreign_roles import each_config, of
 from tests.support.template import Template
 
 Stacks = Mapping[str, Template]

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from cdktf import TerraformStack
 
 from constructs_lib.account.usage_budget import UsageBudget
-from tests.constructs.conftest import Build
-from tests.constructs.databricks import DATABRICKS_ACCOUNT, account_provider
+from tests.constructs_lib.conftest import Build
+from tests.constructs_lib.databricks import DATABRICKS_ACCOUNT, account_provider
 from tests.support.template import Template
 
 Synth = Callable[[Build], Template]

@@ -10,8 +10,8 @@ from configuration.databricks.workspace import EgressMode
 from configuration.model import EnvironmentConfig
 from configuration.network import NatStrategy
 from environments.catalogue import ENVIRONMENTS
-from tests.constructs.databricks import address_of, waits
-from tests.stacks.test_databricks_iam import each_config, of, registration_of
+from tests.constructs_lib.databricks import address_of, waits
+from tests.stacks.test_foreign_roles import each_config, of, registration_of
 from tests.stacks.test_registration import parts_of
 from tests.support.template import Template
 

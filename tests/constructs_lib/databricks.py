@@ -12,7 +12,7 @@ from constructs_lib.data_lake.lifecycle import Retention
 from constructs_lib.databricks_principal import DatabricksPrincipal
 from constructs_lib.governance.lake_credential import LakeCredential
 from constructs_lib.governance.lake_locations import LakeLocations, LocationSpec
-from tests.constructs.conftest import sample_key
+from tests.constructs_lib.conftest import sample_key
 from tests.support.place import DATABRICKS_ACCOUNT
 from tests.support.template import Arguments, Template
 

@@ -14,8 +14,8 @@ from constructs_lib.compute.cluster_rules import PolicySpec, cluster_rules
 from constructs_lib.consumption.team_secrets import TeamSecrets
 from constructs_lib.workspace.workspace_settings import WorkspaceSettings
 from guards.every_rule import rules, violations
-from tests.constructs.conftest import Build
-from tests.constructs.databricks import (
+from tests.constructs_lib.conftest import Build
+from tests.constructs_lib.databricks import (
     ENGINEERS,
     ROBOT,
     account_provider,

@@ -11,7 +11,7 @@ from configuration.databricks.regions import REGIONS
 from configuration.model import EnvironmentConfig
 from configuration.names import Names
 from environments.catalogue import ENVIRONMENTS
-from tests.stacks.test_databricks_iam import CONTROL_PLANE, each_config, of, permissions
+from tests.stacks.test_foreign_roles import CONTROL_PLANE, each_config, of, permissions
 from tests.support.policy_evaluator import allowed, decide
 from tests.support.template import Template
 

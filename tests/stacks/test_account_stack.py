@@ -7,8 +7,8 @@ import pytest
 
 from configuration.databricks.groups import DEPLOYERS, Group, Robot
 from environments.catalogue import DATABRICKS_ACCOUNT, ENVIRONMENTS
-from tests.constructs.databricks import databricks_resources
-from tests.stacks.test_databricks_levels import ENVIRONMENT_STACKS
+from tests.constructs_lib.databricks import databricks_resources
+from tests.stacks.test_databricks_providers import ENVIRONMENT_STACKS
 from tests.support.template import Template
 
 Stacks = Mapping[str, Template]

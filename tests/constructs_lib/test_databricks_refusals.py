@@ -16,15 +16,15 @@ from constructs_lib.settling_time import SettlingTime
 from constructs_lib.workspace.registered_network import RegisteredNetwork
 from constructs_lib.workspace.workspace_members import WorkspaceMembers
 from constructs_lib.workspace.workspace_parts import NamedKey, WorkspaceParts
-from tests.constructs.conftest import Build
-from tests.constructs.databricks import (
+from tests.constructs_lib.conftest import Build
+from tests.constructs_lib.databricks import (
     DATABRICKS_ACCOUNT,
     ENGINEERS,
     ROBOT,
     account_provider,
     workspace_provider,
 )
-from tests.constructs.test_private_network import network
+from tests.constructs_lib.networking.test_private_network import network
 from tests.support.template import Template
 
 Synth = Callable[[Build], Template]

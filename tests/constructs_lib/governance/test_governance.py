@@ -8,8 +8,8 @@ from cdktf import TerraformStack
 from constructs_lib.databricks_principal import DatabricksPrincipal
 from constructs_lib.governance.access_grants import AccessGrants, SecurableGrants
 from constructs_lib.governance.medallion_catalog import MedallionCatalog, SchemaSpec, VolumeSpec
-from tests.constructs.conftest import Build
-from tests.constructs.databricks import (
+from tests.constructs_lib.conftest import Build
+from tests.constructs_lib.databricks import (
     DEPLOYER,
     ENGINEERS,
     sample_locations,

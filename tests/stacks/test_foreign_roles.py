@@ -9,8 +9,8 @@ import pytest
 
 from configuration.model import EnvironmentConfig
 from environments.catalogue import ENVIRONMENTS
-from tests.constructs.databricks import address_of, at, waits
-from tests.stacks.test_databricks_levels import DATABRICKS_STACKS, REGISTRATION_STACKS, each_stack
+from tests.constructs_lib.databricks import address_of, at, waits
+from tests.stacks.test_databricks_providers import DATABRICKS_STACKS, REGISTRATION_STACKS, each_stack
 from tests.support.policy_evaluator import decide
 from tests.support.template import Template
 

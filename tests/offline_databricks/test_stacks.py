@@ -15,8 +15,8 @@ from offline_databricks.lifecycle import conform
 from offline_databricks.schema import Body
 from offline_databricks.validation import check_resource
 from provider_facts.databricks import rules
-from tests.constructs.databricks import databricks_resources
-from tests.stacks.test_databricks_levels import REGISTRATION_STACKS, each_stack
+from tests.constructs_lib.databricks import databricks_resources
+from tests.stacks.test_databricks_providers import REGISTRATION_STACKS, each_stack
 from tests.support.template import Template
 
 Stacks = Mapping[str, Template]

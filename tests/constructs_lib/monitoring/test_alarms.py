@@ -10,7 +10,7 @@ from constructs_lib.monitoring.alarm import Alarm, CompositeAlarm, Condition, Me
 from constructs_lib.monitoring.alarm_kind import SOURCE_LATE, SOURCE_UNHEALTHY, AlarmSeverity
 from constructs_lib.monitoring.alarm_topics import AlarmTopics, SlackChannel, Subscribers
 from constructs_lib.monitoring.dashboard import Dashboard, Graph, Row
-from tests.constructs.conftest import Build, sample_key
+from tests.constructs_lib.conftest import Build, sample_key
 from tests.support.place import ACCOUNT
 from tests.support.template import Template
 

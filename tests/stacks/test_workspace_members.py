@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from configuration.databricks.groups import Group, Robot
 from configuration.model import EnvironmentConfig
-from tests.stacks.test_databricks_iam import each_config, of, registration_of
+from tests.stacks.test_foreign_roles import each_config, of, registration_of
 from tests.support.template import Template
 
 

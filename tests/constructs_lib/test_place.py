@@ -11,7 +11,7 @@ from constructs import Construct
 from constructs_lib.iam.policy_document import Statement
 from constructs_lib.iam.service_role import ServiceRole
 from constructs_lib.place import Place
-from tests.constructs.conftest import Synth
+from tests.constructs_lib.conftest import Synth
 from tests.support.place import ACCOUNT, sample_place
 
 DEV, PROD = sample_place("dev"), sample_place("prod")

@@ -12,7 +12,7 @@ from constructs_lib.iam.customer_key import MANAGEMENT_ACTIONS, ROTATION_ACTIONS
 from constructs_lib.iam.policy_document import Principal, Statement, policy_document
 from constructs_lib.iam.service_role import ServiceRole
 from constructs_lib.protection import RETAINED
-from tests.constructs.conftest import Synth, sample_key, sample_log_bucket
+from tests.constructs_lib.conftest import Synth, sample_key, sample_log_bucket
 from tests.support.place import ACCOUNT, sample_place
 from tests.support.policy_evaluator import allowed, decide
 

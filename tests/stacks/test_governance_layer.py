@@ -11,8 +11,8 @@ from configuration.model import EnvironmentConfig
 from configuration.names import Names
 from environments.catalogue import ENVIRONMENTS
 from provider_facts.privileges import PRIVILEGES
-from tests.constructs.databricks import at, databricks_resources, waits
-from tests.stacks.test_databricks_iam import each_config, of, registration_of
+from tests.constructs_lib.databricks import at, databricks_resources, waits
+from tests.stacks.test_foreign_roles import each_config, of, registration_of
 from tests.support.template import Arguments, Template
 
 Stacks = Mapping[str, Template]

@@ -9,7 +9,7 @@ from cdktf import TerraformStack
 from constructs_lib.data_lake.encrypted_bucket import EncryptedBucket
 from constructs_lib.data_lake.lifecycle import Retention, Tiering
 from constructs_lib.protection import Protection
-from tests.constructs.conftest import Synth, sample_key, sample_log_bucket
+from tests.constructs_lib.conftest import Synth, sample_key, sample_log_bucket
 from tests.support.place import sample_place
 from tests.support.policy_evaluator import decide
 from tests.support.template import Template

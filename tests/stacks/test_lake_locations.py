@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from configuration.lake import TABLE_LAYERS
 from configuration.model import EnvironmentConfig
 from configuration.names import Names
-from tests.constructs.databricks import waits
-from tests.stacks.test_databricks_iam import each_config, of
+from tests.constructs_lib.databricks import waits
+from tests.stacks.test_foreign_roles import each_config, of
 from tests.support.policy_evaluator import decide
 from tests.support.template import Template
 

@@ -10,7 +10,7 @@ from environments.catalogue import ENVIRONMENTS
 from environments.databricks_account import CONFIG as ACCOUNT
 from provider_facts.databricks import LEVELS, Level
 from provider_facts.versions import DATABRICKS_VERSION
-from tests.constructs.databricks import databricks_resources
+from tests.constructs_lib.databricks import databricks_resources
 from tests.support.template import Template
 
 Stacks = Mapping[str, Template]

@@ -10,8 +10,9 @@ import pytest
 from guards.databricks import AVOIDED
 from tests.support.template import Template
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 PAGE = (ROOT / "docs" / "databricks.md").read_text(encoding="utf-8")
+THIS = str(Path(__file__).relative_to(ROOT))
 NAMED = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
 
 
@@ -63,8 +64,12 @@ def test_a_file_that_the_page_names_is_there(where: str) -> None:
 
 
 def test_a_test_that_is_gone_would_be_told() -> None:
-    assert "test_a_test_that_is_gone_would_be_told" in functions_of("tests/stacks/test_databricks_traps.py")
-    assert "test_that_never_was" not in functions_of("tests/stacks/test_databricks_traps.py")
+    assert "test_a_test_that_is_gone_would_be_told" in functions_of(
+        "tests/operations/documentation/test_databricks_traps.py"
+    )
+    assert "test_that_never_was" not in functions_of(
+        "tests/operations/documentation/test_databricks_traps.py"
+    )
 
 
 def test_the_handed_over_outputs_are_those_of_the_stacks(stacks: Mapping[str, Template]) -> None:

@@ -8,8 +8,8 @@ from cdktf import TerraformStack
 from constructs_lib.delivery_identity.deployment_roles import DeploymentRoles
 from constructs_lib.delivery_identity.github_trust import GitHubRepository, github_trust
 from constructs_lib.delivery_identity.state_access import StateAccess
-from tests.constructs.conftest import Build
-from tests.constructs.github_claims import CASES, DEPLOY, DRIFT, NEW_TELL_SUBJECT, TELL
+from tests.constructs_lib.conftest import Build
+from tests.constructs_lib.delivery_identity.github_claims import CASES, DEPLOY, DRIFT, NEW_TELL_SUBJECT, TELL
 from tests.support.place import ACCOUNT
 from tests.support.policy_evaluator import decide
 from tests.support.template import Template

@@ -7,7 +7,7 @@ from cdktf import TerraformStack
 
 from constructs_lib.data_lake.lifecycle import Retention
 from constructs_lib.monitoring.configuration_recorder import CONFIG_RULES, ConfigurationRecorder
-from tests.constructs.conftest import Build, sample_key, sample_log_bucket
+from tests.constructs_lib.conftest import Build, sample_key, sample_log_bucket
 from tests.support.place import ACCOUNT
 from tests.support.template import Template
 

@@ -10,7 +10,7 @@ from cdktf import TerraformStack
 from constructs_lib.networking.private_network import Nat, PrivateNetwork, SubnetSpec
 from constructs_lib.networking.service_endpoints import Admission, ServiceEndpoints
 from constructs_lib.networking.workspace_security_group import WorkspaceSecurityGroup
-from tests.constructs.conftest import Build
+from tests.constructs_lib.conftest import Build
 from tests.support.place import ACCOUNT
 from tests.support.policy_evaluator import decide
 from tests.support.template import Template, synthesise

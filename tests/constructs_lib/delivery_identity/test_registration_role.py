@@ -5,9 +5,9 @@ from cdktf import TerraformStack
 
 from constructs_lib.delivery_identity.deployment_roles import DeploymentRoles
 from constructs_lib.delivery_identity.state_access import StateAccess
-from tests.constructs.conftest import Synth
-from tests.constructs.github_claims import DEPLOY, DRIFT, MAIN, PLAN, TELL
-from tests.constructs.test_github_trust import REPOSITORY, assume
+from tests.constructs_lib.conftest import Synth
+from tests.constructs_lib.delivery_identity.github_claims import DEPLOY, DRIFT, MAIN, PLAN, TELL
+from tests.constructs_lib.delivery_identity.test_github_trust import REPOSITORY, assume
 from tests.support.place import ACCOUNT, sample_place
 from tests.support.policy_evaluator import decide
 from tests.support.template import Template

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.constructs.conftest import Build
-from tests.constructs.test_github_trust import roles
+from tests.constructs_lib.conftest import Build
+from tests.constructs_lib.delivery_identity.test_github_trust import roles
 from tests.support.place import ACCOUNT
 from tests.support.policy_evaluator import decide
 from tests.support.template import Template

@@ -9,9 +9,9 @@ import pytest
 from configuration.model import EnvironmentConfig
 from configuration.tags import tag_set
 from provider_facts.databricks import permission_levels
-from tests.constructs.databricks import databricks_resources
-from tests.stacks.test_databricks_iam import each_config, of
-from tests.stacks.test_databricks_levels import each_stack
+from tests.constructs_lib.databricks import databricks_resources
+from tests.stacks.test_databricks_providers import each_stack
+from tests.stacks.test_foreign_roles import each_config, of
 from tests.support.template import Template
 
 Stacks = Mapping[str, Template]
