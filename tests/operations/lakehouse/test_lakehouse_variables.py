@@ -104,9 +104,9 @@ def without(*names: str) -> dict[str, Any]:
         (
             terraform(without("catalog", "volumes")),
             ["dev"],
-            "does not tell catalog, volumes.arrivals, volumes.landing",
+            "does not have catalog, volumes.arrivals, volumes.landing",
         ),
-        (terraform(OUTPUTS | {"experiments": {}}), ["dev"], "does not tell experiments.volatility"),
+        (terraform(OUTPUTS | {"experiments": {}}), ["dev"], "does not have experiments.volatility"),
         (terraform(OUTPUTS), ["prod"], f"are of account {DEV.account.id}, but anthill-prod is in"),
         (terraform(OUTPUTS, catalog=True), ["dev"], "catalog are sensitive"),
         ({"anthill-test": OUTPUTS}, ["dev"], "no outputs of anthill-dev"),
