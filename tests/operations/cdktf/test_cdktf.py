@@ -151,7 +151,7 @@ def test_a_stack_that_does_not_exist_is_refused_before_a_synthesis(
 def test_prod_takes_nothing_by_hand_without_a_reason(
     inherited: dict[str, str], monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
-    monkeypatch.setattr(account, "check_account", lambda *_: None)
+    monkeypatch.setattr(account, "check_account", lambda _variables, _stack: None)
     with pytest.raises(OperationError, match=r"anthill-prod takes only what was committed and approved"):
         prepare([command, "anthill-prod"], inherited, ROOT)
     _, environment = prepare([command, "anthill-prod"], inherited | {UNREVIEWED: "it is down"}, ROOT)
