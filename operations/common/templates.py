@@ -11,7 +11,7 @@ from operations.common.tables import spans
 FOLDER: Final = Path(__file__).parents[1]
 """Templates are named from here, such as `review/page.html`."""
 
-_ENVIRONMENT: Final = Environment(
+ENVIRONMENT: Final = Environment(
     loader=FileSystemLoader(FOLDER),
     autoescape=True,
     undefined=StrictUndefined,
@@ -23,7 +23,7 @@ _ENVIRONMENT: Final = Environment(
 
 def render(template: str, **values: object) -> str:
     """Return a template filled with values."""
-    return _ENVIRONMENT.get_template(template).render(**values)
+    return ENVIRONMENT.get_template(template).render(**values)
 
 
 def _as_it_is(file: str) -> Markup:
@@ -36,5 +36,5 @@ def _breakable(path: str) -> Markup:
     return Markup("/<wbr>").join(map(escape, path.split("/")))
 
 
-cast("dict[str, Any]", _ENVIRONMENT.globals).update(as_it_is=_as_it_is)
-cast("dict[str, Any]", _ENVIRONMENT.filters).update(breakable=_breakable, spans=spans)
+cast("dict[str, Any]", ENVIRONMENT.globals).update(as_it_is=_as_it_is)
+cast("dict[str, Any]", ENVIRONMENT.filters).update(breakable=_breakable, spans=spans)
