@@ -1,9 +1,14 @@
 """What the code must keep, so that it runs in both places and agrees with the platform."""
 
 import ast
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 import anthill_lakehouse
+import contracts
 from anthill_lakehouse.bronze.decode import DECODERS
 from anthill_lakehouse.datasets import DATASETS, SPARK_TYPES, dataset
 from anthill_lakehouse.pipelines.derived import DERIVED
@@ -28,7 +33,67 @@ EAGER = {
 }
 """Of a DataFrame. The first four are analysed at once by Spark Connect 4.3: in a second run they see the table of
 the first instead of the pipeline's own, and the order is lost. The others read data while a plan is made."""
-MAY = {"sample", "local", "tasks", "model", "checks"}
+MAY = {"sample", "local", "embedded", "tasks", "model", "checks"}
+
+UNSAFE = {
+    r"\bweekday\(": "weekday of a Sunday is -1 on Sail 0.7: dayofweek",
+    r"\btry_divide\b": "fails on Sail 0.7: x / nullif(y, 0)",
+    r"(?<!filter\()\bsplit\([^,]*(\([^)]*\))?[^,]*, ''\)": "has an empty text at both ends on Sail 0.7: filter them",
+    r"\$(?=$|['\"])": "as the end of a pattern, $ also matches before a last newline in Java: \\z",
+    r"\bbinaryFile\b": "Sail 0.7 reads a file twice that is cut into parts: only platform.py, for the others",
+    r"\bround\(.*,\s*[0-5]\)": "Sail 0.7 rounds the binary value: to six decimals or more",
+}
+"""What gives another answer than Spark's on Sail, without an error, by pattern; with what to write instead."""
+CONTRACTS = Path(contracts.__file__).parent
+
+
+def unsafe(text: str) -> list[str]:
+    return [why for pattern, why in UNSAFE.items() if re.search(pattern, text)]
+
+
+def definitions() -> Iterator[tuple[str, str]]:
+    """Yield every text and every call of the definitions, with where it is; rules of contracts too."""
+    for file in CODE.rglob("*.py"):
+        place = file.relative_to(CODE)
+        if place.parts[0] in MAY:
+            continue
+        tree = ast.parse(file.read_text())
+        told = {
+            id(node.value)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        }
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
+                yield f"{place}:{node.lineno}", node.value
+            elif isinstance(node, ast.JoinedStr | ast.Call):
+                yield f"{place}:{node.lineno}", ast.unparse(node)
+    for file in CONTRACTS.rglob("*.json"):
+        for number, line in enumerate(file.read_text().splitlines(), start=1):
+            if '"holds":' in line or '"only":' in line:
+                yield f"{file.name}:{number}", line
+
+
+def test_nothing_is_defined_that_sail_answers_otherwise_without_an_error() -> None:
+    allowed = {"platform.py": UNSAFE[r"\bbinaryFile\b"]}
+    found = {
+        (place, why)
+        for place, text in definitions()
+        for why in unsafe(text)
+        if allowed.get(place.partition(":")[0]) != why
+    }
+    assert found == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "weekday(trade_date) < 5", "F.try_divide(a, b)", "transform(split(isin, ''), c -> c)", "x RLIKE '^[A-Z]$'",
+        "^[A-Z]$", "spark.read.format('binaryFile')", "F.round(F.col('x'), 2)",
+    ],
+)  # fmt: skip
+def test_what_is_unsafe_is_found(text: str) -> None:
+    assert len(unsafe(text)) == 1
 
 
 def test_no_transformation_reads_or_analyses_while_it_is_defined() -> None:

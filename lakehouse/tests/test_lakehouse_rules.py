@@ -126,3 +126,29 @@ def test_a_deletion_needs_no_more_than_its_key(spark: SparkSession) -> None:
         for row in records(bronze(spark, of.name, [deleted, keyless]), of, others(spark, of)).collect()
     }
     assert found == {1: [], 2: ["as_of.missing: is required and has no value"]}
+
+
+@pytest.mark.parametrize("around", [" ", "\n", "\r\n", "\t", "\x0b", "\x0c "])
+def test_white_space_around_a_value_is_no_part_of_it(spark: SparkSession, around: str) -> None:
+    of = dataset("market_holidays")
+    kept = good(of.name) | {"early_close": "13:00"}
+    padded = {name: f"{around}{value}{around}" for name, value in kept.items()}
+    blank = kept | {"early_close": around}
+    first, second, third = (
+        records(bronze(spark, of.name, [kept, padded, blank]), of, others(spark, of))
+        .orderBy("line")
+        .collect()
+    )
+    assert first["problems"] == second["problems"] == third["problems"] == []
+    assert [second[name] for name in of.column_names] == [first[name] for name in of.column_names]
+    assert third["early_close"] is None
+
+
+@pytest.mark.parametrize(("name", "column", "value"), [
+    ("intraday_trades", "isin", "US0378331005\nX"), ("market_holidays", "early_close", "13:00\n1"),
+])  # fmt: skip
+def test_a_pattern_ends_where_the_text_ends(spark: SparkSession, name: str, column: str, value: str) -> None:
+    of = dataset(name)
+    given = bronze(spark, name, [good(name) | {column: value}])
+    (row,) = records(given, of, others(spark, of)).collect()
+    assert any(reason.startswith(f"{column}.") for reason in row["problems"])

@@ -9,6 +9,7 @@ It runs inside Spark's Python workers and imports nothing but the standard libra
 """
 
 import csv
+import decimal
 import io
 import json
 import re
@@ -164,6 +165,11 @@ def _parquet(content: bytes) -> str:
     return _joined(enumerate(rows, start=1), faults=(pa.ArrowException, OSError, ValueError), kind="Parquet")
 
 
+def _plain(value: object) -> str:
+    # Not every engine reads 0E-10 as a number.
+    return format(value, "f") if isinstance(value, decimal.Decimal) else str(value)
+
+
 def _batches(content: bytes) -> Iterator[pa.RecordBatch]:
     yield from pq.ParquetFile(io.BytesIO(content)).iter_batches()
 
@@ -175,7 +181,7 @@ def _joined(rows: Iterable[tuple[int, object]], *, faults: tuple[type[Exception]
         for number, row in rows:
             # A row that spans lines, or follows empty ones, leaves lines empty before it.
             lines.extend("" for _ in range(number - len(lines) - 1))
-            lines.append(json.dumps(row, default=str, ensure_ascii=False))
+            lines.append(json.dumps(row, default=_plain, ensure_ascii=False))
     except faults as error:
         raise UnreadableError(f"{kind}: {str(error).partition(chr(10))[0]}", "\n".join(lines)) from error
     return "\n".join(lines)

@@ -39,7 +39,7 @@ def volatility_features(daily_returns: DataFrame, daily_prices: DataFrame) -> Da
         .join(volumes, same, "left")
         .select("*", squared.alias("_squared"))
     )
-    volume_ratio = F.try_divide(F.col("_volume"), F.avg("_volume").over(month))
+    volume_ratio = F.col("_volume") / F.nullif(F.avg("_volume").over(month), F.lit(0.0))
     return (
         known.select(
             "isin",

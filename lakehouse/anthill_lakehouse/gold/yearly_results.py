@@ -55,9 +55,9 @@ def yearly_results(
             "annual_return",
             "total_return",
             _rounded(F.col("_deviation") * root).alias("volatility"),
-            _rounded(F.try_divide(F.col("_mean") - daily_rate, "_deviation") * root).alias("sharpe"),
+            _rounded(_quotient(F.col("_mean") - daily_rate, F.col("_deviation")) * root).alias("sharpe"),
             "maximum_drawdown",
-            _rounded(F.try_divide("_covariance", "_variance")).alias("beta"),
+            _rounded(_quotient(F.col("_covariance"), F.col("_variance"))).alias("beta"),
             "benchmark_isin",
         )
     )
@@ -84,6 +84,10 @@ def _with_benchmark(returns: DataFrame, instruments: DataFrame) -> DataFrame:
     return returns.join(F.broadcast(benchmarks), F.col("exchange") == F.col("_exchange"), "left").join(
         of_benchmark, same_day, "left"
     )
+
+
+def _quotient(dividend: Column, divisor: Column) -> Column:
+    return dividend / F.nullif(divisor, F.lit(0.0))
 
 
 def _rounded(value: Column) -> Column:

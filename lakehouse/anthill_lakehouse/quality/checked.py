@@ -14,22 +14,22 @@ RAW: Final = "_raw_"
 MARK: Final = "_found_"
 REASON: Final = "{name}: {why}"
 DELETED: Final = "D"
+WHITE_SPACE: Final = r" \t\n\r\u000b\u000c"
+"""What is trimmed from both ends of a value, as SQL writes it: ASCII's white space. SQL's `trim` takes spaces only."""
 
 
 def typed(received: DataFrame, dataset: Dataset) -> DataFrame:
     """Return records with the types of their contract; a value of another type becomes NULL and is kept as text.
 
-    Adds `operation`, `captured_at`, and drops no record. Text is trimmed, and empty text is no value, since
-    CSV has no difference between them.
+    Adds `operation`, `captured_at`, and drops no record. White space is trimmed, and empty text is no value, since
+    CSV can't tell them apart.
     """
     return received.select(
         *(
-            F.expr(f"try_cast(nullif(trim({column.name}), '') AS {SPARK_TYPES[column.logical_type]})").alias(
-                column.name
-            )
+            F.expr(f"try_cast({_text(column.name)} AS {SPARK_TYPES[column.logical_type]})").alias(column.name)
             for column in dataset.columns
         ),
-        *(F.expr(f"nullif(trim({name}), '')").alias(f"{RAW}{name}") for name in dataset.column_names),
+        *(F.expr(_text(name)).alias(f"{RAW}{name}") for name in dataset.column_names),
         F.col("_operation").alias("operation"),
         F.expr("try_cast(_captured_at AS timestamp)").alias("captured_at"),
         *(
@@ -37,6 +37,10 @@ def typed(received: DataFrame, dataset: Dataset) -> DataFrame:
             for name in ("problem", "record", "source_file", "line", "arrived_at", "batch_id")
         ),
     )
+
+
+def _text(name: str) -> str:
+    return f"nullif(trim(BOTH '{WHITE_SPACE}' FROM {name}), '')"
 
 
 def checked(

@@ -10,7 +10,8 @@ from anthill_lakehouse.quality.rule import Reference, Rule
 from contracts.dataset import Column
 from contracts.quality import Check, ColumnQuality, OnViolation
 
-LETTERS_AND_DIGITS: Final = "^[A-Z]{2}[A-Z0-9]{9}[0-9]$"
+LETTERS_AND_DIGITS: Final = r"^[A-Z]{2}[A-Z0-9]{9}[0-9]\\z"
+r"""As SQL writes it. `\z` is the end of the text; `$` also comes before a last newline."""
 
 OPERATION: Final = Rule(
     name="operation.known",
@@ -26,13 +27,18 @@ def _isin_sum(column: str) -> str:
     Letters count as two digits: A is 10, Z is 35 (ISO 6166, annex on the check digit).
     """
     digits = (
-        f"regexp_replace(concat_ws('', transform(split({column}, ''), c -> conv(c, 36, 10))), '[^0-9]', '')"
+        f"regexp_replace(concat_ws('', transform({_characters(column)}, c -> conv(c, 36, 10))), '[^0-9]', '')"
     )
     return (
-        f"aggregate(transform(split(reverse({digits}), ''), (d, i) -> "
+        f"aggregate(transform({_characters(f'reverse({digits})')}, (d, i) -> "
         "IF(i % 2 = 1, (try_cast(d AS INT) * 2) DIV 10 + (try_cast(d AS INT) * 2) % 10, try_cast(d AS INT))), "
         "0L, (total, d) -> total + coalesce(d, 0))"
     )
+
+
+def _characters(text: str) -> str:
+    # Not every engine leaves out the empty texts at both ends.
+    return f"filter(split({text}, ''), each -> each <> '')"
 
 
 def _is_in(column: str, values: frozenset[str]) -> str:

@@ -16,7 +16,7 @@ def trading_sessions(daily_prices: DataFrame, holidays: DataFrame) -> DataFrame:
         F.min("trade_date").alias("_first"), F.max("trade_date").alias("_last")
     )
     days = spans.select("exchange", F.explode(F.sequence("_first", "_last")).alias("session_date")).where(
-        "weekday(session_date) < 5"
+        "dayofweek(session_date) BETWEEN 2 AND 6"
     )
     closed = holidays.select(
         F.col("exchange").alias("_exchange"),
