@@ -18,7 +18,6 @@ up: setup ## Deploy anthill-local to the embedded AWS and say what was built
 	@anthill local up
 	@cdktf deploy anthill-local --auto-approve
 	@anthill local show
-	@anthill lakehouse java || echo 'the platform is up; only anthill lakehouse needs Java'
 
 down: ## Stop the embedded AWS and remove its state
 	@if [ -x .venv/bin/anthill ]; then anthill local down --purge; else echo 'nothing to take down: run make up first'; fi
@@ -27,7 +26,7 @@ synth: setup ## Synthesise every stack into cdktf.out
 	@cdktf synth
 
 test: setup ## Run every test, three side by side: many of them wait for Terraform
-	@JAVA_HOME=$$(anthill lakehouse java --home) && export JAVA_HOME && pytest --numprocesses 3 --dist loadgroup --no-loadscope-reorder
+	@pytest --numprocesses 3 --dist loadgroup --no-loadscope-reorder
 
 check: lint types scan conform ## Run every static check
 

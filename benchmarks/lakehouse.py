@@ -14,13 +14,15 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from anthill_lakehouse.local.engine import DEFAULT, Engine
+from anthill_lakehouse.local.folders import LakehouseFolders
 from benchmarks.agreement import disagreements
 from benchmarks.room import check_room, spark_memory
 from benchmarks.stage_times import stage_seconds, table_times
 from benchmarks.trade_files import deliver
 from benchmarks.watched import MEBIBYTE, Watched, watch
 from operations.common.errors import InputError, OperationError
-from operations.lakehouse.java import find_java
+from operations.lakehouse.spark_environment import spark_environment
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 ROWS: Final = (1_000_000, 10_000_000)
@@ -35,46 +37,50 @@ def bench(
     keep: Annotated[
         Path | None, typer.Option(help="Leave files, tables and logs in this folder, empty or not there yet.")
     ] = None,
+    engine: Annotated[Engine, typer.Option(help="What runs the pipeline.")] = DEFAULT,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
     """Measure the lakehouse: files as Firehose delivers them to gold, and the same by DuckDB in the same run.
 
     Each in its own process, memory of all its processes together. About one line in a hundred is a duplicate, and
     one in two hundred is wrong. Exit code 1 if both don't come to the same result, or not to what was delivered.
-    Spark's memory is ANTHILL_SPARK_MEMORY (3g); DuckDB may use as much, and two threads.
+    Spark's heap is ANTHILL_SPARK_MEMORY (3g); DuckDB may use as much, and two threads.
     """
     if keep and keep.exists() and any(keep.iterdir()):
         raise InputError(f"{keep} is not empty: give another folder, or remove it first")
-    java, console = find_java().home, Console(stderr=True)
+    console = Console(stderr=True)
+    if engine is Engine.SPARK:
+        spark_environment(console.print)
     points: list[dict[str, Any]] = []
     with tempfile.TemporaryDirectory(prefix="anthill-bench-") as folder:
         place = (keep or Path(folder)).resolve()
         place.mkdir(parents=True, exist_ok=True)
         for count in sorted(set(rows or ROWS)):
             check_room(count, place)
-            points.append(_measured(count, seed, place / str(count), java, console))
+            points.append(_measured(count, seed, place / str(count), engine, console))
             if not keep:
                 shutil.rmtree(place / str(count))
     typer.echo(json.dumps(points, indent=2)) if as_json else _print(points)
     raise typer.Exit(0 if all(point["equal"] for point in points) else 1)
 
 
-def _measured(count: int, seed: int, home: Path, java: Path, console: Console) -> dict[str, Any]:
+def _measured(count: int, seed: int, home: Path, engine: Engine, console: Console) -> dict[str, Any]:
     console.print(f"{count:,} rows: writing files ...")
     delivered = deliver(home, count, seed=seed)
     database = home / "yardstick.duckdb"
     load = os.getloadavg()[0]
     console.print(f"{count:,} rows, {delivered.files:,} files: the pipeline ...")
-    pipeline = _run("pipeline_run", home, java)
+    pipeline = _run("pipeline_run", home, engine)
     console.print(f"{count:,} rows: DuckDB ...")
     yardstick = _run("duckdb_yardstick", home, database, f"{spark_memory() // MEBIBYTE}MiB")
     wrong = disagreements(home, database, delivered)
     for line in wrong[:SHOWN]:
         console.print(f"  {line}", style="red")
-    times = table_times((home / "spark.log").read_text(encoding="utf-8", errors="replace"))
+    times = table_times(LakehouseFolders(home=home).log.read_text(encoding="utf-8", errors="replace"))
     seconds = {table: (end - begun).total_seconds() for table, (begun, end) in times.items()}
     return {
         "rows": count,
+        "engine": engine,
         "delivered": asdict(delivered),
         "load_before": load,
         "pipeline": _figures(count, pipeline)

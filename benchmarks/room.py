@@ -8,7 +8,7 @@ from typing import Final
 
 import psutil
 
-from anthill_lakehouse.local.spark_process import LakehouseFolders, settings
+from anthill_lakehouse.local.spark_process import spark_memory as heap
 from benchmarks.watched import MEBIBYTE
 from operations.common.errors import InputError
 
@@ -21,7 +21,7 @@ SIZE: Final = re.compile(r"(\d+)([kmgt])b?", re.IGNORECASE)
 
 def spark_memory() -> int:
     """Return the heap that Spark is given, in bytes. Raises InputError if it is no size such as 3g."""
-    given = settings(LakehouseFolders(home=Path()))["spark.driver.memory"]
+    given = heap()
     found = SIZE.fullmatch(given)
     if not found:
         raise InputError(

@@ -1,4 +1,4 @@
-"""When the lakehouse's tables were made, by what `spark-pipelines` writes to its log."""
+"""When the lakehouse's tables were made, by what the engine writes to its log."""
 
 import re
 from collections.abc import Mapping
@@ -6,14 +6,17 @@ from datetime import datetime
 from typing import Final
 
 EVENT: Final = re.compile(
-    r"^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d): Flow (?:\w+\.)?(\w+\.\w+) (?:is|has) (RUNNING|COMPLETED)",
+    r"^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?): Flow (?:\w+\.)?(\w+\.\w+) (?:is|has) (RUNNING|COMPLETED)",
     re.MULTILINE,
 )
 LAYERS: Final = ("bronze", "silver", "gold")
 
 
 def table_times(log: str) -> dict[str, tuple[datetime, datetime]]:
-    """Return by table when the last attempt at it began and when it was done; to the second, as the log has it."""
+    """Return by table when the last attempt at it began and when it was done.
+
+    Sail tells microseconds, Spark seconds.
+    """
     begun: dict[str, datetime] = {}
     times: dict[str, tuple[datetime, datetime]] = {}
     for at, table, event in EVENT.findall(log):

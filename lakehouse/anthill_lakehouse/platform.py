@@ -1,7 +1,8 @@
-"""All that differs between Databricks and one machine: how files are found, how expectations are counted.
+"""All that differs between Databricks, Spark and Sail: how files are found, how expectations are counted.
 
 Settings of the pipeline, by name: `anthill.landing` and `anthill.arrivals` are the folders of the two volumes;
-`anthill.since` and `anthill.until`, on Databricks only, name the days of a back-fill.
+`anthill.engine` is "sail" where Sail runs it; `anthill.since` and `anthill.until`, on Databricks only, name the days
+of a back-fill.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,21 +12,30 @@ from typing import Any, Final
 from pyspark import pipelines
 from pyspark.sql import DataFrame, SparkSession
 
+from anthill_lakehouse.bronze.records import as_received, decoded
 from anthill_lakehouse.datasets import Dataset
 
 FILE_SCHEMA: Final = "path string, modificationTime timestamp, length bigint, content binary"
 """What Spark's format `binaryFile` gives; a stream of it requires the schema."""
 
 FILES_PER_BATCH: Final = 1000
+ENGINE: Final = "anthill.engine"
+SAIL: Final = "sail"
+ARRIVED: Final = "arrived"
+"""The schema in which Sail finds a table of new files per dataset: it has no streams, and reads large files twice
+in the format `binaryFile`."""
 
 Definition = Callable[[], DataFrame]
 
 
 def arriving_files(spark: SparkSession, dataset: Dataset) -> DataFrame:
-    """Return the stream of a dataset's files: each once, and again where it was written over.
+    """Return a dataset's new files, decoded: each once, and again where it was written over.
 
-    On Databricks Auto Loader finds them. Elsewhere Spark lists the folder; it never reads a path twice.
+    On Databricks Auto Loader finds them. Spark by itself lists the folder, and never reads a path twice. Who runs
+    Sail lists and decodes them (`anthill_lakehouse.embedded`).
     """
+    if spark.conf.get(ENGINE, "") == SAIL:
+        return spark.read.table(f"{ARRIVED}.{dataset.name}")
     if is_databricks():
         stream = spark.readStream.format("cloudFiles").options(
             **{
@@ -38,12 +48,10 @@ def arriving_files(spark: SparkSession, dataset: Dataset) -> DataFrame:
         stream = (
             spark.readStream.format("binaryFile").schema(FILE_SCHEMA).option("recursiveFileLookup", "true")
         )
-    return stream.load(_folder(spark, dataset))
+    return decoded(stream.load(_folder(spark, dataset)), dataset)
 
 
-def take_in_again(
-    spark: SparkSession, dataset: Dataset, as_received: Callable[[DataFrame], DataFrame]
-) -> None:
+def take_in_again(spark: SparkSession, dataset: Dataset) -> None:
     """Define a flow that appends the files of the days of a back-fill to a dataset's bronze once more.
 
     Nothing is defined without days, or outside Databricks, where the caller that brings the files picks the days. Its
@@ -66,7 +74,7 @@ def take_in_again(
     @append_flow(target=dataset.bronze, name=name, once=True)
     def again() -> DataFrame:
         files = spark.read.format("binaryFile").options(**options).option("recursiveFileLookup", "true")
-        return as_received(files.load(_folder(spark, dataset)))
+        return as_received(decoded(files.load(_folder(spark, dataset)), dataset), dataset)
 
 
 def written_between(since: str, until: str) -> dict[str, str]:

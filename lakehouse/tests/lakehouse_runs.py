@@ -45,31 +45,22 @@ def killed_at(home: Path, table: str) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", RUN, str(home)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:
-        log, deadline = home / "spark.log", time.monotonic() + 600
+        log, deadline = home / "engine.log", time.monotonic() + 600
         while not (log.exists() and f"{table} is RUNNING" in log.read_text(errors="replace")):
             assert process.poll() is None, (
                 f"the run ended before {table}: {log.read_text(errors='replace')[-2000:]}"
             )
             assert time.monotonic() < deadline, f"{table} was never reached"
             time.sleep(0.05)
-        # Spark is in a group of its own; kill that first, so that nothing is tidied up.
-        for child in _spark(home):
+        # The engine is in a group of its own; kill that first, so that nothing is tidied up.
+        for child in _engine(home):
             os.killpg(child, signal.SIGKILL)
         process.kill()
     log.unlink()
-    leave_half_written(home)
 
 
-def leave_half_written(home: Path) -> None:
-    """Add what a kill leaves now and then: an offset that was being written, where none was written before."""
-    for offsets in (home / "checkpoints").rglob("offsets"):
-        if not any(file.name.isdigit() for file in offsets.iterdir()):
-            (offsets / ".0.5b1d3c.tmp").touch()
-            (offsets / "..0.5b1d3c.tmp.crc").touch()
-
-
-def _spark(home: Path) -> list[int]:
+def _engine(home: Path) -> list[int]:
     listed = subprocess.run(
-        ["pgrep", "-f", f"{home}/warehouse"], capture_output=True, text=True, check=True
+        ["pgrep", "-f", f"embedded.program.*{home}"], capture_output=True, text=True, check=True
     ).stdout
     return sorted({os.getpgid(int(pid)) for pid in listed.split()})

@@ -13,12 +13,14 @@ from lakehouse_support import good, others
 from pyspark.sql import DataFrame, SparkSession
 
 from anthill_lakehouse import platform
-from anthill_lakehouse.bronze.records import as_received
 from anthill_lakehouse.datasets import dataset
 from anthill_lakehouse.silver.records import records
 
-# Spark looks at the hints of a function, and says so where they are none that it knows.
-pytestmark = pytest.mark.filterwarnings("ignore:Cannot infer the eval type")
+pytestmark = [
+    # Spark looks at the hints of a function, and says so where they are none that it knows.
+    pytest.mark.filterwarnings("ignore:Cannot infer the eval type"),
+    pytest.mark.xdist_group("spark"),
+]
 PRICES = dataset("daily_prices")
 
 
@@ -36,7 +38,7 @@ class Pipelines:
 
 
 @pytest.fixture
-def landing(spark: SparkSession, tmp_path: Path) -> Iterator[Path]:
+def landing(spark_itself: SparkSession, tmp_path: Path) -> Iterator[Path]:
     """A volume with a file of each of these moments, as a pipeline of the session is told."""
     for number, moment in enumerate(("2026-01-04T23:59:59.999", "2026-01-05T00:00:00", "2026-01-06T23:59:59.999",
                                      "2026-01-07T00:00:00")):  # fmt: skip
@@ -46,20 +48,20 @@ def landing(spark: SparkSession, tmp_path: Path) -> Iterator[Path]:
         file.write_bytes(gzip.compress(json.dumps(record).encode()))
         stamp = datetime.fromisoformat(moment).replace(tzinfo=UTC).timestamp()
         os.utime(file, (stamp, stamp))
-    spark.conf.set("anthill.landing", str(tmp_path))
+    spark_itself.conf.set("anthill.landing", str(tmp_path))
     yield tmp_path
     for name in ("landing", "since", "until"):
-        spark.conf.unset(f"anthill.{name}")
+        spark_itself.conf.unset(f"anthill.{name}")
 
 
 def flows(
-    spark: SparkSession, monkeypatch: pytest.MonkeyPatch, since: str, until: str
+    spark_itself: SparkSession, monkeypatch: pytest.MonkeyPatch, since: str, until: str
 ) -> list[dict[str, Any]]:
     module = Pipelines()
     monkeypatch.setattr(platform, "pipelines", module)
-    spark.conf.set("anthill.since", since)
-    spark.conf.set("anthill.until", until)
-    platform.take_in_again(spark, PRICES, lambda files: as_received(files, PRICES))
+    spark_itself.conf.set("anthill.since", since)
+    spark_itself.conf.set("anthill.until", until)
+    platform.take_in_again(spark_itself, PRICES)
     return module.flows
 
 
@@ -72,10 +74,10 @@ def flows(
     ],
 )
 def test_a_backfill_reads_the_files_of_its_days_once(
-    spark: SparkSession, landing: Path, monkeypatch: pytest.MonkeyPatch,
+    spark_itself: SparkSession, landing: Path, monkeypatch: pytest.MonkeyPatch,
     since: str, until: str, files: list[int], name: str,
 ) -> None:  # fmt: skip
-    (flow,) = flows(spark, monkeypatch, since, until)
+    (flow,) = flows(spark_itself, monkeypatch, since, until)
     assert (flow["target"], flow["name"], flow["once"]) == ("bronze.daily_prices", name, True)
     again = flow["made_by"]()
     assert not again.isStreaming
@@ -86,12 +88,12 @@ def test_a_backfill_reads_the_files_of_its_days_once(
 
 @pytest.mark.usefixtures("landing")
 def test_what_is_read_again_changes_no_current_record(
-    spark: SparkSession, monkeypatch: pytest.MonkeyPatch
+    spark_itself: SparkSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (everything,) = flows(spark, monkeypatch, "2026-01-01", "")
-    (some,) = flows(spark, monkeypatch, "2026-01-05", "2026-01-06")
+    (everything,) = flows(spark_itself, monkeypatch, "2026-01-01", "")
+    (some,) = flows(spark_itself, monkeypatch, "2026-01-05", "2026-01-06")
     twice = everything["made_by"]().unionByName(some["made_by"]())
-    found = records(twice, PRICES, others(spark, PRICES)).collect()
+    found = records(twice, PRICES, others(spark_itself, PRICES)).collect()
     assert sorted((row["line"], row["trade_date"].day, row["is_current"]) for row in found) == [
         (1, 5, True), (1, 6, False), (1, 6, True), (1, 7, False), (1, 7, True), (1, 8, True),
     ]  # fmt: skip
@@ -99,15 +101,17 @@ def test_what_is_read_again_changes_no_current_record(
 
 
 @pytest.mark.usefixtures("landing")
-def test_without_days_there_is_no_backfill(spark: SparkSession, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert flows(spark, monkeypatch, "", "") == []
+def test_without_days_there_is_no_backfill(
+    spark_itself: SparkSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert flows(spark_itself, monkeypatch, "", "") == []
 
 
 @pytest.mark.usefixtures("landing")
-def test_on_one_machine_whoever_brings_the_files_picks_the_days(spark: SparkSession) -> None:
+def test_on_one_machine_whoever_brings_the_files_picks_the_days(spark_itself: SparkSession) -> None:
     # Outside a pipeline Spark would refuse a flow.
-    spark.conf.set("anthill.since", "2026-01-05")
-    platform.take_in_again(spark, PRICES, lambda files: files)
+    spark_itself.conf.set("anthill.since", "2026-01-05")
+    platform.take_in_again(spark_itself, PRICES)
 
 
 @pytest.mark.parametrize(

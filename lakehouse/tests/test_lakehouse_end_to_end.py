@@ -1,4 +1,4 @@
-"""The whole pipeline under Spark's own runner: right, whatever the data's faults, and whenever it is killed."""
+"""The whole pipeline on one machine: right, whatever the data's faults, and whenever it is killed."""
 
 import gzip
 import json
@@ -162,9 +162,9 @@ def test_every_check_holds(home: str, request: pytest.FixtureRequest) -> None:
 
 
 def test_a_run_without_news_does_nothing(faulty: Path) -> None:
-    before = {file: file.stat().st_mtime_ns for file in (faulty / "warehouse").rglob("*")}
+    before = {file: file.stat().st_mtime_ns for file in (faulty / "versions").rglob("*")}
     assert run(faulty).state == "nothing new"
-    assert {file: file.stat().st_mtime_ns for file in (faulty / "warehouse").rglob("*")} == before
+    assert {file: file.stat().st_mtime_ns for file in (faulty / "versions").rglob("*")} == before
 
 
 def test_a_late_correction_changes_what_it_corrects_and_nothing_else(faulty: Path) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pyspark.sql import SparkSession
 
 from anthill_lakehouse.bronze.decode import MOST_BROKEN, NOT_TEXT, NOT_WHOLE, as_json_lines
-from anthill_lakehouse.bronze.records import as_received
+from anthill_lakehouse.bronze.records import as_received, decoded
 from anthill_lakehouse.datasets import dataset
 from anthill_lakehouse.platform import FILE_SCHEMA
 
@@ -111,7 +111,8 @@ def test_every_trade_is_in_bronze_or_has_a_reason(spark: SparkSession) -> None:
         )
         for name, content in files.items()
     ]
-    found = as_received(spark.createDataFrame(rows, FILE_SCHEMA), dataset("intraday_trades")).collect()
+    trades = dataset("intraday_trades")
+    found = as_received(decoded(spark.createDataFrame(rows, FILE_SCHEMA), trades), trades).collect()
     assert sorted(row["trade_id"] for row in found if row["_problem"] is None) == sorted(
         f"T{number}" for number in (*range(10), 11)
     )

@@ -6,25 +6,28 @@ import tempfile
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 
+from anthill_lakehouse.local.engine import DEFAULT, Engine
 from operations.commands.lakehouse_bundle import variables
 from operations.commands.lakehouse_tables import tables
 from operations.commands.options import AsJson, NewFolder
 from operations.common.errors import InputError, OperationError
 from operations.common.files import refuse_used
 from operations.lakehouse.gold_view import gold_view
-from operations.lakehouse.java import find_java
 from operations.lakehouse.page import page
 from operations.lakehouse.terminal import show as show_in_terminal
 from operations.lakehouse.trained import model_of
 from operations.lakehouse.workplace import lakehouse_home, one_at_a_time
 
+if TYPE_CHECKING:
+    from anthill_lakehouse.local.spark_process import SparkEnvironment
+
 lakehouse = typer.Typer(
-    help="The lakehouse's own code: market data from bronze to gold, by Spark on this machine.",
+    help="The lakehouse's own code: market data from bronze to gold, on this machine.",
     no_args_is_help=True,
 )
 lakehouse.command("tables")(tables)
@@ -34,6 +37,16 @@ DaysOfSample = Annotated[int, typer.Option("--days", help="Calendar days of the 
 Seed = Annotated[int, typer.Option(help="Another number, another market; the same, the same bytes.")]
 Trades = Annotated[int, typer.Option(help="Trades per share and day in the sample.")]
 Clean = Annotated[bool, typer.Option("--clean", help="Make the sample without faults.")]
+EngineGiven = Annotated[
+    Engine,
+    typer.Option(help="What computes the tables: sail starts in a second; spark is what Databricks runs."),
+]
+Only = Annotated[
+    str | None,
+    typer.Option(
+        "--only", metavar="TABLE", help="Make this table alone, with what it is made of; no training."
+    ),
+]
 Day = Annotated[
     datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Only deliveries from (to) this day.")
 ]
@@ -82,21 +95,26 @@ def run(  # noqa: PLR0917 - options, all given by name
         bool, typer.Option("--full-refresh", help="Forget what was read and make every table anew.")
     ] = False,
     train: Annotated[bool, typer.Option(help="Train the model of volatility afterwards.")] = True,
+    engine: EngineGiven = DEFAULT,
+    only: Only = None,
     as_json: AsJson = False,
 ) -> None:
     """Bring market data to gold, train the model, show it all, and write a page with it.
 
     Input comes from the buckets of anthill-local if that is deployed, else from --input or --sample. Only new
-    files are taken in; without any, nothing runs. What was killed is done again by the next run.
+    files are taken in, and tables whose inputs did not change stay as they are. What was killed is done again by
+    the next run.
     """
-    java = find_java()
-    from anthill_lakehouse.local.pipeline import run as run_pipeline  # noqa: PLC0415 - slow to load: Spark
-    from anthill_lakehouse.local.spark_process import PipelineError  # noqa: PLC0415
+    from anthill_lakehouse.local.child import PipelineError  # noqa: PLC0415 - slow to load: Arrow
+    from anthill_lakehouse.local.pipeline import run as run_pipeline  # noqa: PLC0415
     from operations.lakehouse.buckets import Days  # noqa: PLC0415 - slow to load: boto3
     from operations.lakehouse.intake import take_in  # noqa: PLC0415
 
     if use_sample and given:
         raise InputError("--sample and --input are both given: give one of them")
+    if only and engine is Engine.SPARK:
+        raise InputError("--only and --engine spark are both given: Spark makes all tables or none")
+    spark = _spark() if engine is Engine.SPARK else None
     home = lakehouse_home()
     wanted = Days(since=since.date() if since else None, until=until.date() if until else None)
     with one_at_a_time(home), tempfile.TemporaryDirectory(prefix="anthill-sample-") as folder:
@@ -106,14 +124,19 @@ def run(  # noqa: PLR0917 - options, all given by name
             _say(f"made {made['files']} sample files: {symbols} shares, {days} days, seed {seed}")
         intake = take_in(home, given, wanted, _say)
         try:
-            done = run_pipeline(home, java_home=java.home, full_refresh=full_refresh, say=_say)
+            done = run_pipeline(
+                home, engine=engine, spark=spark, full_refresh=full_refresh, only=only, say=_say
+            )
         except PipelineError as error:
             raise OperationError(str(error)) from error
-        model = model_of(home, _train) if train else None
-        report = _write_page(home)
+        model = model_of(home, _train) if train and not only else None
+        report = None if only else _write_page(home)
     if as_json:
-        told = asdict(done) | {"input": asdict(intake), "model": model, "report": str(report)}
+        told = asdict(done) | {"input": asdict(intake), "model": model, "report": report and str(report)}
         typer.echo(json.dumps(told, indent=2))
+        return
+    if only:
+        typer.echo(f"{done.state} in {done.seconds} s: {only} has {done.tables[only]} rows")
         return
     show_in_terminal(gold_view(home), Console())
     if model:
@@ -125,9 +148,11 @@ def run(  # noqa: PLR0917 - options, all given by name
 def java_found(
     home: Annotated[bool, typer.Option("--home", help="Print its folder and nothing else.")] = False,
 ) -> None:
-    """Say which Java runs Spark here; where there is none, how to install one, and exit code 1."""
-    java = find_java()
-    typer.echo(str(java.home) if home else f"Java {java.version} in {java.home}")
+    """Say which Java runs Spark here: one that comes with Spark, which is installed if it isn't yet."""
+    spark = _spark()
+    typer.echo(
+        str(spark.java_home) if home else f"Spark {spark.version} runs on the Java in {spark.java_home}"
+    )
 
 
 @lakehouse.command()
@@ -165,6 +190,12 @@ def _sample(folder: Path, symbols: int, days: int, seed: int, trades: int, *, cl
     except ValueError as error:
         raise InputError(str(error)) from error
     return asdict(made)
+
+
+def _spark() -> "SparkEnvironment":
+    from operations.lakehouse.spark_environment import spark_environment  # noqa: PLC0415 - slow to load: Arrow
+
+    return spark_environment(_say)
 
 
 def _train(home: Path) -> dict[str, Any] | None:

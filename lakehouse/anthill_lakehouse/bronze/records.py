@@ -17,7 +17,7 @@ STRICT: Final = {"allowSingleQuotes": "false"}
 def as_received(files: DataFrame, dataset: Dataset) -> DataFrame:
     """Return one row per record of the files, each value as text, whatever is wrong with it.
 
-    `files` has the columns of Spark's format `binaryFile`: `path`, `modificationTime`, `length`, `content`.
+    `files` has the columns that `decoded` returns: `path`, `modificationTime`, `length`, `lines`.
     Columns: those of the contract, `_operation` and `_captured_at` (of a database's change), `_rescued` (what
     the contract doesn't know, as JSON), `_record` (the record as received; a row of CSV or Parquet as JSON),
     `_problem` (why the record, or the rest of the file, can't be read), `_source_file` (below the volumes),
@@ -30,8 +30,8 @@ def as_received(files: DataFrame, dataset: Dataset) -> DataFrame:
         files.select(
             _source_file(dataset).alias("_source_file"),
             F.col("modificationTime").alias("_arrived_at"),
-            "length",
-            F.posexplode(F.split(_lines(dataset), "\n")).alias("_position", "_text"),
+            _batch_id(dataset).alias("_batch_id"),
+            F.posexplode(F.split("lines", "\n")).alias("_position", "_text"),
         )
         .where(F.trim("_text") != "")
         .select(
@@ -59,18 +59,25 @@ def as_received(files: DataFrame, dataset: Dataset) -> DataFrame:
             .cast("bigint")
             .alias("_line"),
             "_arrived_at",
-            _batch_id().alias("_batch_id"),
+            "_batch_id",
         )
     )
 
 
-def _lines(dataset: Dataset) -> Column:
+def decoded(files: DataFrame, dataset: Dataset) -> DataFrame:
+    """Return files with their records as text, one a line.
+
+    `files` has the columns of Spark's format `binaryFile`: `path`, `modificationTime`, `length`, `content`. Of the
+    result's, `lines` is what `as_json_lines` returns.
+    """
     encoding = dataset.format.value
 
     def lines(content: bytes) -> str:
         return as_json_lines(encoding, bytes(content))
 
-    return F.udf(lines, StringType())("content")
+    return files.select(
+        "path", "modificationTime", "length", F.udf(lines, StringType())("content").alias("lines")
+    )
 
 
 def _unmarked() -> Column:
@@ -84,6 +91,7 @@ def _source_file(dataset: Dataset) -> Column:
     return F.concat(F.lit(place), F.substring_index("path", f"/{place}", -1))
 
 
-def _batch_id() -> Column:
-    delivery = F.concat_ws("|", "_source_file", F.unix_micros("_arrived_at").cast("string"), F.col("length"))
+def _batch_id(dataset: Dataset) -> Column:
+    arrived = F.unix_micros("modificationTime").cast("string")
+    delivery = F.concat_ws("|", _source_file(dataset), arrived, F.col("length"))
     return F.left(F.sha2(delivery, 256), F.lit(16))

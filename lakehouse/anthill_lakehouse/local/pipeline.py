@@ -1,6 +1,7 @@
 """Runs the pipeline on one machine."""
 
 import hashlib
+import importlib.metadata
 import json
 import os
 import re
@@ -15,14 +16,19 @@ import anthill_lakehouse
 import contracts
 from anthill_lakehouse.datasets import DATASETS
 from anthill_lakehouse.local.effort import effort
-from anthill_lakehouse.local.spark_process import LakehouseFolders, run_spark
+from anthill_lakehouse.local.engine import DEFAULT, Engine
+from anthill_lakehouse.local.folders import LakehouseFolders
+from anthill_lakehouse.local.sail_process import run_sail
+from anthill_lakehouse.local.spark_process import SparkEnvironment, run_spark
 from anthill_lakehouse.local.tables import row_counts
 from anthill_lakehouse.pipelines import DEFINITIONS
 from contracts.arrival import Volume
 
 CODE: Final = (Path(anthill_lakehouse.__file__).parent, Path(contracts.__file__).parent)
 EVENT: Final = re.compile(r"Flow (?:\w+\.)?(\w+\.\w+) (?:is|has) (QUEUED|COMPLETED|FAILED)")
-"""How `spark-pipelines` reports a table; "RUNNING" and the like are left out."""
+"""How `spark-pipelines`, and the program of Sail, tell of a table; "RUNNING" and the like are left out."""
+
+LEFT: Final = "is left to the next run"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,15 +43,19 @@ class PipelineRun:
 def run(
     home: Path,
     *,
-    java_home: Path | None = None,
+    engine: Engine = DEFAULT,
+    spark: SparkEnvironment | None = None,
     full_refresh: bool = False,
+    only: str | None = None,
     say: Callable[[str], None] = lambda _: None,
 ) -> PipelineRun:
     """Bring every table up to date with the files in `landing` and `arrivals` of the home folder.
 
-    Without a new file and with the same code nothing is started. A run that was killed is repeated by the
-    next: what streams have read is recorded with what they wrote, and all else is rebuilt from it. A full
-    refresh forgets what was read and rebuilds every table. Raises PipelineError if Spark fails.
+    Without a new file and with the same code nothing is started. A run that was killed is repeated by the next: what
+    was read is recorded with what was written, and all else is made anew from it. A full refresh forgets what was
+    read and makes every table anew, as does another engine than the last time. `only` names a table that is made
+    alone, with what it is made of; Sail can do that, and Spark, which needs an environment, can't. Raises
+    PipelineError if the engine fails, ValueError if what is asked for can't be done.
     """
     started = time.monotonic()
     place = LakehouseFolders(home=home.resolve())
@@ -53,23 +63,50 @@ def run(
         (place.home / each.volume / each.folder).mkdir(parents=True, exist_ok=True)
     record = place.home / "last_run.json"
     files = dict(_files(place.home))
-    state = {"input": _digest(_inputs(place.home, files)), "code": _digest(_code())}
+    state = {
+        "input": _digest(_inputs(place.home, files)),
+        "code": _digest(_code()),
+        "engine": f"{engine} {spark.version if spark else importlib.metadata.version('pysail')}",
+    }
     if not full_refresh and record.is_file() and json.loads(record.read_text()) == state:
         return PipelineRun(state="nothing new", seconds=_since(started), tables=row_counts(place.home))
     record.unlink(missing_ok=True)
-    _forget_half_written(place)
-    arguments = ["run", "--spec", str(_specification(place))]
-    if full_refresh:
-        arguments.append("--full-refresh-all")
-    say("starting Spark")
-    size = sum(found.st_size for found in files.values())
-    run_spark(arguments, place=place, java_home=java_home, effort=effort(size), say=_Progress(say))
-    record.write_text(json.dumps(state))
+    if place.forget_tables_of_others(engine):
+        say(f"the tables were made by another engine, and are made anew by {engine}")
+    if engine is Engine.SAIL:
+        code = f"{state['engine']} {state['code']}"
+        run_sail(place, code=code, full_refresh=full_refresh, only=only, say=_Progress(say))
+    elif spark is None or only:
+        raise ValueError("Spark needs an environment, and makes all tables or none")
+    else:
+        size = sum(found.st_size for found in files.values())
+        _run_spark(place, spark, size, full_refresh=full_refresh, say=say)
+    if not only:
+        record.write_text(json.dumps(state))
     return PipelineRun(state="done", seconds=_since(started), tables=row_counts(place.home))
 
 
+def _run_spark(
+    place: LakehouseFolders,
+    spark: SparkEnvironment,
+    size: int,
+    *,
+    full_refresh: bool,
+    say: Callable[[str], None],
+) -> None:
+    _forget_half_written(place)
+    arguments = [
+        "run",
+        "--spec",
+        str(_specification(place)),
+        *(["--full-refresh-all"] if full_refresh else []),
+    ]
+    say("starting Spark")
+    run_spark(arguments, spark=spark, place=place, effort=effort(size), say=_Progress(say))
+
+
 class _Progress:
-    """Says which table is made, and how many of all, for the lines that Spark writes."""
+    """Says which table is made, and how many of all, for the lines that an engine writes; and which file is left."""
 
     def __init__(self, say: Callable[[str], None]) -> None:
         self._say = say
@@ -78,6 +115,8 @@ class _Progress:
     def __call__(self, line: str) -> None:
         found = EVENT.search(line)
         if not found:
+            if LEFT in line:
+                self._say(line)
             return
         table, event = found.groups()
         if event == "FAILED":

@@ -1,7 +1,7 @@
 """The pipeline of market data: its tables, each by the function that makes it.
 
-Run by Databricks' Lakeflow pipelines and by Spark's own `spark-pipelines`: both import this file, ask each
-function once for its plan and run the plans in the order of what they read.
+Run by Databricks' Lakeflow pipelines, by Spark's own `spark-pipelines` and by `anthill_lakehouse.embedded` on Sail:
+each imports this file, asks each function once for its plan and runs the plans in the order of what they read.
 """
 
 from collections.abc import Callable
@@ -43,7 +43,7 @@ def define(each: Dataset) -> None:
     def bronze() -> DataFrame:
         return as_received(arriving_files(spark, each), each)
 
-    take_in_again(spark, each, lambda files: as_received(files, each))
+    take_in_again(spark, each)
 
     @dp.materialized_view(name=each.records, comment=f"Every record of {each.name}, typed, with its faults")
     @expectations(published_rules(each))

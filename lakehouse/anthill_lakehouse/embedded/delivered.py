@@ -1,0 +1,66 @@
+"""Counts the records in the bytes of a file, by other means than they are read by: so that none is lost unseen."""
+
+import csv
+import gzip
+import io
+import re
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+BLANK: Final = b" \t\r\xef\xbb\xbf"
+TEXT_OR_BRACE: Final = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}]')
+QUOTED: Final = re.compile(r'"[^"]*"')
+
+
+def records_in(encoding: str, content: bytes) -> int:
+    """Return how many records a file holds; at least that many rows must be made of it.
+
+    Of a damaged file or line it is what can be told for sure: 1, as something is there.
+    """
+    if not content:
+        return 0
+    try:
+        return {"jsonl": _objects, "csv": _rows, "parquet": _parquet_rows}[encoding](content)
+    except (OSError, EOFError, ValueError, csv.Error, pa.ArrowException):
+        return 1
+
+
+def objects_in(text: bytes) -> int:
+    """Return how many objects, none inside of another, are in JSON lines; a line that is damaged counts as one."""
+    lines = [line for line in text.split(b"\n") if line.strip(BLANK)]
+    # Most files: one object without another inside on each line. To look at every brace costs ten times as much.
+    if text.count(b"{") == text.count(b"}") == len(lines):
+        return len(lines)
+    return sum(_objects_of(line) for line in lines)
+
+
+def _objects_of(line: bytes) -> int:
+    count = depth = 0
+    for found in TEXT_OR_BRACE.finditer(line):
+        if found[0] == b"{":
+            count += depth == 0
+            depth += 1
+        elif found[0] == b"}":
+            depth -= 1
+            if depth < 0:
+                return 1
+    return max(count, 1) if depth == 0 else 1
+
+
+def _objects(content: bytes) -> int:
+    return objects_in(_unpacked(content))
+
+
+def _rows(content: bytes) -> int:
+    text = io.StringIO(QUOTED.sub("x", _unpacked(content).decode()))
+    return max(sum(1 for line in text if line.strip("\r\n")) - 1, 0)
+
+
+def _parquet_rows(content: bytes) -> int:
+    return pq.ParquetFile(io.BytesIO(content)).metadata.num_rows
+
+
+def _unpacked(content: bytes) -> bytes:
+    return gzip.decompress(content) if content.startswith(b"\x1f\x8b") else content

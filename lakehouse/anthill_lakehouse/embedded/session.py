@@ -1,0 +1,45 @@
+"""A session of Spark's client whose engine is Sail, in this process."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import Any
+
+import pyarrow as pa
+from pysail.spark import SparkConnectServer
+from pyspark.sql import SparkSession
+from pyspark.sql.pandas import types as client_types
+from pyspark.sql.types import StringType
+
+
+@contextmanager
+def sail() -> Generator[SparkSession]:
+    """Start Sail on a free port of this machine and end it afterwards; times are of UTC, as everywhere here."""
+    _understand_views_of_texts()
+    server = SparkConnectServer(ip="127.0.0.1", port=0)
+    server.start(background=True)
+    try:
+        address = server.listening_address
+        assert address is not None  # noqa: S101 - it listens
+        spark = SparkSession.builder.remote(f"sc://127.0.0.1:{address[1]}").getOrCreate()
+        try:
+            spark.conf.set("spark.sql.session.timeZone", "UTC")
+            yield spark
+        finally:
+            # Else the server waits for it for ever.
+            spark.stop()
+    finally:
+        # Python doesn't end while it runs.
+        server.stop()
+
+
+def _understand_views_of_texts() -> None:
+    """Let the client read lists of views of texts, which Sail 0.7 answers with and pyspark-client 4.2 refuses."""
+    known: Any = client_types.from_arrow_type
+    if getattr(known, "__wrapped__", None):
+        return
+
+    def from_arrow_type(kind: pa.DataType, *others: Any, **named: Any) -> Any:
+        return StringType() if pa.types.is_string_view(kind) else known(kind, *others, **named)
+
+    from_arrow_type.__wrapped__ = known  # pyright: ignore[reportFunctionMemberAccess]
+    client_types.from_arrow_type = from_arrow_type

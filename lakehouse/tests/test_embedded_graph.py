@@ -1,0 +1,66 @@
+"""What definitions declare is put in order by what the plans read; what Sail can't run is refused by name."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pyspark import pipelines as dp
+from pyspark.pipelines.graph_element_registry import graph_element_registration_context
+from pyspark.sql import DataFrame, SparkSession
+
+from anthill_lakehouse.embedded.graph import Graph, GraphError, in_order, planned, with_ancestors
+
+INPUTS = {"b": {"arrived.a"}, "s": {"b"}, "g": {"s", "b"}, "h": {"b"}}
+
+
+def test_each_table_comes_after_those_that_it_reads() -> None:
+    order = in_order(INPUTS, known={"arrived.a"})
+    assert sorted(order) == sorted(INPUTS)
+    assert all(
+        order.index(read) < order.index(name)
+        for name, all_read in INPUTS.items()
+        for read in all_read & set(INPUTS)
+    )
+
+
+@pytest.mark.parametrize(
+    ("inputs", "why"),
+    [
+        ({"a": {"b"}, "b": {"a"}}, "in a circle: a <- b <- a|in a circle: b <- a <- b"),
+        ({"a": {"silver.nothing"}}, r"a reads silver\.nothing, which no definition makes"),
+    ],
+)
+def test_what_has_no_order_is_refused(inputs: dict[str, set[str]], why: str) -> None:
+    with pytest.raises(GraphError, match=why):
+        in_order(inputs, known=())
+
+
+def test_a_table_alone_needs_what_it_is_made_of() -> None:
+    assert with_ancestors("s", INPUTS) == {"b", "s"}
+    with pytest.raises(GraphError, match="there is no table 'x'; there are: b, g, h, s"):
+        with_ancestors("x", INPUTS)
+
+
+def test_the_plan_itself_says_what_it_reads(spark: SparkSession) -> None:
+    one, two = spark.read.table("silver.one"), spark.read.table("silver.two")
+    frame = one.join(two, "id", "left").unionByName(spark.read.table("gold.three")).where("id IN (SELECT 1)")
+    assert planned(frame).inputs == {"silver.one", "silver.two", "gold.three"}
+    assert planned(spark.range(1)).inputs == set()
+
+
+def test_what_sail_cannot_run_is_refused_by_name(spark: SparkSession) -> None:
+    def nothing() -> DataFrame:
+        return spark.range(1)
+
+    view: Any = dp.temporary_view
+    flow: Any = dp.append_flow
+    graph = Graph()
+    with graph_element_registration_context(graph):
+        dp.table(name="bronze.a")(nothing)
+        with pytest.raises(GraphError, match=r"tmp is a TemporaryView, which Sail can't run"):
+            view(name="tmp")(nothing)
+        with pytest.raises(GraphError, match=r"bronze\.a has two flows"):
+            flow(target="bronze.a", name="again")(nothing)
+    with pytest.raises(GraphError, match=r"x\.sql is SQL"):
+        graph.register_sql("SELECT 1", Path("x.sql"))
+    assert set(graph.tables) == set(graph.flows) == {"bronze.a"}
