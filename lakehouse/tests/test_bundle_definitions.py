@@ -11,7 +11,8 @@ from bundle_support import BUNDLE, DatabricksFile, bundle_file, loaded, raw_file
 from databricks.bundles.jobs import JobPermission, JobPermissionLevel
 from databricks.bundles.pipelines import PipelinePermission, PipelinePermissionLevel
 
-from anthill_lakehouse.local.spark_process import LakehouseFolders, settings
+from anthill_lakehouse.local.folders import LakehouseFolders
+from anthill_lakehouse.local.spark_process import settings
 from anthill_lakehouse.pipelines import DEFINITIONS
 from configuration.databricks.groups import Group
 from environments.catalogue import ENVIRONMENTS
