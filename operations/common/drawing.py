@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from statistics import fmean
 from typing import Final, NamedTuple
 
 SWEEPS: Final = 8
@@ -147,7 +148,8 @@ def arranged(layers: Mapping[str, str], arrows: Iterable[Arrow], order: Iterable
 
     def mean(name: str) -> float:
         near = neighbours[name]
-        return sum(rank[each] for each in near) / len(near) if near else rank[name]
+        # fmean rounds once: a plain sum depends on the order in which arrows are found.
+        return fmean(rank[each] for each in near) if near else rank[name]
 
     for _ in range(SWEEPS):
         # One layer after the other: all at once would swap two layers for ever.

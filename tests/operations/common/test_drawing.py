@@ -19,7 +19,7 @@ def frame_of(*, columns: bool) -> Frame:
 
 @st.composite
 def graphs(draw: st.DrawFn) -> tuple[dict[str, str], list[Arrow]]:
-    layers = draw(BOXES)
+    layers: dict[str, str] = {**draw(BOXES)}
     ends = st.tuples(st.sampled_from(sorted(layers)), st.sampled_from(sorted(layers)))
     return layers, draw(st.lists(ends.filter(lambda arrow: arrow[0] != arrow[1]), unique=True, max_size=8))
 
