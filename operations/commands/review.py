@@ -13,6 +13,7 @@ from rich.console import Console
 from operations.commands.options import AsJson
 from operations.common.errors import InputError, OperationError
 from operations.common.project import project_root
+from stacks.whole_file import write_whole
 
 if TYPE_CHECKING:
     from operations.review.report import Review
@@ -102,8 +103,8 @@ def review(
 
     Both revisions are synthesised and compared, and the providers are asked which updates replace; no account is
     reached. --rehearse shows it on the embedded AWS: of anthill-local, or of the one --stack. Exit code 0 means
-    reviewed, 1 that something of --fail-on happens, the rehearsal failed or a revision cannot be synthesised,
-    2 bad input. A terminal shows text as wide as itself; a pipe or a file gets Markdown.
+    reviewed, 1 that something of --fail-on happens or the rehearsal failed, 2 bad input, as is a revision that cannot
+    be synthesised. A terminal shows text as wide as itself; a pipe or a file gets Markdown.
     """
     from operations.review.document import as_document  # noqa: PLC0415 - --help does not need them
     from operations.review.gate import FailOn, refusals  # noqa: PLC0415
@@ -184,10 +185,15 @@ def _of_plans(plans: list[str], synthesised: list[Path]) -> "Review":
 def _write(output: Path, made: "Review", text: str, document: str, repository_url: str | None) -> None:
     from operations.review.page import page  # noqa: PLC0415
 
+    # All of it is made before anything is written.
+    files = {
+        "review.md": f"{text}\n",
+        "review.json": f"{document}\n",
+        "review.html": page(made, repository_url=repository_url),
+    }
     try:
         output.mkdir(parents=True, exist_ok=True)
-        (output / "review.md").write_text(f"{text}\n", encoding="utf-8")
-        (output / "review.json").write_text(f"{document}\n", encoding="utf-8")
-        (output / "review.html").write_text(page(made, repository_url=repository_url), encoding="utf-8")
+        for name, content in files.items():
+            write_whole(output / name, content)
     except OSError as error:
         raise InputError(f"--output: {output} cannot be written: {error.strerror}") from error

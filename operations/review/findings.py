@@ -5,15 +5,15 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from operations.conformance.judging import judge_output
-from operations.conformance.published import published
-from operations.conformance.violation import Violation
 from operations.scan.checkov import Finding, Scanner
 from operations.scan.outcome import judge
 from operations.synthesis.stacks import STACK_FILE
 from policies.waivers import AddressWaiver, ConformanceWaiver, Waiver
+
+if TYPE_CHECKING:
+    from operations.conformance.violation import Violation
 
 Identity = tuple[str, str, str]
 """Check, stack and address."""
@@ -70,6 +70,10 @@ def new_violations(
     Workflows are those of the checkout in `root` on both sides. Raises OperationError if the libraries of
     conformance/uv.lock cannot be installed.
     """
+    # Half of what a review loads, and only `--scan` needs it.
+    from operations.conformance.judging import judge_output  # noqa: PLC0415
+    from operations.conformance.published import published  # noqa: PLC0415
+
     names = tuple(stacks)
     with published(root) as asked:
         old, new = (
@@ -105,7 +109,7 @@ def _difference(
     )
 
 
-def _finding(violation: Violation) -> Finding:
+def _finding(violation: "Violation") -> Finding:
     return Finding(
         violation.check,
         violation.stack,

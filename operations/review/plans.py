@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from configuration.account import EnvironmentName
+from operations.common.project import anthill_home
 from operations.common.text_output import Say
 from operations.rehearsal.rehearsal import Rehearsal, rehearse
 from operations.review.arguments import Argument
@@ -23,6 +24,7 @@ from operations.review.plan_stack import refuse_another_stack
 from operations.review.replacement import ask_providers
 from operations.review.report import Review, assemble
 from operations.scan.waiver_file import read_waivers
+from operations.synthesis.compared import synthesise_both
 from operations.synthesis.locations import Edits, Sources, edits
 from operations.synthesis.revisions import Revision, synthesise_both
 from operations.synthesis.stacks import Synthesised, read_stacks, require_known
@@ -56,9 +58,11 @@ def review_revisions(
     """
     base, head = revisions
     say(f"synthesising {base.label} and {head.label} ...")
-    outputs = synthesise_both(repository, revisions, folder)
+    whole = scanned or rehearsed is not None
+    made = synthesise_both(repository, revisions, folder, anthill_home(repository), only=stacks, whole=whole)
+    outputs = (made.before, made.after)
     before, after = (read_stacks(output) for output in outputs)
-    known = sorted(before.keys() | after.keys())
+    known = sorted({*before, *after, *made.equal})
     require_known([*stacks, *([rehearsed] if rehearsed else [])], known)
     names = [name for name in known if not stacks or name in stacks]
     pairs = {

@@ -8,12 +8,14 @@ become on top of that state, without a refresh. No API is asked.
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 from operations.common.errors import OperationError
+from operations.common.project import anthill_home, project_root
+from operations.review.asked_providers import AskedProviders, digest
 from operations.review.change import LIFECYCLE_ARGUMENTS, Action, Change, read_change
 from operations.review.comparison import ORDER_ONLY
 from operations.review.owned import Ownership
@@ -121,18 +123,40 @@ def _plan_both(pairs: Pairs, asked: Mapping[int, Row], folder: Path) -> dict[int
     target = folder / FOLDER
     target.mkdir(parents=True, exist_ok=True)
     (target / STATE).unlink(missing_ok=True)
-    _write(pairs, asked, target, side=0)
+    was, becomes = (_document(pairs, asked, side=side) for side in (0, 1))
+    _write(target, becomes)
     terraform = TerraformRun(target, None)
-    terraform.init()
-    before = terraform.plan(refresh=False)
-    (target / STATE).write_text(json.dumps(_state(before)), encoding="utf-8")
-    _write(pairs, asked, target, side=1)
+    providers = AskedProviders(anthill_home(project_root()), terraform, becomes["terraform"])
+    providers.install()
+    _write(target, _state(_planned_before(terraform, providers, was)), STATE)
+    _write(target, becomes)
     entries = {entry["name"]: entry for entry in terraform.plan(refresh=False).get("resource_changes", [])}
     return {
         index: _without_noise(entries[f"r{index}"], row.change)
         for index, row in asked.items()
         if f"r{index}" in entries
     }
+
+
+def _planned_before(
+    terraform: TerraformRun, providers: AskedProviders, was: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """Return the resources of a document as a state holds them, by a plan from nothing or by an earlier one."""
+    keys = {
+        (type_, name): digest(type_, arguments, was["provider"])
+        for type_, held in was["resource"].items()
+        for name, arguments in held.items()
+    }
+    known = {place: held for place, key in keys.items() if (held := providers.planned(key)) is not None}
+    new: dict[str, dict[str, Any]] = {}
+    for type_, name in keys.keys() - known.keys():
+        new.setdefault(type_, {})[name] = was["resource"][type_][name]
+    if new:
+        _write(terraform.folder, {**was, "resource": new})
+        planned = {(each["type"], each["name"]): each for each in _stored(terraform.plan(refresh=False))}
+        providers.keep({keys[place]: held for place, held in planned.items()})
+        known |= planned
+    return [held | {"name": name} for (_, name), held in known.items()]
 
 
 def _without_noise(entry: dict[str, Any], asked: Change) -> Mapping[str, Any]:
@@ -150,7 +174,7 @@ def _without_noise(entry: dict[str, Any], asked: Change) -> Mapping[str, Any]:
     return entry | {"change": change | {"actions": ["update"], "replace_paths": []}, "action_reason": None}
 
 
-def _write(pairs: Pairs, asked: Mapping[int, Row], target: Path, *, side: int) -> None:
+def _document(pairs: Pairs, asked: Mapping[int, Row], *, side: int) -> dict[str, Any]:
     resources: dict[str, dict[str, Any]] = {}
     providers: dict[str, Any] = {}
     required: dict[str, Any] = {}
@@ -168,48 +192,44 @@ def _write(pairs: Pairs, asked: Mapping[int, Row], target: Path, *, side: int) -
             if len(configured) > len(providers.get(name, ())):
                 providers[name] = without_references(configured)
         required |= document["terraform"]["required_providers"]
-    document = offline(
+    return offline(
         {"terraform": {"required_providers": required}, "provider": providers, "resource": resources}
     )
-    (target / STACK_FILE).write_text(json.dumps(document), encoding="utf-8")
 
 
-def _state(plan: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the state that the first plan would have left, as far as it is known."""
+def _write(target: Path, document: Mapping[str, Any], name: str = STACK_FILE) -> None:
+    (target / name).write_text(json.dumps(document), encoding="utf-8")
+
+
+def _stored(plan: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the resources of a plan from nothing as a state would hold them, as far as they are known."""
     aliases = {
         entry["address"]: entry.get("provider_config_key", "")
         for entry in plan["configuration"]["root_module"].get("resources", [])
     }
     providers = plan["configuration"]["provider_config"]
-    found: list[dict[str, Any]] = []
     for entry in plan["planned_values"]["root_module"].get("resources", []):
         alias = providers.get(aliases.get(entry["address"], ""), {}).get("alias")
-        found.append(
-            {
-                "mode": "managed",
-                "type": entry["type"],
-                "name": entry["name"],
-                "provider": f'provider["{entry["provider_name"]}"]' + (f".{alias}" if alias else ""),
-                "instances": [
-                    {
-                        "schema_version": entry["schema_version"],
-                        "attributes": {"id": "known", **_stored(entry["type"], entry["values"])},
-                        "sensitive_attributes": [],
-                    }
-                ],
-            }
-        )
-    return {
-        "version": 4,
-        "terraform_version": plan["terraform_version"],
-        "serial": 1,
-        "lineage": "asked",
-        "outputs": {},
-        "resources": found,
-    }
+        yield {
+            "mode": "managed",
+            "type": entry["type"],
+            "name": entry["name"],
+            "provider": f'provider["{entry["provider_name"]}"]' + (f".{alias}" if alias else ""),
+            "instances": [
+                {
+                    "schema_version": entry["schema_version"],
+                    "attributes": {"id": "known", **_attributes(entry["type"], entry["values"])},
+                    "sensitive_attributes": [],
+                }
+            ],
+        }
 
 
-def _stored(type_: str, values: Mapping[str, Any]) -> dict[str, Any]:
+def _state(resources: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    return {"version": 4, "serial": 1, "lineage": "asked", "outputs": {}, "resources": resources}
+
+
+def _attributes(type_: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """Return values as a state holds them."""
     dynamic = DYNAMIC.get(type_, ())
     return {

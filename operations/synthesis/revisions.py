@@ -1,9 +1,6 @@
 """Two revisions of the repository, synthesised with their own code."""
 
-import subprocess
-import sys
 import tarfile
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from io import BytesIO
 from os.path import normpath
@@ -12,14 +9,11 @@ from typing import Final
 
 from operations.common.errors import InputError, OperationError
 from operations.common.git import git_bytes, git_if_any
-from operations.synthesis import sources_recorder
-from operations.synthesis.synthesise import plain_environment
+from operations.synthesis.recorded import RecordedSynthesis
 
 WORKING_TREE: Final = "working tree"
 MAIN: Final = ("origin/main", "main")
 SHORT: Final = 10
-LAST_LINES: Final = 12
-MAIN_FILE: Final = "main.py"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,13 +32,22 @@ class Revision:
         return short if self.commit.startswith(self.name) else f"{self.name} ({short})"
 
 
+WORKING: Final = Revision(name=WORKING_TREE, commit=None)
+
+
 def find_revisions(repository: Path, base: str | None, head: str | None) -> tuple[Revision, Revision]:
     """Return the revisions of a review.
 
     Without `head` it is the working tree; without `base` the last commit that `head` shares with main. Raises
-    InputError for a name that is no commit.
+    InputError for a name that is no commit, and for a working tree with conflicts.
     """
     after = Revision(name=head, commit=_commit(repository, head)) if head else None
+    conflicts = "" if head else git_if_any(repository, "diff", "--name-only", "--diff-filter=U")
+    if conflicts:
+        raise InputError(
+            f"the working tree has conflicts in {', '.join(conflicts.split())}: resolve them, or name the commit to "
+            "review, HEAD"
+        )
     if base is None:
         main = next((name for name in MAIN if git_if_any(repository, "rev-parse", "--verify", name)), None)
         if main is None:
@@ -57,7 +60,7 @@ def find_revisions(repository: Path, base: str | None, head: str | None) -> tupl
         before = Revision(name=shared, commit=shared)
     else:
         before = Revision(name=base, commit=_commit(repository, base))
-    return before, after or Revision(name=WORKING_TREE, commit=None)
+    return before, after or WORKING
 
 
 def check_out(repository: Path, revision: Revision, folder: Path) -> Path:
@@ -83,41 +86,15 @@ def check_out(repository: Path, revision: Revision, folder: Path) -> Path:
     return folder
 
 
-def synthesise_both(
-    repository: Path, revisions: tuple[Revision, Revision], folder: Path
-) -> tuple[Path, Path]:
-    """Return the output folders of two revisions, synthesised side by side, each with its `sources.json`.
-
-    Each runs its own code in this environment's Python. Raises OperationError with the end of what it said if
-    one cannot be synthesised.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-
-    def one(side: str, revision: Revision) -> Path:
-        checkout = check_out(repository, revision, folder / f"{side}-checkout")
-        return synthesise_checkout(checkout, folder / side, revision.label)
-
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        before, after = pool.map(one, ("base", "head"), revisions)
-    return before, after
-
-
 def synthesise_checkout(checkout: Path, output: Path, label: str) -> Path:
     """Synthesise a checkout with the recorder of Python lines, and return the output folder."""
-    if not (checkout / MAIN_FILE).is_file():
-        raise OperationError(f"{label} cannot be synthesised: it has no {MAIN_FILE}")
-    run = subprocess.run(
-        [sys.executable, sources_recorder.__file__, str(output)],
-        cwd=checkout,
-        env=plain_environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if run.returncode:
-        last = "\n".join((run.stderr or run.stdout).strip().splitlines()[-LAST_LINES:])
-        raise OperationError(f"{label} cannot be synthesised with the tools of this checkout:\n{last}")
-    return output
+    output.parent.mkdir(parents=True, exist_ok=True)
+    running = RecordedSynthesis(checkout, output, label)
+    try:
+        running.begin(None)
+        return running.finish()
+    finally:
+        running.end()
 
 
 def _commit(repository: Path, name: str) -> str:

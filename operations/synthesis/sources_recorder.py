@@ -1,19 +1,31 @@
 """Synthesises the checkout in the working directory and records which Python lines made each construct.
 
 A script of its own, with nothing but the standard library: it runs against other revisions, which may not have
-this module, with their own code first on the path. Usage: `python sources_recorder.py OUTPUT_FOLDER`, in the
-checkout. It writes what `python main.py` writes, and `sources.json` beside `stacks`.
+this module, with their own code first on the path. Usage: `python sources_recorder.py OUTPUT_FOLDER [asking]`, in
+the checkout. It writes what `python main.py` writes, and `sources.json` beside `stacks`.
+
+With `asking` it first prints a line that begins with ANSWER: what each stack is made of, as a digest, or null. Then it
+reads a line: the stacks to synthesise as a JSON list, null for all.
 """
 
 import functools
+import hashlib
 import importlib
+import inspect
+import io
 import json
 import os
+import pickle
 import sys
 from pathlib import Path
 from typing import Any
 
+ANSWER = "made of: "
+ASKING = "asking"
+CONFIGURED = "environments"
 FILE = "sources.json"
+OF_ENVIRONMENT = {"self", "scope", "id_", "config", "protection"}
+"""What an environment's own stack is made with; the protection follows from the configuration."""
 ARGUMENTS = 2
 
 
@@ -72,12 +84,72 @@ class Recorder:
         return tuple(found)
 
 
-def run(root: Path, output: Path) -> int:
+class _Values(pickle.Pickler):
+    """Writes values, and refuses code of the environments' modules: nobody compares that by its name."""
+
+    def reducer_override(self, obj: Any) -> Any:
+        """Refuse a class or a function whose code is not in the digest."""
+        if getattr(obj, "__module__", "").partition(".")[0] == CONFIGURED and hasattr(obj, "__qualname__"):
+            raise pickle.PicklingError(f"{obj} is code")
+        return NotImplemented
+
+
+def _digest(*values: Any) -> str:
+    written = io.BytesIO()
+    _Values(written).dump(values)
+    return hashlib.sha256(written.getvalue()).hexdigest()
+
+
+def inputs(application: Any) -> dict[str, str] | None:
+    """Return a digest of the configuration that each stack is made of, None where this revision does not say.
+
+    Where two revisions differ in values of their environments alone, stacks of the same digest are the same: an
+    environment's own stack is made of its configuration, the others also of the Databricks account and of the
+    environment that hosts it (`build_app`).
+    """
+    try:
+        ids = importlib.import_module("configuration.stack_ids")
+        found = importlib.import_module("environments.configured").everything_configured()
+        made_of = set(inspect.signature(application.EnvironmentStack.__init__).parameters)
+        if made_of != OF_ENVIRONMENT or "stacks" not in inspect.signature(application.build_app).parameters:
+            return None
+        account = found.account
+        host = next(config for config in found.environments if config.name is account.hosted_by)
+        digests = {ids.ACCOUNT_STACK: _digest(account, host)}
+        registered = ids.registration_stacks(host.name, account)
+        for config in found.environments:
+            digests[ids.environment_stack(config.name)] = _digest(config)
+            shared = _digest(config, account, host)
+            if config.github is not None:
+                digests[ids.bootstrap_stack(config.name)] = shared
+            registration = ids.registration_stack(config.name)
+            if registration in registered and config.databricks.parts_to_register is not None:
+                digests[registration] = shared
+    # Whatever another revision does instead: all of it is synthesised then.
+    except Exception:  # noqa: BLE001
+        return None
+    return digests
+
+
+def run(root: Path, output: Path, *, asking: bool = False) -> int:
     """Synthesise the checkout into a folder with the recorder in place; return its exit code."""
     # The folder of this script must not answer for the modules of the checkout.
     sys.path[0] = str(root)
     os.environ["CDKTF_OUTDIR"] = str(output)
     application: Any = importlib.import_module("main")
+    if asking:
+        sys.stdout.write(f"{ANSWER}{json.dumps(inputs(application))}\n")
+        sys.stdout.flush()
+        line = sys.stdin.readline()
+        if not line:
+            return 0
+        stacks = json.loads(line)
+        if stacks == []:
+            (output / "stacks").mkdir(parents=True)
+            (output / FILE).write_text('{"version": 1, "chains": [], "paths": {}}', encoding="utf-8")
+            return 0
+        if stacks is not None:
+            os.environ["ANTHILL_STACKS"] = ",".join(stacks)
     recorder = Recorder(root)
     recorder.install()
     code = int(application.main() or 0)
@@ -87,4 +159,4 @@ def run(root: Path, output: Path) -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(run(Path.cwd().resolve(), Path(sys.argv[1]).resolve()))
+    raise SystemExit(run(Path.cwd().resolve(), Path(sys.argv[1]).resolve(), asking=ASKING in sys.argv[2:]))

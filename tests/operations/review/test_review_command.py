@@ -20,6 +20,7 @@ import pytest
 
 from operations.review import plans
 from operations.synthesis import revisions
+from operations.synthesis.compared import Compared
 from tests.operations.review.entries import allow, entry, policy
 from tests.operations.review.repositories import WIRING, commit, small_repository
 from tests.support.run import Run
@@ -241,8 +242,8 @@ def test_an_unknown_stack_is_refused_before_anything_is_planned(
 ) -> None:
     same = revisions.Revision(name="a", commit=None)
 
-    def synthesised_before(*_: object) -> tuple[Path, Path]:
-        return synthesised, synthesised
+    def synthesised_before(*_: object, **__: object) -> Compared:
+        return Compared(before=synthesised, after=synthesised)
 
     def found(*_: object) -> tuple[revisions.Revision, revisions.Revision]:
         return same, same
