@@ -21,6 +21,8 @@ COMMANDS: Final[Mapping[str, str]] = {
     "lakehouse": "lakehouse:lakehouse",
     "release": "release:release",
     "deploy": "deploy:deploy",
+    "status": "status:status",
+    "history": "status:history",
     "state": "state:state",
     "pipeline": "pipeline:pipeline",
     "docs": "docs:docs",

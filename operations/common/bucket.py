@@ -29,6 +29,17 @@ class BucketStore:
         """The bucket and prefix."""
         return f"s3://{self.bucket}/{self.prefix}"
 
+    def is_there(self) -> bool:
+        """Return whether the bucket exists."""
+        with self.asking("looking at", ""):
+            try:
+                self.client.head_bucket(Bucket=self.bucket)
+            except ClientError as error:
+                if error_code(error) in _ABSENT:
+                    return False
+                raise
+        return True
+
     def get(self, key: str) -> bytes | None:
         """Return an object, None if there is none."""
         with self.asking("reading", key):

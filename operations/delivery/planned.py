@@ -15,6 +15,9 @@ from operations.common.errors import InputError, OperationError
 from operations.common.files import model_of, read_object, refuse_used, sha256, write_file
 from operations.common.text_output import Say
 from operations.delivery.workspace import workspace
+from operations.record.deployer import who
+from operations.record.entry import Position
+from operations.record.notes import Notes, PlanNote
 from operations.record.release import Digest, Release, Sha
 from operations.record.target import Target
 from operations.terraform.digest import meaning, semantic_digest
@@ -129,7 +132,21 @@ def keep_plan(
         created_at=datetime.now(UTC).replace(microsecond=0),
     )
     write_file(output / PLAN_MANIFEST, manifest.model_dump_json(indent=2) + "\n", mode=PRIVATE)
+    if target.engine is not None and purpose == "deploy":
+        Notes(target.store).keep_plan(_note(manifest))
     return KeptPlan(output, manifest)
+
+
+def _note(manifest: PlanManifest) -> PlanNote:
+    return PlanNote(
+        at=manifest.created_at,
+        by=who(os.environ),
+        release=manifest.release,
+        commit=manifest.release_commit,
+        plan=manifest.semantic_digest,
+        changes=manifest.changes,
+        state=Position(lineage=manifest.state_lineage, serial=manifest.state_serial),
+    )
 
 
 def read_plan(folder: Path) -> KeptPlan:

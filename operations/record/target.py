@@ -96,6 +96,12 @@ class Target:
         return session.client(service, endpoint_url=self.engine.endpoint, config=settings)
 
 
+def stacks_of(environment: EnvironmentName) -> tuple[str, ...]:
+    """Return the stacks whose state is in an environment's account and that pipelines deploy, its own first."""
+    account = everything_configured().account
+    return (*deployed_stacks(environment, account), *registration_stacks(environment, account))
+
+
 def find_target(
     environment: EnvironmentName,
     variables: Mapping[str, str],
@@ -108,12 +114,8 @@ def find_target(
     Raises InputError for a stack of another environment, other credentials, or an embedded AWS that is meant
     and does not run.
     """
-    configured = everything_configured()
-    config = configured.find(environment)
-    own = (
-        *deployed_stacks(environment, configured.account),
-        *registration_stacks(environment, configured.account),
-    )
+    config = everything_configured().find(environment)
+    own = stacks_of(environment)
     chosen = stack or own[0]
     if chosen not in own:
         raise InputError(f"--stack: {chosen!r} is no stack of {config.name.value}; it has {', '.join(own)}")

@@ -26,7 +26,7 @@ from operations.review.report import Review, assemble
 from operations.scan.waiver_file import read_waivers
 from operations.synthesis.compared import synthesise_both
 from operations.synthesis.locations import Edits, Sources, edits
-from operations.synthesis.revisions import Revision, synthesise_both
+from operations.synthesis.revisions import Revision
 from operations.synthesis.stacks import Synthesised, read_stacks, require_known
 from policies.waivers import ConformanceWaiver, load_waivers
 

@@ -35,14 +35,15 @@ POINTER = "deployments/prod.json"
 OWNERS = "* @acme/data\n/stacks/ @acme/platform\n/docs/\n"
 
 
-def approve(hub: FakeGitHub) -> None:
+def approve(hub: FakeGitHub, *, merged: bool = True) -> None:
     """Make a pull request by ada, planned, then approved by grace, a platform engineer, then merged."""
     hub.state.contents[f"{BASE}:.github/CODEOWNERS"] = OWNERS
     hub.state.teams |= {"acme/platform": ["grace", "linus"], "acme/data": ["ada", "barbara"]}
     hub.state.open_pull(7, author="ada", head=HEAD, base_sha=BASE)
     hub.state.comment(7, BOT, marker("plan:anthill-prod", FACTS), at=PLANNED)
     hub.state.review(7, "grace", at=APPROVED)
-    hub.state.merge(7, MERGED)
+    if merged:
+        hub.state.merge(7, MERGED)
 
 
 def check(github: GitHub, commit: str = MERGED, **changes: Any) -> Approval:

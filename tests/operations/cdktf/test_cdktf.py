@@ -147,11 +147,15 @@ def test_a_stack_that_does_not_exist_is_refused_before_a_synthesis(
     assert not (tmp_path / "anthill" / "local").exists()
 
 
+def _whoever(_environments: object, _variables: object) -> None:
+    """Take any credentials for those of the account."""
+
+
 @pytest.mark.parametrize("command", ["deploy", "destroy"])
 def test_prod_takes_nothing_by_hand_without_a_reason(
     inherited: dict[str, str], monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
-    monkeypatch.setattr(account, "check_account", lambda _variables, _stack: None)
+    monkeypatch.setattr(account, "check_account", _whoever)
     with pytest.raises(OperationError, match=r"anthill-prod takes only what was committed and approved"):
         prepare([command, "anthill-prod"], inherited, ROOT)
     _, environment = prepare([command, "anthill-prod"], inherited | {UNREVIEWED: "it is down"}, ROOT)

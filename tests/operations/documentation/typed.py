@@ -29,6 +29,7 @@ OTHERS: Final = frozenset(
         "mkdir",
         "pytest",
         "python",
+        "sed",
         "source",
         "uv",
     }

@@ -51,6 +51,18 @@ def commit(call: Call, sha: str) -> tuple[int, Any]:
     return (200, {"sha": sha, **found}) if found else (422, {"message": f"No commit found for SHA: {sha}"})
 
 
+@route("GET", r"/pulls")
+def pulls(call: Call) -> tuple[int, Any]:
+    wanted = call.query.get("state", "open")
+    base = call.query.get("base")
+    found = [
+        pull
+        for pull in call.state.pulls.values()
+        if wanted in {"all", pull["state"]} and base in {None, pull["base"]["ref"]}
+    ]
+    return 200, found
+
+
 @route("GET", r"/pulls/(\d+)")
 def pull(call: Call, number: str) -> tuple[int, Any]:
     return (200, call.state.pulls[number]) if number in call.state.pulls else NOT_FOUND
