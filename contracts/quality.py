@@ -17,9 +17,7 @@ class OnViolation(StrEnum):
     WARN = "warn"
     """It is kept and counted."""
     DROP = "drop"
-    """It goes to quarantine with the reason."""
-    FAIL = "fail"
-    """The run stops: with it, what follows can't be trusted."""
+    """It goes to quarantine with the reason. Nothing stops a run, which would leave tables without their rows."""
 
 
 class Check(StrEnum):

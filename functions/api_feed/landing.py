@@ -10,8 +10,8 @@ from .client import ApiError
 from .exact import encoded, written
 
 IN_MEMORY_BYTES = 32 * 2**20
-LARGEST_WINDOW_BYTES = 384 * 2**20
-"""Compressed; Lambda gives 512 MB of disk."""
+LARGEST_WINDOW_BYTES = 512 * 2**20
+"""Before they are compressed: the lakehouse unpacks no more of one file, and Lambda's disk holds it."""
 
 
 def spool(records: Iterable[Mapping[str, Any]], file: IO[bytes]) -> int:
@@ -19,14 +19,14 @@ def spool(records: Iterable[Mapping[str, Any]], file: IO[bytes]) -> int:
 
     Raises ApiError if they need more room than there is.
     """
-    count = 0
+    count = size = 0
     with gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0) as packed:
         for record in records:
-            packed.write(encoded(written(record)) + b"\n")
+            size += packed.write(encoded(written(record)) + b"\n")
             count += 1
-            if file.tell() > LARGEST_WINDOW_BYTES:
+            if size > LARGEST_WINDOW_BYTES:
                 raise ApiError(
-                    f"a window has more than {LARGEST_WINDOW_BYTES} bytes, compressed: make window_minutes smaller"
+                    f"a window has more than {LARGEST_WINDOW_BYTES} bytes: make window_minutes smaller"
                 )
     return count
 

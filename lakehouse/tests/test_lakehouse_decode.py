@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from anthill_lakehouse.bronze import decode
 from anthill_lakehouse.bronze.decode import NOT_TEXT, UNREADABLE, as_json_lines
 
 LINES = b'{"a": 1}\n{"a": 2}\n'
@@ -34,6 +35,31 @@ def test_lines_are_given_back_as_they_were(records: list[dict[str, str]], packed
 
 def test_several_gzip_members_are_one_file() -> None:
     assert as_json_lines("jsonl", gzip.compress(LINES) + gzip.compress(b'{"a": 3}\n')).count("\n") == 3
+
+
+def test_a_file_that_unpacks_to_more_than_there_is_room_for_is_unreadable(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(decode, "LARGEST", 2**20)
+    told = f"{UNREADABLE}file.unreadable: gzip: it unpacks to more than {2**20} bytes; deliver it in smaller files"
+    for content in (gzip.compress(bytes(2**20 + 1)), gzip.compress(bytes(2**19)) * 3):
+        assert as_json_lines("jsonl", content) == told
+    assert len(as_json_lines("jsonl", gzip.compress(b"1" * 2**20))) >= 2**20
+    rows = parquet(text=["x" * 2**19] * 3)
+    assert as_json_lines("parquet", rows) == told.replace("gzip", "Parquet")
+
+
+def test_many_small_gzip_members_are_read_in_time_that_grows_with_them() -> None:
+    members = gzip.compress(b"{}\n") * 60_000
+    assert as_json_lines("jsonl", members).count("{}") == 60_000
+
+
+def test_a_file_for_which_the_memory_does_not_suffice_is_unreadable(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(_: bytes) -> str:
+        raise MemoryError
+
+    monkeypatch.setitem(decode.DECODERS, "jsonl", fails)
+    assert as_json_lines("jsonl", b"{}").startswith(f"{UNREADABLE}file.unreadable: it needs more memory")
 
 
 def test_a_gzip_file_that_is_cut_off_gives_what_is_whole_and_the_reason() -> None:

@@ -4,6 +4,7 @@ import gzip
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from anthill_lakehouse.bronze.decode import MOST_BROKEN, NOT_TEXT, NOT_WHOLE, as
 from anthill_lakehouse.bronze.records import as_received, decoded
 from anthill_lakehouse.datasets import dataset
 from anthill_lakehouse.platform import FILE_SCHEMA
+from anthill_lakehouse.quality.checked import typed
 
 VALUES = st.recursive(
     st.none()
@@ -127,3 +129,15 @@ def test_every_trade_is_in_bronze_or_has_a_reason(spark: SparkSession) -> None:
     assert {row["_record"] for row in found if row["_source_file"].endswith("joined")} == set(
         map(trade, range(5))
     )
+
+
+@pytest.mark.filterwarnings("ignore:Cannot infer the eval type:UserWarning")
+def test_a_number_keeps_its_digits_from_the_file_to_its_type(spark: SparkSession) -> None:
+    numbers = ["123456789012.123456", "0.100000", "1E-6", "-0.000001", "9007199254740993", "-12345.67"]
+    content = "\r\n".join(f'{{"isin": "i", "quantity": {number}}}' for number in numbers).encode()
+    of = dataset("intraday_trades")
+    file = (f"/x/{of.volume}/{of.folder}/f", datetime(2026, 1, 5, tzinfo=UTC), len(content), content)
+    received = as_received(spark.createDataFrame([file], FILE_SCHEMA), of)
+    assert [row["_record"] for row in received.orderBy("_line").collect()] == content.decode().split("\r\n")
+    exact = [row["quantity"] for row in typed(received, of).orderBy("line").collect()]
+    assert exact == [None if abs(Decimal(number)) >= 10**12 else Decimal(number) for number in numbers]

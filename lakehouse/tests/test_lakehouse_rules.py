@@ -9,7 +9,7 @@ from pyspark.sql import SparkSession
 
 from anthill_lakehouse.datasets import DATASETS, Dataset, dataset
 from anthill_lakehouse.quality.rule import Reference, Rule
-from anthill_lakehouse.quality.rules import references_of, rules_of
+from anthill_lakehouse.quality.rules import OPERATION, references_of, rules_of
 from anthill_lakehouse.silver.records import published_rules, records
 from anthill_lakehouse.silver.versions import quarantined
 from contracts.dataset import LogicalType
@@ -89,8 +89,8 @@ def test_every_rule_is_published_by_its_name(name: str) -> None:
     assert {rule.name for rule in (*rules_of(of), *references_of(of))} <= set(published_rules(of))
     known = {f"{column.name}.known" for column in of.columns for _ in column.relationships}
     of_files = {"file.unreadable", "record.encoding"}
-    stopping = {rule.name for rule in rules_of(of) if rule.severity is OnViolation.FAIL}
-    assert set(published_rules(of)) - of_files - stopping - known == set(breaking(of)) - known
+    of_changes = {OPERATION.name} if of.changes else set[str]()
+    assert set(published_rules(of)) - of_files - of_changes - known == set(breaking(of)) - known
 
 
 def test_quarantine_says_why_and_where_from(spark: SparkSession) -> None:
@@ -107,14 +107,14 @@ def test_quarantine_says_why_and_where_from(spark: SparkSession) -> None:
     assert (row["record"], row["source_file"], row["line"]) == ('{"close": "n/a"}', "f", 2)
 
 
-@pytest.mark.parametrize("operation", ["X", None])
-def test_a_change_of_unknown_kind_stops_the_run_and_names_its_place(
-    spark: SparkSession, operation: str
-) -> None:
+def test_a_change_of_unknown_kind_goes_to_quarantine_and_the_others_go_on(spark: SparkSession) -> None:
     of = dataset("positions")
-    given = bronze(spark, of.name, [good(of.name), good(of.name) | {"_operation": operation}])
-    with pytest.raises(Exception, match=r"positions f line 2: operation\.known"):
-        records(given, of, others(spark, of)).collect()
+    unknown = [good(of.name) | {"_operation": operation} for operation in ("X", None, "1", "")]
+    found = records(bronze(spark, of.name, [good(of.name), *unknown]), of, others(spark, of)).collect()
+    assert [row["line"] for row in found if row["is_current"]] == [1]
+    wrong = {row["line"]: row["problems"] for row in found if row["problems"]}
+    assert sorted(wrong) == [2, 3, 4, 5]
+    assert all(problems == ["operation.known: is a change of unknown kind"] for problems in wrong.values())
 
 
 def test_a_deletion_needs_no_more_than_its_key(spark: SparkSession) -> None:

@@ -16,7 +16,7 @@ from operations.commands.lakehouse_bundle import variables
 from operations.commands.lakehouse_tables import tables
 from operations.commands.options import AsJson, NewFolder
 from operations.common.errors import InputError, OperationError
-from operations.common.files import refuse_used
+from operations.common.files import refuse_used, write_file
 from operations.lakehouse.gold_view import gold_view
 from operations.lakehouse.page import page
 from operations.lakehouse.terminal import show as show_in_terminal
@@ -222,7 +222,7 @@ def _about(model: dict[str, Any]) -> str:
 
 def _write_page(home: Path) -> Path:
     report = home / "report.html"
-    report.write_text(page(gold_view(home)), encoding="utf-8")
+    write_file(report, page(gold_view(home)))
     return report
 
 

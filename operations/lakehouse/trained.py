@@ -5,6 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from operations.common.errors import OperationError
+from operations.common.files import read_bytes, read_object, write_file
+
 Model = dict[str, Any] | None
 
 
@@ -13,13 +16,22 @@ def model_of(home: Path, train: Callable[[Path], Model]) -> Model:
 
     Loading MLflow takes seconds, so the result of the same tables is kept.
     """
-    made = (home / "last_run.json").read_text(encoding="utf-8")
+    made = read_bytes(home / "last_run.json", "run the pipeline first: anthill lakehouse run").decode(
+        errors="replace"
+    )
     record = home / "model.json"
-    if record.is_file():
-        known = json.loads(record.read_text(encoding="utf-8"))
-        if known["made"] == made:
-            model: Model = known["model"]
-            return model and model | {"registered": model["registered"] | {"is_new": False}}
+    known = _known(record)
+    if known.get("made") == made and "model" in known:
+        model: Model = known["model"]
+        return model and model | {"registered": model["registered"] | {"is_new": False}}
     model = train(home)
-    record.write_text(json.dumps({"made": made, "model": model}), encoding="utf-8")
+    write_file(record, json.dumps({"made": made, "model": model}))
     return model
+
+
+def _known(record: Path) -> dict[str, Any]:
+    """Return what is known of a model; nothing where it is damaged, since training gives the same again."""
+    try:
+        return read_object(record, "train again")
+    except OperationError:
+        return {}

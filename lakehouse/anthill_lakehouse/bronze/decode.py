@@ -2,7 +2,8 @@ r"""Turns a delivered file into text with one record a line, whatever its format
 
 A record of JSON lines stays as it was received; rows of CSV and Parquet become JSON on the line that they have in
 their file. A line that begins with `UNREADABLE` says why the rest of the file can't be read, one that begins with
-`NOT_TEXT` is a record that is not UTF-8, one that begins with `NOT_WHOLE` is text that is no whole JSON object.
+`NOT_TEXT` is a record that is not UTF-8, one that begins with `NOT_WHOLE` is text that is no whole JSON object. One
+that begins with `EXACT` has, up to the next `EXACT`, the record with its long numbers as strings, and then the record.
 Nothing that arrives can begin so by itself: such text is marked already.
 
 It runs inside Spark's Python workers and imports nothing but the standard library and Arrow.
@@ -23,6 +24,7 @@ import pyarrow.parquet as pq
 UNREADABLE: Final = "\x01"
 NOT_TEXT: Final = "\x02"
 NOT_WHOLE: Final = "\x03"
+EXACT: Final = "\x04"
 GZIP_MAGIC: Final = b"\x1f\x8b"
 GZIP_WINDOW: Final = 31
 """zlib's `wbits` for a gzip header and the largest window."""
@@ -38,6 +40,13 @@ OBJECTS: Final = json.JSONDecoder(parse_int=str, parse_float=str)
 MOST_BROKEN: Final = 100
 """Pieces of a line that are no whole object, before the rest of the line is kept as one: to find where the next
 begins takes time that grows with the line, which may be as long as the file."""
+AT_ONCE: Final = 65_536
+"""Bytes that are unpacked together: what follows a member is copied once, however many members there are."""
+LARGEST: Final = 512 * 2**20
+"""Bytes that a file may unpack to: a few that say they are many would take all memory."""
+MANY_DIGITS: Final = re.compile(r"\d[\d.]{15}")
+"""Digits that a double may not hold; Spark reads each number that has a point as one, to a column of text too."""
+STRING_OR_NUMBER: Final = re.compile(r'"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*')
 EXTRA_CELLS: Final = "_extra"
 """Where the cells of a CSV row are kept that are beyond its header."""
 
@@ -58,6 +67,8 @@ def as_json_lines(encoding: str, content: bytes) -> str:
     """
     try:
         return DECODERS[encoding](content)
+    except MemoryError:
+        return f"{UNREADABLE}file.unreadable: it needs more memory than there is; deliver it in smaller files"
     except UnreadableError as error:
         why = " ".join(str(error).split())
         before = f"{error.read}\n" if error.read else ""
@@ -68,17 +79,29 @@ def _unpacked(content: bytes) -> bytes:
     if not content.startswith(GZIP_MAGIC):
         return content
     pieces: list[bytes] = []
-    while content:
+    left, position = LARGEST, 0
+    # Firehose puts several gzip members into one object.
+    while position < len(content):
         unpacker = zlib.decompressobj(GZIP_WINDOW)
-        try:
-            pieces.append(unpacker.decompress(content))
-        except zlib.error as error:
-            raise UnreadableError(f"gzip: {error}", _records(b"".join(pieces))) from error
-        if not unpacker.eof:
-            raise UnreadableError("gzip: it ends before its end mark", _records(b"".join(pieces)))
-        # Firehose puts several gzip members into one object.
-        content = unpacker.unused_data
+        while not unpacker.eof:
+            packed = content[position : position + AT_ONCE]
+            position += len(packed)
+            if not packed:
+                raise UnreadableError("gzip: it ends before its end mark", _records(b"".join(pieces)))
+            try:
+                # One byte more than allowed: zlib takes 0 for no limit.
+                pieces.append(unpacker.decompress(packed, left + 1))
+            except zlib.error as error:
+                raise UnreadableError(f"gzip: {error}", _records(b"".join(pieces))) from error
+            left -= len(pieces[-1])
+            if left < 0:
+                raise UnreadableError(_too_large("gzip"))
+        position -= len(unpacker.unused_data)
     return b"".join(pieces)
+
+
+def _too_large(kind: str) -> str:
+    return f"{kind}: it unpacks to more than {LARGEST} bytes; deliver it in smaller files"
 
 
 def _records(content: bytes) -> str:
@@ -89,10 +112,12 @@ def _records(content: bytes) -> str:
     and so is text between or behind them: whatever arrives is kept as it was received.
     """
     try:
-        return "\n".join(record for line in content.decode().split("\n") for record in _of_line(line))
+        text = content.decode()
+        exact = _exact if MANY_DIGITS.search(text) else str
+        return "\n".join(exact(record) for line in text.split("\n") for record in _of_line(line))
     except UnicodeDecodeError:
         lines = content.decode(errors="surrogateescape").split("\n")
-        return "\n".join(_marked_if_not_text(record) for line in lines for record in _of_line(line))
+        return "\n".join(_exact(_marked_if_not_text(record)) for line in lines for record in _of_line(line))
 
 
 def _of_line(line: str) -> list[str]:
@@ -132,6 +157,22 @@ def _piece(line: str, start: int) -> tuple[int, bool]:
     # Not at any brace: an object inside of a broken one is no record.
     following = OBJECT_AFTER_OBJECT.search(line, broken_at)
     return (following.end() if following else len(line)), False
+
+
+def _exact(record: str) -> str:
+    """Return a record, its long numbers beside it as strings, where Spark would round them."""
+    if not record.startswith("{") or EXACT in record or not MANY_DIGITS.search(record):
+        return record
+    quoted = STRING_OR_NUMBER.sub(_quoted_if_long, record)
+    return record if quoted == record else f"{EXACT}{quoted}{EXACT}{record}"
+
+
+def _quoted_if_long(found: re.Match[str]) -> str:
+    return (
+        f'"{found[0]}"'
+        if "." in found[0] and MANY_DIGITS.search(found[0]) and found[0][0] != '"'
+        else found[0]
+    )
 
 
 def _marked_if_not_text(record: str) -> str:
@@ -177,11 +218,15 @@ def _batches(content: bytes) -> Iterator[pa.RecordBatch]:
 def _joined(rows: Iterable[tuple[int, object]], *, faults: tuple[type[Exception], ...], kind: str) -> str:
     """Return rows as JSON, each on the line that it has in its file."""
     lines: list[str] = []
+    size = 0
     try:
         for number, row in rows:
             # A row that spans lines, or follows empty ones, leaves lines empty before it.
             lines.extend("" for _ in range(number - len(lines) - 1))
             lines.append(json.dumps(row, default=_plain, ensure_ascii=False))
+            size += len(lines[-1])
+            if size > LARGEST:
+                raise UnreadableError(_too_large(kind))
     except faults as error:
         raise UnreadableError(f"{kind}: {str(error).partition(chr(10))[0]}", "\n".join(lines)) from error
     return "\n".join(lines)

@@ -6,7 +6,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 from pyspark.sql.types import StringType
 
-from anthill_lakehouse.bronze.decode import NOT_TEXT, NOT_WHOLE, UNREADABLE, as_json_lines
+from anthill_lakehouse.bronze.decode import EXACT, NOT_TEXT, NOT_WHOLE, UNREADABLE, as_json_lines
 from anthill_lakehouse.datasets import Dataset
 from contracts.replicated import CAPTURED, OPERATION
 
@@ -39,9 +39,10 @@ def as_received(files: DataFrame, dataset: Dataset) -> DataFrame:
             F.startswith("_text", F.lit(UNREADABLE)).alias("_is_file"),
             F.startswith("_text", F.lit(NOT_TEXT)).alias("_is_not_text"),
             F.startswith("_text", F.lit(NOT_WHOLE)).alias("_is_not_whole"),
+            F.startswith("_text", F.lit(EXACT)).alias("_is_exact"),
         )
         .select("*", F.when(~F.col("_is_file"), F.trim(_unmarked())).alias("_record"))
-        .select("*", F.when(~F.col("_is_not_whole"), F.col("_record")).alias("_object"))
+        .select("*", F.when(~F.col("_is_not_whole"), _to_read()).alias("_object"))
         .select("*", F.from_json("_object", "map<string,string>", STRICT).alias("_fields"))
         .select(
             *(F.col("_fields")[name].alias(name) for name in dataset.column_names),
@@ -82,7 +83,17 @@ def decoded(files: DataFrame, dataset: Dataset) -> DataFrame:
 
 def _unmarked() -> Column:
     marked = F.col("_is_not_text") | F.col("_is_not_whole")
-    return F.when(marked, F.expr("substring(_text, 2)")).otherwise(F.col("_text"))
+    received = F.element_at(F.split("_text", EXACT), -1)
+    return (
+        F.when(marked, F.expr("substring(_text, 2)"))
+        .when(F.col("_is_exact"), received)
+        .otherwise(F.col("_text"))
+    )
+
+
+def _to_read() -> Column:
+    """Return the record with its long numbers as strings: Spark would round them."""
+    return F.when(F.col("_is_exact"), F.element_at(F.split("_text", EXACT), 2)).otherwise(F.col("_record"))
 
 
 def _source_file(dataset: Dataset) -> Column:

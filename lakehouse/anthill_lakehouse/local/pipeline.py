@@ -18,6 +18,7 @@ from anthill_lakehouse.datasets import DATASETS
 from anthill_lakehouse.local.effort import effort
 from anthill_lakehouse.local.engine import DEFAULT, Engine
 from anthill_lakehouse.local.folders import LakehouseFolders
+from anthill_lakehouse.local.run_record import read_run, write_run
 from anthill_lakehouse.local.sail_process import run_sail
 from anthill_lakehouse.local.spark_process import SparkEnvironment, run_spark
 from anthill_lakehouse.local.tables import row_counts
@@ -68,7 +69,7 @@ def run(
         "code": _digest(_code()),
         "engine": f"{engine} {spark.version if spark else importlib.metadata.version('pysail')}",
     }
-    if not full_refresh and record.is_file() and json.loads(record.read_text()) == state:
+    if not full_refresh and read_run(record) == state:
         return PipelineRun(state="nothing new", seconds=_since(started), tables=row_counts(place.home))
     record.unlink(missing_ok=True)
     if place.forget_tables_of_others(engine):
@@ -82,7 +83,7 @@ def run(
         size = sum(found.st_size for found in files.values())
         _run_spark(place, spark, size, full_refresh=full_refresh, say=say)
     if not only:
-        record.write_text(json.dumps(state))
+        write_run(record, state)
     return PipelineRun(state="done", seconds=_since(started), tables=row_counts(place.home))
 
 

@@ -53,27 +53,12 @@ def checked(
 ) -> DataFrame:
     """Return typed records with `problems` and `warnings`: each "<rule>: <why>", in the order of the rules.
 
-    `others` holds the datasets that references name. A record that breaks a rule of severity FAIL stops the
-    run when it is computed, and the error says which record.
+    `others` holds the datasets that references name. No record stops the run, whatever is wrong with it.
     """
     for reference in references:
         records = _marked(records, reference, others[reference.other])
-    fails = _reasons(rules, references, OnViolation.FAIL)
     drops = [F.col("problem"), *_contract_reasons(dataset), *_reasons(rules, references, OnViolation.DROP)]
     problems = F.array_compact(F.array(*drops))
-    if fails:
-        first = F.coalesce(*fails)
-        told = F.concat(
-            F.lit(f"{dataset.name} "),
-            "source_file",
-            F.lit(" line "),
-            F.col("line").cast("string"),
-            F.lit(": "),
-        )
-        readable = F.col("problem").isNull()
-        problems = F.when(readable & first.isNotNull(), F.raise_error(F.concat(told, first))).otherwise(
-            problems
-        )
     warnings = F.array_compact(
         F.array(*_reasons(rules, references, OnViolation.WARN), F.lit(None).cast("string"))
     )

@@ -15,9 +15,9 @@ r"""As SQL writes it. `\z` is the end of the text; `$` also comes before a last 
 
 OPERATION: Final = Rule(
     name="operation.known",
-    severity=OnViolation.FAIL,
+    severity=OnViolation.DROP,
     holds="operation IS NOT NULL AND operation IN ('I', 'U', 'D')",
-    why="is a change of unknown kind, so the order of changes can't be trusted",
+    why="is a change of unknown kind",
 )
 
 

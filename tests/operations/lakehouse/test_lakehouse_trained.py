@@ -46,3 +46,12 @@ def test_other_tables_do_and_so_does_what_was_killed_meanwhile(tmp_path: Path) -
         model_of(tmp_path, killed)
     model_of(tmp_path, training)
     assert training.runs == 3
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", "{}", '{"made": "first"}'])
+def test_what_is_known_of_a_model_and_damaged_is_found_again(tmp_path: Path, content: str) -> None:
+    (tmp_path / "last_run.json").write_text("first")
+    (tmp_path / "model.json").write_text(content)
+    training = Training(TRAINED)
+    assert model_of(tmp_path, training) == TRAINED
+    assert training.runs == 1
