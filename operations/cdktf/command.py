@@ -14,7 +14,7 @@ from typing import Final
 
 from configuration.stack_ids import environment_stack
 from environments.configured import everything_configured
-from operations.cdktf.invocation import LOCKING, PARALLEL, Invocation, read_invocation
+from operations.cdktf.invocation import APPLYING, LOCKING, PARALLEL, Invocation, read_invocation
 from operations.cdktf.recording import RECORDED, UNREVIEWED, recording
 from operations.cdktf.targets import Targets, find_targets, require_stacks
 from operations.common.embedded_engine.client import client_environment
@@ -25,6 +25,7 @@ from operations.common.node import node_binary
 from operations.common.project import anthill_home, project_root
 from operations.common.signals import Terminated
 from operations.emulator import engine
+from operations.emulator.killed_apply import knows_nothing, refuse_unknown, was_killed
 from operations.record.provenance import commit_if_any
 from operations.terraform import offline_databricks
 from operations.terraform.cli_configuration import terraform_settings
@@ -42,7 +43,15 @@ def main() -> None:
     with errors_as_exit("cdktf"):
         root = project_root()
         command, environment = prepare(sys.argv[1:], dict(os.environ), root)
-        raise SystemExit(_run(command, environment, root))
+        home = EngineHome.under(anthill_home(root))
+        killed_before = was_killed(home)
+        code = _run(command, environment, root)
+        if was_killed(home) and not killed_before:
+            # cdktf-cli 0.21 takes that for a success.
+            raise OperationError(
+                "Terraform was killed before it had stored its state: run `make up`, which says what to do"
+            )
+        raise SystemExit(code)
 
 
 def _run(command: Sequence[str], environment: dict[str, str], root: Path) -> int:
@@ -82,7 +91,8 @@ def prepare(
         if invocation.command in RECORDED:
             _refuse_unreviewed(targets, root, inherited)
     if targets.emulated:
-        environment = _towards_engine(home, environment)
+        applies = invocation.command in APPLYING
+        environment = _towards_engine(EngineHome.under(home), environment, applies=applies)
     if targets.stacks:
         # The others would only take time: more than half of it.
         environment["ANTHILL_STACKS"] = ",".join(targets.stacks)
@@ -126,8 +136,15 @@ def _targets(invocation: Invocation) -> Targets:
     return find_targets(invocation.stacks, present.environments, account=present.account)
 
 
-def _towards_engine(home: Path, environment: dict[str, str]) -> dict[str, str]:
-    started = engine.start(EngineHome.under(home))
+def _towards_engine(home: EngineHome, environment: dict[str, str], *, applies: bool) -> dict[str, str]:
+    started = engine.start(home)
+    if applies and not started.new and was_killed(home):
+        if knows_nothing(home):
+            # All that it holds was made by what was killed.
+            engine.stop(home)
+            started = engine.start(home)
+        else:
+            refuse_unknown(home, started.record)
     if started.new:
         _say(f"started the embedded AWS on {started.record.endpoint}")
     if started.state_retired:

@@ -10,6 +10,9 @@ TOUCHING: Final = frozenset({"deploy", "apply", "destroy", "diff", "plan", "outp
 LOCKING: Final = TOUCHING - {"watch"}
 """Those that know `--skip-provider-lock`."""
 
+APPLYING: Final = frozenset({"deploy", "apply", "watch"})
+"""Those that make resources."""
+
 PARALLEL: Final = frozenset({"deploy", "apply", "destroy", "diff", "plan", "watch"})
 """Those that know `--terraform-parallelism`."""
 

@@ -18,6 +18,7 @@ from operations.common.embedded_engine.client import client_environment
 from operations.common.embedded_engine.engine_home import STATE_FILE, EngineHome
 from operations.common.embedded_engine.engine_record import EngineRecord, require_running, running
 from operations.common.errors import InputError, OperationError
+from operations.common.files import read_object
 from operations.emulator import engine
 
 FOLLOW_SECONDS = 0.3
@@ -121,7 +122,7 @@ def show(as_json: AsJson = False) -> None:
     file = home.states / STATE_FILE
     if not file.exists():
         raise InputError("nothing is deployed: run 'make up', or 'uv run cdktf deploy anthill-local'")
-    state = json.loads(file.read_text(encoding="utf-8"))
+    state = read_object(file, "run `make up`, which begins empty if an apply was killed")
     managed = [resource for resource in state["resources"] if resource["mode"] == "managed"]
     counts = Counter(resource["type"] for resource in managed for _ in resource["instances"])
     outputs = {name: output["value"] for name, output in sorted(state["outputs"].items())}

@@ -30,8 +30,8 @@ class Terminated(KeyboardInterrupt):
 def children_end_with_us() -> Generator[None]:
     """Raise Terminated for SIGTERM and KeyboardInterrupt for SIGINT in a `with` block, and then end the children.
 
-    They are looked up when the signal comes: later those whose parents have ended would be nobody's. A process with
-    a session of its own is left alone: it was started to stay, or whatever started it ends it.
+    They are looked up when the signal comes: later those whose parents have ended would be nobody's. Anything but
+    Terraform that has a session of its own is left alone: it was started to stay, or whatever started it ends it.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -101,14 +101,19 @@ def _interrupt(processes: Iterable["psutil.Process"]) -> None:
 
 
 def _descendants() -> list["psutil.Process"]:
-    """Return the processes below this one that share its session."""
+    """Return the processes below this one that share its session, and Terraform, which cdktf-cli gives a terminal."""
     import psutil  # noqa: PLC0415 - as above
 
-    own = os.getsid(0)
-    found: list[psutil.Process] = []
-    for process in psutil.Process().children(recursive=True):
+    children = psutil.Process().children(recursive=True)
+    sessions = {os.getsid(0)}
+    for process in children:
         with contextlib.suppress(ProcessLookupError):
-            if os.getsid(process.pid) == own:
+            if _is_terraform(process):
+                sessions.add(os.getsid(process.pid))
+    found: list[psutil.Process] = []
+    for process in children:
+        with contextlib.suppress(ProcessLookupError):
+            if os.getsid(process.pid) in sessions:
                 found.append(process)
     return found
 

@@ -31,14 +31,17 @@ time.sleep(300)
 """
 
 APPLY = """
-import os, sys
+import os, subprocess, sys
 from pathlib import Path
 from operations.common.errors import errors_as_exit
 from operations.common.signals import run_in_order
 with errors_as_exit("anthill"):
     print("begun", flush=True)
-    run_in_order([sys.executable, sys.argv[1], "operations.terraform.embedded_terraform", sys.argv[2]],
-                 cwd=Path.cwd(), environment=os.environ)
+    command = [sys.executable, sys.argv[1], "operations.terraform.embedded_terraform", sys.argv[2]]
+    if sys.argv[3] == "own terminal":
+        # As cdktf-cli starts it.
+        subprocess.Popen(command, start_new_session=True).wait()
+    run_in_order(command, cwd=Path.cwd(), environment=os.environ)
 """
 
 
@@ -63,11 +66,12 @@ def test_no_process_is_left_behind(sent: signal.Signals, code: int) -> None:
     assert not psutil.wait_procs(below, timeout=5)[1]
 
 
-def test_terraform_is_told_once_and_stores_its_state(tmp_path: Path) -> None:
+@pytest.mark.parametrize("terminal", ["ours", "own terminal"])
+def test_terraform_is_told_once_and_stores_its_state(tmp_path: Path, terminal: str) -> None:
     program, stored = tmp_path / "terraform.py", tmp_path / "stored"
     program.write_text(TERRAFORM)
     command = subprocess.Popen(
-        [sys.executable, "-c", APPLY, str(program), str(stored)], text=True, stdout=subprocess.PIPE
+        [sys.executable, "-c", APPLY, str(program), str(stored), terminal], text=True, stdout=subprocess.PIPE
     )
     descendants(command, 1)
     time.sleep(1)
