@@ -14,6 +14,7 @@ RAW: Final = "_raw_"
 MARK: Final = "_found_"
 REASON: Final = "{name}: {why}"
 DELETED: Final = "D"
+WITH_EXPONENT: Final = r"^[+-]?[0-9]*[.]?[0-9]+[eE][+-]?[0-9]+\\z"
 WHITE_SPACE: Final = r" \t\n\r\u000b\u000c"
 """What is trimmed from both ends of a value, as SQL writes it: ASCII's white space. SQL's `trim` takes spaces only."""
 
@@ -26,7 +27,7 @@ def typed(received: DataFrame, dataset: Dataset) -> DataFrame:
     """
     return received.select(
         *(
-            F.expr(f"try_cast({_text(column.name)} AS {SPARK_TYPES[column.logical_type]})").alias(column.name)
+            F.expr(_value(column.name, SPARK_TYPES[column.logical_type])).alias(column.name)
             for column in dataset.columns
         ),
         *(F.expr(_text(name)).alias(f"{RAW}{name}") for name in dataset.column_names),
@@ -37,6 +38,16 @@ def typed(received: DataFrame, dataset: Dataset) -> DataFrame:
             for name in ("problem", "record", "source_file", "line", "arrived_at", "batch_id")
         ),
     )
+
+
+def _value(name: str, kind: str) -> str:
+    text = _text(name)
+    value = f"try_cast({text} AS {kind})"
+    if not kind.startswith("decimal"):
+        return value
+    # Spark casts 1E-6 to a decimal, Sail 0.7 only to a double. Other text that is a double, such as 1d, is no number.
+    by_double = f"try_cast(try_cast({text} AS double) AS {kind})"
+    return f"coalesce({value}, CASE WHEN {text} RLIKE '{WITH_EXPONENT}' THEN {by_double} END)"
 
 
 def _text(name: str) -> str:
