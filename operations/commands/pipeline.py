@@ -60,6 +60,37 @@ def planned(
 
 
 @pipeline.command()
+def label(
+    review: Annotated[Path, typer.Option(help="The review.json of the pull request.", show_default=False)],
+    commit: Annotated[str, commit_option("The pull request's head.")],
+) -> None:
+    """Label a pull request by its review, and write the check `review` on its head.
+
+    The check fails if the rehearsal failed or the scan found something that no waiver covers, and is neutral where
+    data, access or availability are at stake: a person decides. Labels that people set stay.
+    """
+    from operations.delivery.approval import find_pull  # noqa: PLC0415 - --help needs none
+    from operations.github.marks import put_check, set_labels  # noqa: PLC0415
+    from operations.review.verdict import CHECK, LABELS, read_verdict  # noqa: PLC0415
+
+    verdict = read_verdict(review)
+    github, branch = connect(first_environment())
+    pull = find_pull(github, commit, branch=branch)
+    summary = "\n".join(f"* `{label}`: {LABELS[label]}" for label in sorted(verdict.labels))
+    put_check(
+        github,
+        commit,
+        name=CHECK,
+        conclusion=verdict.conclusion,
+        title=verdict.headline,
+        summary=summary or "Nothing that needs a second look.",
+    )
+    changed = set_labels(github, pull, verdict.labels, owned=LABELS.keys())
+    labelled = ", ".join(changed) or "no label changed"
+    typer.echo(f"pull request #{pull.number}: {labelled}; check {verdict.conclusion}")
+
+
+@pipeline.command()
 def tried(environment: Environment) -> None:
     """Verify that the release an environment is to have has worked in the one before: exit code 1 if not.
 

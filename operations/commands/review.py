@@ -49,6 +49,14 @@ Synthesised = Annotated[
         help="With --plan: an output folder (cdktf.out) that knows the constructs, the newest first."
     ),
 ]
+Beside = Annotated[
+    list[Path] | None,
+    typer.Option(
+        metavar="FILE",
+        help="With --plan: a review.json of the same change, whose findings or rehearsal are shown too; may be given "
+        "several times.",
+    ),
+]
 Output = Annotated[
     Path | None,
     typer.Option(help="Write review.md, review.html and review.json into this folder.", show_default=False),
@@ -91,6 +99,7 @@ def review(
     stack: Stacks = None,
     plan: Plans = None,
     synthesised: Synthesised = None,
+    beside: Beside = None,
     output: Output = None,
     rehearse: Rehearse = False,
     scan: Scan = False,
@@ -117,10 +126,12 @@ def review(
         raise InputError("--plan reviews plans alone: leave out BASE, HEAD, --stack, --rehearse and --scan")
     if synthesised and not plan:
         raise InputError("--synthesised belongs to --plan: revisions are synthesised here")
+    if beside and not plan:
+        raise InputError("--beside belongs to --plan: add --scan and --rehearse to a review of revisions")
     if rehearse and len(stack or ()) > 1:
         raise InputError("--rehearse rehearses one stack: name one --stack, or none for anthill-local")
     made = (
-        _of_plans(plan, synthesised or [])
+        _of_plans(plan, synthesised or [], beside or [])
         if plan
         else _of_revisions(base, head, stack or [], rehearse=rehearse, scan=scan)
     )
@@ -162,7 +173,8 @@ def _of_revisions(
         )
 
 
-def _of_plans(plans: list[str], synthesised: list[Path]) -> "Review":
+def _of_plans(plans: list[str], synthesised: list[Path], beside: list[Path]) -> "Review":
+    from operations.review.beside import with_tried  # noqa: PLC0415
     from operations.review.plans import review_plans  # noqa: PLC0415
 
     files: dict[str, Path] = {}
@@ -179,7 +191,7 @@ def _of_plans(plans: list[str], synthesised: list[Path]) -> "Review":
     for folder in synthesised:
         if not (folder / "stacks").is_dir():
             raise InputError(f"--synthesised: {folder} is no output folder, it has no folder stacks")
-    return review_plans(files, synthesised)
+    return with_tried(review_plans(files, synthesised), beside)
 
 
 def _write(output: Path, made: "Review", text: str, document: str, repository_url: str | None) -> None:

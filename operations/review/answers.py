@@ -96,6 +96,7 @@ def findings(review: Review) -> Part:
         id="findings",
         heading="Policy findings",
         answer=answer,
+        note=", ".join(f"{scanner} took {seconds:.0f} s" for scanner, seconds in found.seconds.items()),
         tables=(table,),
         short="The list had no room here.",
     )

@@ -1,8 +1,9 @@
 """Findings of the security scan and of conformance that a change brings, and those that it fixes."""
 
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -32,6 +33,8 @@ class NewFindings:
     waived: tuple[Finding, ...]
     fixed: tuple[Finding, ...]
     stacks: tuple[str, ...]
+    seconds: Mapping[str, float] = field(default_factory=dict[str, float])
+    """How long each scanner took."""
 
 
 def new_findings(
@@ -41,6 +44,7 @@ def new_findings(
 
     Raises RuntimeError if the scanner does not run to its end.
     """
+    begun = time.monotonic()
     names = tuple(stacks)
     files = [(output / "stacks" / name / STACK_FILE, name) for output in (before, after) for name in names]
     # In this order: interrupted, what is scanned ends before it is waited for.
@@ -53,7 +57,7 @@ def new_findings(
         found = list(pool.map(one, files))
     old = {_identity(finding): finding for findings in found[: len(names)] for finding in findings}
     new = {_identity(finding): finding for findings in found[len(names) :] for finding in findings}
-    return _difference(old, new, names, waivers, today)
+    return _timed(_difference(old, new, names, waivers, today), "checkov", begun)
 
 
 def new_violations(
@@ -74,6 +78,7 @@ def new_violations(
     from operations.conformance.judging import judge_output  # noqa: PLC0415
     from operations.conformance.published import published  # noqa: PLC0415
 
+    begun = time.monotonic()
     names = tuple(stacks)
     with published(root) as asked:
         old, new = (
@@ -84,7 +89,11 @@ def new_violations(
             }
             for output in (before, after)
         )
-    return _difference(old, new, names, waivers, today)
+    return _timed(_difference(old, new, names, waivers, today), "conform", begun)
+
+
+def _timed(found: NewFindings, scanner: str, begun: float) -> NewFindings:
+    return replace(found, seconds={scanner: round(time.monotonic() - begun, 1)})
 
 
 def together(first: NewFindings, second: NewFindings) -> NewFindings:
@@ -94,6 +103,7 @@ def together(first: NewFindings, second: NewFindings) -> NewFindings:
         waived=(*first.waived, *second.waived),
         fixed=(*first.fixed, *second.fixed),
         stacks=first.stacks,
+        seconds={**first.seconds, **second.seconds},
     )
 
 

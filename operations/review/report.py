@@ -174,7 +174,11 @@ def assemble(
         method=method,
         stacks=tuple(stacks),
         changes=held,
-        settings={stack: differences for stack, differences in settings.items() if differences},
+        settings={
+            stack: settings[stack]
+            for stack in sorted(settings, key=lambda stack: rank(environment_of(stack)))
+            if settings[stack]
+        },
         security=security_notes(held),
         data=data_notes(held),
         availability=availability_notes(held),

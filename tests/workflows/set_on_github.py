@@ -19,6 +19,8 @@ VARIABLES = {
     "ANTHILL_DATABRICKS_CLIENT_ID": "00000000-0000-4000-8000-0000000000d1",
     "ANTHILL_RUNNER": GITHUB.runner,
     "ANTHILL_EMULATED": "yes",
+    "ANTHILL_PLAN_ONLY": "yes",
 }
-"""What a person sets on GitHub once (docs/ci.md), and that the embedded AWS is meant. act has one set for all of
-GitHub's environments; tests/operations/conformance asks who gets which."""
+"""What a person sets on GitHub once (docs/ci.md), and that the embedded AWS is meant and a plan enough.
+
+act has one set for all of GitHub's environments; tests/operations/conformance asks who gets which."""

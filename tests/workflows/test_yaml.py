@@ -29,7 +29,7 @@ WRITES = {
     "drift.yml:told": {"id-token"},
     "notify.yml:notify": {"id-token"},
     "plan.yml:plan": {"id-token"},
-    "plan.yml:review": {"pull-requests"},
+    "plan.yml:review": {"checks", "pull-requests"},
     "registration.yml:apply": {"id-token"},
     "registration.yml:plan": {"id-token"},
     "release.yml:package": {"id-token", "attestations"},
@@ -171,6 +171,37 @@ def test_a_plan_runs_the_code_of_main_not_of_the_pull_request() -> None:
         step for step in steps(JOBS["plan.yml:plan"]) if step.get("uses", "").startswith("actions/checkout@")
     ]
     assert checkout["with"]["ref"] == "${{ github.event.pull_request.base.sha }}"
+
+
+def test_what_is_tried_of_a_change_has_no_right_runs_beside_the_plan_and_is_in_its_review() -> None:
+    review = JOBS["plan.yml:review"]
+    tried = {"scan": "--scan", "rehearsal": "--rehearse"}
+    assert set(review["needs"]) == {"configuration", "plan", *tried}
+    # The review is of main's code, and comes without what could not be tried.
+    assert review["if"] == "${{ !cancelled() && needs.plan.result == 'success' }}"
+    (checkout,) = [step for step in steps(review) if step.get("uses", "").startswith("actions/checkout@")]
+    assert checkout["with"]["ref"] == "${{ github.event.pull_request.base.sha }}"
+    taken = {
+        step["with"]["name"]: step
+        for step in steps(review)
+        if step.get("uses", "").startswith("actions/download-artifact@")
+    }
+    for name, option in tried.items():
+        job = JOBS[f"plan.yml:{name}"]
+        assert job["permissions"] == {"contents": "read"}
+        assert "environment" not in job
+        assert job["needs"] == "configuration"
+        (command,) = [step["run"] for step in steps(job) if "run" in step]
+        assert option in command
+        assert f"--output {name}" in command
+        assert taken[name]["with"]["path"] == f"beside/{name}"
+        assert f"needs.{name}.result" in taken[name]["if"]
+    commands = [step.get("run", "") for step in steps(review)]
+    (shown,) = [number for number, command in enumerate(commands) if "--beside" in command]
+    (labelled,) = [number for number, command in enumerate(commands) if "anthill pipeline label" in command]
+    # A review that refuses is shown all the same.
+    assert all(step["if"] == "${{ !cancelled() }}" for step in steps(review)[shown + 1 :])
+    assert shown < labelled
 
 
 def test_who_writes_alerts_runs_nothing_and_is_no_fork() -> None:

@@ -4,6 +4,7 @@ import base64
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote
 
 from tests.support.fake_github.state import BOT, Facts, State, now, user
 
@@ -161,6 +162,42 @@ def edit_issue(call: Call, number: str) -> tuple[int, Any]:
         changes["labels"] = [{"name": label} for label in changes["labels"]]
     call.state.issues[number] |= changes
     return 200, call.state.issues[number]
+
+
+@route("POST", r"/issues/(\d+)/labels")
+def add_labels(call: Call, number: str) -> tuple[int, Any]:
+    found = call.state.issues.get(number) or call.state.pulls.get(number)
+    if found is None:
+        return NOT_FOUND
+    known = {label["name"] for label in found["labels"]}
+    # GitHub takes the list by itself too, as PyGithub sends it.
+    names = call.body if isinstance(call.body, list) else call.body["labels"]
+    if set(names) - set(call.state.labels):
+        # A job that may write pull requests sets labels; to make one takes the right to write issues.
+        return 403, {"message": "Resource not accessible by integration"}
+    found["labels"] += [{"name": name} for name in names if name not in known]
+    return 200, found["labels"]
+
+
+@route("DELETE", r"/issues/(\d+)/labels/([^/]+)")
+def remove_label(call: Call, number: str, name: str) -> tuple[int, Any]:
+    found = call.state.issues.get(number) or call.state.pulls.get(number)
+    left = [label for label in found["labels"] if label["name"] != unquote(name)] if found else None
+    if found is None or left == found["labels"]:
+        return 404, {"message": "Label does not exist"}
+    found["labels"] = left
+    return 200, left
+
+
+@route("POST", r"/check-runs")
+def create_check(call: Call) -> tuple[int, Any]:
+    if call.body["head_sha"] not in call.state.commits:
+        return 422, {"message": f"No commit found for SHA: {call.body['head_sha']}"}
+    finished = call.body.get("status") == "completed"
+    if finished != ("conclusion" in call.body):
+        return 422, {"message": "Invalid request: conclusion belongs to what is completed"}
+    call.state.checks.append(call.body)
+    return 201, {"id": call.state.new_id(), **call.body}
 
 
 @route("GET", r"/issues/(\d+)/comments")

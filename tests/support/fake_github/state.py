@@ -41,6 +41,8 @@ class State:
     faults: list[Facts] = field(default_factory=list)
     runs: list[Facts] = field(default_factory=list)
     approvals: dict[str, list[Facts]] = field(default_factory=dict)
+    checks: list[Facts] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
     last_id: int = 0
 
     @classmethod
