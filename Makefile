@@ -16,8 +16,8 @@ setup: ## Install the locked toolchain into this folder
 
 up: setup ## Deploy anthill-local to the embedded AWS and say what was built
 	@anthill local up
-	@cdktf deploy anthill-local --auto-approve
-	@anthill local show
+	@anthill local deploy
+	@anthill local show --brief
 
 down: ## Stop the embedded AWS and remove its state
 	@if [ -x .venv/bin/anthill ]; then anthill local down --purge; else echo 'nothing to take down: run make up first'; fi

@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from operations.commands.local_deployment import deploy
 from operations.commands.options import AsJson
 from operations.commands.send import send
 from operations.common.embedded_engine.client import client_environment
@@ -22,6 +23,13 @@ from operations.common.files import read_object
 from operations.emulator import engine
 
 FOLLOW_SECONDS = 0.3
+LOOK = (
+    "\nLook at it:\n"
+    "  uv run cdktf diff anthill-local              what a change of code would do\n"
+    '  eval "$(uv run anthill local env)"           then any AWS tool, such as aws s3 ls, in this shell\n'
+    "  uv run anthill local logs --follow           every call that reaches it\n"
+    "  make down                                    stop it and forget everything"
+)
 HIGHEST_PORT = 65535
 
 local = typer.Typer(
@@ -115,8 +123,13 @@ def logs(
 
 
 @local.command()
-def show(as_json: AsJson = False) -> None:
+def show(
+    as_json: AsJson = False,
+    brief: Annotated[bool, typer.Option("--brief", help="Only count, without types and outputs.")] = False,
+) -> None:
     """Say what anthill-local consists of, and how to look at it. Exit code 2 if nothing is deployed."""
+    if as_json and brief:
+        raise InputError("--json and --brief exclude each other: leave one out")
     home = EngineHome.of_project()
     record = require_running(home)
     file = home.states / STATE_FILE
@@ -131,7 +144,14 @@ def show(as_json: AsJson = False) -> None:
             json.dumps({"endpoint": record.endpoint, "resources": dict(counts), "outputs": outputs}, indent=2)
         )
         return
-    _print(record, counts, outputs)
+    if brief:
+        typer.echo(
+            f"anthill-local on {record.endpoint}: {counts.total()} resources of {len(counts)} types, "
+            f"{len(outputs)} outputs; what they are: uv run anthill local show"
+        )
+    else:
+        _print(record, counts, outputs)
+    typer.echo(LOOK)
 
 
 @local.command()
@@ -143,6 +163,7 @@ def env() -> None:
         typer.echo(f"export {name}={shlex.quote(value)}")
 
 
+local.command("deploy")(deploy)
 local.command("send")(send)
 
 
@@ -181,10 +202,3 @@ def _print(record: EngineRecord, counts: Counter[str], outputs: dict[str, Any]) 
     console.print(table)
     for name, value in outputs.items():
         typer.echo(f"  {name} = {json.dumps(value)}")
-    typer.echo(
-        "\nLook at it:\n"
-        "  uv run cdktf diff anthill-local              what a change of code would do\n"
-        '  eval "$(uv run anthill local env)"           then any AWS tool, such as aws s3 ls, in this shell\n'
-        "  uv run anthill local logs --follow           every call that reaches it\n"
-        "  make down                                    stop it and forget everything"
-    )
