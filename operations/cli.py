@@ -19,6 +19,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "new": "new:new",
     "local": "local:local",
     "lakehouse": "lakehouse:lakehouse",
+    "lock": "lock:lock",
     "release": "release:release",
     "deploy": "deploy:deploy",
     "status": "status:status",

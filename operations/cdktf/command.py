@@ -15,6 +15,7 @@ from typing import Final
 from configuration.stack_ids import environment_stack
 from environments.configured import everything_configured
 from operations.cdktf.invocation import APPLYING, LOCKING, PARALLEL, Invocation, read_invocation
+from operations.cdktf.locks import put_locks
 from operations.cdktf.recording import RECORDED, UNREVIEWED, recording
 from operations.cdktf.targets import Targets, find_targets, require_stacks
 from operations.common.embedded_engine.client import client_environment
@@ -97,6 +98,9 @@ def prepare(
         # The others would only take time: more than half of it.
         environment["ANTHILL_STACKS"] = ",".join(targets.stacks)
     requirements = _requirements(targets, invocation, root, environment)
+    environment |= put_locks(
+        targets, requirements, root=root, output=_output(root, invocation), home=home, inherited=inherited
+    )
     own_mirrors: list[Mirror] = []
     if targets.emulated:
         store = EngineHome.under(home).states / offline_databricks.STORE
@@ -155,12 +159,16 @@ def _towards_engine(home: EngineHome, environment: dict[str, str], *, applies: b
     }
 
 
+def _output(root: Path, invocation: Invocation) -> Path:
+    return root / (invocation.options.get("-o") or invocation.options.get("--output") or "cdktf.out")
+
+
 def _requirements(
     targets: Targets, invocation: Invocation, root: Path, environment: dict[str, str]
 ) -> Requirements:
     if not targets.stacks:
         return {}
-    output = root / (invocation.options.get("-o") or invocation.options.get("--output") or "cdktf.out")
+    output = _output(root, invocation)
     required = provider_requirements(output, targets.stacks)
     if required is None:
         # A fresh checkout: what the stacks need is known once they are synthesised.
@@ -181,7 +189,8 @@ def _added(invocation: Invocation, targets: Targets) -> list[str]:
     if not invocation.touches_stacks:
         return added
     if invocation.command in LOCKING and "--skip-provider-lock" not in invocation.options:
-        # cdktf-cli 0.21 locks by `terraform providers lock`, which asks the registry even where a mirror serves.
+        # cdktf-cli 0.21 locks by `terraform providers lock`, which asks the registry even where a mirror serves: the
+        # lock of a real stack is the repository's, and is only read.
         added.append("--skip-provider-lock")
     if (
         targets.emulated

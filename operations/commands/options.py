@@ -27,6 +27,10 @@ Stack = Annotated[
 Emulated = Annotated[
     bool, typer.Option("--emulated", help="In the embedded AWS instead of the environment's account.")
 ]
+Exact = Annotated[
+    bool,
+    typer.Option("--exact", help="Fail unless the AWS provider is the one that environments are pinned to."),
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only check, and say what would be done.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 Markdown = Annotated[bool, typer.Option("--markdown", help="Print Markdown, as in docs/reference.")]

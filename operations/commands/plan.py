@@ -11,9 +11,10 @@ from rich.table import Table
 
 from configuration.names import PROJECT
 from configuration.stack_ids import environment_stack
-from operations.commands.options import AsJson
+from operations.commands.options import AsJson, Exact
 from operations.common.errors import InputError
 from operations.common.progress import Progress
+from operations.common.text_output import say
 from operations.synthesis.synthesise import synthesise
 
 Stack = Annotated[
@@ -26,7 +27,7 @@ Stack = Annotated[
 Full = Annotated[bool, typer.Option("--full", help="Print Terraform's plan as text, every argument.")]
 
 
-def plan(stack: Stack, as_json: AsJson = False, full: Full = False) -> None:
+def plan(stack: Stack, as_json: AsJson = False, full: Full = False, exact: Exact = False) -> None:
     """Plan a whole stack offline, as it would be created in an empty account.
 
     Real Terraform, the real AWS provider and the stand-in for Databricks check arguments, references, types,
@@ -43,7 +44,9 @@ def plan(stack: Stack, as_json: AsJson = False, full: Full = False) -> None:
         synthesised = _synthesise(Path(folder) / "cdktf.out", stack)
         console.print(f"planning {synthesised.name} from nothing, without an account ...")
         with Progress(f"planning {synthesised.name}"):
-            made = plan_offline(synthesised, Path(folder) / "plan")
+            made = plan_offline(synthesised, Path(folder) / "plan", exact=exact)
+    if made.provider:
+        say(made.provider)
     if as_json:
         typer.echo(json.dumps(made.plan))
         return

@@ -11,6 +11,7 @@ import typer
 from operations.commands.options import AsJson, NewFolder
 from operations.common.errors import InputError
 from operations.common.project import anthill_home, project_root
+from operations.terraform.provider_lock import HOW, LOCK_FILE, PINNED, committed_lock
 
 release = typer.Typer(
     help="Releases: what is deployed, synthesised once, named by its content.", no_args_is_help=True
@@ -28,7 +29,10 @@ def build(  # noqa: PLR0917 - options, all given by name
     ] = None,
     lock: Annotated[
         Path | None,
-        typer.Option(help="Provider lock file (.terraform.lock.hcl) of all stacks.", show_default=False),
+        typer.Option(
+            help="Another provider lock of all stacks than .terraform.lock.hcl of the repository.",
+            show_default=False,
+        ),
     ] = None,
     wheel: Annotated[
         Path | None, typer.Option(help="The lakehouse's wheel, to be part of it.", show_default=False)
@@ -52,6 +56,7 @@ def build(  # noqa: PLR0917 - options, all given by name
         raise InputError(
             f"{root} has uncommitted changes: a release is what a commit says; commit them, or add --allow-dirty"
         )
+    lock = _lock(root, lock)
     tools = tool_versions(os.environ, anthill_home(root))
     with tempfile.TemporaryDirectory() as folder:
         source = synthesised
@@ -70,6 +75,17 @@ def build(  # noqa: PLR0917 - options, all given by name
         f"  commit {manifest.commit} of {manifest.created}{', and uncommitted changes' * manifest.dirty}"
     )
     typer.echo(f"  {len(manifest.files)} files, stacks {', '.join(manifest.stacks)}")
+
+
+def _lock(root: Path, given: Path | None) -> Path | None:
+    """Return the lock that goes into a release: the given one, else the repository's, which must fit."""
+    if given is not None:
+        return given
+    if not (root / LOCK_FILE).is_file():
+        typer.echo(f"no {LOCK_FILE}: only the embedded AWS takes this release; {HOW}", err=True)
+        return None
+    committed_lock(root, PINNED)
+    return root / LOCK_FILE
 
 
 @release.command()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from operations.commands.options import AsJson
+from operations.commands.options import AsJson, Exact
 from operations.common.errors import InputError, OperationError
 from operations.common.project import project_root
 from stacks.whole_file import write_whole
@@ -103,6 +103,7 @@ def review(
     output: Output = None,
     rehearse: Rehearse = False,
     scan: Scan = False,
+    exact: Exact = False,
     fail_on: FailOnOption = None,
     as_json: AsJson = False,
     size: Size = 60_000,
@@ -122,8 +123,10 @@ def review(
     allowed = [each.value for each in FailOn]
     if unknown := sorted(set(fail_on or ()) - set(allowed)):
         raise InputError(f"--fail-on {', '.join(unknown)}: allowed are {', '.join(allowed)}")
-    if plan and (base or head or stack or rehearse or scan):
-        raise InputError("--plan reviews plans alone: leave out BASE, HEAD, --stack, --rehearse and --scan")
+    if plan and (base or head or stack or rehearse or scan or exact):
+        raise InputError(
+            "--plan reviews plans alone: leave out BASE, HEAD, --stack, --rehearse, --scan and --exact"
+        )
     if synthesised and not plan:
         raise InputError("--synthesised belongs to --plan: revisions are synthesised here")
     if beside and not plan:
@@ -133,7 +136,7 @@ def review(
     made = (
         _of_plans(plan, synthesised or [], beside or [])
         if plan
-        else _of_revisions(base, head, stack or [], rehearse=rehearse, scan=scan)
+        else _of_revisions(base, head, stack or [], rehearse=rehearse, scan=scan, exact=exact)
     )
     text = markdown(made, cap=size, repository_url=repository_url)
     document = json.dumps(as_document(made), indent=2, ensure_ascii=False)
@@ -153,7 +156,7 @@ def review(
 
 
 def _of_revisions(
-    base: str | None, head: str | None, stacks: list[str], *, rehearse: bool, scan: bool
+    base: str | None, head: str | None, stacks: list[str], *, rehearse: bool, scan: bool, exact: bool
 ) -> "Review":
     from operations.review.plans import review_revisions  # noqa: PLC0415
     from operations.synthesis.revisions import find_revisions  # noqa: PLC0415
@@ -169,6 +172,7 @@ def _of_revisions(
             stacks=stacks,
             scanned=scan,
             rehearsed=(stacks[0] if stacks else LOCAL) if rehearse else None,
+            exact=exact,
             say=lambda text: console.print(text, highlight=False),
         )
 

@@ -10,11 +10,12 @@ from pathlib import Path
 from rich.console import Console
 
 from environments.configured import configured
-from operations.commands.options import AsJson, Sarif, Stacks
+from operations.commands.options import AsJson, Exact, Sarif, Stacks
 from operations.common.embedded_engine.engine_home import EngineHome
 from operations.common.embedded_engine.engine_record import EngineRecord
 from operations.common.progress import Progress
 from operations.common.project import project_root
+from operations.common.text_output import say
 from operations.emulator.engine import running_engine
 from operations.scan.alerts import StackReport
 from operations.scan.checkov import Scan, Scanner
@@ -25,11 +26,14 @@ from operations.scan.waiver_file import read_waivers
 from operations.synthesis.emulated_stack import write_emulated
 from operations.synthesis.revisions import WORKING_TREE, synthesise_checkout
 from operations.synthesis.stacks import STACK_FILE, require_known
+from operations.terraform.local_lock import other_version
 from operations.terraform.run import TerraformRun
 from policies.waivers import Waiver
 
 
-def scan_stacks(stacks: Stacks = None, as_json: AsJson = False, sarif: Sarif = None) -> None:
+def scan_stacks(
+    stacks: Stacks = None, as_json: AsJson = False, sarif: Sarif = None, exact: Exact = False
+) -> None:
     """Scan stacks with checkov: the synthesised JSON and the plan, merged by address.
 
     Each stack is planned against a private embedded AWS; no account is reached. Exit code 1 means findings
@@ -56,11 +60,14 @@ def scan_stacks(stacks: Stacks = None, as_json: AsJson = False, sarif: Sarif = N
         with Progress("scanned", total=len(chosen)) as progress, ThreadPoolExecutor(max_workers=2) as pool:
             scans: dict[str, tuple[Scan, Scan]] = {}
             for stack, pair in zip(
-                chosen, pool.map(partial(_scan, outdir, engine, scanner), chosen), strict=True
+                chosen, pool.map(partial(_scan, outdir, engine, scanner, exact=exact), chosen), strict=True
             ):
                 scans[stack] = pair
                 progress.step()
         lines = Lines.read(outdir)
+        planned = {other_version(outdir / "plans" / "stacks" / stack) for stack in chosen}
+    for other in sorted(filter(None, planned)):
+        say(other)
     outcome = judge(
         (finding for pair in scans.values() for found in pair for finding in found.findings),
         waivers,
@@ -71,10 +78,12 @@ def scan_stacks(stacks: Stacks = None, as_json: AsJson = False, sarif: Sarif = N
     report.publish(root, file=sarif, as_json=as_json)
 
 
-def _scan(outdir: Path, engine: EngineRecord, scanner: Scanner, stack: str) -> tuple[Scan, Scan]:
+def _scan(
+    outdir: Path, engine: EngineRecord, scanner: Scanner, stack: str, *, exact: bool
+) -> tuple[Scan, Scan]:
     source = outdir / "stacks" / stack
     terraform = TerraformRun(write_emulated(source, outdir / "plans" / "stacks" / stack), engine)
-    terraform.init()
+    terraform.init(exact=exact)
     plan = terraform.folder / "plan.json"
     plan.write_text(json.dumps(terraform.plan()), encoding="utf-8")
     return (

@@ -19,9 +19,8 @@ from operations.record.release import Release
 from operations.record.target import Target
 from operations.synthesis.emulated_stack import emulated, write_changed
 from operations.terraform.offline_databricks import STORE
+from operations.terraform.provider_lock import HOW, LOCK_FILE
 from operations.terraform.saved_plan_run import SavedPlanRun
-
-TERRAFORM_LOCK: Final = ".terraform.lock.hcl"
 
 EMULATED_BACKEND: Final[dict[str, object]] = {
     "skip_credentials_validation": True,
@@ -49,8 +48,12 @@ def workspace(release: Release, target: Target) -> Generator[SavedPlanRun]:
         if target.engine is None:
             shutil.copytree(source, copy)
             lock_file = (copy / LOCK).is_file()
-            if lock_file:
-                (copy / LOCK).rename(copy / TERRAFORM_LOCK)
+            if not lock_file:
+                raise InputError(
+                    f"release {release.digest[:12]} has no provider lock, so that no hash says which providers may run "
+                    f"in {target.name}: {HOW}, from the release on"
+                )
+            (copy / LOCK).rename(copy / LOCK_FILE)
             terraform = SavedPlanRun(copy, None, target.variables, real=True)
         else:
             write_changed(source, copy, lambda stack: _in_emulator(stack, target))

@@ -4,7 +4,6 @@ It is synthesised once, without credentials; each environment plans and applies 
 """
 
 import json
-import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from operations.record.content import LOCK, STACK_FILE, check_content, stray_fil
 from operations.record.provenance import Commit
 from operations.synthesis.emulated_stack import ASSETS
 from operations.synthesis.sources_recorder import FILE as SOURCES
+from operations.terraform.provider_lock import lock_for
 from operations.terraform.requirements import provider_requirements
 
 MANIFEST: Final = "release.json"
@@ -26,8 +26,6 @@ MANIFEST: Final = "release.json"
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Sha = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{40}$")]
 """A commit of Git."""
-
-_PROVIDER: Final = re.compile(r'^provider "(?P<source>[^"]+)" \{\n.*?^\}\n', re.MULTILINE | re.DOTALL)
 
 
 class ReleaseManifest(BaseModel):
@@ -159,11 +157,6 @@ def verify_release(folder: Path) -> Release:
         )
     check_content(folder)
     return release
-
-
-def lock_for(text: str, sources: Mapping[str, object]) -> str:
-    """Return the part of a provider lock file that is about these providers: Terraform refuses to shorten one."""
-    return "".join(found.group() for found in _PROVIDER.finditer(text) if found["source"] in sources)
 
 
 def _digest(facts: Mapping[str, object]) -> str:

@@ -57,13 +57,14 @@ class Rehearsal:
     """What a rehearsal showed.
 
     `plan` is Terraform's plan of the change on top of the base, None if it came to none. `left_out` are types
-    that the emulator cannot hold.
+    that the emulator cannot hold, `provider` says that another AWS provider made it than real environments get.
     """
 
     stack: str
     steps: tuple[Step, ...]
     plan: dict[str, Any] | None = field(default=None, repr=False)
     left_out: tuple[str, ...] = ()
+    provider: str | None = None
 
     @property
     def passed(self) -> bool:
@@ -76,22 +77,33 @@ class Rehearsal:
         return sum(step.seconds for step in self.steps)
 
 
-def rehearse(stack: str, before: Path, after: Path, folder: Path, say: Say = lambda _: None) -> Rehearsal:
+def rehearse(
+    stack: str, before: Path, after: Path, folder: Path, say: Say = lambda _: None, *, exact: bool = False
+) -> Rehearsal:
     """Rehearse the change of one stack from one synthesised output to another.
 
     What fails is reported in the step that failed; a failed change is still rolled back. Raises OperationError only
     if the embedded AWS does not start.
     """
     with running_engine(EngineHome(folder / "engine")) as engine:
-        run = _Run(stack, (before / "stacks" / stack, after / "stacks" / stack), folder, engine, say)
+        run = _Run(
+            stack, (before / "stacks" / stack, after / "stacks" / stack), folder, engine, say, exact=exact
+        )
         return run.all()
 
 
 class _Run:
     def __init__(
-        self, stack: str, sides: tuple[Path, Path], folder: Path, engine: EngineRecord, say: Say
+        self,
+        stack: str,
+        sides: tuple[Path, Path],
+        folder: Path,
+        engine: EngineRecord,
+        say: Say,
+        *,
+        exact: bool,
     ) -> None:
-        self._stack, self._say, self._engine = stack, say, engine
+        self._stack, self._say, self._engine, self._exact = stack, say, engine, exact
         self._base, self._head = sides
         self._folder = folder / "cdktf.out" / "stacks" / stack
         self._steps: list[Step] = []
@@ -124,6 +136,7 @@ class _Run:
             steps=tuple(self._steps),
             plan=self._plan,
             left_out=tuple(sorted(self._left_out)),
+            provider=self._terraform.other_version() if self._terraform else None,
         )
 
     def _deployed(self) -> bool:
@@ -154,7 +167,7 @@ class _Run:
 
         write_changed(side, self._folder, changed)
         self._terraform = TerraformRun(self._folder, self._engine)
-        self._terraform.init()
+        self._terraform.init(exact=self._exact)
         return self._terraform
 
     def _apply(self, side: Path) -> str:

@@ -49,6 +49,7 @@ def review_revisions(
     stacks: Sequence[str] = (),
     scanned: bool = False,
     rehearsed: str | None = None,
+    exact: bool = False,
     say: Say = lambda _: None,
 ) -> Review:
     """Return the review of two revisions of the repository, of the named stacks or of all.
@@ -75,15 +76,17 @@ def review_revisions(
     changes = {name: compare(old, new) for name, (old, new) in pairs.items()}
     rehearsal, method, caveats = None, COMPARED, list[str]()
     if rehearsed is not None:
-        rehearsal = rehearse(rehearsed, *outputs, folder / "rehearsal", say)
+        rehearsal = rehearse(rehearsed, *outputs, folder / "rehearsal", say, exact=exact)
         if rehearsal.plan is not None:
             changes[rehearsed] = _of_plan(rehearsed, pairs[rehearsed], _entries(rehearsal.plan))
             method = REHEARSED.format(stack=rehearsed)
             caveats += _left_out(rehearsal)
     say("asking the providers which updates replace ...")
     owned = Ownership.configured().before({name: json.dumps(old.document) for name, old in before.items()})
-    answered = ask_providers(pairs, changes, folder / "ask", owned)
+    answered = ask_providers(pairs, changes, folder / "ask", owned, exact=exact)
     changes, caveats = answered.changes, [*caveats, *answered.caveats]
+    if answered.provider:
+        caveats.append(f"which updates replace was {answered.provider}")
     findings = None
     if scanned:
         touched = [name for name in names if changes[name]]
@@ -196,6 +199,10 @@ def _entries(plan: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], str |
 
 
 def _left_out(rehearsal: Rehearsal) -> list[str]:
+    caveats = [f"the rehearsal was {rehearsal.provider}"] if rehearsal.provider else []
     if not rehearsal.left_out:
-        return []
-    return [f"not rehearsed, for the embedded AWS cannot hold them: {', '.join(rehearsal.left_out)}"]
+        return caveats
+    return [
+        *caveats,
+        f"not rehearsed, for the embedded AWS cannot hold them: {', '.join(rehearsal.left_out)}",
+    ]

@@ -22,6 +22,7 @@ from operations.review.owned import Ownership
 from operations.review.placeholders import without_references
 from operations.review.rows import Row, rows
 from operations.synthesis.stacks import STACK_FILE, Synthesised
+from operations.terraform.local_lock import other_version
 from operations.terraform.offline_plan import offline
 from operations.terraform.run import TerraformRun
 
@@ -42,18 +43,28 @@ Pairs = Mapping[str, tuple[Synthesised, Synthesised]]
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The changes after the providers were asked, and what they could not say."""
+    """The changes after the providers were asked, what they could not say, and which version of them was asked.
+
+    `provider` is None if it is the one that real environments get.
+    """
 
     changes: dict[str, tuple[Change, ...]]
     caveats: tuple[str, ...] = ()
+    provider: str | None = None
 
 
 def ask_providers(
-    pairs: Pairs, changes: Mapping[str, Sequence[Change]], folder: Path, ownership: Ownership | None = None
+    pairs: Pairs,
+    changes: Mapping[str, Sequence[Change]],
+    folder: Path,
+    ownership: Ownership | None = None,
+    *,
+    exact: bool = False,
 ) -> Answered:
     """Return the changes with each update that may replace decided by the provider, where it answers.
 
-    It is asked once for what several stacks have in common; see `rows`.
+    It is asked once for what several stacks have in common; see `rows`. With `exact` it raises OperationError if
+    another AWS provider would answer than real environments get.
     """
     held = {stack: tuple(found) for stack, found in changes.items()}
     asked = [
@@ -64,6 +75,9 @@ def ask_providers(
     if not asked:
         return Answered(held)
     answers, why = _ask(pairs, asked, folder)
+    other = other_version(folder / FOLDER)
+    if exact and other:
+        raise OperationError(f"--exact: which updates replace was {other}")
     equal = 0
     for index, row in enumerate(asked):
         entry = answers.get(index)
@@ -81,7 +95,7 @@ def ask_providers(
     ]
     if open_:
         caveats.append(NOT_ASKED.format(count=len(open_), why=why or "they gave no answer"))
-    return Answered(held, tuple(caveats))
+    return Answered(held, tuple(caveats), other)
 
 
 def _decided(change: Change, row: Row, answer: Change | None) -> Change | None:

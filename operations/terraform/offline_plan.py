@@ -17,12 +17,14 @@ NO_ACCOUNT: dict[str, object] = {"skip_requesting_account_id": True}
 class OfflinePlan:
     """What a stack would create in an empty account, as Terraform says it.
 
-    `plan` is Terraform's JSON, `text` what people read.
+    `plan` is Terraform's JSON, `text` what people read, `provider` that another AWS provider made it than real
+    environments get.
     """
 
     stack: str
     plan: dict[str, Any]
     text: str
+    provider: str | None = None
 
     @property
     def types(self) -> Counter[str]:
@@ -40,13 +42,19 @@ def offline(stack: dict[str, Any]) -> dict[str, Any]:
     return changed
 
 
-def plan_offline(synthesised: Path, folder: Path) -> OfflinePlan:
+def plan_offline(synthesised: Path, folder: Path, *, exact: bool = False) -> OfflinePlan:
     """Plan a synthesised stack's folder in another one, from an empty state.
 
     Schema, references, types, order, levels and the rules that are known of providers are checked; no API, no
-    permission and no quota is. Raises OperationError with Terraform's words if the plan fails.
+    permission and no quota is. Raises OperationError with Terraform's words if the plan fails, and with `exact` if
+    another AWS provider would make it than real environments get.
     """
     target = folder / "stacks" / synthesised.name
     terraform = TerraformRun(write_changed(synthesised, target, offline), None)
-    terraform.init()
-    return OfflinePlan(stack=synthesised.name, plan=terraform.plan(), text=terraform.plan_text())
+    terraform.init(exact=exact)
+    return OfflinePlan(
+        stack=synthesised.name,
+        plan=terraform.plan(),
+        text=terraform.plan_text(),
+        provider=terraform.other_version(),
+    )

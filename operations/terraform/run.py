@@ -15,6 +15,7 @@ from operations.common.signals import run_in_order
 from operations.terraform import narrow_provider, offline_databricks
 from operations.terraform.cli_configuration import overriding, terraform_settings
 from operations.terraform.environment import toolchain_environment
+from operations.terraform.local_lock import LocalLock, other_version
 from operations.terraform.requirements import provider_requirements
 
 PARALLELISM: Final = 30
@@ -65,8 +66,9 @@ class TerraformRun:
             "TF_INPUT": "0",
         }
         if not real:
-            # Lock files of the emulator are thrown away with its state.
+            # Their locks are this machine's own.
             environment["TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE"] = "1"
+        self._lock = None if real else LocalLock(home, requirements, inherited)
         self._binary = environment["TERRAFORM_BINARY_NAME"]
         self._whole = _given(environment | settings)
         self._environment = self._whole
@@ -80,9 +82,25 @@ class TerraformRun:
         path = os.pathsep.join((str(Path(self._binary).parent), self._whole.get("PATH", "")))
         return self._whole | {"PATH": path}
 
-    def init(self) -> None:
-        """Initialise the folder."""
+    def init(self, *, exact: bool = False) -> None:
+        """Initialise the folder; where nothing real is reached, with the providers of the last time.
+
+        With `exact` it raises OperationError if that is another AWS provider than real environments get.
+        """
+        if self._lock is None:
+            self._run("init")
+            return
+        self._lock.put_into(self.folder)
         self._run("init")
+        self._lock.keep_from(self.folder)
+        if exact and (other := self.other_version()):
+            raise OperationError(
+                f"--exact: {other}; put that one into a mirror (`terraform providers mirror`), or leave --exact out"
+            )
+
+    def other_version(self) -> str | None:
+        """Return in one line that the folder is planned with another AWS provider than real environments get."""
+        return other_version(self.folder)
 
     def validate(self) -> None:
         """Check the folder against the provider's schema."""

@@ -9,6 +9,7 @@ from typing import Any, Final, cast
 
 from operations.common.errors import OperationError
 from operations.common.text_output import Say
+from operations.terraform.provider_lock import READ_ONLY
 from operations.terraform.run import LONGEST_ERROR, PARALLELISM, TerraformRun
 
 STALE: Final = "Saved plan is stale"
@@ -37,7 +38,10 @@ class SavedPlanRun(TerraformRun):
 
     def init_locked(self, *, lock_file: bool) -> None:
         """Initialise the folder; with a provider lock file, exactly as that says."""
-        self._run("init", *(["-lockfile=readonly"] if lock_file else []))
+        if lock_file:
+            self._run("init", READ_ONLY)
+        else:
+            self.init()
 
     def position(self) -> StatePosition:
         """Return which state is stored now."""

@@ -7,7 +7,7 @@ import pytest
 from operations.cli import COMMANDS, main
 
 WRONG = {
-    "plam": "anthill: No such command 'plam'; allowed: config, local, ",
+    "plam": "anthill: No such command 'plam'; allowed: config, doctor, init, new, local, ",
     "frobnicate": "drift, notify, canary, inventory",
     "config chek": "anthill config: No such command 'chek'; allowed: check, show, schema; did you mean check? see",
     "config show prodd": "'prodd' is not one of 'local', 'dev', 'test', 'prod'; did you mean prod? see",

@@ -14,10 +14,10 @@ from operations.common.embedded_engine.engine_home import EngineHome
 from operations.common.embedded_engine.engine_record import EngineRecord
 from operations.common.errors import InputError, OperationError
 from operations.delivery.planned import make_plan
-from operations.delivery.workspace import TERRAFORM_LOCK
 from operations.record.provenance import Commit
 from operations.record.release import Release, build_release
 from operations.record.target import Target
+from operations.terraform.provider_lock import LOCK_FILE
 from operations.terraform.run import TerraformRun
 from tests.support.small_stack import STACK, dev_config, synthesise_small
 
@@ -61,11 +61,11 @@ def test_an_account_is_planned_with_the_providers_of_the_release_and_no_others(
     first = TerraformRun(out / "stacks" / STACK, None, account.variables, real=True)
     first.init()
     lock = tmp_path / "lock.hcl"
-    lock.write_text((first.folder / TERRAFORM_LOCK).read_text())
+    lock.write_text((first.folder / LOCK_FILE).read_text())
 
-    def release(name: str, *, dirty: bool = False) -> Release:
+    def release(name: str, *, dirty: bool = False, locked: bool = True) -> Release:
         commit = Commit(id="a" * 40, time="2026-01-05T08:00:00Z", dirty=dirty)
-        return build_release(out, tmp_path / name, commit=commit, tools={}, lock=lock)
+        return build_release(out, tmp_path / name, commit=commit, tools={}, lock=lock if locked else None)
 
     said: list[str] = []
     kept = make_plan(account, release("release"), tmp_path / "plan", say=said.append)
@@ -74,6 +74,9 @@ def test_an_account_is_planned_with_the_providers_of_the_release_and_no_others(
 
     with pytest.raises(InputError, match="can only be deployed to the embedded AWS"):
         make_plan(account, release("dirty", dirty=True), tmp_path / "dirty-plan", say=said.append)
+
+    with pytest.raises(InputError, match=r"has no provider lock, .* in dev: run `anthill lock`"):
+        make_plan(account, release("open", locked=False), tmp_path / "open-plan", say=said.append)
 
     # Another provider than the reviewed one, under its version.
     forged = f'    "h1:{"A" * 43}=",\n'

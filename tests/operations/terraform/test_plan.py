@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -74,14 +75,17 @@ MADE = OfflinePlan(
 )
 
 
+OTHER = "planned with aws 5.100.0, the newest on this machine; environments are pinned to 6.25.0"
+
+
 @pytest.fixture
 def planned(monkeypatch: pytest.MonkeyPatch, synthesised: Path) -> list[Path]:
     """A plan that is made already; the folders that it was asked for."""
     asked: list[Path] = []
 
-    def made(stack: Path, _: Path) -> OfflinePlan:
+    def made(stack: Path, _: Path, *, exact: bool) -> OfflinePlan:
         asked.append(stack)
-        return MADE
+        return replace(MADE, provider=None if exact else OTHER)
 
     def synthesise(_: Path, stack: str) -> Path:
         return synthesised / "stacks" / stack
@@ -98,7 +102,8 @@ def test_people_see_types_and_counts(plan: Run, planned: list[Path]) -> None:
     rows = [line.replace("│", " ").split() for line in shown.splitlines()]
     assert rows.index(["aws_a", "1"]) < rows.index(["aws_b", "2"])
     assert shown.endswith(f"{ACCOUNT}: 3 resources of 2 types to create; nothing was reached\n")
-    assert said == f"planning {ACCOUNT} from nothing, without an account ...\n"
+    assert said == f"planning {ACCOUNT} from nothing, without an account ...\n{OTHER}\n"
+    assert OTHER not in plan(ACCOUNT, "--exact")[2]
 
 
 @pytest.mark.parametrize(("form", "text"), [("--json", json.dumps(MADE.plan) + "\n"), ("--full", MADE.text)])
@@ -111,7 +116,7 @@ def test_other_forms_leave_standard_output_to_the_plan(plan: Run, form: str, tex
 def test_what_terraform_refuses_is_a_failure_with_its_words(
     plan: Run, planned: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refused(*_: Path) -> OfflinePlan:
+    def refused(*_: Path, exact: bool) -> OfflinePlan:  # noqa: ARG001 - as the real one
         raise OperationError("terraform plan failed in x:\nError: Invalid value")
 
     monkeypatch.setattr(offline_plan, "plan_offline", refused)
