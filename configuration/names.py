@@ -113,11 +113,6 @@ class Names:
         return self.s3_bucket("state")
 
     @property
-    def state_key_alias(self) -> str:
-        """The alias of the key of the Terraform state."""
-        return self.kms_alias("state")
-
-    @property
     def catalog(self) -> str:
         """The catalogue of Unity Catalog, without '-' so that SQL needs no quotes."""
         return self.prefix.replace("-", "_")

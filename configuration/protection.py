@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from operator import attrgetter
 from typing import Any, Final
 
 from configuration.account import DataProtection
@@ -31,29 +32,15 @@ def _layer_days(field: str, name: LayerName, config: EnvironmentConfig) -> int |
     return getattr(config.lake.layer(name), field)
 
 
-def _detects(detector: str, config: EnvironmentConfig) -> bool:
-    return getattr(config.monitoring.detection, detector)
-
-
-def _days(value: int | None) -> float:
-    return FOREVER if value is None else value
-
-
 # Isolation protects most; with a way out, one that survives a zone's failure protects better.
 _NAT_FROM_WEAK = (NatStrategy.SINGLE, NatStrategy.ONE_PER_ZONE, NatStrategy.NONE)
 
 
-def _approvals(config: EnvironmentConfig) -> int:
-    return config.delivery.approvals if config.delivery else 0
-
-
-def _owner_approves(config: EnvironmentConfig) -> bool:
-    return config.delivery is not None and config.delivery.owner_approves
-
-
 PROTECTION: Final[dict[str, Criterion]] = {
-    "delivery.approvals": Criterion(_approvals),
-    "delivery.owner_approves": Criterion(_owner_approves),
+    "delivery.approvals": Criterion(lambda config: config.delivery.approvals if config.delivery else 0),
+    "delivery.owner_approves": Criterion(
+        lambda config: config.delivery is not None and config.delivery.owner_approves
+    ),
     "data_protection": Criterion(
         lambda config: config.data_protection, lambda value: value is DataProtection.RETAIN
     ),
@@ -69,7 +56,7 @@ PROTECTION: Final[dict[str, Criterion]] = {
         lambda config: config.guard_rails.password_maximum_age_days, lambda days: -days
     ),
     **{
-        f"monitoring.detection.{detector}": Criterion(partial(_detects, detector))
+        f"monitoring.detection.{detector}": Criterion(attrgetter(f"monitoring.detection.{detector}"))
         for detector in ("config_rules", "guardduty", "security_hub")
     },
     "monitoring.log_retention_days": Criterion(lambda config: config.monitoring.log_retention_days),
@@ -77,7 +64,9 @@ PROTECTION: Final[dict[str, Criterion]] = {
     "network.availability_zones": Criterion(lambda config: config.network.availability_zones, len),
     "network.nat": Criterion(lambda config: config.network.nat, _NAT_FROM_WEAK.index),
     **{
-        f"lake.layers[{name}].{field}": Criterion(partial(_layer_days, field, name), _days)
+        f"lake.layers[{name}].{field}": Criterion(
+            partial(_layer_days, field, name), lambda days: FOREVER if days is None else days
+        )
         for name in LayerName
         for field in ("retention_days", "noncurrent_retention_days")
     },

@@ -113,10 +113,8 @@ class Lifecycle:
         except AlreadyThereError as error:
             raise refuse(str(error), "The store of the offline stand-in has one.") from None
         # What the provider never returns stays in the store.
-        return {name: value for name, value in made.attributes.items() if name not in self._untold(made)}
-
-    def _untold(self, made: StoredObject) -> set[str]:
-        return set(effective(rules(self._type), made.attributes))
+        untold = effective(rules(self._type), made.attributes)
+        return {name: value for name, value in made.attributes.items() if name not in untold}
 
     def _made(self, planned: Object, present: list[StoredObject], *, anyway: bool) -> StoredObject:
         taken = {(one.id, one.place) for one in present if one.type == self._type}

@@ -1,7 +1,7 @@
 """The answer to GetProviderSchema, encoded once and kept."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from offline_databricks.messages import CODEC
@@ -49,11 +49,8 @@ def _block(type_name: str, body: Body, path: str) -> Message:
 
 
 def _attributes(type_name: str, attributes: Mapping[str, Attribute], path: str) -> list[Message]:
-    return [_attribute(type_name, attribute, path) for attribute in _sorted(attributes.values())]
-
-
-def _sorted(attributes: Iterable[Attribute]) -> list[Attribute]:
-    return sorted(attributes, key=lambda attribute: attribute.name)
+    by_name = sorted(attributes.values(), key=lambda attribute: attribute.name)
+    return [_attribute(type_name, attribute, path) for attribute in by_name]
 
 
 def _attribute(type_name: str, attribute: Attribute, path: str) -> Message:

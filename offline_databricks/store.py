@@ -158,10 +158,5 @@ class Store:
             connection.execute("COMMIT")
 
 
-def open_store(file: Path) -> Store:
-    """Return the store of a file, which need not exist yet."""
-    return Store(file)
-
-
 def _key(one: StoredObject) -> tuple[str, str, str]:
     return one.type, one.id, one.place

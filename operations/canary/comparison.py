@@ -69,7 +69,7 @@ def compare(before: Path, after: Path) -> Comparison:
     """Compare the stacks of two output folders."""
     counts: list[StackCount] = []
     found: list[Difference] = []
-    here, there = (_stacks(folder) for folder in (before, after))
+    here, there = ({each.name for each in (folder / "stacks").iterdir()} for folder in (before, after))
     for stack in sorted(here | there):
         old, new = (
             read_stack(folder, stack) if stack in known else None
@@ -84,10 +84,6 @@ def compare(before: Path, after: Path) -> Comparison:
 def kind_of(address: str) -> str:
     """Return the kind of an element."""
     return KINDS.get(address.partition(".")[0], RESOURCES)
-
-
-def _stacks(output: Path) -> set[str]:
-    return {folder.name for folder in (output / "stacks").iterdir()}
 
 
 def _between(

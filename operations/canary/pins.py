@@ -14,7 +14,6 @@ from typing import Any, Final
 from configuration.emulator import OFFLINE_DATABRICKS_VERSION, PROVIDER_VERSIONS
 from offline_databricks.bindings import provider_version, sources
 from offline_databricks.derive import derive
-from offline_databricks.schema import Schema
 from operations.canary.elements import STACK_FILE
 from operations.canary.schema_check import check_stack, count, types_in_use
 from provider_facts.versions import AWS_VERSION
@@ -89,7 +88,7 @@ def _judged(
             "canary/pyproject.toml"
         ]
     else:
-        schema = _schema(described, types_in_use(stacks.values(), provider))
+        schema = derive(sources(described.archive), types_in_use(stacks.values(), provider))
         refused = [
             f"{name}: {problem}"
             for name, document in stacks.items()
@@ -103,10 +102,6 @@ def _judged(
         resources=sum(count(document, provider) for document in stacks.values()),
         refused=tuple(refused),
     )
-
-
-def _schema(bindings: Bindings, types: frozenset[str]) -> Schema:
-    return derive(sources(bindings.archive), types)
 
 
 def _wanted(documents: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:

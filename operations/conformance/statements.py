@@ -100,7 +100,10 @@ def _untaken_resources(judged: Judged, authorization: Authorization) -> Iterator
     ]
     for pattern, actions in lost:
         forms = sorted({form for action in actions for form in action.resources})
-        shown = ", ".join(_readable(each) for each in forms[:SAID]) or "no resource: only *"
+        shown = (
+            ", ".join(each.replace("\0", "*").replace("\1", "*") for each in forms[:SAID])
+            or "no resource: only *"
+        )
         yield Violation(
             check="statements.resource",
             given=f"{called(judged.statement)}: {pattern} on {', '.join(resources[:SAID])}",
@@ -121,10 +124,6 @@ def _untaken_resources(judged: Judged, authorization: Authorization) -> Iterator
 
 def _takes(action: Action, resource: str) -> bool:
     return any(takes(form, resource) for form in action.resources)
-
-
-def _readable(form: str) -> str:
-    return form.replace("\0", "*").replace("\1", "*")
 
 
 def _strange_keys(judged: Judged, authorization: Authorization) -> Iterator[Violation]:

@@ -132,7 +132,7 @@ def test_bucket_names_fit_in_every_region(region: str, purpose: str) -> None:
 def test_names_are_these() -> None:
     assert DEV.s3_bucket("bronze") == "anthill-dev-bronze-111122223333-eu-west-1"
     assert DEV.state_bucket == "anthill-dev-state-111122223333-eu-west-1"
-    assert DEV.state_key_alias == "alias/anthill-dev-state"
+    assert DEV.kms_alias("state") == "alias/anthill-dev-state"
     assert DEV.kms_alias("lake") == "alias/anthill-dev-lake"
     assert DEV.iam_role("deploy") == "anthill-dev-deploy"
     assert DEV.log_group("vpc-flow-logs") == "/anthill/dev/vpc-flow-logs"

@@ -13,7 +13,7 @@ import boto3
 import pytest
 from botocore.config import Config
 
-from offline_databricks.store import Store, open_store
+from offline_databricks.store import Store
 from operations.common.embedded_engine.engine_home import EngineHome
 from operations.common.embedded_engine.engine_record import EngineRecord
 from operations.conformance.reach.trace import LOG_SETTINGS
@@ -51,7 +51,7 @@ class Deployment:
     @property
     def databricks(self) -> Store:
         """What the stand-in of Databricks holds."""
-        return open_store(EngineHome.under(self.folder / ".anthill").states / STORE)
+        return Store(EngineHome.under(self.folder / ".anthill").states / STORE)
 
     def client(self, service: str) -> Any:
         return client(self.engine, service)

@@ -9,7 +9,7 @@ import pytest
 from configuration.databricks.groups import DEPLOYERS, Group, Robot
 from configuration.stack_ids import ACCOUNT_STACK
 from environments.catalogue import DATABRICKS_ACCOUNT
-from offline_databricks.store import Store, open_store
+from offline_databricks.store import Store
 from operations.common.embedded_engine.engine_home import EngineHome
 from operations.emulator.engine import running_engine
 from operations.synthesis.emulated_stack import write_emulated
@@ -39,7 +39,7 @@ def account(synthesised: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 @pytest.fixture(scope="module")
 def store(account: TerraformRun) -> Store:
-    return open_store(account.folder / STORE)
+    return Store(account.folder / STORE)
 
 
 def test_a_second_plan_of_the_account_says_no_changes(account: TerraformRun) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from offline_databricks.store import AlreadyThereError, StoredObject, open_store
+from offline_databricks.store import AlreadyThereError, Store, StoredObject
 
 WRITER = """
 import sys
@@ -19,7 +19,7 @@ for _ in range(20):
 
 
 def test_objects_and_changes(tmp_path: Path):
-    store = open_store(tmp_path / "below" / "store.sqlite")
+    store = Store(tmp_path / "below" / "store.sqlite")
     assert store.objects() == []
     store.put("t", "1", {"a": [1, None, {"b": True}]})
     store.put("t", "2", {}, "https://one")
@@ -35,7 +35,7 @@ def test_objects_and_changes(tmp_path: Path):
 
 
 def test_one_name_in_two_places(tmp_path: Path):
-    store = open_store(tmp_path / "store")
+    store = Store(tmp_path / "store")
     store.put("t", "1", {"at": 1}, "https://one")
     store.put("t", "1", {"at": 2}, "https://two")
     with pytest.raises(LookupError, match="several workspaces"):
@@ -46,7 +46,7 @@ def test_one_name_in_two_places(tmp_path: Path):
 
 
 def test_a_second_one_is_refused(tmp_path: Path):
-    store = open_store(tmp_path / "store")
+    store = Store(tmp_path / "store")
     one = StoredObject("t", "1", "", {})
     store.create(lambda _: one)
     with pytest.raises(AlreadyThereError):
@@ -62,4 +62,4 @@ def test_several_processes_write_at_once(tmp_path: Path):
     command = [sys.executable, "-c", WRITER, str(file)]
     writers = [subprocess.Popen(command) for _ in range(4)]
     assert [writer.wait(timeout=60) for writer in writers] == [0] * 4
-    assert len(open_store(file).objects()) == 80
+    assert len(Store(file).objects()) == 80

@@ -57,7 +57,7 @@ def test_state_is_remote_encrypted_locked_and_of_one_account(
     assert backend["encrypt"] is True
     assert backend["use_lockfile"] is True
     assert backend["allowed_account_ids"] == [config.account.id]
-    assert backend["kms_key_id"].endswith(names.state_key_alias)
+    assert backend["kms_key_id"].endswith(names.kms_alias("state"))
     assert "dynamodb_table" not in backend
 
 

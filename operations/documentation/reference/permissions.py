@@ -125,7 +125,8 @@ def _role(role: RoleRead) -> Iterator[str]:
         ("taken by", "action", "when"),
         ((_who(grant.principal), _actions(grant.actions), _when(grant)) for grant in role.taken),
     )
-    yield from table(STATEMENT, map(_statement, _denials_last(role.held)))
+    denials_last = sorted(role.held, key=lambda grant: (grant.effect == "Deny", grant.actions))
+    yield from table(STATEMENT, map(_statement, denials_last))
 
 
 def _boundary(role: RoleRead) -> str:
@@ -144,10 +145,6 @@ def _policies(held: Iterable[ResourcePolicy]) -> list[str]:
             for grant, paths in carriers.items()
         ),
     )
-
-
-def _denials_last(held: Iterable[Grant]) -> list[Grant]:
-    return sorted(held, key=lambda grant: (grant.effect == "Deny", grant.actions))
 
 
 def _statement(grant: Grant) -> tuple[str, ...]:
