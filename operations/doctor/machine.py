@@ -16,7 +16,6 @@ from operations.common.node import node_binary
 from operations.common.uv import find_uv
 from operations.doctor.certificates import certificates
 from operations.doctor.finding import Finding, State
-from operations.lakehouse.java import find_java
 from operations.terraform.binary import find_terraform, terraform_version
 from operations.terraform.mirrors import find_mirrors
 from operations.terraform.requirements import full_source
@@ -43,7 +42,6 @@ def findings(root: Path, home: Path, environment: Mapping[str, str]) -> Iterator
     yield _cli(root)
     yield _found("terraform", lambda: _terraform(environment, home), "unset what names another Terraform")
     yield _providers(environment)
-    yield _found("java", _java, "needed by anthill lakehouse alone", needed=False)
     yield _disk(home)
     yield _memory()
     yield _ports()
@@ -119,11 +117,6 @@ def _providers(environment: Mapping[str, str]) -> Finding:
         remedy="plans on this machine are made by another version, as they say: add the pinned one with "
         "`terraform providers mirror`",
     )
-
-
-def _java() -> str:
-    java = find_java()
-    return f"Java {java.version} in {java.home}"
 
 
 def _disk(home: Path) -> Finding:

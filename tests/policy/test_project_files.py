@@ -6,7 +6,6 @@ import tomllib
 from pathlib import Path
 
 from environments.shared import GITHUB, ON_CALL, TEAM
-from operations.lakehouse.java import OLDEST
 
 ROOT = Path(__file__).resolve().parents[2]
 DEVCONTAINER = json.loads((ROOT / ".devcontainer/devcontainer.json").read_text())
@@ -22,11 +21,9 @@ def test_the_devcontainer_has_the_python_that_the_project_is_checked_with() -> N
     assert image[1] == tools["basedpyright"]["pythonVersion"]
 
 
-def test_the_devcontainer_brings_java_and_leaves_the_rest_to_the_locks() -> None:
-    """Node, Terraform and uv are locked: a feature that brought them would be a second pin."""
-    ((feature, options),) = DEVCONTAINER["features"].items()
-    assert re.fullmatch(rf"ghcr\.io/devcontainers/features/java:{PINNED}", feature)
-    assert options == {"version": str(OLDEST)}
+def test_the_devcontainer_leaves_everything_to_the_locks() -> None:
+    """Node, Terraform, uv and Java are locked: a feature that brought them would be a second pin."""
+    assert "features" not in DEVCONTAINER
     assert DEVCONTAINER["postCreateCommand"] == "make setup"
 
 

@@ -49,6 +49,11 @@ class Project:
         status = self.run("git", "status", "--porcelain", "--untracked-files=all")
         return {line[3:] for line in status.splitlines()}
 
+    def replace(self, path: str, old: str, new: str) -> None:
+        text = (self.folder / path).read_text()
+        assert old in text, f"{path} has no {old}"
+        (self.folder / path).write_text(text.replace(old, new))
+
 
 def blocks(text: str, language: str) -> list[str]:
     found = re.findall(rf"^ *```{language}\n(.*?)^ *```$", text, re.MULTILINE | re.DOTALL)

@@ -133,7 +133,7 @@ def stack(output: Path, version: str, name: str = "anthill-dev") -> Path:
 
 
 def real(*stacks: str) -> Targets:
-    return Targets(stacks=stacks, real=(DEV,), emulated=False)
+    return Targets(environments=dict.fromkeys(stacks, "dev"), real=(DEV,), emulated=False)
 
 
 def put(
