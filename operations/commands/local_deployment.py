@@ -3,8 +3,9 @@
 import re
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Final, TextIO
 
 import typer
 
@@ -40,31 +41,15 @@ def deploy(
     log = EngineHome.of_project().folder / LOG
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("w", encoding="utf-8") as kept, Progress("synthesising and planning") as progress:
-        process = subprocess.Popen(
+        with subprocess.Popen(
             [str(CDKTF), "deploy", STACK, "--auto-approve"],
             cwd=project_root(),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-        )
-        done, last = 0, ""
-        for said in process.stdout or ():
-            line = COLOURS.sub("", said)
-            kept.write(line)
-            if verbose:
-                typer.echo(line, nl=False)
-            if planned := PLANNED.search(line):
-                total = sum(map(int, planned.groups()))
-                typer.echo(f"{planned[0].removeprefix('Plan: ')}; the whole plan is in {log}")
-                progress.step(done=0, total=total, what="deployed")
-            elif UNCHANGED in line:
-                typer.echo(f"nothing to change; what was compared is in {log}")
-            elif ENDED.search(line):
-                done += 1
-                progress.step(done=done)
-            elif applied := APPLIED.search(line):
-                last = applied[0]
-        code = process.wait()
+        ) as process:
+            last = _followed(process.stdout or (), kept, progress, verbose=verbose)
+        code = process.returncode
     if code:
         end = "".join(log.read_text(encoding="utf-8").splitlines(keepends=True)[-LAST_LINES:])
         raise OperationError(
@@ -72,3 +57,25 @@ def deploy(
         )
     if last:
         typer.echo(last)
+
+
+def _followed(lines: Iterable[str], kept: TextIO, progress: Progress, *, verbose: bool) -> str:
+    """Keep what is said and print a line a phase; return how Terraform summed it up."""
+    done, last = 0, ""
+    for said in lines:
+        line = COLOURS.sub("", said)
+        kept.write(line)
+        if verbose:
+            typer.echo(line, nl=False)
+        if planned := PLANNED.search(line):
+            total = sum(map(int, planned.groups()))
+            typer.echo(f"{planned[0].removeprefix('Plan: ')}; the whole plan is in {kept.name}")
+            progress.step(done=0, total=total, what="deployed")
+        elif UNCHANGED in line:
+            typer.echo(f"nothing to change; what was compared is in {kept.name}")
+        elif ENDED.search(line):
+            done += 1
+            progress.step(done=done)
+        elif applied := APPLIED.search(line):
+            last = applied[0]
+    return last

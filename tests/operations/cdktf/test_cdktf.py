@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from operations.cdktf import command as cdktf_command
 from operations.cdktf.command import CLI, prepare
 from operations.cdktf.recording import UNREVIEWED
 from operations.common import account
@@ -151,11 +152,17 @@ def _whoever(_environments: object, _variables: object) -> None:
     """Take any credentials for those of the account."""
 
 
+def _locked(_targets: object, _requirements: object, **_places: object) -> dict[str, str]:
+    """Take no lock: whether the repository has one is tried in tests/operations/terraform/test_provider_lock.py."""
+    return {}
+
+
 @pytest.mark.parametrize("command", ["deploy", "destroy"])
 def test_prod_takes_nothing_by_hand_without_a_reason(
     inherited: dict[str, str], monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
     monkeypatch.setattr(account, "check_account", _whoever)
+    monkeypatch.setattr(cdktf_command, "put_locks", _locked)
     with pytest.raises(OperationError, match=r"anthill-prod takes only what was committed and approved"):
         prepare([command, "anthill-prod"], inherited, ROOT)
     _, environment = prepare([command, "anthill-prod"], inherited | {UNREVIEWED: "it is down"}, ROOT)
