@@ -11,7 +11,7 @@ from operations.common.project import anthill_home, project_root
 
 
 def doctor(as_json: AsJson = False) -> None:
-    """Say what this machine has of what the project needs: tools, ports, disk, memory, certificates.
+    """Say what this machine has of what the project needs: tools, ports, Spark's Java, disk, memory, certificates.
 
     Nothing is reached over a network. Exit code 1 means that something is missing without which nothing works;
     a warning is about some of the commands.

