@@ -45,8 +45,16 @@ class AccountConfig(Model):
     """The other environments in the same account; they must say so too."""
 
     def problems(self) -> Iterable[Problem]:
-        """Return the environments that are named twice."""
-        return repeated("shared_with", self.shared_with)
+        """Return an account that nobody has, and the environments that are named twice."""
+        if not int(self.id):
+            yield Problem(
+                field="id",
+                what="is no account: it stands for one in examples",
+                given=self.id,
+                allowed="the twelve digits of an account that you have",
+                fix="copy them from the account's page",
+            )
+        yield from repeated("shared_with", self.shared_with)
 
 
 class StateConfig(Model):

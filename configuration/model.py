@@ -183,6 +183,16 @@ def _sources(config: EnvironmentConfig) -> Iterator[Problem]:
             allowed=f"with {InterfaceEndpoint.DMS}, in a network without a way out",
             fix="add it, or give the network a way out",
         )
+    for index, source in enumerate(config.sources.files):
+        for place, writer in enumerate(source.writers):
+            if config.region in REGIONS and not writer.startswith(f"arn:{config.partition}:"):
+                yield Problem(
+                    field=f"sources.files[{index}].writers[{place}]",
+                    what="is of another partition, whose principals reach nothing here",
+                    given=writer,
+                    allowed=f"arn:{config.partition}:iam::...",
+                    fix="name a role or user of this partition",
+                )
     for source in config.sources.all:
         name = layer_of(source)
         layer = config.lake.layer(name).retention_days

@@ -10,7 +10,10 @@ from configuration.base import Model, repeated
 from configuration.errors import Problem
 from configuration.network import LogRetention
 
-Email = Annotated[str, Field(pattern=r"^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$", max_length=254)]
+EMAIL = r"^[A-Za-z0-9_%+-]+(\.[A-Za-z0-9_%+-]+)*@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,63}$"
+"""No dot begins, ends or follows another, before the sign and behind it (RFC 5321, section 4.1.2)."""
+
+Email = Annotated[str, Field(pattern=EMAIL, max_length=254)]
 
 
 class SlackConfig(Model):

@@ -9,6 +9,7 @@ from pydantic import Field
 from configuration.base import Model, repeated
 from configuration.databricks.groups import Principal, Robot
 from configuration.errors import Problem
+from configuration.instance_types import EC2_TYPES
 
 NodeType = Annotated[str, Field(pattern=r"^[a-z0-9-]+\.[a-z0-9]+$", max_length=40)]
 ResourceName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=40)]
@@ -55,6 +56,8 @@ class PolicyConfig(Model):
         """Return users and node types that are named twice."""
         yield from repeated("users", self.users)
         yield from repeated("node_types", self.node_types)
+        for index, node_type in enumerate(self.node_types):
+            yield from _unknown_type(f"node_types[{index}]", node_type)
 
 
 class PoolConfig(Model):
@@ -70,6 +73,31 @@ class PoolConfig(Model):
     """Machines that always wait."""
     idle_minutes: Annotated[int, Field(ge=1, le=LONGEST_IDLE_MINUTES)] = 15
     """Minutes after which a waiting machine beyond `min_idle` is given back."""
+
+    def problems(self) -> Iterator[Problem]:
+        """Return a type of machine that EC2 does not have, and more idle machines than there may be."""
+        yield from _unknown_type("node_type", self.node_type)
+        if self.min_idle > self.max_capacity:
+            yield Problem(
+                field="min_idle",
+                what="is above max_capacity",
+                given=str(self.min_idle),
+                allowed=f"up to {self.max_capacity}",
+                fix="lower it or raise max_capacity",
+            )
+
+
+def _unknown_type(field: str, node_type: str) -> Iterator[Problem]:
+    if node_type not in EC2_TYPES:
+        family = node_type.partition(".")[0]
+        known = sorted(each for each in EC2_TYPES if each.startswith(f"{family}."))
+        yield Problem(
+            field=field,
+            what="is no type of machine of EC2",
+            given=node_type,
+            allowed=", ".join(known) or "a type of EC2, such as m6gd.xlarge",
+            fix="choose one that exists, or add a new one to configuration/instance_types.py",
+        )
 
 
 class WarehouseConfig(Model):

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from configuration.addresses import LARGEST_PREFIX, no_host
 from configuration.base import Model, repeated
 from configuration.errors import Problem
 
@@ -63,5 +64,15 @@ class WorkspaceConfig(Model):
     """How long a change of IAM, or a new workspace, is given to be known everywhere before it is used."""
 
     def problems(self) -> Iterator[Problem]:
-        """Return the addresses that are named twice."""
+        """Return addresses that are named twice, are nobody's, or are nearly everybody's."""
         yield from repeated("allowed_cidrs", self.allowed_cidrs)
+        for index, cidr in enumerate(self.allowed_cidrs):
+            wrong = "admits nearly everybody" if cidr.prefixlen < LARGEST_PREFIX else no_host(cidr)
+            if wrong:
+                yield Problem(
+                    field=f"allowed_cidrs[{index}]",
+                    what=wrong,
+                    given=str(cidr),
+                    allowed=f"addresses that people have, a prefix of /{LARGEST_PREFIX} or longer",
+                    fix="name your own addresses, or leave the list empty to admit everybody",
+                )

@@ -6,14 +6,44 @@ from typing import Annotated, ClassVar, Final
 
 from pydantic import AwareDatetime, Field
 
+from configuration.addresses import host_problem
 from configuration.errors import Problem
-from configuration.sources.schedule import Schedule, interval_minutes
+from configuration.sources.schedule import Schedule, longest_wait, shortest_wait
 from configuration.sources.source import Mode, SecretSource, SourceKind
 from contracts.arrival import Format
 from contracts.dataset import Contract
 
 SHORTEST_BATCH_MINUTES: Final = 15
 """A function that runs more often than this serves data in real time."""
+
+FIRST_YEAR, LAST_YEAR = 1970, 2100
+
+RESERVED_HEADERS: Final = frozenset(
+    {
+        *(
+            "accept",
+            "accept-encoding",
+            "connection",
+            "content-length",
+            "content-type",
+            "cookie",
+            "date",
+            "expect",
+        ),
+        *(
+            "host",
+            "keep-alive",
+            "origin",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade",
+            "user-agent",
+            "via",
+        ),
+    }
+)
+"""Headers that the client or HTTP itself sets (fetch.spec.whatwg.org, "forbidden request-header"; RFC 9110)."""
 
 FieldName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_.-]*$", max_length=64)]
 
@@ -61,8 +91,8 @@ class ApiSource(SecretSource):
     def problems(self) -> Iterator[Problem]:
         """Return the rules of any source, and a schedule or a grid that does not fit."""
         yield from super().problems()
-        interval = interval_minutes(self.schedule)
-        if interval is not None and (interval < SHORTEST_BATCH_MINUTES) != (self.mode is Mode.REAL_TIME):
+        is_short = shortest_wait(self.schedule) < timedelta(minutes=SHORTEST_BATCH_MINUTES)
+        if is_short != (self.mode is Mode.REAL_TIME):
             yield Problem(
                 field="schedule",
                 what=f"does not fit mode {self.mode}",
@@ -78,12 +108,35 @@ class ApiSource(SecretSource):
                 allowed="such as 2026-01-01T00:00:00Z",
                 fix="write it in UTC, without seconds",
             )
+        if not FIRST_YEAR <= self.start.year <= LAST_YEAR:
+            yield Problem(
+                field="start",
+                what="is no time from which an API has data",
+                given=self.start.isoformat(),
+                allowed=f"from {FIRST_YEAR} to {LAST_YEAR}",
+                fix="write the time of the first record",
+            )
+        if self.key_header.lower() in RESERVED_HEADERS:
+            yield Problem(
+                field="key_header",
+                what="is a header of HTTP itself, which carries no key",
+                given=self.key_header,
+                allowed=f"any but {', '.join(sorted(RESERVED_HEADERS))}",
+                fix="name the header that the API asks for",
+            )
+        if wrong := host_problem(self.url):
+            yield Problem(
+                field="url",
+                what=wrong,
+                given=self.url,
+                allowed="a host on the internet, by its name or its public address, and a port from 1 to 65535",
+                fix="give the API's own address",
+            )
 
     def contract_problems(self, dataset: Contract) -> Iterator[Problem]:
         """Return what does not fit any source, and runs that are further apart than the dataset promises."""
         yield from super().contract_problems(dataset)
-        interval = interval_minutes(self.schedule)
-        if interval is not None and interval > dataset.freshness_minutes:
+        if longest_wait(self.schedule) > timedelta(minutes=dataset.freshness_minutes):
             yield Problem(
                 field="schedule",
                 what=f"leaves more time between two runs than {dataset.name} may be old",

@@ -7,8 +7,10 @@ from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import BeforeValidator, Field
 
+from configuration.addresses import no_host
 from configuration.base import Model, repeated
 from configuration.errors import Problem
+from configuration.instance_types import DMS_CLASSES
 from configuration.network import no_boolean
 from configuration.sources.schedule import Schedule
 from configuration.sources.source import Mode, SecretSource, SourceKind
@@ -72,6 +74,17 @@ class InstanceReplication(Model):
     multi_az: bool = False
     """Whether a second instance stands by in another zone."""
 
+    def problems(self) -> Iterator[Problem]:
+        """Return a class that DMS does not have."""
+        if self.instance_class not in DMS_CLASSES:
+            yield Problem(
+                field="instance_class",
+                what="is no class of AWS DMS",
+                given=self.instance_class,
+                allowed=", ".join(DMS_CLASSES),
+                fix="choose one of them, or add a new one to configuration/instance_types.py",
+            )
+
 
 class DatabaseSource(SecretSource):
     """Tables that DMS copies to landing: whole in mode batch, then every change in mode real_time.
@@ -130,6 +143,15 @@ class DatabaseSource(SecretSource):
                 allowed="the certificates, as PEM, of the authority that signed the server's",
                 fix="give them; for Amazon RDS, its bundle of the region",
             )
+        if wrong := no_host(self.server_cidr):
+            yield Problem(
+                field="server_cidr",
+                what=wrong,
+                given=str(self.server_cidr),
+                allowed="a block in which a server can have its address",
+                fix="name the server's subnet or address",
+            )
+        yield from self._certificate_problems()
         if self.server_cidr.prefixlen < LARGEST_OPEN_PREFIX:
             yield Problem(
                 field="server_cidr",
@@ -137,4 +159,20 @@ class DatabaseSource(SecretSource):
                 given=str(self.server_cidr),
                 allowed=f"a prefix of /{LARGEST_OPEN_PREFIX} or longer",
                 fix="name the server's subnet or address",
+            )
+
+    def _certificate_problems(self) -> Iterator[Problem]:
+        if self.certificate_authority is None:
+            return
+        from cryptography.x509 import load_pem_x509_certificates  # noqa: PLC0415 - most sources have none
+
+        try:
+            load_pem_x509_certificates(self.certificate_authority.encode())
+        except ValueError:
+            yield Problem(
+                field="certificate_authority",
+                what="has the form of certificates and holds none",
+                given=f"{len(self.certificate_authority)} characters",
+                allowed="certificates, as PEM",
+                fix="copy them again from the authority, whole",
             )

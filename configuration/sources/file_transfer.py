@@ -1,6 +1,5 @@
 """Sources that send files, and who sends them."""
 
-import re
 from collections.abc import Iterator
 from ipaddress import IPv4Network
 from typing import Annotated, ClassVar, Final
@@ -8,9 +7,12 @@ from typing import Annotated, ClassVar, Final
 from pydantic import Field
 
 from configuration.account import PrincipalArn
+from configuration.addresses import not_public
 from configuration.base import Model, repeated
 from configuration.errors import Problem
+from configuration.sources.file_names import pattern_problem
 from configuration.sources.source import Mode, Name, Source, SourceKind
+from configuration.sources.ssh_keys import key_problem
 
 LARGEST_PARTNER_PREFIX: Final = 24
 
@@ -37,8 +39,26 @@ class Partner(Model):
         """Return keys and blocks that are named twice, and blocks that admit too many."""
         yield from repeated("public_keys", (key[-24:] for key in self.public_keys))
         yield from repeated("allowed_cidrs", self.allowed_cidrs)
+        for index, key in enumerate(self.public_keys):
+            if wrong := key_problem(key):
+                yield Problem(
+                    field=f"public_keys[{index}]",
+                    what=wrong,
+                    given=f"{key[:40]}...",
+                    allowed="a public key of SSH: Ed25519, ECDSA, or RSA of 2048 to 4096 bits",
+                    fix="ask the partner for the line of its .pub file",
+                )
         for index, cidr in enumerate(self.allowed_cidrs):
-            if cidr.prefixlen < LARGEST_PARTNER_PREFIX:
+            too_large = cidr.prefixlen < LARGEST_PARTNER_PREFIX
+            if not too_large and (wrong := not_public(cidr)):
+                yield Problem(
+                    field=f"allowed_cidrs[{index}]",
+                    what=f"{wrong}, and a partner comes from the internet",
+                    given=str(cidr),
+                    allowed="public addresses",
+                    fix="name the addresses that the partner's traffic comes from",
+                )
+            if too_large:
                 yield Problem(
                     field=f"allowed_cidrs[{index}]",
                     what="admits too many addresses",
@@ -90,12 +110,10 @@ class FileSource(Source):
                 allowed=Mode.BATCH.value,
                 fix="set it to batch",
             )
-        try:
-            re.compile(self.file_pattern)
-        except re.error as error:
+        if wrong := pattern_problem(self.file_pattern):
             yield Problem(
                 field="file_pattern",
-                what=f"is not a regular expression ({error.msg})",
+                what=wrong,
                 given=self.file_pattern,
                 allowed=r"such as dividends-\d{8}\.csv",
                 fix="fix the expression",

@@ -1,29 +1,63 @@
 """When a source is asked for data."""
 
 import re
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, WithJsonSchema
+from pydantic import AfterValidator, Field, WithJsonSchema
+
+from configuration.sources.cron import Cron, CronError, read_cron
 
 RATE: Final = re.compile(r"rate\((?P<count>[1-9][0-9]{0,4}) (?P<unit>minute|hour|day)s?\)")
 CRON: Final = re.compile(r"cron\((\S+ ){5}\S+\)")
 MINUTES: Final = {"minute": 1, "hour": 60, "day": 1440}
-PATTERN: Final = rf"^({RATE.pattern.replace('?P<count>', '').replace('?P<unit>', '')}|{CRON.pattern})$"
+LONGEST: Final = 256
+"""Characters of an expression (EventBridge Scheduler API, CreateSchedule)."""
+_NAMED: Final = re.compile(r"\?P<\w+>")
+PATTERN: Final = rf"^({_NAMED.sub('', RATE.pattern)}|{CRON.pattern})$"
 
 
 def _known(text: str) -> str:
     if not (RATE.fullmatch(text) or CRON.fullmatch(text)):
         raise ValueError("neither rate(...) nor cron(...) of six fields")
+    if (cron := _cron(text)) and cron.next_run(datetime.now(UTC)) is None:
+        raise ValueError("it never runs again: no such day is in the next eight years")
     return text
 
 
 Schedule = Annotated[
-    str, AfterValidator(_known), WithJsonSchema({"type": "string", "pattern": PATTERN, "maxLength": 256})
+    str,
+    Field(max_length=LONGEST),
+    AfterValidator(_known),
+    WithJsonSchema({"type": "string", "pattern": PATTERN, "maxLength": LONGEST}),
 ]
 """An expression of EventBridge Scheduler, in UTC (user guide, "Schedule types")."""
 
 
-def interval_minutes(schedule: str) -> int | None:
-    """Return the minutes between two runs of a rate; None for a cron expression."""
-    match = RATE.fullmatch(schedule)
-    return int(match["count"]) * MINUTES[match["unit"]] if match else None
+def longest_wait(schedule: str) -> timedelta:
+    """Return the longest time between two runs of the next year."""
+    if cron := _cron(schedule):
+        return cron.longest_gap(datetime.now(UTC))
+    return _rate(schedule)
+
+
+def shortest_wait(schedule: str) -> timedelta:
+    """Return the shortest time between two runs of a day."""
+    cron = _cron(schedule)
+    return cron.shortest_gap() if cron else _rate(schedule)
+
+
+def _cron(schedule: str) -> Cron | None:
+    """Return a cron expression, None for a rate. Raises ValueError that says which field is wrong."""
+    if not CRON.fullmatch(schedule):
+        return None
+    try:
+        return read_cron(schedule.removeprefix("cron(").removesuffix(")"))
+    except CronError as error:
+        raise ValueError(str(error)) from error
+
+
+def _rate(schedule: str) -> timedelta:
+    found = RATE.fullmatch(schedule)
+    assert found is not None  # noqa: S101 - what is no cron expression is a rate: it was validated
+    return timedelta(minutes=int(found["count"]) * MINUTES[found["unit"]])

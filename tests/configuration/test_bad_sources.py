@@ -49,7 +49,13 @@ BAD: list[tuple[str, Any, object, str, str]] = [
         "rate(5 minutes)",
         "below 15 minutes for real_time",
     ),
-    (f"{API}.mode", "real_time", MISSING, "", ""),
+    (
+        f"{API}.mode",
+        "real_time",
+        f"{API}.schedule",
+        "cron(30 22 ? * MON-FRI *)",
+        "below 15 minutes for real_time",
+    ),
     (f"{API}.start", "2026-01-01", f"{API}.start", '"2026-01-01"', "a time with its zone"),
     (
         f"{API}.start",
@@ -151,11 +157,7 @@ def test_bad_source_is_refused(
     document = good("dev")
     put(document, field, value)
     result = check(document, tmp_path)
-    if named is MISSING:
-        # A cron expression has no interval that could contradict the mode.
-        assert result.exit_code == 0, result.output
-    else:
-        assert_refused(result, f"dev.{named}", given=given, allowed=allowed)
+    assert_refused(result, f"dev.{named}", given=given, allowed=allowed)
 
 
 def test_a_name_is_used_once_among_all_kinds(tmp_path: Path) -> None:

@@ -119,7 +119,7 @@ WRONG: dict[str, tuple[Change, str]] = {
     ),
     "a severity nobody knows": (
         rule(severity="error"),
-        "schema[0].quality[0].severity is \"error\"; allowed: 'warn', 'drop' or 'fail'",
+        "schema[0].quality[0].severity is \"error\"; allowed: 'warn' or 'drop'",
     ),
     "a rule that says two things": (
         rule(implementation={"holds": "true", "absentFrom": "splits", "columns": {"isin": "isin"}}),

@@ -1,7 +1,7 @@
 """Every limit is met at its number, refused above it, and raised where AWS raises it."""
 
 from collections.abc import Callable, Iterator
-from ipaddress import IPv4Network
+from ipaddress import IPv4Address, IPv4Network
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from configuration.sources.database import InstanceReplication
 from configuration.sources.quotas import LIMITS, Limit, Quotas, quota_problems
 from environments.market_data import MARKET_DATA
 
+FIRST_PUBLIC = int(IPv4Address("1.0.0.0"))
 ON_INSTANCE = MARKET_DATA.databases[0].model_copy(
     update={"serverless": None, "instance": InstanceReplication(instance_class="dms.t3.medium")}
 )
@@ -34,7 +35,11 @@ GROWING: dict[str, Callable[[int], Sources]] = {
     "address rules of the SFTP server's security group": lambda count: Sources(
         partners=(
             PARTNER.model_copy(
-                update={"allowed_cidrs": tuple(IPv4Network((number, 32)) for number in range(count))}
+                update={
+                    "allowed_cidrs": tuple(
+                        IPv4Network((FIRST_PUBLIC + number, 32)) for number in range(count)
+                    )
+                }
             ),
         )
     ),
