@@ -18,7 +18,7 @@ PrincipalArn = Annotated[
 class EnvironmentName(StrEnum):
     """The environments, in the order of deployment.
 
-    None goes on from another with `-`: the roles of `dev` reach all that begins with its names.
+    None begins with the name of another and `-`: the roles of `dev` reach all that begins with its names.
     """
 
     LOCAL = "local"

@@ -53,7 +53,7 @@ def _names_within_names(environments: Sequence[EnvironmentConfig]) -> Iterator[P
         if other.startswith(f"{one}-"):
             yield Problem(
                 field=f"{other}.name",
-                what=f"goes on from {one}, whose roles reach all that begins with its names",
+                what=f"begins with the name of {one}, whose roles reach all that begins with its names",
                 given=other.value,
                 allowed=f"a name that does not begin with {one}-",
                 fix="choose another",
@@ -90,7 +90,7 @@ def _shared_accounts(environments: Sequence[EnvironmentConfig]) -> Iterator[Prob
                 elsewhere = f"has account {known[name].account.id}" if name in known else "does not exist"
                 yield Problem(
                     field=f"{config.name}.account.shared_with",
-                    what=f"{name} is no other environment in account {config.account.id}: it {elsewhere}",
+                    what=f"{name} is not another environment of account {config.account.id}: it {elsewhere}",
                     given=", ".join(config.account.shared_with),
                     allowed=", ".join(sorted(partners)) or "none",
                     fix=f"remove {name}, or give both the same account",

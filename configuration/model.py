@@ -151,7 +151,7 @@ def _runner(config: EnvironmentConfig) -> Iterator[Problem]:
     if config.github is not None and admitted and config.github.runner_is_shared:
         yield Problem(
             field="github.runner",
-            what="is shut out of the workspace: GitHub shares it, and its addresses are in no databricks.workspace."
+            what="cannot reach the workspace: GitHub shares it, and its addresses are in no databricks.workspace."
             "allowed_cidrs",
             given=config.github.runner,
             allowed="a runner of your own, or a larger one of GitHub's with addresses of your own",

@@ -24,7 +24,7 @@ def no_boolean(value: object) -> object:
     """Return the value unless it is a boolean; raise ValueError then."""
     # Pydantic takes true for the literal 1 even in strict mode, as Python holds them equal.
     if isinstance(value, bool):
-        raise ValueError("true and false are no numbers")
+        raise ValueError("true and false are not numbers")
     return value
 
 

@@ -29,7 +29,7 @@ def object_permissions(
     if kind not in levels:
         raise ValueError(f"{kind!r} names no object of databricks_permissions; allowed: {', '.join(levels)}")
     if level not in levels[kind]:
-        raise ValueError(f"{level!r} is no level of {kind}; allowed: {', '.join(levels[kind])}")
+        raise ValueError(f"{level!r} is not a level of {kind}; allowed: {', '.join(levels[kind])}")
     if not principals:
         raise ValueError(f"{id_}: nobody is named")
     permissions = Permissions(

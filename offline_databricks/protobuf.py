@@ -85,7 +85,7 @@ class Codec:
 
     def _read(self, kind: str, raw: int | bytes) -> Any:
         if isinstance(raw, int) != (kind in {"bool", "int"}):
-            raise ValueError(f"a field of a message is no {kind}")
+            raise ValueError(f"a field of a message is not of type {kind}")
         if isinstance(raw, int):
             return bool(raw) if kind == "bool" else raw
         if kind == "string":

@@ -59,7 +59,7 @@ def read_entries(kind: type[Kind], file: Path, *others: type[Entry]) -> list[Kin
         raise AcceptanceError(f"{shown}: no table {', '.join(unknown)}; allowed: {allowed}")
     entries = document.get(kind.table, [])
     if not isinstance(entries, list):
-        raise AcceptanceError(f"{shown}: {kind.table} is no list of tables; write [[{kind.table}]]")
+        raise AcceptanceError(f"{shown}: {kind.table} is not a list of tables; write [[{kind.table}]]")
     return [_entry(kind, entry, f"{shown}: [[{kind.table}]] {n}") for n, entry in enumerate(entries, start=1)]
 
 

@@ -85,7 +85,7 @@ def _complete(
     securable: SecurableGrants, deployer: DatabricksPrincipal
 ) -> list[tuple[DatabricksPrincipal, tuple[str, ...]]]:
     if securable.kind not in PRIVILEGES:
-        raise ValueError(f"{securable.kind!r} is no kind of securable; allowed: {', '.join(PRIVILEGES)}")
+        raise ValueError(f"{securable.kind!r} is not a kind of securable; allowed: {', '.join(PRIVILEGES)}")
     allowed = PRIVILEGES[securable.kind]
     seen: set[str] = set()
     for principal, privileges in ((deployer, securable.deployer_uses), *securable.rights):

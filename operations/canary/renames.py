@@ -63,7 +63,7 @@ def rename(source: bytes, file: str) -> Renamed:
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError) as error:
-        raise OperationError(f"{file} cannot be renamed: it is no Python ({error})") from error
+        raise OperationError(f"{file} cannot be renamed: it is not Python ({error})") from error
     edits = sorted(_edits(tree, source, file), key=lambda edit: edit.start, reverse=True)
     result = source
     for edit in edits:

@@ -64,4 +64,4 @@ def _read(file: Path) -> Mapping[str, Any]:
     try:
         return yaml.safe_load(file.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError) as error:
-        raise InputError(f"{file} is no bundle that can be read: {error}") from error
+        raise InputError(f"{file} is not a readable bundle: {error}") from error

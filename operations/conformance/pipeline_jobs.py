@@ -182,7 +182,7 @@ def _document(file: str, text: str) -> Json:
     try:
         found: object = yaml.safe_load(text)
     except yaml.YAMLError as error:
-        raise InputError(f".github/workflows/{file} is no YAML: {' '.join(str(error).split())}") from error
+        raise InputError(f".github/workflows/{file} is not YAML: {' '.join(str(error).split())}") from error
     jobs = found.get("jobs") if isinstance(found, dict) else None
     if not isinstance(jobs, dict) or not all(isinstance(job, dict) for job in jobs.values()):
         raise InputError(f".github/workflows/{file} has no jobs: write them under `jobs`, or remove the file")

@@ -145,7 +145,7 @@ def _read(file: Path) -> Stack:
     try:
         return Stack(file.parent.name, json.loads(file.read_text(encoding="utf-8")))
     except (OSError, ValueError) as error:
-        raise InputError(f"{file} is no synthesised stack: {error}; run cdktf synth") from error
+        raise InputError(f"{file} is not a synthesised stack: {error}; run cdktf synth") from error
 
 
 def _blocks(value: Any) -> list[Mapping[str, Any]]:

@@ -71,7 +71,7 @@ def find_asked(text: str, environments: tuple[EnvironmentConfig, ...]) -> Asked:
     schemas = ", ".join(SCHEMAS)
     if securable not in SCHEMAS or len(rest) > 1 or not _TABLE.fullmatch(rest[0]):
         raise InputError(
-            f"{text!r} is no table; allowed: SCHEMA.TABLE in lower case, with one of the schemas {schemas}"
+            f"{text!r} is not a table; allowed: SCHEMA.TABLE in lower case, with one of the schemas {schemas}"
         )
     return Asked(securable=securable, table=rest[0])
 

@@ -42,7 +42,7 @@ def github_settings(variables: Mapping[str, str]) -> GitHubSettings:
     repository = variables.get("GITHUB_REPOSITORY", "")
     if not _REPOSITORY.fullmatch(repository):
         raise InputError(
-            f"GITHUB_REPOSITORY: {repository!r} is no repository; it is OWNER/NAME, which GitHub Actions sets"
+            f"GITHUB_REPOSITORY: {repository!r} is not a repository; write OWNER/NAME, which GitHub Actions sets"
         )
     token = variables.get("GITHUB_TOKEN", "")
     if not token:

@@ -57,7 +57,7 @@ def outputs_in(document: object, stack: str) -> dict[str, Any]:
         isinstance(each, dict) and "value" in each for each in document.values()
     ):
         raise InputError(
-            f"these are no outputs of {stack}: give what `terraform output -json` prints, or the file of "
+            f"these are not the outputs of {stack}: give what `terraform output -json` prints, or the file of "
             f"`cdktf deploy {stack} --outputs-file`"
         )
     taken = {place[0] for place in (*VARIABLES.values(), *SETTINGS.values())}

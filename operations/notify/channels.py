@@ -103,6 +103,6 @@ def webhook(url: str, format_: Format) -> Webhook:
     parts = urlsplit(url)
     if not parts.hostname or (parts.scheme != "https" and not is_loopback(url)):
         raise InputError(
-            "ANTHILL_NOTIFY_WEBHOOK: it is no https address: copy it whole from where it was made"
+            "ANTHILL_NOTIFY_WEBHOOK: it is not an https address: copy it whole from where it was made"
         )
     return Webhook(url, format_)

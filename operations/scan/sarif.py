@@ -108,7 +108,7 @@ def write_sarif(document: Mapping[str, Any], file: Path) -> None:
 def check_sarif(file: Path | None) -> None:
     """Raise InputError if a log could not be written, before a long scan rather than after it."""
     if file is not None and not file.resolve().parent.is_dir():
-        raise InputError(f"--sarif: {file.parent} is no folder: make it first, or name another file")
+        raise InputError(f"--sarif: {file.parent} is not a folder: create it first, or name another file")
 
 
 def fingerprint(parts: Iterable[str]) -> str:

@@ -101,8 +101,8 @@ def test_a_name_of_two_words_has_its_module_and_one_that_goes_on_from_another_is
     assert done.stdout == "5 environments are valid: local, dev, test, pre-prod, prod\n", done.stderr
     refused(
         with_chain(tmp_path / "within", ["dev", "test", "test-two", "prod"]),
-        "test-two.name: goes on from test, whose roles reach all that begins with its names; given test-two; "
-        "allowed: a name that does not begin with test-; choose another",
+        "test-two.name: begins with the name of test, whose roles reach all that begins with its names; given "
+        "test-two; allowed: a name that does not begin with test-; choose another",
     )
 
 

@@ -160,4 +160,4 @@ def test_no_two_environments_share_a_name() -> None:
 def test_no_name_of_an_environment_goes_on_from_anothers() -> None:
     # What may touch `anthill-dev-*` would reach an environment `dev-two`, its pipeline's roles among the rest.
     for one, other in permutations(EnvironmentName, 2):
-        assert not other.startswith(f"{one}-"), f"{other} goes on from {one}"
+        assert not other.startswith(f"{one}-"), f"{other} begins with the name of {one}"

@@ -93,8 +93,8 @@ def permissions(kind: str, level: str, principals: Sequence[DatabricksPrincipal]
     ("kind", "level", "principals", "message"),
     [
         ("warehouse_id", "CAN_USE", [ENGINEERS], "'warehouse_id' names no object"),
-        ("cluster_policy_id", "CAN_MANAGE", [ENGINEERS], "'CAN_MANAGE' is no level of cluster_policy_id"),
-        ("instance_pool_id", "CAN_USE", [ENGINEERS], "'CAN_USE' is no level of instance_pool_id"),
+        ("cluster_policy_id", "CAN_MANAGE", [ENGINEERS], "'CAN_MANAGE' is not a level of cluster_policy_id"),
+        ("instance_pool_id", "CAN_USE", [ENGINEERS], "'CAN_USE' is not a level of instance_pool_id"),
         ("sql_endpoint_id", "CAN_USE", [], "permissions: nobody is named"),
     ],
 )

@@ -129,7 +129,7 @@ def _expression(text: str) -> str | None:
 def _judged(name: str, licence: str | None, known: Licences) -> str:
     fix = f"look into the package, and say it in {FILE}"
     if licence is None:
-        raise OperationError(f"{name} says no licence that every machine can read: {fix}")
+        raise OperationError(f"{name} has no licence expression (SPDX): {fix}")
     if unknown := known.demanding(licence) - known.asks.keys():
         raise OperationError(
             f"{name} has the licence {licence}, and {', '.join(unknown)} is not judged: {fix}"

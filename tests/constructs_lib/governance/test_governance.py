@@ -46,7 +46,7 @@ SELECT = ("SELECT",)
             [catalog(), SecurableGrants(id="again", kind="catalog", name="sample")],
             "named twice:.*catalog sample",
         ),
-        ([SecurableGrants(id="lake", kind="lake", name="lake")], "'lake' is no kind of securable"),
+        ([SecurableGrants(id="lake", kind="lake", name="lake")], "'lake' is not a kind of securable"),
         ([catalog((ENGINEERS, ("READ_FILES",)))], "READ_FILES given to data-engineers on catalog"),
         ([catalog((ENGINEERS, SELECT), (ENGINEERS, ("BROWSE",)))], "data-engineers is named twice"),
         ([catalog((DEPLOYER, SELECT))], "deploy deploys: its right on catalog is not a matter of choice"),

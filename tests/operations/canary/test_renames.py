@@ -104,7 +104,7 @@ def constants(source: str) -> list[object]:
     [
         ("import cdktf\ndef f(cdktf): return cdktf.App", "a.py:2 cannot be renamed: 'cdktf' is bound here"),
         ("import cdktf\ncdktf = 1", "give one of them another name"),
-        ("def f(:", "it is no Python"),
+        ("def f(:", "it is not Python"),
         ("# coding: latin-1\nx = 'é'; import cdktf", "it is not in UTF-8"),
     ],
 )

@@ -62,5 +62,5 @@ def test_a_checkout_without_a_bundle_has_none_to_judge(tmp_path: Path) -> None:
 def test_a_bundle_that_cannot_be_read_is_wrong_input(tmp_path: Path) -> None:
     (tmp_path / FILE).parent.mkdir()
     (tmp_path / FILE).write_text("targets: [")
-    with pytest.raises(InputError, match="is no bundle that can be read"):
+    with pytest.raises(InputError, match="is not a readable bundle"):
         list(bundle_violations(tmp_path))

@@ -173,7 +173,7 @@ def test_a_waiver_that_fits_nothing_is_wrong_input_and_nothing_is_written(
         (partial(waive, check="No such"), 'check is "No such"; allowed: match pattern'),
         (partial(remove, name="conformance"), "conformance/uv.lock is not in"),
         (partial(remove, name="cdktf.out"), "no synthesised stack in"),
-        (damage, "cdk.tf.json is no synthesised stack"),
+        (damage, "cdk.tf.json is not a synthesised stack"),
     ],
 )
 def test_wrong_input_is_refused_before_anything_is_written(
@@ -195,7 +195,7 @@ def test_a_stack_that_does_not_exist_is_refused(conform: Run) -> None:
 
 def test_a_log_that_cannot_be_written_is_refused_first(conform: Run, tmp_path: Path) -> None:
     code, _, said = conform("--sarif", str(tmp_path / "none/found.sarif"))
-    assert (code, "is no folder" in said) == (2, True)
+    assert (code, "is not a folder" in said) == (2, True)
 
 
 def test_a_fault_of_a_workflow_is_named_by_its_file(

@@ -230,5 +230,5 @@ def test_a_variable_that_is_set_for_other_jobs_is_found(
 
 @pytest.mark.parametrize("text", ["a: [", "a", "jobs: []", "jobs: {a: b}", ""])
 def test_what_is_no_workflow_is_bad_input(material: PipelineMaterial, text: str) -> None:
-    with pytest.raises(InputError, match=r"\.github/workflows/extra\.yml (is no YAML|has no jobs)"):
+    with pytest.raises(InputError, match=r"\.github/workflows/extra\.yml (is not YAML|has no jobs)"):
         pipeline_violations(replace(material, workflows={**material.workflows, "extra.yml": text}))

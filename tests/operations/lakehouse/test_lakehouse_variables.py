@@ -109,8 +109,8 @@ def without(*names: str) -> dict[str, Any]:
         (terraform(OUTPUTS | {"experiments": {}}), ["dev"], "does not have experiments.volatility"),
         (terraform(OUTPUTS), ["prod"], f"are of account {DEV.account.id}, but anthill-prod is in"),
         (terraform(OUTPUTS, catalog=True), ["dev"], "catalog are sensitive"),
-        ({"anthill-test": OUTPUTS}, ["dev"], "no outputs of anthill-dev"),
-        ([1], ["dev"], "no outputs of anthill-dev"),
+        ({"anthill-test": OUTPUTS}, ["dev"], "not the outputs of anthill-dev"),
+        ([1], ["dev"], "not the outputs of anthill-dev"),
         ("{", ["dev"], "standard input is no JSON"),
         ("", ["dev", "--outputs", "/nowhere/outputs.json"], "/nowhere/outputs.json cannot be read"),
         (

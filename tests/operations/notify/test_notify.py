@@ -195,7 +195,7 @@ def test_an_unreachable_webhook_says_so_without_its_address() -> None:
     "url", ["http://hooks.example.com/s3cret", "hooks.example.com/s3cret", "https:///s3cret"]
 )
 def test_an_address_in_clear_text_is_bad_input(url: str) -> None:
-    with pytest.raises(InputError, match="no https address") as raised:
+    with pytest.raises(InputError, match="not an https address") as raised:
         webhook(url, "slack")
     assert "s3cret" not in str(raised.value)
 

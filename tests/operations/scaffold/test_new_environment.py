@@ -65,7 +65,8 @@ def test_it_is_in_its_place(
         ),
         (
             ["test-two", "--after", "test", "--account", "555555555555"],
-            "nothing was written, for the configuration would not be valid: test-two.name: goes on from test",
+            "nothing was written, for the configuration would not be valid: test-two.name: begins with the name "
+            "of test",
         ),
     ],
 )

@@ -153,7 +153,7 @@ def test_the_json_names_the_line_too(tmp_path: Path) -> None:
 
 
 def test_a_file_that_cannot_be_written_is_said_before_and_after_the_scan(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="is no folder"):
+    with pytest.raises(InputError, match="is not a folder"):
         check_sarif(tmp_path / "missing/found.sarif")
     with pytest.raises(InputError, match="cannot be written"):
         write_sarif({}, tmp_path)
