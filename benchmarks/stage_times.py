@@ -15,7 +15,7 @@ LAYERS: Final = ("bronze", "silver", "gold")
 def table_times(log: str) -> dict[str, tuple[datetime, datetime]]:
     """Return by table when the last attempt at it began and when it was done.
 
-    Sail tells microseconds, Spark seconds.
+    Sail writes microseconds, Spark seconds.
     """
     begun: dict[str, datetime] = {}
     times: dict[str, tuple[datetime, datetime]] = {}

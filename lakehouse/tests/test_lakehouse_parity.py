@@ -33,7 +33,7 @@ def test_both_engines_make_the_same_tables(tmp_path: Path, spark_environment: "S
     assert differences(*homes.values()) == {}
     again = homes[Engine.SPARK]
     assert run(again, engine=Engine.SPARK, spark=spark_environment).state == "nothing new"
-    # What one engine made, the other makes anew instead of going on with it.
+    # What one engine made, the other rebuilds instead of going on with it.
     assert run(again).state == "done"
     assert not LakehouseFolders(home=again).metastore.exists()
     assert differences(*homes.values()) == {}

@@ -17,7 +17,7 @@ QUOTED: Final = re.compile(r'"[^"]*"')
 def records_in(encoding: str, content: bytes) -> int:
     """Return how many records a file holds; at least that many rows must be made of it.
 
-    Of a damaged file or line it is what can be told for sure: 1, as something is there.
+    Of a damaged file or line it is 1: something is there.
     """
     if not content:
         return 0

@@ -13,7 +13,7 @@ from pyspark.sql import DataFrame
 
 
 class GraphError(Exception):
-    """Tells what of the definitions can't be run here, and what could."""
+    """What of the definitions can't be run here; the text says what could be."""
 
 
 class Graph(GraphElementRegistry):

@@ -14,7 +14,7 @@ SHOWN: Final = 5
 
 
 class LostRecordsError(Exception):
-    """Tells of which files records would be in no table: a fault of the code that reads them."""
+    """Records of some files would be in no table: a fault of the code that reads them."""
 
 
 def check_kept(name: str, written: Path, delivered: Mapping[str, int]) -> None:

@@ -1,7 +1,7 @@
 """Tables as versions: a folder of Parquet files that never changes once it is there, and a link to the one that holds.
 
 A table's link is replaced in one step, so a reader sees one version or the next, and whatever a killed run left is no
-table. A table that grows shares the files of its version before by hard links, and each version tells which
+table. A table that grows shares the files of its version before by hard links, and each version says which
 deliveries are in it: rows and that record are one folder, so neither is ever without the other.
 """
 

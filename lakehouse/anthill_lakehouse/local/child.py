@@ -14,7 +14,7 @@ ERROR: Final = "error: "
 
 
 class PipelineError(Exception):
-    """Tells that the engine ended with an error; the text says why, and where the whole log is."""
+    """The engine ended with an error; the text says why, and where the whole log is."""
 
 
 def run_child(

@@ -27,7 +27,7 @@ from contracts.arrival import Volume
 
 CODE: Final = (Path(anthill_lakehouse.__file__).parent, Path(contracts.__file__).parent)
 EVENT: Final = re.compile(r"Flow (?:\w+\.)?(\w+\.\w+) (?:is|has) (QUEUED|COMPLETED|FAILED)")
-"""How `spark-pipelines`, and the program of Sail, tell of a table; "RUNNING" and the like are left out."""
+"""How `spark-pipelines`, and the program of Sail, report a table; "RUNNING" and the like are left out."""
 
 LEFT: Final = "is left to the next run"
 
@@ -53,8 +53,8 @@ def run(
     """Bring every table up to date with the files in `landing` and `arrivals` of the home folder.
 
     Without a new file and with the same code nothing is started. A run that was killed is repeated by the next: what
-    was read is recorded with what was written, and all else is made anew from it. A full refresh forgets what was
-    read and makes every table anew, as does another engine than the last time. `only` names a table that is made
+    was read is recorded with what was written, and all else is rebuilt from it. A full refresh forgets what was
+    read and rebuilds every table, as does another engine than the last time. `only` names a table that is made
     alone, with what it is made of; Sail can do that, and Spark, which needs an environment, can't. Raises
     PipelineError if the engine fails, ValueError if what is asked for can't be done.
     """
@@ -73,7 +73,7 @@ def run(
         return PipelineRun(state="nothing new", seconds=_since(started), tables=row_counts(place.home))
     record.unlink(missing_ok=True)
     if place.forget_tables_of_others(engine):
-        say(f"the tables were made by another engine, and are made anew by {engine}")
+        say(f"the tables were made by another engine, and are rebuilt by {engine}")
     if engine is Engine.SAIL:
         code = f"{state['engine']} {state['code']}"
         run_sail(place, code=code, full_refresh=full_refresh, only=only, say=_Progress(say))
