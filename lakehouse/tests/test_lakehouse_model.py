@@ -14,7 +14,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from anthill_lakehouse.local.training import NAME, train_model
+from anthill_lakehouse.local.tables import NoTableError
+from anthill_lakehouse.local.training import NAME, digest_of_training, train_model
 from anthill_lakehouse.model.errors import TooLittleDataError
 
 DAYS = [date(2025, 1, 1) + timedelta(days=number) for number in range(260)]
@@ -135,3 +136,17 @@ def test_a_model_that_is_no_better_is_no_champion(
     registered = train_model(tmp_path)["registered"]
     assert (registered["version"], registered["is_champion"]) == ("2", False)
     assert str(model.client().get_model_version_by_alias(NAME, "champion").version) == "1"
+
+
+def test_what_training_depends_on_is_the_rows_in_any_order(tmp_path: Path) -> None:
+    def digest(home: str, rows: list[int]) -> str:
+        folder = tmp_path / home / "warehouse/features.db/volatility_features"
+        folder.mkdir(parents=True)
+        columns = {"isin": [f"I{row}" for row in rows], "target": [row / 7 if row else None for row in rows]}
+        schema = pa.schema([("isin", pa.string_view()), ("target", pa.float64())])
+        pq.write_table(pa.table(columns, schema=schema), folder / "part.parquet")
+        return digest_of_training(tmp_path / home)
+
+    assert digest("one", [0, 1, 2]) == digest("order", [2, 0, 1]) != digest("row", [0, 1])
+    with pytest.raises(NoTableError):
+        digest_of_training(tmp_path / "none")

@@ -92,7 +92,7 @@ def run(  # noqa: PLR0917 - options, all given by name
     since: Day = None,
     until: Day = None,
     full_refresh: Annotated[
-        bool, typer.Option("--full-refresh", help="Forget what was read and make every table anew.")
+        bool, typer.Option("--full-refresh", help="Forget what was read and rebuild every table.")
     ] = False,
     train: Annotated[bool, typer.Option(help="Train the model of volatility afterwards.")] = True,
     engine: EngineGiven = DEFAULT,
@@ -129,7 +129,7 @@ def run(  # noqa: PLR0917 - options, all given by name
             )
         except PipelineError as error:
             raise OperationError(str(error)) from error
-        model = model_of(home, _train) if train and not only else None
+        model = _model(home) if train and not only else None
         report = None if only else _write_page(home)
     if as_json:
         told = asdict(done) | {"input": asdict(intake), "model": model, "report": report and str(report)}
@@ -196,6 +196,12 @@ def _spark() -> "SparkEnvironment":
     from operations.lakehouse.spark_environment import spark_environment  # noqa: PLC0415 - slow to load: Arrow
 
     return spark_environment(_say)
+
+
+def _model(home: Path) -> dict[str, Any] | None:
+    from anthill_lakehouse.local.training import digest_of_training  # noqa: PLC0415 - slow to load: Arrow
+
+    return model_of(home, digest_of_training(home), _train)
 
 
 def _train(home: Path) -> dict[str, Any] | None:

@@ -1,4 +1,4 @@
-"""The model of the last run: trained again only if the tables were made again."""
+"""The model of the last run: trained again only if what it is trained on has changed."""
 
 import json
 from collections.abc import Callable
@@ -6,19 +6,16 @@ from pathlib import Path
 from typing import Any
 
 from operations.common.errors import OperationError
-from operations.common.files import read_bytes, read_object, write_file
+from operations.common.files import read_object, write_file
 
 Model = dict[str, Any] | None
 
 
-def model_of(home: Path, train: Callable[[Path], Model]) -> Model:
+def model_of(home: Path, made: str, train: Callable[[Path], Model]) -> Model:
     """Return what came of training on the tables as they are, None if they hold too little.
 
-    Loading MLflow takes seconds, so the result of the same tables is kept.
+    Loading MLflow takes seconds, so the result is kept beside `made`, a digest of what training is given.
     """
-    made = read_bytes(home / "last_run.json", "run the pipeline first: anthill lakehouse run").decode(
-        errors="replace"
-    )
     record = home / "model.json"
     known = _known(record)
     if known.get("made") == made and "model" in known:

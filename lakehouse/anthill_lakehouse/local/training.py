@@ -1,6 +1,7 @@
 """Trains the model on one machine: MLflow with a database file, the registry in it, artefacts beside it."""
 
 import contextlib
+import hashlib
 import io
 import logging
 import os
@@ -9,9 +10,26 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
+from anthill_lakehouse import model
 from anthill_lakehouse.local.tables import read_table
 
 NAME: Final = "volatility"
+FEATURES: Final = "features.volatility_features"
+
+
+def digest_of_training(home: Path) -> str:
+    """Return a digest of all that training depends on: the features, in any order, and the code of the model.
+
+    Raises NoTableError without features.
+    """
+    digest = hashlib.sha256()
+    for file in sorted(Path(model.__file__).parent.glob("*.py")):
+        digest.update(file.read_bytes())
+    rows = read_table(home, FEATURES)
+    rows = rows.sort_by([(name, "ascending") for name in rows.column_names]).combine_chunks()
+    for column in rows.columns:
+        digest.update(repr(column.to_pylist()).encode())
+    return digest.hexdigest()
 
 
 def train_model(home: Path) -> dict[str, Any]:
@@ -22,7 +40,7 @@ def train_model(home: Path) -> dict[str, Any]:
     """
     os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
     os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
-    features = read_table(home, "features.volatility_features").to_pandas()
+    features = read_table(home, FEATURES).to_pandas()
     place = home.resolve() / "mlflow"
     place.mkdir(parents=True, exist_ok=True)
     with warnings.catch_warnings(), contextlib.redirect_stderr(io.StringIO()):

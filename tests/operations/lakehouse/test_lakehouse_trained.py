@@ -1,4 +1,4 @@
-"""A model is trained once per run that made tables."""
+"""A model is trained once for what it is trained on."""
 
 from pathlib import Path
 from typing import Any
@@ -22,10 +22,9 @@ class Training:
 
 @pytest.mark.parametrize("result", [TRAINED, None])
 def test_the_same_tables_train_nothing_again(tmp_path: Path, result: dict[str, Any] | None) -> None:
-    (tmp_path / "last_run.json").write_text("first")
     training = Training(result)
-    assert model_of(tmp_path, training) == result
-    again = model_of(tmp_path, training)
+    assert model_of(tmp_path, "first", training) == result
+    again = model_of(tmp_path, "first", training)
     assert training.runs == 1
     assert (again is None) if result is None else (again is not None and not again["registered"]["is_new"])
 
@@ -33,25 +32,21 @@ def test_the_same_tables_train_nothing_again(tmp_path: Path, result: dict[str, A
 def test_other_tables_do_and_so_does_what_was_killed_meanwhile(tmp_path: Path) -> None:
     training = Training(TRAINED)
     for made, runs in (("first", 1), ("second", 2), ("second", 2)):
-        (tmp_path / "last_run.json").write_text(made)
-        model_of(tmp_path, training)
+        model_of(tmp_path, made, training)
         assert training.runs == runs
-
-    (tmp_path / "last_run.json").write_text("third")
 
     def killed(_: Path) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        model_of(tmp_path, killed)
-    model_of(tmp_path, training)
+        model_of(tmp_path, "third", killed)
+    model_of(tmp_path, "third", training)
     assert training.runs == 3
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", "{}", '{"made": "first"}'])
 def test_what_is_known_of_a_model_and_damaged_is_found_again(tmp_path: Path, content: str) -> None:
-    (tmp_path / "last_run.json").write_text("first")
     (tmp_path / "model.json").write_text(content)
     training = Training(TRAINED)
-    assert model_of(tmp_path, training) == TRAINED
+    assert model_of(tmp_path, "first", training) == TRAINED
     assert training.runs == 1
