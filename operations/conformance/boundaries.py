@@ -64,6 +64,7 @@ def _allowed(boundary: Document) -> frozenset[str] | None:
 def _cut_short(
     material: Material, given: list[Document], allowed: frozenset[str], boundary: Document
 ) -> Iterator[Violation]:
+    authorization = Authorization(material.published)
     for document in given:
         actions = [
             str(each)
@@ -72,7 +73,6 @@ def _cut_short(
             for each in listed(statement.get("Action"))
             if ":" in str(each)
         ]
-        authorization = Authorization.read(material.published, {each.partition(":")[0] for each in actions})
         for action in dict.fromkeys(actions):
             meant = [each.name.lower() for each in authorization.matching(action)]
             if meant and not any(fnmatchcase(each, pattern) for each in meant for pattern in allowed):

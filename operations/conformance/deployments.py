@@ -11,13 +11,13 @@ from configuration.stack_ids import bootstrap_stack, deployed_stacks, registrati
 from constructs_lib.delivery_identity.github_environments import REGISTRATION
 from guards.every_rule import SERVICE_RULES, violations
 from guards.texts import ec2_texts
+from operations.conformance.authorization import Authorization
 from operations.conformance.bundle import bundle_violations, target_violations
 from operations.conformance.ceiling import check_ceiling
 from operations.conformance.material import Material
 from operations.conformance.pipelines import WORKFLOWS, pipeline_violations, read_material
 from operations.conformance.reach.arns import ArnContext, Known
 from operations.conformance.reach.check import check_reach
-from operations.conformance.reach.reference import Reference
 from operations.conformance.reach.role import Role
 from operations.conformance.run_as import run_as_violations
 from operations.conformance.synthesised import Stack
@@ -29,7 +29,7 @@ RULES_PAGE: Final = "what the rule in docs/reference/rules.md says"
 def reach(material: Material) -> Iterator[Violation]:
     """Yield calls of the provider that the pipeline's roles may not make; a stack needs its bootstrap beside it."""
     judged = {each.name: each for each in material.stacks}
-    reference, account = Reference(material.published), material.configured.account
+    reference, account = Authorization(material.published), material.configured.account
     for config in material.configured.environments:
         bootstrap = material.everything.get(bootstrap_stack(config.name))
         if bootstrap is None:

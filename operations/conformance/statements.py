@@ -37,9 +37,7 @@ class Judged(NamedTuple):
 def statements(material: Material) -> list[Violation]:
     """Return what AWS would refuse, or silently never apply, in the statements of policies."""
     found = [*documents(material)]
-    patterns = {each for document in found for one in document.statements for each in _patterns(one)}
-    prefixes = {each.partition(":")[0] for each in patterns - EVERYTHING}
-    authorization = Authorization.read(material.published, prefixes)
+    authorization = Authorization(material.published)
     return sorted(
         {
             problem.at(document.stack, document.address)

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from guards.synthesized import Resource
+from operations.conformance.authorization import Authorization
 from operations.conformance.reach.arns import Known
 from operations.conformance.reach.needed import FROM_SOURCE, is_known
 from operations.conformance.reach.permissions import Permission, Permissions
-from operations.conformance.reach.reference import Reference
 from operations.conformance.reach.role import Role
 from operations.conformance.violation import Violation
 
@@ -19,7 +19,7 @@ TABLES: Final = f"operations/conformance/reach/recorded.json, {FROM_SOURCE.paren
 def check_reach(
     stack: str,
     known: Known,
-    reference: Reference,
+    reference: Authorization,
     *,
     managers: Mapping[str, Role],
     readers: Mapping[str, Role],

@@ -6,9 +6,9 @@ from functools import cached_property
 from typing import Any, Final
 
 from guards.synthesized import Resource
+from operations.conformance.authorization import Authorization
 from operations.conformance.reach.arns import Known
 from operations.conformance.reach.needed import PHASES, Phase, actions_needed, key_use
-from operations.conformance.reach.reference import Reference
 from operations.conformance.reach.role import Context, Need
 
 BUCKET: Final = "aws_s3_bucket"
@@ -66,7 +66,7 @@ class Permission:
 class Permissions:
     """What managing one resource takes."""
 
-    def __init__(self, resource: Resource, known: Known, reference: Reference) -> None:
+    def __init__(self, resource: Resource, known: Known, reference: Authorization) -> None:
         self._resource, self._known, self._reference = resource, known, reference
 
     def needs(self, permission: Permission) -> Iterator[Need]:

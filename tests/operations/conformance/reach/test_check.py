@@ -10,11 +10,11 @@ import pytest
 from configuration.names import Names
 from configuration.stack_ids import bootstrap_stack, environment_stack
 from environments.configured import configured
+from operations.conformance.authorization import Authorization
 from operations.conformance.published import Published
 from operations.conformance.reach.arns import ArnContext, Known
 from operations.conformance.reach.check import check_reach
 from operations.conformance.reach.needed import is_known
-from operations.conformance.reach.reference import Reference
 from operations.conformance.reach.role import Role
 from operations.conformance.violation import Violation
 from tests.support.template import Template
@@ -55,7 +55,7 @@ def violations(
         check_reach(
             name,
             Known.of(stack, place),
-            Reference(asked),
+            Authorization(asked),
             managers={"deploy": deploy},
             readers={"plan": plan},
         )
