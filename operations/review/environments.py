@@ -25,25 +25,38 @@ _ORDER: Final = tuple(
 class Matrix:
     """How many resources each action meets in each environment; `local` those that are in no environment.
 
+    `settings` counts what differs in the stacks of an environment beside their resources.
+
     What is imported or moved and changed counts as both, as Terraform counts it.
     """
 
     actions: tuple[Action, ...]
     environments: Mapping[str, Mapping[Action, int]]
     local: Mapping[Action, int]
+    settings: Mapping[str, int]
 
     @classmethod
-    def of(cls, stacks: Iterable[str], changes: Iterable[Change]) -> "Matrix":
+    def of(
+        cls,
+        stacks: Iterable[str],
+        changes: Iterable[Change],
+        settings: Mapping[str, Sequence[object]] | None = None,
+    ) -> "Matrix":
         """Return the matrix of changes; an environment of the stacks that nothing changes has a row too."""
-        counts = {name: Counter[Action]() for name in environments_of(stacks)}
+        counts = {name: Counter[Action]() for name in environments_of([*stacks, *(settings or ())])}
         for change in changes:
             counts.setdefault(environment_of(change.stack), Counter()).update(actions_of(change))
         local = counts.pop(LOCAL, Counter[Action]())
+        differing = Counter[str]()
+        for stack, differences in (settings or {}).items():
+            if not only_local([stack]):
+                differing[environment_of(stack)] += len(differences)
         occurring = {action for held in counts.values() for action in held}
         return cls(
             actions=(*ALWAYS, *(action for action in Action if action in occurring and action not in ALWAYS)),
             environments={name: dict(counts[name]) for name in sorted(counts, key=rank)},
             local=dict(local),
+            settings=dict(differing),
         )
 
     @property
@@ -54,8 +67,13 @@ class Matrix:
 
     @property
     def touched(self) -> tuple[str, ...]:
-        """The environments in which something changes."""
+        """The environments in which a resource changes."""
         return tuple(name for name, held in self.environments.items() if any(held.values()))
+
+    @property
+    def only_settings(self) -> tuple[str, ...]:
+        """The environments in which only settings of stacks change."""
+        return tuple(name for name in self.environments if name in self.settings and name not in self.touched)
 
 
 def actions_of(change: Change) -> tuple[Action, ...]:

@@ -10,6 +10,7 @@ from operations.review.environments import actions_of, environments_of
 from operations.review.parts import change_cells, layers
 from operations.review.questions import first_parts, last_parts
 from operations.review.report import WORDS, Review
+from operations.review.settings import setting_rows
 
 
 def page(review: Review, *, repository_url: str | None = None) -> str:
@@ -32,6 +33,7 @@ def page(review: Review, *, repository_url: str | None = None) -> str:
         anchor=anchor,
         cells=partial(change_cells, url=repository_url),
         lines=lines,
+        settings=setting_rows(review),
         environments_of=environments_of,
         actions_of=actions_of,
     )

@@ -58,10 +58,18 @@ def last_parts(review: Review) -> tuple[Part, ...]:
 def environments(review: Review) -> Part:
     """Return what happens to each environment, as a matrix."""
     matrix = review.matrix
+    answer = "nothing"
+    if matrix.touched:
+        answer = f"changes in {', '.join(matrix.touched)}"
+    elif matrix.only_settings:
+        answer = f"only settings change, in {', '.join(matrix.only_settings)}"
+    settings = ("settings",) if matrix.settings else ()
+    columns = ("environment", *(WORDS[each] for each in matrix.actions), *settings)
     rows = tuple(
         (
             Span(name, tag="environment", sign=f"**{name}**"),
             *(_count(held.get(each, 0)) for each in matrix.actions),
+            *(_count(matrix.settings.get(name, 0)) for _ in settings),
         )
         for name, held in matrix.environments.items()
     )
@@ -72,10 +80,8 @@ def environments(review: Review) -> Part:
     return Part(
         id="environments",
         heading="What happens to each environment",
-        answer=f"changes in {', '.join(matrix.touched)}" if matrix.touched else "nothing",
-        tables=(
-            Table(columns=("environment", *(WORDS[each] for each in matrix.actions)), rows=rows, kind=MATRIX),
-        ),
+        answer=answer,
+        tables=(Table(columns=columns, rows=rows, kind=MATRIX),),
         after=" ".join(told),
     )
 

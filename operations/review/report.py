@@ -11,7 +11,7 @@ from operations.review.availability import availability_notes
 from operations.review.change import Action, Change
 from operations.review.cost import Estimate, estimate
 from operations.review.data_loss import data_notes
-from operations.review.environments import Matrix, environment_of, only_local, rank
+from operations.review.environments import LOCAL, Matrix, environment_of, only_local, rank
 from operations.review.findings import NewFindings
 from operations.review.graph import Graph
 from operations.review.names import Names
@@ -104,7 +104,7 @@ class Review:
     @property
     def matrix(self) -> Matrix:
         """What happens to each environment."""
-        return Matrix.of(self.stacks, self.changes)
+        return Matrix.of(self.stacks, self.changes, self.settings)
 
     @property
     def sources(self) -> tuple[SourceChange, ...]:
@@ -123,8 +123,10 @@ class Review:
         parts = ["nothing changes in any environment"]
         if matrix.counts:
             parts = [f"{counted(matrix.counts)} in {', '.join(matrix.touched)}"]
-        elif any(self.settings.values()):
-            parts = ["only settings of stacks change"]
+        elif matrix.only_settings:
+            parts = [f"only settings of stacks change, in {', '.join(matrix.only_settings)}"]
+        elif self.settings:
+            parts = [f"only settings of stacks change, in {LOCAL}"]
         parts += [source.sentence for source in self.sources if not only_local(source.stacks)]
         at_risk, security, availability = (
             _grave(found) for found in (self.data_rows, self.security_rows, self.availability_rows)

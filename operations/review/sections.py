@@ -13,6 +13,7 @@ from operations.review.part import Part
 from operations.review.parts import CHANGES, Layer, change_cells, stacks_text
 from operations.review.report import Review
 from operations.review.rows import Row
+from operations.review.settings import setting_rows
 
 LONGEST_CELL: Final = 400
 ELSEWHERE: Final = "see the page or the JSON"
@@ -97,8 +98,8 @@ def settings_section(review: Review) -> Section:
             [
                 "### Settings of stacks\n",
                 *(
-                    _folded(f"{stack}: {len(differences)}", argument_lines(differences, (), whole=whole))
-                    for stack, differences in review.settings.items()
+                    _folded(row.title, argument_lines(row.differences, (), whole=whole))
+                    for row in setting_rows(review)
                 ),
             ]
         )

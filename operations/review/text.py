@@ -11,6 +11,7 @@ from operations.review.parts import CHANGES, change_cells, layers
 from operations.review.questions import first_parts, last_parts
 from operations.review.report import Review
 from operations.review.rows import Row
+from operations.review.settings import setting_rows
 
 NARROWEST: Final = 20
 """Columns below which no text is readable."""
@@ -38,9 +39,9 @@ def _lines(review: Review, width: int) -> Iterator[str]:
             yield from _wrapped(group.sentence, width)
         for row in layer.every:
             yield from _change(row, width)
-    for stack, differences in review.settings.items():
-        yield from _heading(f"Settings of {stack}", width)
-        for sign, argument in lines(differences, ()):
+    for setting in setting_rows(review):
+        yield from _heading(f"Settings of {setting.title}", width)
+        for sign, argument in lines(setting.differences, ()):
             yield from _wrapped(f"{sign} {argument}", width, _INDENT, f"{_INDENT}  ")
     for part in last_parts(review):
         yield from _part(part, width)

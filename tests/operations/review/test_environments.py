@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 
+from operations.review.arguments import Argument
 from operations.review.change import Action, Change
 from operations.review.environments import Matrix, environment_of
 from operations.review.markdown import markdown
 from operations.review.page import page
 from operations.review.parts import stacks_text
+from operations.review.settings import setting_rows
 from tests.operations.review.entries import change, replaced
 from tests.operations.review.reviews import review_of
 
@@ -82,3 +84,25 @@ def test_what_only_a_developer_loses_is_in_no_count() -> None:
 def test_stacks_are_named_by_their_environment() -> None:
     assert [environment_of(stack) for stack in STACKS] == ["account", "dev", "local", "prod", "prod", "test"]
     assert stacks_text(STACKS) == "prod, prod-bootstrap, test, dev, account, local"
+
+
+def test_equal_settings_of_several_stacks_are_one_and_counted_for_each() -> None:
+    raised = (Argument("terraform.required_providers.aws.version", "6.25.0", "6.26.0"),)
+    other = (Argument("terraform.required_providers.aws.version", "6.25.0", "6.27.0"),)
+    named = {
+        stack: (Argument("output.bucket", f"{stack}-a", f"{stack}-b"),)
+        for stack in ("anthill-dev", "anthill-prod")
+    }
+    review = review_of([], settings={"anthill-dev": raised, "anthill-prod": raised, "anthill-test": other})
+    assert [row.stacks for row in setting_rows(review)] == [
+        ("anthill-prod", "anthill-dev"),
+        ("anthill-test",),
+    ]
+    assert review.headline == "only settings of stacks change, in prod, test, dev"
+    for text in (markdown(review), page(review)):
+        assert "prod, dev: 1" in text
+        assert "6.27.0" in text
+    assert [row.stacks for row in setting_rows(review_of([], settings=named))] == [
+        ("anthill-prod", "anthill-dev")
+    ]
+    assert review_of([], settings={"anthill-local": raised}).headline.endswith("change, in local")
