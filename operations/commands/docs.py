@@ -76,6 +76,42 @@ def reference(
     typer.echo(f"{len(made)} files in {FOLDER}, {len(changed)} changed")
 
 
+@docs.command()
+def reviews(
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="Write nothing; fail if an example is not what a review says."),
+    ] = False,
+) -> None:
+    """Write the examples of reviews in docs/examples/review: realistic changes on top of the last commit.
+
+    Exit code 1 with --check: an example differs by more than the numbers of lines. Exit code 1 too where a change no
+    longer fits the code.
+    """
+    from operations.common.text_output import say  # noqa: PLC0415 - --help does not need it
+    from operations.documentation.example_reviews import (  # noqa: PLC0415
+        FIX,
+        FOLDER,
+        differing,
+        example_texts,
+        write_examples,
+    )
+
+    root = project_root()
+    with tempfile.TemporaryDirectory(prefix="anthill-examples-") as folder:
+        made = dict(example_texts(root, Path(folder), say))
+    if not check:
+        write_examples(root, made)
+        typer.echo(f"{len(made)} files in {FOLDER}")
+        return
+    found = differing(root, made)
+    if found:
+        raise OperationError(
+            f"these examples in {FOLDER} are not what a review says: {', '.join(found)}; fix: {FIX}"
+        )
+    typer.echo(f"{len(made)} files in {FOLDER} are what reviews say")
+
+
 def _build(root: Path) -> None:
     """Run the builder. Raises OperationError with what it says if it fails or is not installed.
 
