@@ -12,12 +12,13 @@ def cost(review: Review) -> Part:
     """Return what a change costs or saves in a month."""
     held = review.cost
     total = f"about {money(held.monthly, held.currency)} a month" if held.lines else "no price changes"
+    equal: dict[tuple[str, ...], list[str]] = {}
+    for line in held.lines:
+        amount = money(line.monthly, held.currency)
+        equal.setdefault((line.unit, f"{line.units:+g}", amount, line.beside or ""), []).append(line.stack)
     priced = Table(
-        columns=("stack", "what", "units", "a month", "beside it"),
-        rows=tuple(
-            (each.stack, each.unit, f"{each.units:+g}", money(each.monthly, held.currency), each.beside or "")
-            for each in held.lines
-        ),
+        columns=("what", "units", "a month", "beside it", "in each of"),
+        rows=tuple((*row, stacks_text(stacks)) for row, stacks in equal.items()),
     )
     alike: dict[tuple[str, ...], list[str]] = {}
     for each in held.unpriced:

@@ -11,6 +11,7 @@ from typing import Any
 
 from configuration.emulator import ACCOUNT
 from environments.shared import DATABRICKS_ACCOUNT_ID, GITHUB
+from operations.review.verdict import LABELS
 from tests.support.fake_github import FakeGitHub
 from tests.workflows.parts import IGNORED, MAIN, ROOT, SETUP, STUBS, TOOLS, UNKNOWN_TO_ACT, stubbed, tracked
 from tests.workflows.real_actions import misused
@@ -59,6 +60,7 @@ class Repository:
         made.values(value="none", bucket=True, healthy=True)
         made.git("init", "--quiet", "--initial-branch=main")
         made.git("remote", "add", "origin", f"https://github.com/{github.state.repository}")
+        github.state.labels = sorted(LABELS)
         made.commit("start")
         return made
 

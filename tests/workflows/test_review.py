@@ -10,7 +10,6 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 
 def test_what_was_tried_beside_the_plan_is_in_the_comment_whatever_came_of_it(story: Story) -> None:
     story.repository.variables["ANTHILL_PLAN_ONLY"] = ""
-    story.github.state.labels = sorted(LABELS)
     # The bucket goes and holds objects: AWS refuses, which only the rehearsal knows.
     story.repository.values(value="one", bucket=False, healthy=True)
     number, ran = story.repository.propose()
