@@ -20,6 +20,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "local": "local:local",
     "lakehouse": "lakehouse:lakehouse",
     "lock": "lock:lock",
+    "bundle-offline": "bundle_offline:bundle_offline",
     "release": "release:release",
     "deploy": "deploy:deploy",
     "status": "status:status",

@@ -40,7 +40,7 @@ BEFORE: Final = (["uv", "run"], ["nice"])
 """What may stand before a command."""
 
 MADE: Final = (
-    r"(.*/)?(plan\.bin|plan\.json|manifest\.json|outputs\.json|review\.(md|html|json)|dev\.env|databricks\.sqlite)",
+    r"(.*/)?(plan\.bin|plan\.json|manifest\.json|outputs\.json|review\.(md|html|json)|LICENCES\.md|dev\.env|databricks\.sqlite)",
     r"(release|plan|deployments|cdktf\.out|site|\.anthill|\.venv|node_modules)/.*",
     r"terraform\..*tfstate|cdk\.tf\.json",
 )
