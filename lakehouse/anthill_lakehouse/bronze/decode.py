@@ -44,7 +44,7 @@ AT_ONCE: Final = 65_536
 """Bytes that are unpacked together: what follows a member is copied once, however many members there are."""
 LARGEST: Final = 512 * 2**20
 """Bytes that a file may unpack to: a few that say they are many would take all memory."""
-MANY_DIGITS: Final = re.compile(r"\d[\d.]{15}")
+MANY_DIGITS: Final = re.compile(r"[0-9][0-9.]{15}")
 """Digits that a double may not hold; Spark reads each number that has a point as one, to a column of text too."""
 STRING_OR_NUMBER: Final = re.compile(r'"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*')
 EXTRA_CELLS: Final = "_extra"
