@@ -11,8 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Generator, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from fnmatch import fnmatch
@@ -23,13 +22,12 @@ import typer
 from rich.console import Console
 
 from benchmarks.compatibility_cases import CASES, Case
+from benchmarks.project_copy import ROOT, Copy, fresh_copy
 from operations.common.errors import InputError
 from operations.common.markdown import code, plain, table
 from operations.common.uv import find_uv
 
-ROOT: Final = Path(__file__).resolve().parents[1]
 LAST_LINES: Final = 3
-HOUR: Final = 3600
 
 Result = Literal["works", "differs", "fails", "not run"]
 
@@ -45,45 +43,6 @@ class Outcome:
     why: str
     seconds: float
     day: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Copy:
-    """A copy of the committed files, with an environment of its own."""
-
-    folder: Path
-    uv: str
-
-    def run(self, *command: str, **variables: str) -> subprocess.CompletedProcess[str]:
-        """Run a command in the copy and its environment."""
-        inherited = {
-            name: value for name, value in os.environ.items() if name not in {"VIRTUAL_ENV", "PYTHONPATH"}
-        }
-        path = os.pathsep.join([str(self.folder / ".venv/bin"), os.environ.get("PATH", "")])
-        return subprocess.run(
-            command,
-            cwd=self.folder,
-            env=inherited | {"PATH": path, "UV_PROJECT_ENVIRONMENT": str(self.folder / ".venv")} | variables,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=HOUR,
-        )
-
-    def version(self, package: str) -> str:
-        """Return the version of a package in the lock of the copy, "-" if it is not in it."""
-        lock = (self.folder / "uv.lock").read_text(encoding="utf-8")
-        found = re.search(rf'name = "{re.escape(package)}"\nversion = "([^"]+)"', lock)
-        return found[1] if found else "-"
-
-
-@contextmanager
-def fresh_copy(uv: str) -> Generator[Copy]:
-    """Yield a copy of what is committed, and remove it."""
-    with tempfile.TemporaryDirectory() as place:
-        folder = Path(place) / "copy"
-        subprocess.run(["git", "clone", "--quiet", "--no-hardlinks", str(ROOT), str(folder)], check=True)
-        yield Copy(folder=folder, uv=uv)
 
 
 def loosened(pyproject: str, package: str) -> str:

@@ -19,7 +19,7 @@ IN_ORDER_SECONDS: Final = 120.0
 SOON_SECONDS: Final = 5.0
 """How long anything else gets."""
 
-EMBEDDED_TERRAFORM: Final = "operations.terraform.embedded_terraform"
+EMBEDDED_TERRAFORM: Final = ".embedded_terraform"
 
 
 class Terminated(KeyboardInterrupt):
@@ -122,6 +122,6 @@ def _is_terraform(process: "psutil.Process") -> bool:
     import psutil  # noqa: PLC0415 - as above
 
     try:
-        return process.name() == "terraform" or EMBEDDED_TERRAFORM in process.cmdline()
+        return process.name() == "terraform" or any(word.endswith(EMBEDDED_TERRAFORM) for word in process.cmdline())
     except psutil.NoSuchProcess:
         return False

@@ -63,11 +63,12 @@ def _packages(root: Path, known: Licences) -> dict[str, dict[str, str]]:
     """Return the licence of every locked package by its name, by where it is used."""
     main, *others = (str(Path(lock).parent) for lock in LOCKS)
     platform = _exported(root, main, "--no-default-groups")
-    everything = _exported(root, main, "--all-groups")
-    apart = {name for folder in others for name in _exported(root, folder)} - everything.keys()
+    everything = _exported(root, main)
+    spark = _exported(root, main, "--only-group", "spark").keys() - everything.keys()
+    apart = {name for folder in others for name in _exported(root, folder)} - everything.keys() - spark
     read = {
         name: known.of(name).licence or (_said(name) if everywhere else None)
-        for name, everywhere in {**everything, **dict.fromkeys(apart, False)}.items()
+        for name, everywhere in {**everything, **dict.fromkeys(apart | spark, False)}.items()
     }
     python = {name: _judged(name, licence, known) for name, licence in read.items()}
     return {
@@ -75,6 +76,7 @@ def _packages(root: Path, known: Licences) -> dict[str, dict[str, str]]:
         "Development and tests, in Python": {
             name: python[name] for name in everything.keys() - platform.keys()
         },
+        "Apache Spark and its Java, in Python": {name: python[name] for name in spark},
         "Canary and conformance, in Python": {name: python[name] for name in apart},
         "Tools in Node": {
             name: _judged(name, known.of(name).licence or licence, known)
