@@ -126,7 +126,7 @@ class ConformanceReport(ScanReport[Violation, ConformanceWaiver]):
         """Return the Python line that made what is wrong, or the file that it is in if no stack has it."""
         if not violation.stack:
             file = Location(violation.address.partition(":")[0], 1)
-            return Origin(place=file, own=file)
+            return Origin(own=file)
         return self.lines.origin(violation.stack, violation.address)
 
     def _entry(self, violation: Violation) -> dict[str, str]:

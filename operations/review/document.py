@@ -9,7 +9,7 @@ from operations.review.report import Review
 from operations.review.severity import Note
 from operations.synthesis.locations import Origin
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Raised when a field goes or changes its meaning."""
 
 
@@ -80,9 +80,9 @@ def _origin(origin: Origin | None) -> dict[str, Any] | None:
         return None
     return {
         "place": str(origin.place),
+        "edited": [str(place) for place in origin.edited],
         "own": str(origin.own),
         "wiring": None if origin.wiring is None else str(origin.wiring),
-        "data": [str(place) for place in origin.data],
     }
 
 

@@ -109,12 +109,15 @@ def stacks_text(stacks: Sequence[str]) -> str:
 
 
 def python_lines(change: Change, url: str | None) -> Cell:
-    """Return the Python lines of a change: the one to look at, where it is wired, the data that decide it."""
+    """Return the Python lines of a change: the edited ones that make it, and where the resource is made."""
     origin = change.origin
     if origin is None:
         return ""
-    wired = [] if origin.wiring in {None, origin.place} else [(origin.wiring, "")]
-    places = [(origin.place, ""), *wired, *((place, "data: ") for place in origin.data)]
+    edited = [(place, "") for place in origin.edited]
+    made = dict.fromkeys(
+        place for place in (origin.own, origin.wiring) if place and place not in origin.edited
+    )
+    places = [*edited, *((place, "made by: ") for place in made)]
     base = url.rstrip("/") if url else ""
     return tuple(
         Span(

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from configuration.account import EnvironmentName
 from operations.common.project import anthill_home
 from operations.common.text_output import Say
 from operations.rehearsal.rehearsal import Rehearsal, rehearse
 from operations.review.arguments import Argument
+from operations.review.causes import causes
 from operations.review.change import Change, read_change
 from operations.review.comparison import compare, settings, with_moved_references
 from operations.review.findings import new_findings, new_violations, together
@@ -25,7 +25,7 @@ from operations.review.replacement import ask_providers
 from operations.review.report import Review, assemble
 from operations.scan.waiver_file import read_waivers
 from operations.synthesis.compared import synthesise_both
-from operations.synthesis.locations import Edits, Sources, edits
+from operations.synthesis.locations import Location, Sources
 from operations.synthesis.revisions import Revision
 from operations.synthesis.stacks import Synthesised, read_stacks, require_known
 from policies.waivers import ConformanceWaiver, load_waivers
@@ -37,8 +37,6 @@ PLANNED: Final = (
 REHEARSED: Final = (
     "{stack} is what Terraform planned on top of the base in an embedded AWS; the others are compared"
 )
-ENVIRONMENTS: Final = tuple(name.value for name in EnvironmentName)
-NO_EDITS: Final = Edits({})
 
 
 def review_revisions(
@@ -98,9 +96,18 @@ def review_revisions(
                 repository, *outputs, touched, read_waivers(ConformanceWaiver, repository), today=today
             ),
         )
+    made_by = causes(
+        repository,
+        revisions,
+        [(name, change.address) for name in names for change in changes[name]],
+        after,
+        folder / "trials",
+        made_of=made.made_of,
+        say=say,
+    )
+    caveats += made_by.caveats
     sources = (Sources.read(outputs[0]), Sources.read(outputs[1]))
-    lines = edits(repository, base.commit or "HEAD", head.commit)
-    every = [placed for name in names for placed in with_origins(changes[name], sources, lines)]
+    every = [placed for name in names for placed in with_origins(changes[name], sources, made_by.lines)]
     return assemble(
         base=base.label,
         head=head.label,
@@ -138,7 +145,7 @@ def review_plans(files: Mapping[str, Path], synthesised: Sequence[Path] = ()) ->
         refuse_another_stack(stack, file, plan, outputs)
         outside += _of_plan(stack, known, ((entry, None) for entry in plan.get("resource_drift", [])))
         for change in _of_plan(stack, known, _entries(plan)):
-            found = (source.origin(change.path, NO_EDITS) for source in sources)
+            found = (source.origin(change.path) for source in sources)
             every.append(replace(change, origin=next(filter(None, found), None)))
         # A plan does not say how its providers were configured before.
         configured = settings(known[1], known[0]) if len(known) > 1 else ()
@@ -159,15 +166,17 @@ def review_plans(files: Mapping[str, Path], synthesised: Sequence[Path] = ()) ->
 
 
 def with_origins(
-    changes: Iterable[Change], sources: tuple[Sources, Sources], lines: tuple[Edits, Edits]
+    changes: Iterable[Change],
+    sources: tuple[Sources, Sources],
+    lines: Mapping[tuple[str, str], tuple[Location, ...]],
 ) -> list[Change]:
     """Return the changes with their Python lines: the base's for what ends, the head's for everything else."""
     placed: list[Change] = []
     for change in changes:
-        data = lines[1].data_of(change.stack, ENVIRONMENTS) or lines[0].data_of(change.stack, ENVIRONMENTS)
         sides = [1, 0] if change.after is not None else [0, 1]
-        found = (sources[side].origin(change.path, lines[side], data) for side in sides)
-        placed.append(replace(change, origin=next(filter(None, found), None)))
+        origin = next(filter(None, (sources[side].origin(change.path) for side in sides)), None)
+        edited = lines.get((change.stack, change.address), ())
+        placed.append(replace(change, origin=origin.with_edited(edited) if origin else None))
     return placed
 
 

@@ -90,20 +90,18 @@ def _change_key(change: Change, owned: Ownership) -> object:
 
 
 def _where(change: Change) -> object:
-    """Return what a row says of the place of a change; edited data are those of every stack together."""
-    origin = None if change.origin is None else replace(change.origin, data=())
+    """Return what a row says of the place of a change; edited lines are those of every stack together."""
+    origin = None if change.origin is None else change.origin.with_edited(())
     return change.relative_path, change.type, origin
 
 
 def _joined(group: Sequence[Change]) -> Change:
-    """Return the first change, with the edited data of all."""
+    """Return the first change, with the edited lines of all."""
     first = group[0]
     if first.origin is None:
         return first
-    data = tuple(
-        dict.fromkeys(place for each in group if each.origin is not None for place in each.origin.data)
-    )
-    return replace(first, origin=replace(first.origin, data=data))
+    lines = dict.fromkeys(line for each in group if each.origin is not None for line in each.origin.edited)
+    return replace(first, origin=first.origin.with_edited(tuple(lines)))
 
 
 def _stacks(group: Iterable[Change]) -> tuple[str, ...]:

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from operations.synthesis.locations import Edits, Location, Origin, Sources
+from operations.synthesis.locations import Location, Origin, Sources
 from operations.synthesis.stacks import read_stacks
 
 PROGRAM: Final = Location("main.py", 1)
 """What is shown for something that no recorded line made, such as a provider."""
 
 INSTANCE: Final = re.compile(r"\[[^\]]*\]$")
-UNEDITED: Final = Edits({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +30,11 @@ class Lines:
                 (stack.name, address): origin
                 for stack in read_stacks(synthesised).values()
                 for address, path in stack.paths.items()
-                if (origin := sources.origin(path, UNEDITED)) is not None
+                if (origin := sources.origin(path)) is not None
             }
         )
 
     def origin(self, stack: str, address: str) -> Origin:
         """Return the origin of a resource; every instance of one has the same."""
         found = self.origins.get((stack, INSTANCE.sub("", address)))
-        return found or Origin(place=PROGRAM, own=PROGRAM)
+        return found or Origin(own=PROGRAM)

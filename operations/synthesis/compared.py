@@ -41,12 +41,14 @@ NO_VALUES: Final = frozenset({"__init__", "catalogue", "configured"})
 class Compared:
     """The output folders of two revisions, each with its `sources.json`.
 
-    `equal` are stacks that are in neither: they are made of the same in both.
+    `equal` are stacks that are in neither: they are made of the same in both. `made_of` is a digest of what each stack
+    of the head is made of, None where it does not say.
     """
 
     before: Path
     after: Path
     equal: tuple[str, ...] = ()
+    made_of: Mapping[str, str] | None = None
 
 
 def synthesise_both(
@@ -92,7 +94,7 @@ def _synthesised(
         for side in sides:
             side.begin(wanted)
         before, after = (side.finish(wanted) for side in sides)
-    return Compared(before=before, after=after, equal=equal)
+    return Compared(before=before, after=after, equal=equal, made_of=made_of[1])
 
 
 def changed_files(repository: Path, base: Revision, head: Revision) -> list[str]:
@@ -107,8 +109,12 @@ def changed_files(repository: Path, base: Revision, head: Revision) -> list[str]
 
 def only_values(files: Iterable[str]) -> bool:
     """Return whether of all that a synthesis reads only values of environments are among these files."""
-    read = [file for file in files if not any(fnmatch(file, pattern) for pattern in UNREAD)]
-    return all(fnmatch(file, VALUES) and Path(file).stem not in NO_VALUES for file in read)
+    return all(fnmatch(file, VALUES) and Path(file).stem not in NO_VALUES for file in files if is_read(file))
+
+
+def is_read(file: str) -> bool:
+    """Return whether a synthesis may open a file."""
+    return not any(fnmatch(file, pattern) for pattern in UNREAD)
 
 
 def _wanted(

@@ -42,12 +42,6 @@ def find_revisions(repository: Path, base: str | None, head: str | None) -> tupl
     InputError for a name that is no commit, and for a working tree with conflicts.
     """
     after = Revision(name=head, commit=_commit(repository, head)) if head else None
-    conflicts = "" if head else git_if_any(repository, "diff", "--name-only", "--diff-filter=U")
-    if conflicts:
-        raise InputError(
-            f"the working tree has conflicts in {', '.join(conflicts.split())}: resolve them, or name the commit to "
-            "review, HEAD"
-        )
     if base is None:
         main = next((name for name in MAIN if git_if_any(repository, "rev-parse", "--verify", name)), None)
         if main is None:
@@ -60,6 +54,12 @@ def find_revisions(repository: Path, base: str | None, head: str | None) -> tupl
         before = Revision(name=shared, commit=shared)
     else:
         before = Revision(name=base, commit=_commit(repository, base))
+    conflicts = "" if head else git_if_any(repository, "diff", "--name-only", "--diff-filter=U")
+    if conflicts:
+        raise InputError(
+            f"the working tree has conflicts in {', '.join(conflicts.split())}: resolve them, or name the commit to "
+            "review, HEAD"
+        )
     return before, after or WORKING
 
 

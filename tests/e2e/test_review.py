@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -67,20 +68,41 @@ def test_a_change_that_cannot_be_applied_is_told_and_taken_back(tmp_path: Path) 
     assert replaced[0].why == "bucket: the provider cannot change this in place"
 
 
+SIX: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
+    "environments/dev.py": ("flow_log_retention_days=30", "flow_log_retention_days=14", ("flow_logs/",)),
+    "environments/prod.py": ("job_workers=16", "job_workers=17", ("policies/", "pools/")),
+    "environments/market_data.py": ("maximum_mb=10", "maximum_mb=11", ("ingestion/holidays/",)),
+    "constructs_lib/audit/guard_rails.py": (
+        "uppercase_characters=True",
+        "uppercase_characters=False",
+        ("account/",),
+    ),
+    "constructs_lib/ingestion/dead_letters.py": ("period_seconds=300", "period_seconds=600", ("ingestion/",)),
+    "stacks/governance_layer.py": ("What streams brought", "What streams bring", ("governance/",)),
+}
+"""Six edits in six files, each with where the resources begin that it makes."""
+
+
 @alone
-def test_one_edited_line_of_this_repository_is_found_again(tmp_path: Path) -> None:
+def test_six_edits_of_this_repository_are_each_found_again(tmp_path: Path) -> None:
     clone = tmp_path / "clone"
     subprocess.run(["git", "clone", "--quiet", "--shared", str(ROOT), str(clone)], check=True)
-    file = clone / "environments" / "dev.py"
-    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
-    (number,) = [number for number, line in enumerate(lines) if 'intraday_trades={"shards": 1' in line]
-    lines[number] = lines[number].replace('"shards": 1', '"shards": 3')
-    file.write_text("".join(lines), encoding="utf-8")
-    git(clone, "commit", "--quiet", "--all", "--message", "one line")
+    begins: dict[str, tuple[str, ...]] = {}
+    for name, (old, new, begin) in SIX.items():
+        file = clone / name
+        lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+        (number,) = [number for number, line in enumerate(lines) if old in line]
+        lines[number] = lines[number].replace(old, new)
+        file.write_text("".join(lines), encoding="utf-8")
+        begins[f"{name}:{number + 1}"] = begin
+    git(clone, "commit", "--quiet", "--all", "--message", "six lines")
     review = review_revisions(clone, find_revisions(clone, "HEAD~1", "HEAD"), tmp_path / "work")
-    assert review.changes
-    assert {change.stack for change in review.changes} == {"anthill-dev"}
-    assert {change.action for change in review.changes} == {Action.UPDATE}
-    for change in review.changes:
-        assert change.origin is not None
-        assert [str(place) for place in change.origin.data] == [f"environments/dev.py:{number + 1}"]
+    named: dict[str, set[str]] = {}
+    for row in review.rows:
+        assert row.change.origin is not None
+        (line,) = map(str, row.change.origin.edited)
+        assert row.change.relative_path.startswith(begins[line]), line
+        named.setdefault(line, set()).update(row.stacks)
+    assert named.keys() == begins.keys()
+    (of_dev,) = [stacks for line, stacks in named.items() if line.startswith("environments/dev.py")]
+    assert of_dev == {"anthill-dev"}

@@ -206,18 +206,6 @@ def test_a_person_chooses_between_the_environments_and_no_plan_environment(
     assert (lost.returncode, "no workflow has an input `environment`" in lost.stderr) == (1, True)
 
 
-def test_a_review_names_its_lines_for_its_own_stacks_alone(stage: Copy, repository: Path) -> None:
-    program = (
-        "from operations.synthesis.locations import Edits\n"
-        "from operations.review.plans import ENVIRONMENTS\n"
-        "edits = Edits({'environments/stage.py': ((7, 7),)})\n"
-        "stacks = [f'anthill-{name}' for name in ('stage', 'stage-bootstrap', 'account', 'test', 'prod')]\n"
-        "print([stack for stack in stacks if edits.data_of(stack, ENVIRONMENTS)])"
-    )
-    done = run(repository, stage, sys.executable, "-c", program)
-    assert done.stdout == "['anthill-stage', 'anthill-stage-bootstrap', 'anthill-account']\n", done.stderr
-
-
 @pytest.mark.parametrize("command", [["drift"], ["rollback", "--dry-run"]])
 def test_drift_and_rollback_look_at_its_account_and_at_no_plan_environment(
     stage: Copy, repository: Path, command: list[str]

@@ -12,10 +12,9 @@ from operations.synthesis.locations import Location, Origin
 from tests.operations.review.entries import allow, change, policy, replaced
 
 ORIGIN = Origin(
-    place=Location("constructs_lib/data_lake/bucket.py", 57),
     own=Location("constructs_lib/data_lake/bucket.py", 57),
     wiring=Location("stacks/lake_layer.py", 30),
-    data=(Location("environments/dev.py", 12),),
+    edited=(Location("environments/dev.py", 12),),
 )
 
 

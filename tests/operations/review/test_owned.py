@@ -126,15 +126,18 @@ def test_what_rows_share_is_said_of_all_of_them() -> None:
     found = [
         replace(
             change("aws_sqs_queue", {"a": "1"}, {"a": "2"}, path=f"{stack}/lake/q", stack=stack),
-            origin=replace(ORIGIN, data=(Location(f"environments/{name}.py", 7),)),
+            origin=replace(ORIGIN, edited=(Location(f"environments/{name}.py", 7),)),
         )
         for name in ("dev", "prod")
         for stack in [environment_stack(name)]
     ]
     (row,) = rows(found)
     assert row.change.origin is not None
-    assert [place.file for place in row.change.origin.data] == ["environments/dev.py", "environments/prod.py"]
-    elsewhere = replace(found[1], origin=replace(ORIGIN, place=Location("stacks/other.py", 1)))
+    assert [place.file for place in row.change.origin.edited] == [
+        "environments/dev.py",
+        "environments/prod.py",
+    ]
+    elsewhere = replace(found[1], origin=replace(ORIGIN, own=Location("stacks/other.py", 1)))
     assert len(rows([found[0], elsewhere])) == 2
 
 

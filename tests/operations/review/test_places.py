@@ -7,13 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from operations.synthesis.locations import Edits, Location, Origin, Sources, read_edits
+from operations.synthesis.locations import Location, Origin, Sources
 from operations.synthesis.revisions import synthesise_checkout
 from operations.synthesis.stacks import Synthesised
 from tests.support.template import Template
 
 ROOT = Path(__file__).resolve().parents[3]
-NOTHING = Edits({})
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +36,7 @@ def test_every_resource_has_a_line_of_code_of_this_repository(
     lines: dict[str, list[str]] = {}
     for name, template in stacks.items():
         for path in Synthesised.of(name, template.json).paths.values():
-            origin = sources.origin(path, NOTHING)
+            origin = sources.origin(path)
             assert origin is not None, path
             assert origin.wiring is not None, path
             assert origin.wiring.file.startswith("stacks/")
@@ -57,7 +56,7 @@ def test_the_own_line_names_the_construct_that_is_made(recorded: Path) -> None:
         ("anthill-dev/lake/gold/bucket", "S3Bucket("),
         ("anthill-dev/lake_key/key", "KmsKey("),
     ):
-        origin = sources.origin(path, NOTHING)
+        origin = sources.origin(path)
         assert origin is not None
         text = (ROOT / origin.own.file).read_text(encoding="utf-8").splitlines()
         assert called in "".join(text[origin.own.line - 1 : origin.own.line + 1]), f"{path}: {origin.own}"
@@ -71,54 +70,20 @@ CHAIN = (
 )
 
 
-@pytest.mark.parametrize(
-    ("hunks", "place"),
-    [
-        ({}, CHAIN[0]),
-        ({"constructs_lib/data_lake/medallion_lake.py": ((70, 80),)}, CHAIN[1]),
-        ({"stacks/lake_layer.py": ((30, 30),), "constructs_lib/data_lake/bucket.py": ((1, 3),)}, CHAIN[2]),
-    ],
-)
-def test_the_line_to_look_at_is_the_one_that_is_edited(
-    hunks: dict[str, tuple[tuple[int, int], ...]], place: Location
-) -> None:
-    data = (Location("environments/dev.py", 3),)
-    assert Sources({"a": CHAIN}).origin("a", Edits(hunks), data) == Origin(
-        place=place, own=CHAIN[0], wiring=CHAIN[2], data=() if hunks else data
-    )
-    assert Sources({"a": CHAIN}).origin("b", Edits(hunks)) is None
-
-
-def test_hunks_are_read_on_both_sides() -> None:
-    old, new = read_edits(
-        "diff --git a/a.py b/a.py\n--- a/a.py\n+++ b/a.py\n"
-        "@@ -3,2 +3 @@ def f():\n-x\n-y\n+z\n@@ -9,0 +9,2 @@\n+a\n+b\n"
-        "--- /dev/null\n+++ b/new.py\n@@ -0,0 +1,4 @@\n+a\n"
-    )
-    assert old == Edits({"a.py": ((3, 4),)})
-    assert new == Edits({"a.py": ((3, 3), (9, 10)), "new.py": ((1, 4),)})
-
-
-def test_edited_data_is_that_of_the_own_environment() -> None:
-    edits = Edits(
-        dict.fromkeys(("environments/dev.py", "environments/prod.py", "environments/shared.py"), ((5, 5),))
-        | {"configuration/names.py": ((1, 9),)}
-    )
-    known = ("dev", "test", "prod", "local")
-    assert edits.data_of("anthill-dev", known) == (
-        Location("environments/dev.py", 5),
-        Location("environments/shared.py", 5),
-    )
-    assert edits.data_of("anthill-prod-bootstrap", known)[0].file == "environments/prod.py"
-    assert edits.data_of("anthill-test", known) == (Location("environments/shared.py", 5),)
-    many = Edits({"environments/shared.py": tuple((line, line) for line in range(9))})
-    assert many.data_of("anthill-dev", known) == ()
+def test_the_line_to_look_at_is_the_one_that_is_edited() -> None:
+    origin = Sources({"a": CHAIN}).origin("a")
+    assert origin is not None
+    assert origin == Origin(own=CHAIN[0], wiring=CHAIN[2])
+    assert origin.place == CHAIN[0]
+    edited = (Location("environments/dev.py", 3), Location("environments/shared.py", 4))
+    assert origin.with_edited(edited).place == edited[0]
+    assert Sources({"a": CHAIN}).origin("b") is None
 
 
 def test_what_nobody_recorded_has_no_lines(tmp_path: Path) -> None:
-    assert Sources.read(tmp_path).origin("a", NOTHING) is None
+    assert Sources.read(tmp_path).origin("a") is None
     (tmp_path / "sources.json").write_text(
         json.dumps({"version": 1, "chains": [[["a.py", 1]]], "paths": {"p": 0}})
     )
-    origin = Sources.read(tmp_path).origin("p", NOTHING)
-    assert origin == Origin(place=Location("a.py", 1), own=Location("a.py", 1))
+    origin = Sources.read(tmp_path).origin("p")
+    assert origin == Origin(own=Location("a.py", 1))

@@ -21,7 +21,7 @@ TODAY = date(2026, 11, 23)
 BUCKET = "aws_s3_bucket.lake_gold"
 OWN, WIRING = Location("constructs_lib/data_lake/bucket.py", 57), Location("stacks/lake_layer.py", 30)
 STACKS = ("anthill-dev", "anthill-prod", "anthill-test")
-LINES = Lines({(stack, BUCKET): Origin(place=OWN, own=OWN, wiring=WIRING) for stack in STACKS})
+LINES = Lines({(stack, BUCKET): Origin(own=OWN, wiring=WIRING) for stack in STACKS})
 FILE = """# A file of waivers.
 
 [[waiver]]
@@ -117,7 +117,7 @@ def test_waivers_that_no_longer_hold_are_findings_at_their_own_line(tmp_path: Pa
 
 def test_an_alert_stays_the_same_while_its_line_moves_and_stacks_come_and_go(tmp_path: Path) -> None:
     first = results(tmp_path, finding("CKV_AWS_145", "anthill-dev"))
-    moved = Lines({("anthill-test", BUCKET): Origin(place=WIRING, own=WIRING)})
+    moved = Lines({("anthill-test", BUCKET): Origin(own=WIRING)})
     outcome = judge([finding("CKV_AWS_145", "anthill-test")], [], today=TODAY)
     (again,) = alerts(outcome, moved)
     (other,) = results(tmp_path, finding("CKV_AWS_21", "anthill-dev"))
