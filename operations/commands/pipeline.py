@@ -1,7 +1,6 @@
 """`anthill pipeline`: what the workflows ask beside deploying."""
 
 import json
-import os
 from pathlib import Path
 from typing import Annotated
 
@@ -9,15 +8,14 @@ import typer
 
 from operations.commands.options import (
     AsJson,
-    Emulated,
     Environment,
     ReleaseFolder,
     commit_option,
     connect,
 )
-from operations.common.errors import InputError, OperationError
+from operations.commands.smoke import smoke
+from operations.common.errors import InputError
 from operations.common.project import project_root
-from operations.common.text_output import read_text
 from operations.delivery.pointer import first_environment, promoted
 
 pipeline = typer.Typer(help="What the workflows of the pipeline ask.", no_args_is_help=True)
@@ -196,25 +194,4 @@ def promote(
     typer.echo(f"{file}: release {digest[:12]} of run {run}; commit it and open a pull request")
 
 
-@pipeline.command()
-def smoke(
-    environment: Environment,
-    outputs: Annotated[Path, typer.Option(help="What `anthill deploy apply --outputs` wrote.")],
-    emulated: Emulated = False,
-) -> None:
-    """Ask every resource that the outputs name whether it is there. Exit code 1 names those that do not answer."""
-    from operations.delivery.promotion.smoke import arns, failures  # noqa: PLC0415
-    from operations.record.target import find_target  # noqa: PLC0415 - --help needs none
-
-    try:
-        document: object = json.loads(read_text(outputs, "--outputs"))
-    except json.JSONDecodeError as error:
-        raise InputError(f"--outputs: {outputs} is no JSON: {error}") from error
-    target = find_target(environment, os.environ, emulated=emulated)
-    asked, failed = arns(document), failures(document, target.client)
-    if not asked:
-        raise OperationError(f"{outputs} names no resource that could be asked: nothing was tested")
-    if failed:
-        lines = "\n".join(f"  {line}" for line in failed)
-        raise OperationError(f"smoke test of {target.stack} failed: {len(failed)} of {len(asked)}:\n{lines}")
-    typer.echo(f"{target.stack}: {len(asked)} resources answer")
+pipeline.command()(smoke)

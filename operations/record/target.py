@@ -92,7 +92,11 @@ class Target:
         if self.engine is None:
             return boto3.Session().client(service, region_name=self.environment.region)
         session = boto3.Session("test", "test", region_name=REGION)
-        settings = Config(s3={"addressing_style": "path"}, ignore_configured_endpoint_urls=True)
+        # S3 Control puts the account before the host, a name that only the engine itself answers to.
+        proxies = {"http": self.engine.endpoint} if service == "s3control" else None
+        settings = Config(
+            s3={"addressing_style": "path"}, ignore_configured_endpoint_urls=True, proxies=proxies
+        )
         return session.client(service, endpoint_url=self.engine.endpoint, config=settings)
 
 

@@ -94,12 +94,12 @@ RELEASE: Final = (
     Step("operations/terraform/saved_plan_run.py", "SavedPlanRun", "Terraform with a saved plan"),
     Step("operations/record/ledger.py", "Ledger", "keeps what was deployed beside the state"),
     Step(
-        "operations/commands/pipeline.py",
+        "operations/commands/smoke.py",
         "smoke",
         "the command of what the workflow asks afterwards",
         "smoke",
     ),
-    Step("operations/delivery/promotion/smoke.py", "failures", "asks what was deployed whether it is there"),
+    Step("operations/smoke/asked.py", "ask_all", "asks for everything that was deployed, by name"),
     Step(
         "operations/delivery/rollback.py", "roll_back", "takes the last good release, if that loses no data"
     ),

@@ -1,4 +1,4 @@
-"""What a change deploys, which run planned it, and what a smoke test asks."""
+"""What a change deploys, and which run planned it."""
 
 import subprocess
 from dataclasses import replace
@@ -13,7 +13,6 @@ from operations.common.errors import InputError, OperationError
 from operations.delivery.pointer import Pointer, write_pointer
 from operations.delivery.promotion import registration
 from operations.delivery.promotion.planned import planning_run
-from operations.delivery.promotion.smoke import arns
 from operations.delivery.promotion.subject import subject_of
 from operations.delivery.promotion.tried import check_tried
 from operations.github.client import GitHub
@@ -113,12 +112,6 @@ def test_test_takes_only_what_was_merged_and_worked_in_dev(tmp_path: Path) -> No
         server.state.merge(5, merged)
         server.state.ran(8, "deploy.yml", "push", merged)
         assert check_tried(github, tmp_path, "test", POINTER, branch="main") == 8
-
-
-def test_only_resources_that_can_be_asked_are() -> None:
-    topic = "arn:aws:sns:eu-west-1:123456789012:told"
-    outputs = {"a": topic, "b": ["no arn", {"c": "arn:aws:s3:::held"}], "d": 3}
-    assert arns(outputs) == ["arn:aws:s3:::held", topic]
 
 
 def test_a_job_runs_where_the_configuration_says(anthill: Run) -> None:

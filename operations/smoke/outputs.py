@@ -1,11 +1,11 @@
-"""Smoke test: what a deployment says it made is there, and answers."""
+"""What a deployment says that it made, in its outputs: others rely on these names."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-Client = Callable[[str], Any]
+from operations.smoke.question import Answer, Client
 
 
 def _role(client: Client, arn: str) -> None:
@@ -38,17 +38,21 @@ def arns(outputs: Any) -> list[str]:
     return sorted({arn for value in inner for arn in arns(value)})
 
 
-def failures(outputs: Any, client: Client) -> list[str]:
-    """Return a line for each resource named in the outputs that does not answer."""
-    found: list[str] = []
-    for arn in arns(outputs):
-        check = _check(arn)
-        try:
-            if check:
-                check(client, arn)
-        except (BotoCoreError, ClientError) as error:
-            found.append(f"{arn}: {error}")
-    return found
+def ask_outputs(outputs: Any, client: Client) -> list[Answer]:
+    """Ask for each resource that the outputs name."""
+    return [
+        Answer(address=arn, kind="named by outputs", problem=_problem(check, arn, client))
+        for arn in arns(outputs)
+        if (check := _check(arn))
+    ]
+
+
+def _problem(check: Callable[[Client, str], None], arn: str, client: Client) -> str:
+    try:
+        check(client, arn)
+    except (BotoCoreError, ClientError) as error:
+        return " ".join(str(error).split())[:300]
+    return ""
 
 
 def _check(arn: str) -> Callable[[Client, str], None] | None:

@@ -1,0 +1,149 @@
+"""`anthill pipeline smoke`: whether what was deployed is there, and works."""
+
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from operations.commands.options import AsJson, Emulated, Environment
+from operations.common.errors import InputError, OperationError
+from operations.common.text_output import read_text
+
+if TYPE_CHECKING:
+    from operations.record.target import Target
+    from operations.smoke.asked import AskDatabricks, Resource
+    from operations.smoke.question import Answer
+
+
+def smoke(
+    environment: Environment,
+    outputs: Annotated[
+        Path | None,
+        typer.Option(
+            help="What `anthill deploy apply --outputs` wrote: what it names is asked for too.",
+            show_default=False,
+        ),
+    ] = None,
+    jobs: Annotated[
+        list[str] | None,
+        typer.Option("--job", help="A job that the workspace must have; may be given several times."),
+    ] = None,
+    emulated: Emulated = False,
+    as_json: AsJson = False,
+) -> None:
+    """Ask for everything that an environment consists of, by name, and say how many of how many are there and work.
+
+    What is asked for is in the state, and what the deployed release declares must be in the state. AWS is asked by its
+    API, Databricks by its SDK, in the embedded AWS the stand-in. Exit code 1 names what does not answer or is off.
+    Nothing is changed, and nothing is sent.
+    """
+    from operations.record.target import find_target  # noqa: PLC0415 - --help needs none
+    from operations.smoke.asked import Asked, ask_all, resources_of  # noqa: PLC0415
+    from operations.smoke.outputs import ask_outputs  # noqa: PLC0415
+
+    document = _outputs(outputs)
+    target = find_target(environment, os.environ, emulated=emulated)
+    resources = resources_of(_state(target))
+    found = ask_all(resources, target.client, _databricks(target, resources), declared=_declared(target))
+    more = [*ask_outputs(document, target.client), *_jobs(target, resources, jobs or [])]
+    asked = Asked(answers=(*found.answers, *more), unasked=found.unasked)
+    if not asked.answers:
+        raise OperationError(f"{target.stack} has nothing that could be asked for: nothing was tested")
+    there = len(asked.answers) - len(asked.failed)
+    if as_json:
+        summary = {
+            "stack": target.stack,
+            "there": there,
+            "asked": len(asked.answers),
+            "not_asked": list(asked.unasked),
+            "kinds": {kind: {"there": good, "asked": count} for kind, (good, count) in asked.counts.items()},
+            "failed": {answer.address: answer.problem for answer in asked.failed},
+        }
+        typer.echo(json.dumps(summary, indent=2))
+    else:
+        for kind, (good, count) in asked.counts.items():
+            typer.echo(f"  {kind}: {good} of {count}")
+    if asked.failed:
+        lines = "\n".join(f"  {answer.address}: {answer.problem}" for answer in asked.failed)
+        raise OperationError(
+            f"smoke test of {target.stack} failed: {len(asked.failed)} of {len(asked.answers)}:\n{lines}"
+        )
+    if not as_json:
+        rest = f"; {len(asked.unasked)} have no question of their own" if asked.unasked else ""
+        typer.echo(f"{target.stack}: {there} of {len(asked.answers)} are there and work{rest}")
+
+
+def _outputs(file: Path | None) -> object:
+    if file is None:
+        return {}
+    try:
+        return json.loads(read_text(file, "--outputs"))
+    except json.JSONDecodeError as error:
+        raise InputError(f"--outputs: {file} is no JSON: {error}") from error
+
+
+def _state(target: "Target") -> dict[str, Any]:
+    from operations.record.place import place_of  # noqa: PLC0415 - --help needs none
+
+    place = place_of(target)
+    # Names a state that is damaged.
+    place.state()
+    return json.loads(place.fetch() or b"{}")
+
+
+def _declared(target: "Target") -> list[str]:
+    """Return the addresses of the resources that the deployed release declares; none where no release was kept."""
+    from operations.record.ledger import Ledger, current  # noqa: PLC0415 - --help needs none
+    from operations.synthesis.stacks import STACK_FILE  # noqa: PLC0415
+
+    ledger = Ledger(target.store, target.stack)
+    now = current(ledger.read()[0])
+    if now is None or not now.release:
+        return []
+    with tempfile.TemporaryDirectory(prefix="anthill-") as folder:
+        release = ledger.fetch_release(now.release, Path(folder) / "release")
+        stack = json.loads((release.stack(target.stack) / STACK_FILE).read_text(encoding="utf-8"))
+    return [f"{type_}.{name}" for type_, named in stack.get("resource", {}).items() for name in named]
+
+
+def _databricks(target: "Target", resources: "list[Resource]") -> "AskDatabricks":
+    if not any(resource.type.startswith("databricks_") for resource in resources):
+        return lambda _type, _attributes: None
+    from offline_databricks.store import Store  # noqa: PLC0415 - --help needs none
+    from operations.smoke.databricks_questions import ask_stand_in, ask_workspace  # noqa: PLC0415
+    from operations.terraform.offline_databricks import STORE  # noqa: PLC0415
+
+    if target.engine is not None:
+        folder = target.home.states / target.stack if target.in_bucket else target.home.states
+        return ask_stand_in(Store(folder / STORE))
+    return ask_workspace(_workspace(resources))
+
+
+def _workspace(resources: "list[Resource]") -> Any:
+    """Return the SDK's client of the environment's workspace, signed in as Terraform is: by the variables in force."""
+    from databricks.sdk import WorkspaceClient  # noqa: PLC0415 - as above
+
+    urls = [
+        each.attributes.get("workspace_url") for each in resources if each.type == "databricks_mws_workspaces"
+    ]
+    host = next(filter(None, urls), None) or os.environ.get("DATABRICKS_HOST")
+    if not host:
+        raise InputError(
+            "the state names no workspace, and DATABRICKS_HOST is not set: export the address of the workspace"
+        )
+    return WorkspaceClient(host=host)
+
+
+def _jobs(target: "Target", resources: "list[Resource]", names: list[str]) -> "list[Answer]":
+    if not names:
+        return []
+    from operations.smoke.databricks_questions import missing_jobs  # noqa: PLC0415 - --help needs none
+    from operations.smoke.question import Answer  # noqa: PLC0415
+
+    if target.engine is not None:
+        raise InputError("--job: the embedded AWS has no workspace that runs jobs: leave it out")
+    wrong = missing_jobs(_workspace(resources), names)
+    return [Answer(address=name, kind="jobs", problem=problem) for name, problem in wrong.items()]
