@@ -5,13 +5,7 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
-from configuration.account import (
-    AccountConfig,
-    DataProtection,
-    EnvironmentName,
-    KeyConfig,
-    StateConfig,
-)
+from configuration.account import AccountConfig, DataProtection, EnvironmentName, KeyConfig, StateConfig
 from configuration.base import Model
 from configuration.databricks.config import DatabricksConfig
 from configuration.databricks.placement import placement_problems

@@ -36,10 +36,7 @@ def plan(  # noqa: PLR0917 - options, all given by name
     release: ReleaseFolder,
     output: NewFolder,
     stack: Stack = None,
-    head: Annotated[
-        str | None,
-        commit_option("The one reviewed; the release's own if none is given."),
-    ] = None,
+    head: Annotated[str | None, commit_option("The one reviewed; else the release's own.")] = None,
     emulated: Emulated = False,
     as_json: AsJson = False,
 ) -> None:

@@ -52,6 +52,10 @@ def test_each_binding_is_imported_from_its_own_module() -> None:
             assert names.isdisjoint({"cdktf_cdktf_provider_aws", "cdktf_cdktf_provider_databricks"}), file
 
 
+TABLES = {"operations/smoke/aws_questions.py"}
+"""Tables of facts among code."""
+
+
 def test_files_are_small() -> None:
     """A long file holds several ideas; tests and tables of facts are long without that."""
     listed = subprocess.run(
@@ -66,6 +70,6 @@ def test_files_are_small() -> None:
         for name in listed.stdout.split()
         if (ROOT / name).is_file()
         and (count := len((ROOT / name).read_text().splitlines()))
-        > (400 if {"tests", "provider_facts"} & set(name.split("/")) else 250)
+        > (400 if {"tests", "provider_facts"} & set(name.split("/")) or name in TABLES else 250)
     }
     assert long == {}
