@@ -185,7 +185,7 @@ def _sources(config: EnvironmentConfig) -> Iterator[Problem]:
                     what="is of another partition, whose principals reach nothing here",
                     given=writer,
                     allowed=f"arn:{config.partition}:iam::...",
-                    fix="name a role or user of this partition",
+                    fix="name one of this partition",
                 )
     for source in config.sources.all:
         name = layer_of(source)
