@@ -5,14 +5,14 @@ It is synthesised once, without credentials; each environment plans and applies 
 
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from operations.common.errors import InputError, OperationError
+from operations.common.errors import InputError, OperationError, why_not
 from operations.common.files import file_hashes, model_of, refuse_used, sha256, write_file
 from operations.record.content import LOCK, STACK_FILE, check_content, stray_files
 from operations.record.provenance import Commit
@@ -89,6 +89,42 @@ def build_release(
     if not stacks or requirements is None:
         raise InputError(f"{synthesised} holds no synthesised stack: it must be what synthesis wrote")
     check_content(synthesised, only)
+    # Beside it, and renamed when it is whole: what is there under its name can be used.
+    draft = output.with_name(f".{output.name}.draft")
+    shutil.rmtree(draft, ignore_errors=True)
+    try:
+        manifest = _write(
+            synthesised,
+            draft,
+            stacks=stacks,
+            requirements=requirements,
+            commit=commit,
+            tools=tools,
+            lock=lock,
+            wheel=wheel,
+        )
+        output.mkdir(parents=True, exist_ok=True)
+        draft.rename(output)
+    except OSError as error:
+        raise OperationError(
+            f"{output} cannot be written: {why_not(error)}; nothing of it was kept"
+        ) from error
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return Release(output, manifest)
+
+
+def _write(
+    synthesised: Path,
+    output: Path,
+    *,
+    stacks: Sequence[str],
+    requirements: Mapping[str, Collection[str]],
+    commit: Commit,
+    tools: Mapping[str, str],
+    lock: Path | None,
+    wheel: Path | None,
+) -> ReleaseManifest:
     for stack in stacks:
         source, target = synthesised / "stacks" / stack, output / "stacks" / stack
         target.mkdir(parents=True)
@@ -107,14 +143,14 @@ def build_release(
         "commit": commit.id,
         "created": commit.time,
         "dirty": commit.dirty,
-        "stacks": stacks,
+        "stacks": list(stacks),
         "providers": {source: list(versions) for source, versions in sorted(requirements.items())},
         "tools": dict(tools),
         "files": file_hashes(output),
     }
     manifest = ReleaseManifest.model_validate({"digest": _digest(facts), **facts})
     write_file(output / MANIFEST, manifest.model_dump_json(indent=2) + "\n")
-    return Release(output, manifest)
+    return manifest
 
 
 def read_release(folder: Path) -> Release:
