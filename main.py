@@ -11,7 +11,10 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import fast_bindings
+from stacks.unwritable import tell_in_one_sentence
 
+if __name__ == "__main__":
+    tell_in_one_sentence()
 fast_bindings.install()
 fast_bindings.refuse_silent_changes()
 
