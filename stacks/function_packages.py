@@ -10,6 +10,7 @@ from cdktf import AssetType, TerraformAsset, TerraformStack
 
 from constructs_lib.ingestion.source_function import FunctionCode
 from functions.packaging import digest, package
+from stacks.whole_file import write_whole
 
 
 @cache
@@ -23,7 +24,7 @@ def function_code(stack: TerraformStack, name: str) -> FunctionCode:
     """Add the package of a function to a stack's output, and return where it is and what it holds."""
     file = _folder() / f"{name}.zip"
     if not file.exists():
-        file.write_bytes(package(name))
+        write_whole(file, package(name))
     asset = TerraformAsset(stack, f"{name}_code", path=str(file), type=AssetType.FILE)
     return FunctionCode(
         path=asset.path,

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from operations.common.files import read_object
 from operations.synthesis.stacks import STACK_FILE
 
 COMMENT: Final = "//"
@@ -22,7 +23,7 @@ def read_stack(output: Path, stack: str) -> dict[str, Any]:
     """Return the elements of a stack by address: blocks of its JSON, files beside it, its entry in the manifest."""
     folder = output / "stacks" / stack
     text = (folder / STACK_FILE).read_text(encoding="utf-8")
-    manifest = json.loads((output / "manifest.json").read_text(encoding="utf-8"))
+    manifest = read_object(output / "manifest.json", "synthesise again: python main.py")
     found = dict(blocks(json.loads(text.replace(str(output.parent), PLACE))))
     found["manifest"] = manifest["stacks"][stack]
     for file in sorted(folder.rglob("*")):

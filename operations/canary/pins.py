@@ -4,7 +4,6 @@ A schema is not asked of a provider, which needs its binary, but derived from bi
 version: those of the project, or those of `canary/`. A version that neither describes is not proven, and is refused.
 """
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from offline_databricks.bindings import provider_version, sources
 from offline_databricks.derive import derive
 from operations.canary.elements import STACK_FILE
 from operations.canary.schema_check import check_stack, count, types_in_use
+from operations.common.files import read_object
 from provider_facts.versions import AWS_VERSION
 
 EMULATED: Final = frozenset({PROVIDER_VERSIONS, OFFLINE_DATABRICKS_VERSION})
@@ -115,4 +115,4 @@ def _wanted(documents: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]
 
 
 def _document(folder: Path) -> Mapping[str, Any]:
-    return json.loads((folder / STACK_FILE).read_text(encoding="utf-8"))
+    return read_object(folder / STACK_FILE, "synthesise again: python main.py")

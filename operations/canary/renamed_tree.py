@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from operations.canary.renames import Mention, rename
+from operations.common.files import write_file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +25,7 @@ def rename_tree(root: Path, files: Iterable[str]) -> RenamedTree:
     sources = {path: rename((root / path).read_bytes(), path) for path in files if path.endswith(".py")}
     changed = {path: renamed for path, renamed in sources.items() if renamed.names}
     for path, renamed in changed.items():
-        (root / path).write_bytes(renamed.source)
+        write_file(root / path, renamed.source)
     return RenamedTree(
         files=tuple(changed),
         names=sum(renamed.names for renamed in changed.values()),

@@ -13,6 +13,7 @@ from configuration.suggestion import did_you_mean
 from environments.configured import configured
 from operations.commands.options import AsJson, Emulated
 from operations.common.errors import InputError
+from operations.common.files import write_file
 from operations.common.project import project_root
 from operations.common.text_output import read_text
 from operations.lakehouse.bundle_variables import (
@@ -53,7 +54,7 @@ def variables(
     is_new = not file.is_file() or file.read_text(encoding="utf-8") != text
     if is_new:
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
+        write_file(file, text)
     typer.echo(f"lakehouse: {'wrote' if is_new else 'nothing new in'} {file}", err=True)
     if as_json:
         typer.echo(

@@ -13,6 +13,7 @@ from environments.configured import configured
 from operations.commands.options import AsJson, Exact, Sarif, Stacks
 from operations.common.embedded_engine.engine_home import EngineHome
 from operations.common.embedded_engine.engine_record import EngineRecord
+from operations.common.files import write_file
 from operations.common.progress import Progress
 from operations.common.project import project_root
 from operations.common.text_output import say
@@ -85,7 +86,7 @@ def _scan(
     terraform = TerraformRun(write_emulated(source, outdir / "plans" / "stacks" / stack), engine)
     terraform.init(exact=exact)
     plan = terraform.folder / "plan.json"
-    plan.write_text(json.dumps(terraform.plan()), encoding="utf-8")
+    write_file(plan, json.dumps(terraform.plan()))
     return (
         scanner.scan(source / STACK_FILE, "terraform_json", stack=stack),
         scanner.scan(plan, "terraform_plan", stack=stack),

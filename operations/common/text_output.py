@@ -5,7 +5,8 @@ from pathlib import Path
 
 import typer
 
-from operations.common.errors import InputError
+from operations.common.errors import InputError, OperationError
+from operations.common.files import write_file
 
 Say = Callable[[str], None]
 """Takes one line of progress."""
@@ -40,6 +41,6 @@ def print_or_write(text: str, output: Path | None, *, option: str = "--output") 
         typer.echo(text, nl=False)
         return
     try:
-        output.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"{option}: {output} cannot be written: {error.strerror}") from error
+        write_file(output, text)
+    except OperationError as error:
+        raise InputError(f"{option}: {error}") from error

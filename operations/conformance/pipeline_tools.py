@@ -1,6 +1,5 @@
 """The tools that workflows install, against what the code that they run asks of them."""
 
-import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -12,6 +11,7 @@ import yaml
 from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
+from operations.common.files import read_object
 from operations.conformance.pipeline_jobs import Workflow
 from operations.conformance.violation import Violation
 from operations.terraform import binary as terraform
@@ -166,7 +166,9 @@ def _asked_of_python(root: Path) -> Iterator[Constraint]:
 
 
 def _asked_of_node(root: Path) -> Iterator[Constraint]:
-    packages = json.loads((root / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    packages = read_object(root / "package-lock.json", "restore it: git checkout package-lock.json")[
+        "packages"
+    ]
     for path, package in packages.items():
         engines = package.get("engines")
         wanted = engines.get("node") if isinstance(engines, dict) else None

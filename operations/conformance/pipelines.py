@@ -3,13 +3,13 @@
 Everything is read: the workflows, what is synthesised, and the page that says which variables a person sets.
 """
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from operations.common.files import read_object
 from operations.conformance.pipeline_calls import call_violations, notice_violations
 from operations.conformance.pipeline_jobs import Job, Workflow, named, read_workflows, violation
 from operations.conformance.pipeline_sign_in import sign_in_violations
@@ -59,7 +59,7 @@ def read_material(root: Path, output: Path) -> PipelineMaterial:
     """Return the material of a checkout and its synthesised output."""
     texts = {file.name: file.read_text(encoding="utf-8") for file in sorted((root / WORKFLOWS).glob("*.yml"))}
     stacks = {
-        file.parent.name: json.loads(file.read_text(encoding="utf-8"))
+        file.parent.name: read_object(file, "synthesise again: python main.py")
         for file in sorted((output / "stacks").glob("*/cdk.tf.json"))
     }
     return PipelineMaterial(

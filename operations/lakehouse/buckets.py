@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from configuration.lake import LayerName
 from configuration.sources.catalogue import AnySource, layer_of
+from operations.common.files import write_file
 from operations.emulator.send.platform import Platform
 
 ROOTS: Final = {LayerName.LANDING: "landing", LayerName.BRONZE: ""}
@@ -93,7 +94,7 @@ def _copy(platform: Platform, bucket: str, listed: dict[str, Any], file: Path) -
     file.parent.mkdir(parents=True, exist_ok=True)
     # Spark passes over names that begin with a dot, so it never sees half a file.
     half = file.with_name(f".{file.name}")
-    half.write_bytes(answer["Body"].read())
+    write_file(half, answer["Body"].read())
     stamp = listed["LastModified"].timestamp()
     os.utime(half, (stamp, stamp))
     half.rename(file)

@@ -1,6 +1,5 @@
 """Objects in the buckets of a rehearsal: what must still be there afterwards."""
 
-import json
 import os
 from pathlib import Path
 from typing import Any, Final
@@ -8,6 +7,7 @@ from typing import Any, Final
 from operations.common.embedded_engine.client import client_environment
 from operations.common.embedded_engine.engine_record import EngineRecord
 from operations.common.errors import OperationError
+from operations.common.files import read_object
 
 PER_BUCKET: Final = 3
 PREFIX: Final = "rehearsal/"
@@ -24,7 +24,7 @@ class SeededObjects:
     def put(self, state: Path) -> str:
         """Put objects into every bucket of a state; return how many, in words."""
         client = self._client()
-        held = json.loads(state.read_text(encoding="utf-8"))["resources"]
+        held = read_object(state, "rehearse again")["resources"]
         buckets = sorted(
             instance["attributes"]["bucket"]
             for resource in held

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from operations.common.errors import OperationError
+from operations.common.files import write_file
 from operations.common.project import anthill_home, project_root
 from operations.review.asked_providers import AskedProviders, digest
 from operations.review.change import LIFECYCLE_ARGUMENTS, Action, Change, read_change
@@ -212,7 +213,7 @@ def _document(pairs: Pairs, asked: Mapping[int, Row], *, side: int) -> dict[str,
 
 
 def _write(target: Path, document: Mapping[str, Any], name: str = STACK_FILE) -> None:
-    (target / name).write_text(json.dumps(document), encoding="utf-8")
+    write_file(target / name, json.dumps(document))
 
 
 def _stored(plan: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

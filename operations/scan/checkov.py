@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import IO, Any, Final, Literal, Self, cast
 
 from guards.synthesized import resources
+from operations.common.files import read_object
 from operations.scan import checkov_process
 
 Framework = Literal["terraform_json", "terraform_plan"]
@@ -183,7 +184,7 @@ def _read(output: str, ended: str, file: Path, framework: Framework, *, stack: s
 
 def _judged(file: Path) -> bool:
     """Return whether a stack or plan has resources of AWS: of the providers in use checkov knows no other."""
-    document = json.loads(file.read_text(encoding="utf-8"))
+    document = read_object(file, "synthesise again: python main.py")
     types = [*document.get("resource", {}), *(each["type"] for each in document.get("resource_changes", []))]
     return any(type_.startswith("aws_") for type_ in types)
 
@@ -194,5 +195,5 @@ def _end_of(errors: Path) -> str:
 
 def _addresses(file: Path) -> dict[str, str]:
     # On JSON checkov 3.3 names a resource 'resource.<logical id>', without its type.
-    stack = json.loads(file.read_text(encoding="utf-8"))
+    stack = read_object(file, "synthesise again: python main.py")
     return {f"resource.{found.logical_id}": found.address for found in resources(stack)}

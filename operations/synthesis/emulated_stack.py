@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from configuration.emulator import ACCOUNT, OFFLINE_DATABRICKS_VERSION, PROVIDER_ARGUMENTS, PROVIDER_VERSIONS
+from operations.common.files import read_object, write_file
 from operations.synthesis.stacks import STACK_FILE
 
 ASSETS = "assets"
@@ -57,9 +58,9 @@ def write_changed(
     stack_directory: Path, target: Path, change: Callable[[dict[str, Any]], dict[str, Any]]
 ) -> Path:
     """Write a changed copy of a stack's folder, its assets too, into a folder of its own and return that."""
-    stack = json.loads((stack_directory / STACK_FILE).read_text(encoding="utf-8"))
+    stack = read_object(stack_directory / STACK_FILE, "synthesise again: python main.py")
     target.mkdir(parents=True, exist_ok=True)
-    (target / STACK_FILE).write_text(json.dumps(change(stack), indent=2), encoding="utf-8")
+    write_file(target / STACK_FILE, json.dumps(change(stack), indent=2))
     if (stack_directory / ASSETS).is_dir():
         shutil.copytree(stack_directory / ASSETS, target / ASSETS, dirs_exist_ok=True)
     return target

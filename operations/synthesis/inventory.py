@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from operations.common.files import write_file
 from operations.synthesis.stacks import Synthesised
 from provider_facts.resource_types import STATEFUL_TYPES
 
@@ -47,7 +48,7 @@ def record(root: Path, stacks: Mapping[str, Synthesised]) -> Iterator[Recorded]:
         now = set(stacks[name].resources) if name in stacks else set[str]()
         file, then = root / FOLDER / f"{name}.txt", set(before.get(name, ()))
         if now:
-            file.write_text("".join(f"{address}\n" for address in sorted(now)), encoding="utf-8")
+            write_file(file, "".join(f"{address}\n" for address in sorted(now)))
         else:
             file.unlink()
         yield Recorded(

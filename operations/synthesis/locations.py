@@ -1,11 +1,11 @@
 """Which Python line a reviewer should look at for a resource."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from operations.common.files import read_object
 from operations.synthesis.sources_recorder import FILE
 
 WIRING: Final = "stacks/"
@@ -55,7 +55,7 @@ class Sources:
         file = synthesised / FILE
         if not file.is_file():
             return cls({})
-        document = json.loads(file.read_text(encoding="utf-8"))
+        document = read_object(file, "synthesise again: python main.py")
         chains = [tuple(Location(*frame) for frame in chain) for chain in document["chains"]]
         return cls({path: chains[index] for path, index in document["paths"].items()})
 

@@ -1,6 +1,5 @@
 """The stacks of an output folder, as they were synthesised."""
 
-import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Any, Final
 from configuration.suggestion import did_you_mean
 from guards.synthesized import resources
 from operations.common.errors import InputError
+from operations.common.files import read_object
 
 STACK_FILE: Final = "cdk.tf.json"
 
@@ -45,7 +45,7 @@ def read_stacks(synthesised: Path) -> dict[str, Synthesised]:
     """Return the stacks of an output folder by name."""
     return {
         folder.name: Synthesised.of(
-            folder.name, json.loads((folder / STACK_FILE).read_text(encoding="utf-8"))
+            folder.name, read_object(folder / STACK_FILE, "synthesise again: python main.py")
         )
         for folder in sorted((synthesised / "stacks").iterdir())
         if (folder / STACK_FILE).is_file()

@@ -1,12 +1,12 @@
 """The stand-in for Databricks, for the stacks that ask for it and no others."""
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, Literal
 
 import offline_databricks
 from configuration.emulator import DATABRICKS_CALLER
+from operations.common.files import read_object
 from operations.terraform.mirrors import Mirror
 from operations.terraform.requirements import Requirements
 
@@ -44,7 +44,7 @@ def provision(
 
 def store_beside_state(stack: Path) -> Path:
     """Return the store of a synthesised stack with its state in a file."""
-    terraform = json.loads((stack / "cdk.tf.json").read_text(encoding="utf-8"))["terraform"]
+    terraform = read_object(stack / "cdk.tf.json", "synthesise again: python main.py")["terraform"]
     state = terraform.get("backend", {}).get("local", {}).get("path", "terraform.tfstate")
     return (stack / state).resolve().parent / STORE
 

@@ -10,6 +10,8 @@ from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from operations.common.files import model_of
+
 RECORDED: Final = Path(__file__).parent / "recorded.json"
 
 Call = Annotated[str, Field(pattern=r"^[a-z0-9-]+:[A-Z][A-Za-z0-9]+$")]
@@ -57,7 +59,7 @@ class Recording(BaseModel):
 @cache
 def recording() -> Recording:
     """Return what was recorded."""
-    return Recording.model_validate_json(RECORDED.read_text(encoding="utf-8"))
+    return model_of(Recording, RECORDED.read_bytes(), str(RECORDED), "record again: anthill conform --record")
 
 
 def recorded_calls(type_: str) -> Calls:

@@ -1,6 +1,5 @@
 """`docs/reference/licences.md`: under which licences what is locked may be used."""
 
-import json
 import subprocess
 import textwrap
 from collections.abc import Iterator, Mapping
@@ -13,6 +12,7 @@ from license_expression import ExpressionError, get_spdx_licensing
 from packaging.requirements import Requirement
 
 from operations.common.errors import OperationError
+from operations.common.files import read_object
 from operations.common.markdown import codes, prose, table
 from operations.common.uv import find_uv
 from operations.documentation.reference.markdown import opening, page
@@ -99,7 +99,9 @@ def _exported(root: Path, folder: str, *options: str) -> dict[str, bool]:
 def _node(root: Path) -> dict[str, str | None]:
     """Return the licence of each locked Node package, several if it is locked in versions that differ in it."""
     found: dict[str, set[str]] = {}
-    for path, entry in json.loads((root / NODE_LOCK).read_text(encoding="utf-8"))["packages"].items():
+    for path, entry in read_object(root / NODE_LOCK, f"restore it: git checkout {NODE_LOCK}")[
+        "packages"
+    ].items():
         if MODULES in path:
             said = entry.get("license")
             found.setdefault(path.rpartition(MODULES)[2], set()).update(

@@ -6,6 +6,8 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Final
 
+from operations.common.files import write_file
+
 FIX: Final = "make reference"
 
 
@@ -44,7 +46,7 @@ def write(folder: Path, texts: Mapping[str, str], owned: tuple[str, ...]) -> lis
         file = folder / fault.file
         if fault.file in texts:
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(texts[fault.file], encoding="utf-8")
+            write_file(file, texts[fault.file])
         else:
             file.unlink()
     return found

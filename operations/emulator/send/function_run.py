@@ -13,6 +13,7 @@ from botocore.exceptions import ClientError
 from functions.packaging import digest, package
 from operations.common.embedded_engine.client import client_environment
 from operations.common.errors import InputError, OperationError
+from operations.common.files import write_file
 from operations.emulator.send.platform import Platform, is_absent
 
 LONGEST_LOG: Final = 4000
@@ -61,7 +62,7 @@ class DeployedFunction:
         """Run it and return its answer. Raises OperationError with the end of its log if it fails."""
         with tempfile.TemporaryDirectory(prefix="anthill-function-") as folder:
             archive = Path(folder) / f"{self._code}.zip"
-            archive.write_bytes(package(self._code))
+            write_file(archive, package(self._code))
             done = subprocess.run(
                 [
                     sys.executable,
