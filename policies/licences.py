@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 LICENCES_FILE: Final = Path(__file__).with_name("licences.toml")
 IDENTIFIER: Final = re.compile(r"\b(?!(?:AND|OR|WITH)\b)[\w.-]+(?: WITH [\w.-]+)?")
-"""An identifier, with its exception if it has one, in an expression of SPDX (spdx.github.io/spdx-spec, "SPDX license expressions")."""
+"""An identifier, with its exception if it has one (spdx.github.io/spdx-spec, "SPDX license expressions")."""
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
