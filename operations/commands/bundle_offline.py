@@ -10,6 +10,7 @@ import typer
 
 from operations.commands.options import AsJson
 from operations.common.errors import InputError
+from operations.common.files import write_file
 from operations.common.progress import Progress
 from operations.common.project import project_root
 
@@ -65,8 +66,8 @@ def bundle_offline(
         taken = providers(folder, os.environ)
         progress.step(what="writing licences and checksums")
         found = list(packages(folder / WHEELS, root / "package-lock.json"))
-        (folder / LICENCES).write_text(licences_page(found, taken), encoding="utf-8")
-        (folder / CHECKSUMS).write_text(checksums(folder), encoding="utf-8")
+        write_file(folder / LICENCES, licences_page(found, taken))
+        write_file(folder / CHECKSUMS, checksums(folder))
     if as_json:
         document = {"folder": str(folder), "packages": len(found), "providers": taken}
         typer.echo(json.dumps(document, indent=2))

@@ -10,6 +10,7 @@ import typer
 
 from operations.commands.options import AsJson, Emulated, Environment
 from operations.common.errors import InputError, OperationError
+from operations.common.files import read_object
 from operations.common.text_output import read_text
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def _declared(target: "Target") -> list[str]:
         return []
     with tempfile.TemporaryDirectory(prefix="anthill-") as folder:
         release = ledger.fetch_release(now.release, Path(folder) / "release")
-        stack = json.loads((release.stack(target.stack) / STACK_FILE).read_text(encoding="utf-8"))
+        stack = read_object(release.stack(target.stack) / STACK_FILE, "deploy the release again")
     return [f"{type_}.{name}" for type_, named in stack.get("resource", {}).items() for name in named]
 
 

@@ -122,6 +122,8 @@ def _is_terraform(process: "psutil.Process") -> bool:
     import psutil  # noqa: PLC0415 - as above
 
     try:
-        return process.name() == "terraform" or any(word.endswith(EMBEDDED_TERRAFORM) for word in process.cmdline())
+        return process.name() == "terraform" or any(
+            word.endswith(EMBEDDED_TERRAFORM) for word in process.cmdline()
+        )
     except psutil.NoSuchProcess:
         return False

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from operations.common.files import write_file
 from operations.common.git import git
 from operations.common.text_output import Say
 from operations.documentation.reviewed_changes import CHANGES, ReviewedChange
@@ -69,7 +70,7 @@ def write_examples(root: Path, made: Mapping[str, str]) -> None:
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
     for name, text in made.items():
-        (target / name).write_text(text, encoding="utf-8")
+        write_file(target / name, text)
 
 
 def differing(root: Path, made: Mapping[str, str]) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Final
 
 from anthill_lakehouse.local.spark_process import SparkEnvironment
 from operations.common.errors import OperationError
+from operations.common.files import write_file
 from operations.common.project import anthill_home, project_root
 
 GROUP: Final = "spark"
@@ -79,8 +80,7 @@ def _spark_home(folder: Path) -> Path:
     script = home / "bin" / "spark-submit"
     script.parent.mkdir(exist_ok=True)
     options = " ".join(f"--add-opens=java.base/{name}=ALL-UNNAMED" for name in OPENED)
-    script.write_text(START.format(options=options))
-    script.chmod(0o755)
+    write_file(script, START.format(options=options), mode=0o755)
     return home
 
 

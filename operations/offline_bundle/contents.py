@@ -11,6 +11,7 @@ from typing import Final
 
 from configuration.emulator import PROVIDER_VERSIONS
 from operations.common.errors import OperationError
+from operations.common.files import write_file
 from operations.common.node import node_binary
 from operations.common.uv import find_uv
 from operations.terraform.mirrors import find_mirrors, target_platform
@@ -44,7 +45,7 @@ def python_packages(root: Path, folder: Path, *, uv_version: str, spark: bool) -
     """
     uv = find_uv(root)
     (folder / WHEELS).mkdir(parents=True)
-    (folder / PYTHON).write_text(f"{sys.version_info.major}.{sys.version_info.minor}\n", encoding="utf-8")
+    write_file(folder / PYTHON, f"{sys.version_info.major}.{sys.version_info.minor}\n")
     groups = {REQUIREMENTS: ()} | ({SPARK_REQUIREMENTS: ("--only-group", "spark")} if spark else {})
     for name, options in groups.items():
         _run(

@@ -1,7 +1,6 @@
 """What goes along with the packages of a bundle: checksums, licences, and what passing them on asks for."""
 
 import hashlib
-import json
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from email.parser import HeaderParser
 from pathlib import Path
 from typing import Final
 
+from operations.common.files import read_object
 from operations.common.markdown import prose, table
 from policies.licences import Licences, load_licences
 
@@ -50,7 +50,9 @@ def packages(wheels: Path, node_lock: Path) -> Iterator[Packaged]:
         name, _, version = source.name.removesuffix(".tar.gz").rpartition("-")
         licence = known.of(name.replace("_", "-").lower()).licence or UNSAID
         yield Packaged(name=name, version=version, licence=licence, file=source.name)
-    entries: Mapping[str, Mapping[str, str]] = json.loads(node_lock.read_text(encoding="utf-8"))["packages"]
+    entries: Mapping[str, Mapping[str, str]] = read_object(
+        node_lock, "restore it: git checkout package-lock.json"
+    )["packages"]
     for place, entry in sorted(entries.items()):
         if place and "version" in entry:
             name = place.rpartition("node_modules/")[2]

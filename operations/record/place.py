@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from operations.common.bucket import BucketStore
 from operations.common.errors import OperationError
+from operations.common.files import read_object
 from operations.common.store import FolderStore, Store
 from operations.record.entry import Position
 from operations.record.target import STATE_OBJECT, Target
@@ -83,7 +84,9 @@ def place_of_folder(folder: Path) -> Place | None:
 
     The bucket is reached with the credentials in force, as Terraform reaches it.
     """
-    terraform: dict[str, Any] = json.loads((folder / STACK_FILE).read_text(encoding="utf-8"))["terraform"]
+    terraform: dict[str, Any] = read_object(folder / STACK_FILE, "synthesise again: python main.py")[
+        "terraform"
+    ]
     backend: dict[str, Any] = terraform.get("backend") or {"local": {}}
     if "s3" in backend:
         import boto3  # noqa: PLC0415 - slow to import, and most stacks here have a file

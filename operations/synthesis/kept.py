@@ -15,11 +15,11 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from operations.common.files import read_object, write_file
 from operations.common.git import git
 from operations.synthesis import sources_recorder
 from operations.synthesis.stacks import STACK_FILE
 from operations.synthesis.synthesise import plain_environment
-from stacks.whole_file import write_whole
 
 FOLDER: Final = "synthesised"
 MOST: Final = 8
@@ -29,8 +29,8 @@ MADE_OF: Final = "made_of.json"
 OURS: Final = ("ANTHILL_", "CDKTF_", "JSII_")
 """The beginnings of variables that may make a synthesis another one."""
 
-
 WHOLE: Final = "whole"
+REMEDY: Final = "remove .anthill/synthesised: it is made again"
 
 
 class MadeOf(NamedTuple):
@@ -66,7 +66,7 @@ class KeptSynthesis:
         documents: list[dict[str, Any]] = []
         for stack in self._stacks() if stacks is None else stacks:
             shutil.copytree(self._entry / "stacks" / stack, output / "stacks" / stack)
-            documents.append(json.loads((output / "stacks" / stack / sources_recorder.FILE).read_text()))
+            documents.append(read_object(output / "stacks" / stack / sources_recorder.FILE, REMEDY))
         (output / "stacks").mkdir(parents=True, exist_ok=True)
         write_sources(documents, output)
         os.utime(self._entry)
@@ -76,7 +76,7 @@ class KeptSynthesis:
         """Keep the stacks of an output folder, which are all if it is whole; what is there already stays."""
         folder = self._entry / "stacks"
         folder.mkdir(parents=True, exist_ok=True)
-        sources = json.loads((output / sources_recorder.FILE).read_text(encoding="utf-8"))
+        sources = read_object(output / sources_recorder.FILE, REMEDY)
         for stack in (output / "stacks").iterdir():
             if not (stack / STACK_FILE).is_file() or (folder / stack.name).exists():
                 continue
@@ -86,11 +86,11 @@ class KeptSynthesis:
                 own = {
                     path: at for path, at in sources["paths"].items() if path.partition("/")[0] == stack.name
                 }
-                (draft / sources_recorder.FILE).write_text(json.dumps(sources | {"paths": own}))
+                write_file(draft / sources_recorder.FILE, json.dumps(sources | {"paths": own}))
                 # Another process may have kept it meanwhile: the same, for its name is its content.
                 if not (folder / stack.name).exists():
                     draft.rename(folder / stack.name)
-        write_whole(self._entry / MADE_OF, json.dumps(made_of._asdict()))
+        write_file(self._entry / MADE_OF, json.dumps(made_of._asdict()))
         if whole:
             (self._entry / WHOLE).touch()
         entries = sorted(self._home.iterdir(), key=lambda entry: entry.stat().st_mtime, reverse=True)
@@ -111,7 +111,7 @@ def write_sources(documents: list[dict[str, Any]], output: Path) -> None:
         paths |= {path: at + len(chains) for path, at in document["paths"].items()}
         chains += document["chains"]
     text = json.dumps({"version": 1, "chains": chains, "paths": paths}, separators=(",", ":"))
-    (output / sources_recorder.FILE).write_text(text, encoding="utf-8")
+    write_file(output / sources_recorder.FILE, text)
 
 
 def _tools() -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from operations.common.errors import InputError, OperationError
+from operations.common.files import write_file
 from operations.terraform.requirements import Requirements, full_source, satisfies
 from provider_facts.versions import AWS_VERSION, DATABRICKS_VERSION
 
@@ -101,9 +102,7 @@ def make_lock(
         name.rpartition("/")[2]: {"source": name, "version": constraints[0]}
         for name, constraints in requirements.items()
     }
-    (folder / "main.tf.json").write_text(
-        json.dumps({"terraform": {"required_providers": providers}}), encoding="utf-8"
-    )
+    write_file(folder / "main.tf.json", json.dumps({"terraform": {"required_providers": providers}}))
     options = [*(f"-platform={platform}" for platform in platforms), *source]
     done = subprocess.run(
         [environment["TERRAFORM_BINARY_NAME"], "providers", "lock", "-no-color", *options],

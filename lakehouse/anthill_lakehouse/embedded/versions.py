@@ -35,7 +35,13 @@ class Versions:
         current = self.current(name)
         if current is None or not (current / DELIVERIES).is_file():
             return []
-        return [(path, at, size) for path, at, size in json.loads((current / DELIVERIES).read_text())]
+        file = current / DELIVERIES
+        try:
+            return [(path, at, size) for path, at, size in json.loads(file.read_text())]
+        except ValueError as error:
+            raise ValueError(
+                f"{file} is damaged ({error}): make all tables again, with --full-refresh"
+            ) from error
 
     def begin(self, name: str, *, grown: bool = False) -> Path:
         """Return where a version is written: an empty folder, or one with the files of the version before."""
