@@ -8,7 +8,7 @@ become on top of that state, without a refresh. No API is asked.
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +21,7 @@ from operations.review.change import LIFECYCLE_ARGUMENTS, Action, Change, read_c
 from operations.review.comparison import ORDER_ONLY
 from operations.review.owned import Ownership
 from operations.review.placeholders import without_references
+from operations.review.planned_state import state, stored
 from operations.review.rows import Row, rows
 from operations.synthesis.stacks import STACK_FILE, Synthesised
 from operations.terraform.local_lock import other_version
@@ -36,8 +37,6 @@ EQUAL: Final = (
     "{count} differ only in how they are written: the provider sees no difference, they are left out"
 )
 FEW: Final = 3
-DYNAMIC: Final = {"terraform_data": ("input", "output", "triggers_replace")}
-"""Arguments that take a value of any type: a state says the type beside the value."""
 
 Pairs = Mapping[str, tuple[Synthesised, Synthesised]]
 
@@ -143,7 +142,7 @@ def _plan_both(pairs: Pairs, asked: Mapping[int, Row], folder: Path) -> dict[int
     terraform = TerraformRun(target, None)
     providers = AskedProviders(anthill_home(project_root()), terraform, becomes["terraform"])
     providers.install()
-    _write(target, _state(_planned_before(terraform, providers, was)), STATE)
+    _write(target, state(_planned_before(terraform, providers, was)), STATE)
     _write(target, becomes)
     entries = {entry["name"]: entry for entry in terraform.plan(refresh=False).get("resource_changes", [])}
     return {
@@ -168,7 +167,7 @@ def _planned_before(
         new.setdefault(type_, {})[name] = was["resource"][type_][name]
     if new:
         _write(terraform.folder, {**was, "resource": new})
-        planned = {(each["type"], each["name"]): each for each in _stored(terraform.plan(refresh=False))}
+        planned = {(each["type"], each["name"]): each for each in stored(terraform.plan(refresh=False))}
         providers.keep({keys[place]: held for place, held in planned.items()})
         known |= planned
     return [held | {"name": name} for (_, name), held in known.items()]
@@ -214,57 +213,3 @@ def _document(pairs: Pairs, asked: Mapping[int, Row], *, side: int) -> dict[str,
 
 def _write(target: Path, document: Mapping[str, Any], name: str = STACK_FILE) -> None:
     write_file(target / name, json.dumps(document))
-
-
-def _stored(plan: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield the resources of a plan from nothing as a state would hold them, as far as they are known."""
-    aliases = {
-        entry["address"]: entry.get("provider_config_key", "")
-        for entry in plan["configuration"]["root_module"].get("resources", [])
-    }
-    providers = plan["configuration"]["provider_config"]
-    for entry in plan["planned_values"]["root_module"].get("resources", []):
-        alias = providers.get(aliases.get(entry["address"], ""), {}).get("alias")
-        yield {
-            "mode": "managed",
-            "type": entry["type"],
-            "name": entry["name"],
-            "provider": f'provider["{entry["provider_name"]}"]' + (f".{alias}" if alias else ""),
-            "instances": [
-                {
-                    "schema_version": entry["schema_version"],
-                    "attributes": {"id": "known", **_attributes(entry["type"], entry["values"])},
-                    "sensitive_attributes": [],
-                }
-            ],
-        }
-
-
-def _state(resources: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    return {"version": 4, "serial": 1, "lineage": "asked", "outputs": {}, "resources": resources}
-
-
-def _attributes(type_: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return values as a state holds them."""
-    dynamic = DYNAMIC.get(type_, ())
-    return {
-        name: {"value": value, "type": _type_of(value)} if name in dynamic and value is not None else value
-        for name, value in values.items()
-    }
-
-
-def _type_of(value: Any) -> Any:
-    """Return Terraform's name of a value's type."""
-    match value:
-        case bool():
-            return "bool"
-        case int() | float():
-            return "number"
-        case str():
-            return "string"
-        case Mapping():
-            return ["object", {name: _type_of(held) for name, held in value.items()}]
-        case list():
-            return ["tuple", [_type_of(held) for held in value]]
-        case _:
-            return "dynamic"
