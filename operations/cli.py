@@ -9,8 +9,8 @@ import typer
 from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
-from operations.commands.usage_errors import usage_text
 from operations.common.errors import errors_as_exit
+from operations.common.usage_errors import usage_text
 
 COMMANDS: Final[Mapping[str, str]] = {
     "config": "config:config",

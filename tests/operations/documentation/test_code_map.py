@@ -96,7 +96,7 @@ def test_a_way_that_the_code_no_longer_takes_is_refused(
 
 def test_a_floor_that_moves_moves_on_the_page(changed: Material) -> None:
     before = code_map.code_map(changed)
-    edit(changed, "pyproject.toml", '    "rehearsal",\n', "")
+    edit(changed, "pyproject.toml", " | rehearsal", "")
     after = code_map.code_map(changed)
     assert "`rehearsal`" in before
     assert "`rehearsal`" not in after
