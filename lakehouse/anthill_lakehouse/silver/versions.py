@@ -27,7 +27,11 @@ def versioned(checked: DataFrame, dataset: Dataset) -> DataFrame:
     says = [name for name in dataset.column_names if name != time_column]
     whose = [*dataset.key, "_valid"]
     in_order = Window.partitionBy(*whose).orderBy(*LATEST_ORDER)
-    among_versions = Window.partitionBy(*whose, "is_duplicate").orderBy(*LATEST_ORDER)
+    # By the order of all: another window, of the versions alone, would sort every record once more.
+    next_version = F.expr(
+        "lead(IF(is_duplicate, NULL, known_at)) IGNORE NULLS OVER "
+        f"(PARTITION BY {', '.join(whose)} ORDER BY {', '.join(LATEST_ORDER)})"
+    )
     same_as_before = F.lag("_says").over(in_order) == F.col("_says")
     return (
         checked.select(
@@ -38,7 +42,7 @@ def versioned(checked: DataFrame, dataset: Dataset) -> DataFrame:
         )
         .select("*", (F.col("_valid") & F.coalesce(same_as_before, F.lit(False))).alias("is_duplicate"))
         .select("*", F.sum((~F.col("is_duplicate")).cast("int")).over(in_order).cast("int").alias("_version"))
-        .select("*", F.lead("known_at").over(among_versions).alias("_superseded_at"))
+        .select("*", next_version.alias("_superseded_at"))
         .select(
             *dataset.column_names,
             "operation",
