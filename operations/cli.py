@@ -25,6 +25,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "deploy": "deploy:deploy",
     "status": "status:status",
     "history": "status:history",
+    "dead-letters": "dead_letters:dead_letters",
     "state": "state:state",
     "pipeline": "pipeline:pipeline",
     "docs": "docs:docs",

@@ -1,0 +1,1 @@
+"""What failed every retry: looked at, and sent back to where it was to go."""
