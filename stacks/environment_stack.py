@@ -1,10 +1,13 @@
 """The whole platform of one environment."""
 
+from importlib.metadata import version
+
 from cdktf import TerraformStack
 from constructs import Construct
 
 from configuration.databricks.registration import WorkspaceHandle
 from configuration.model import EnvironmentConfig
+from configuration.names import PROJECT
 from constructs_lib.ingestion.source_spec import Surroundings, Target
 from constructs_lib.protection import Protection
 from stacks.emulator_gaps import leave_out
@@ -105,6 +108,8 @@ class EnvironmentStack(TerraformStack):
         )
         export(
             self,
+            # The lakehouse's bundle refuses an infrastructure that it was not made for.
+            release=version(PROJECT),
             region=config.region,
             account_id=config.account.id,
             vpc_id=self.network.private.vpc.id,

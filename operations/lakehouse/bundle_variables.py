@@ -35,7 +35,7 @@ SETTINGS: Final[Mapping[str, tuple[str, ...]]] = {
 
 ACCOUNT: Final = ("account_id",)
 RELEASE: Final = "release"
-"""The output that would say of which release the infrastructure is; asked only where there is one."""
+"""The output that says of which release the infrastructure is; an older one than 0.1.0 says nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

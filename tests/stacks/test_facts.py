@@ -197,6 +197,7 @@ def test_outputs_are_what_people_and_stacks_read(stacks: Stacks, config: Environ
         "power_bi",
         "registered_models",
         "registration",
+        "release",
         "run_as_service_principal",
         "schemas",
         "secret_scopes",

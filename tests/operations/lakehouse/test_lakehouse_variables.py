@@ -142,6 +142,7 @@ def test_the_real_stacks_tell_all_that_is_asked(config: Any, stacks: Mapping[str
     outputs = {
         name: output["value"] for name, output in stacks[f"anthill-{config.name}"].json["output"].items()
     }
+    check_release({"release": outputs["release"]}, needed_infrastructure(LAKEHOUSE))
     values = bundle_values(outputs, config)
     assert all(values.variables.values())
     assert all(values.settings.values())
