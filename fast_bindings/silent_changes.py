@@ -88,8 +88,10 @@ def _check_calls(jsii: Any) -> None:
         return get(obj, name)
 
     def checked_invoke(obj: Any, method: str, args: list[Any] | None = None) -> Any:
-        if method == "addOverride" and args:
-            _refuse_lists(*args)
+        if method == "addOverride" and args and any(isinstance(each, list) for each in _walk(args[1])):
+            # To be written down, an element makes its id, so that another one would be ignored from here on.
+            read.add(obj.__jsii_ref__.ref)
+            _refuse_lists(invoke(obj, "toTerraform"), *args)
         if method == "overrideLogicalId" and obj.__jsii_ref__.ref in read:
             given = (args or ["?"])[0]
             raise SilentChangeError(
@@ -121,12 +123,34 @@ def _refuse_keys(args: Any) -> None:
                     )
 
 
-def _refuse_lists(path: str, value: Any) -> None:
-    if any(isinstance(each, list) for each in _walk(value)):
-        raise SilentChangeError(
-            f"{path}: the list would be appended to one that is there, not replace it; set the argument where the "
-            f'element is made, or override single elements, "{path}.0"'
-        )
+def _refuse_lists(written: Any, path: str, value: Any) -> None:
+    """Refuse a list, at the path of an override or below it, where the element has a list already."""
+    for keys in _list_paths(value, tuple(path.split("."))):
+        body = written
+        # An element is written below its block, type and id, each alone at its level.
+        while isinstance(body, dict | list) and len(body) == 1 and not _has(body, keys):
+            (body,) = body.values() if isinstance(body, dict) else body
+        if _has(body, keys):
+            raise SilentChangeError(
+                f"{'.'.join(keys)}: the list would be appended to the one that is there, not replace it; set the "
+                f'argument where the element is made, or override single elements, "{".".join(keys)}.0"'
+            )
+
+
+def _list_paths(value: Any, keys: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    if isinstance(value, list):
+        yield keys
+    elif isinstance(value, dict):
+        for key, held in value.items():
+            yield from _list_paths(held, (*keys, key))
+
+
+def _has(body: Any, keys: tuple[str, ...]) -> bool:
+    for key in keys:
+        if not isinstance(body, dict) or key not in body:
+            return False
+        body = body[key]
+    return isinstance(body, list)
 
 
 def _refuse_quotes(function: str, args: Any) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from cdktf import App, DataResource, Fn, S3Backend, TerraformOutput, TerraformStack
+from cdktf_cdktf_provider_aws.provider import AwsProvider
 
 import main
 from fast_bindings import SilentChangeError, refuse_silent_changes
@@ -23,6 +24,15 @@ def stack(tmp_path: Path) -> TerraformStack:
 
 def _given(value: Any) -> Callable[[TerraformStack], object]:
     return lambda stack: DataResource(stack, "one", input=value)
+
+
+def _overridden(path: str, value: Any) -> Callable[[TerraformStack], object]:
+    return lambda stack: DataResource(stack, "one", input={"a": ["x"], "c": 1}).add_override(path, value)
+
+
+def _overridden_stack(stack: TerraformStack) -> None:
+    AwsProvider(stack, "aws", region="eu-west-1")
+    stack.add_override("provider.aws", [{"region": "us-east-1"}])
 
 
 def _id_set_late(stack: TerraformStack) -> None:
@@ -41,15 +51,9 @@ REFUSED: dict[str, tuple[Callable[[TerraformStack], object], str]] = {
     "nan": (_given({"rate": float("nan")}), "no number that JSON knows"),
     "none": (_given({"bounds": [None, 10]}), "would move up"),
     "none below": (_given({"x": [[{"a": [1, None]}]]}), "would move up"),
-    "list over list": (
-        lambda stack: DataResource(stack, "one").add_override("input.a", ["b"]),
-        "input.a.*appended",
-    ),
-    "list in a map": (
-        lambda stack: DataResource(stack, "one").add_override("input", {"a": ["b"]}),
-        "appended",
-    ),
-    "list of a stack": (lambda stack: stack.add_override("terraform.x", ["b"]), "appended"),
+    "list over list": (_overridden("input.a", ["b"]), "input.a.*appended"),
+    "list in a map": (_overridden("input", {"a": ["b"]}), "input.a.*appended"),
+    "list of a stack": (_overridden_stack, "provider.aws.*appended"),
     "late id": (_id_set_late, "'other' would be ignored: friendly_unique_id"),
     "quote in a list": (lambda _: Fn.join(",", ['say "hi"']), "Fn.join.*quotation mark.*raw_string"),
     "quote in a map": (lambda _: Fn.jsonencode({"a": {"b": '"'}}), "Fn.jsonencode.*quotation mark"),
@@ -81,13 +85,14 @@ def test_what_is_written_as_given_is_accepted(stack: TerraformStack, tmp_path: P
     resource.override_logical_id("other")
     resource.add_override("input.text", "replaced")
     resource.add_override("input.most", None)
+    resource.add_override("input.new", ["where none is"])
+    stack.add_override("provider.null", [{"alias": "where none is"}])
     S3Backend(stack, bucket="b", key="k", region="r", assume_role_tags={"cost_centre": "x"})
     TerraformOutput(stack, "raw", value=Fn.join(",", [Fn.raw_string('say "hi"'), 'or \\"hi\\"']))
     App.of(stack).synth()
     written = json.loads((tmp_path / "stacks/stack/cdk.tf.json").read_text())
-    expected = {name: given for name, given in value.items() if name not in {"most", "none"}} | {
-        "text": "replaced"
-    }
+    expected = {name: given for name, given in value.items() if name not in {"most", "none"}}
+    expected |= {"text": "replaced", "new": ["where none is"]}
     assert written["resource"]["terraform_data"]["other"]["input"] == expected
     assert written["terraform"]["backend"]["s3"]["assume_role_tags"] == {"cost_centre": "x"}
     assert written["output"]["raw"]["value"] == r'${join(",", ["say \"hi\"", "or \"hi\""])}'

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from cdktf import App, TerraformElement, TerraformResource, TerraformStack
-from cdktf_cdktf_provider_aws.provider import AwsProvider
+from cdktf_cdktf_provider_aws.provider import AwsProvider, AwsProviderDefaultTags
 
 from guards.every_rule import rules, violations
 from guards.stack_guard import guard
@@ -176,8 +176,7 @@ def test_missing_default_tags_are_found(tags: dict[str, str]) -> None:
 def guarded(outdir: Path) -> tuple[App, TerraformStack]:
     app = App(outdir=str(outdir))
     sample = TerraformStack(app, "sample")
-    AwsProvider(sample, "aws", region="eu-west-1")
-    sample.add_override("provider.aws", [{"default_tags": [{"tags": TAGS}]}])
+    AwsProvider(sample, "aws", region="eu-west-1", default_tags=[AwsProviderDefaultTags(tags=TAGS)])
     guard(sample, retained=True, required_tags=TAGS)
     return app, sample
 
