@@ -50,9 +50,7 @@ def test_the_change_is_planned_waits_and_is_applied(said: list[str]) -> None:
 
 
 def test_drift_names_what_was_done_by_hand(said: list[str]) -> None:
-    (row,) = [
-        line for line in said[2].splitlines() if "`aws_s3_bucket_public_access_block.lake_gold`" in line
-    ]
+    (row,) = [line for line in said[2].splitlines() if "`aws_s3_bucket_public_access_block.lake_gold" in line]
     assert re.search(r"\b(high|critical)\b.*\bdeleted\b", row)
     assert "drifted: since " in said[2]
     assert "worst: " in said[2]
