@@ -1,8 +1,8 @@
 """The types of machines that exist: a name of another shape or size would fail only when it is applied.
 
-Of EC2: the values of `InstanceType` in the API model of botocore 1.35.99 (10 January 2025). Of DMS: the
-families of the user guide, "Choosing the right AWS DMS replication instance for your migration" (read in November
-2026), in the sizes that EC2 has of them. A newer one is added here.
+Of EC2: the values of `InstanceType` in the API model of botocore 1.35.99. Of DMS: the families of the user guide,
+"Choosing the right AWS DMS replication instance for your migration", and C7i and R7i, which are newer than the copy of
+it that was read, in the sizes that EC2 has of them. A newer one is added here.
 """
 
 from collections.abc import Iterator
@@ -78,8 +78,8 @@ _EC2: Final = """
 """
 """Families, and the sizes that all of them have; a line that is indented further goes on from the one before."""
 
-_DMS_FAMILIES: Final = ("t3", "c5", "c6i", "c7i", "r5", "r6i", "r7i")
-_T3_OF_DMS: Final = frozenset({"micro", "small", "medium", "large"})
+_DMS_FAMILIES: Final = ("t2", "t3", "c4", "c5", "c6i", "c7i", "r4", "r5", "r6i", "r7i")
+_BURSTABLE: Final = frozenset({"micro", "small", "medium", "large"})
 
 
 def _types() -> Iterator[tuple[str, str]]:
@@ -94,6 +94,8 @@ DMS_CLASSES: Final = tuple(
     sorted(
         f"dms.{family}.{size}"
         for family, size in _types()
-        if family in _DMS_FAMILIES and not size.startswith("metal") and (family != "t3" or size in _T3_OF_DMS)
+        if family in _DMS_FAMILIES
+        and not size.startswith("metal")
+        and (family not in {"t2", "t3"} or size in _BURSTABLE)
     )
 )

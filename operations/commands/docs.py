@@ -80,7 +80,7 @@ def reference(
 def reviews(
     check: Annotated[
         bool,
-        typer.Option("--check", help="Write nothing; fail if an example is not what a review says."),
+        typer.Option("--check", help="Write nothing; fail if a page is not what the code says."),
     ] = False,
 ) -> None:
     """Write the examples of reviews in docs/examples/review: realistic changes on top of the last commit.

@@ -15,7 +15,7 @@ class Store(Protocol):
 
     @property
     def place(self) -> str:
-        """Where it is, for people."""
+        """Where it is, for people: a key is appended."""
         ...
 
     def get(self, key: str) -> bytes | None:
@@ -44,7 +44,7 @@ class FolderStore:
     @property
     def place(self) -> str:
         """The folder."""
-        return str(self.folder)
+        return f"{self.folder}/"
 
     def get(self, key: str) -> bytes | None:
         """Return a file's bytes, None if there is none."""

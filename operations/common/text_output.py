@@ -5,8 +5,8 @@ from pathlib import Path
 
 import typer
 
-from operations.common.errors import InputError, OperationError
-from operations.common.files import write_file
+from operations.common.errors import InputError
+from stacks.whole_file import write_whole
 
 Say = Callable[[str], None]
 """Takes one line of progress."""
@@ -41,6 +41,6 @@ def print_or_write(text: str, output: Path | None, *, option: str = "--output") 
         typer.echo(text, nl=False)
         return
     try:
-        write_file(output, text)
-    except OperationError as error:
-        raise InputError(f"{option}: {error}") from error
+        write_whole(output, text)
+    except OSError as error:
+        raise InputError(f"{option}: {output} cannot be written: {error.strerror}") from error

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from pydantic import ValidationError
 
-from contracts.model import first_mistake
+from contracts.model import first_mistake, shown
 from operations.common.errors import InputError, OperationError
 from operations.common.files import pack, unpack
 from operations.common.store import Store
@@ -192,9 +192,12 @@ def _aside(key: str) -> str:
 
 def _read(key: str, data: bytes, stack: str | None) -> Record | Damaged:
     try:
-        facts: dict[str, Any] = dict(json.loads(data))
-    except (ValueError, TypeError) as error:
-        return Damaged(key, f"it is no JSON object: {error}")
+        found: object = json.loads(data)
+    except ValueError as error:
+        return Damaged(key, f"it is not a JSON object: {error}")
+    if not isinstance(found, dict):
+        return Damaged(key, f"it is not a JSON object: it is {shown(found)}")
+    facts = cast("dict[str, Any]", found)
     checksum = facts.pop(_CHECKSUM, None)
     # Older records have none.
     if checksum is not None and checksum != _checksum(facts):

@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 RUN = "from operations.commands.config import config; config()"
 WHOLE = "from operations.cli import main; main()"
-HEAVY = ("boto3", "botocore", "cdktf", "constructs", "jsii", "moto", "stacks")
+HEAVY = ("boto3", "botocore", "cdktf", "constructs", "jsii", "moto")
 
 
 def run(*arguments: str, code: str = RUN, home: Path = ROOT) -> subprocess.CompletedProcess[str]:

@@ -105,9 +105,9 @@ def test_records_come_back_in_order_and_none_is_overwritten(store: Store) -> Non
 @pytest.mark.parametrize(
     ("written", "why"),
     [
-        (b"", "it is no JSON object"),
-        (b"[1]", "it is no JSON object"),
-        (b"{", "it is no JSON object"),
+        (b"", "it is not a JSON object"),
+        (b"[1]", "it is not a JSON object"),
+        (b"{", "it is not a JSON object"),
         (b'{"release": 1}', "; allowed: "),
     ],
 )
@@ -120,7 +120,7 @@ def test_a_record_that_says_nothing_is_named_and_set_aside(store: Store, written
     assert (records, [each.key for each in damaged]) == ([good], ["deployments/20270101T000000.json"])
     assert why in damaged[0].why
     with pytest.raises(
-        OperationError, match=r"20270101T000000\.json is damaged: .*; restore the object's first"
+        OperationError, match=r"/deployments/20270101T000000\.json is damaged: .*: restore the object's first"
     ):
         ledger.records()
     ledger.set_aside(damaged)

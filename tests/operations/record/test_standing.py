@@ -59,7 +59,7 @@ def test_what_is_wrong_is_told(stack: Stack) -> None:
     stack.applies(3)
     told = " | ".join(stands(stack).problems)
     for part in (
-        "the record deployments/x.json is damaged: it is no JSON object",
+        "the record deployments/x.json is damaged: it is not a JSON object",
         "the state is at serial 3, and the last record left it at 2",
         "it is unhealthy: 3 of 9 failed",
         "deployed without approval, because: it is down",
