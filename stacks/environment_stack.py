@@ -1,13 +1,10 @@
 """The whole platform of one environment."""
 
-from importlib.metadata import version
-
 from cdktf import TerraformStack
 from constructs import Construct
 
 from configuration.databricks.registration import WorkspaceHandle
 from configuration.model import EnvironmentConfig
-from configuration.names import PROJECT
 from constructs_lib.ingestion.source_spec import Surroundings, Target
 from constructs_lib.protection import Protection
 from stacks.emulator_gaps import leave_out
@@ -20,6 +17,7 @@ from stacks.monitoring_layer import SEVERITIES, build_alarm_topics, build_monito
 from stacks.network_layer import build_network
 from stacks.outputs import export
 from stacks.registration_layer import RegistrationLayer, build_registration
+from stacks.release import project_version
 from stacks.security_layer import build_audit_trail, build_guard_rails, build_keys
 from stacks.workspace_layer import build_workspace
 from stacks.workspace_parts import build_parts, check_parts, parts_output
@@ -109,7 +107,7 @@ class EnvironmentStack(TerraformStack):
         export(
             self,
             # The lakehouse's bundle refuses an infrastructure that it was not made for.
-            release=version(PROJECT),
+            release=project_version(),
             region=config.region,
             account_id=config.account.id,
             vpc_id=self.network.private.vpc.id,

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from importlib.util import cache_from_source
 from pathlib import Path
 from typing import Final
 
@@ -27,6 +28,7 @@ def write_together(root: Path, files: Mapping[str, str]) -> list[str]:
         for name in changed:
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             write_whole(root / name, files[name])
+            _forget_compiled(root / name)
         if python := [name for name in changed if name.endswith(".py")]:
             _format(root, python)
         checked = subprocess.run(
@@ -61,7 +63,14 @@ def _bytes(file: Path) -> bytes | None:
     return file.read_bytes() if file.is_file() else None
 
 
+def _forget_compiled(file: Path) -> None:
+    """Remove what Python compiled of a file: it takes another text of one size and one second for the same."""
+    if file.suffix == ".py":
+        Path(cache_from_source(str(file))).unlink(missing_ok=True)
+
+
 def _put_back(file: Path, content: bytes | None) -> None:
+    _forget_compiled(file)
     if content is None:
         file.unlink(missing_ok=True)
     else:

@@ -1,6 +1,8 @@
 """Dev with one choice made otherwise, and what is right about it then."""
 
 from enum import Enum
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from botocore.session import get_session
@@ -10,10 +12,12 @@ from configuration.lake import LayerName, StorageClass, Transition
 from configuration.model import EnvironmentConfig
 from configuration.network import InterfaceEndpoint, NatStrategy
 from environments.catalogue import ENVIRONMENTS
+from offline_databricks.certificate import certificate
 from tests.support.template import Template
 
 (DEV,) = [config for config in ENVIRONMENTS if config.name.value == "dev"]
-PEM: Final = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
+with TemporaryDirectory() as _folder:
+    PEM: Final = certificate(Path(_folder) / "certificate.json").certificate
 
 ENDPOINT_SERVICES: Final = frozenset(
     {

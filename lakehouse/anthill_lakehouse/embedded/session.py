@@ -20,7 +20,8 @@ def sail() -> Generator[SparkSession]:
     try:
         address = server.listening_address
         assert address is not None  # noqa: S101 - it listens
-        spark = SparkSession.builder.remote(f"sc://127.0.0.1:{address[1]}").getOrCreate()
+        # Not getOrCreate, which returns the session of another engine where this process has one.
+        spark = SparkSession.builder.remote(f"sc://127.0.0.1:{address[1]}").create()
         try:
             spark.conf.set("spark.sql.session.timeZone", "UTC")
             yield spark

@@ -205,7 +205,7 @@ def test_a_page_without_the_variables_leaves_every_one_to_be_found(material: Pip
     assert "vars.ANTHILL_DATABRICKS_CLIENT_ID" in named
     assert "secrets.ANTHILL_PUBLISH_TOKEN" in named
     assert "secrets.webhook" not in named
-    assert len(named) == 15
+    assert len(named) == 16
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,12 @@ def test_each_value_is_in_its_place_and_a_second_time_changes_nothing(tmp_path: 
     assert (again.stdout, project.texts()) == ("nothing to change: all of it is set already\n", texts)
 
 
+def test_what_is_refused_leaves_nothing_compiled(refused: Refused) -> None:
+    """Of two texts of one size, written in one second, Python takes the second for the first."""
+    assert "test.network.cidr: overlaps" in refused("init", "--network", "dev=10.20.0.0/16")
+    assert "is also the account of" in refused("init", "--account", "dev=222222222222")
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
