@@ -46,12 +46,27 @@ def lock_text(aws: str = AWS_VERSION, hashes: str = '    "h1:x=",\n') -> str:
 
 
 @pytest.fixture(scope="module")
-def mirror() -> Mirror:
-    """A mirror of this machine that has the AWS provider in some version, if there is one."""
-    found = [each for each in find_mirrors(os.environ) if AWS in each.versions]
-    if not found:
-        pytest.skip("the lock is made from a mirror, and this machine has none")
-    return found[0]
+def mirror(tmp_path_factory: pytest.TempPathFactory) -> Mirror:
+    """A mirror with the AWS provider in some version: this machine's, or one made from the registry."""
+    for variables in (
+        os.environ,
+        {"ANTHILL_PROVIDER_MIRROR": str(tmp_path_factory.mktemp("made") / "mirror")},
+    ):
+        if variables is not os.environ:
+            fill(Path(variables["ANTHILL_PROVIDER_MIRROR"]))
+        for each in find_mirrors(variables):
+            if AWS in each.versions:
+                return each
+    raise AssertionError("no mirror has the AWS provider")
+
+
+def fill(folder: Path) -> None:
+    providers = {"aws": {"source": "hashicorp/aws", "version": AWS_VERSION}}
+    document = {"terraform": {"required_providers": providers}}
+    (folder.parent / "main.tf.json").write_text(json.dumps(document))
+    settings = environment()
+    command = [settings["TERRAFORM_BINARY_NAME"], "providers", "mirror", str(folder)]
+    subprocess.run(command, cwd=folder.parent, env=settings, check=True)
 
 
 def held(mirror: Mirror) -> str:
