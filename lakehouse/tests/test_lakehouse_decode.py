@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from anthill_lakehouse.bronze import decode
 from anthill_lakehouse.bronze.decode import NOT_TEXT, UNREADABLE, as_json_lines
+from anthill_lakehouse.embedded import delivered
 
 LINES = b'{"a": 1}\n{"a": 2}\n'
 RECORDS = st.lists(st.dictionaries(st.text(), st.text(), max_size=3), max_size=5)
@@ -47,6 +48,13 @@ def test_a_file_that_unpacks_to_more_than_there_is_room_for_is_unreadable(
     assert len(as_json_lines("jsonl", gzip.compress(b"1" * 2**20))) >= 2**20
     rows = parquet(text=["x" * 2**19] * 3)
     assert as_json_lines("parquet", rows) == told.replace("gzip", "Parquet")
+
+
+def test_the_records_of_such_a_file_are_not_counted_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delivered, "LARGEST", 2**20)
+    lines = b"{}\n" * 2**19
+    assert delivered.records_in("jsonl", gzip.compress(lines)) == 1
+    assert delivered.records_in("jsonl", gzip.compress(lines[: 2**20 - 1])) == (2**20 - 1) // 3
 
 
 def test_many_small_gzip_members_are_read_in_time_that_grows_with_them() -> None:

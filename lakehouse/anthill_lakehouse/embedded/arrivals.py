@@ -58,13 +58,16 @@ def stage(
     arrived = Arrived()
     with pq.ParquetWriter(target, SCHEMA, compression="NONE", use_dictionary=False) as writer:
         waiting: list[_Read] = []
+        held = 0
         for read in _in_threads(home, dataset, new, say):
             waiting.append(read)
             arrived.deliveries.append(read.delivery)
             arrived.records[read.delivery[0]] = read.records
-            if sum(len(each.row[3]) for each in waiting) > GROUP:
+            held += len(read.row[3])
+            if held > GROUP:
                 writer.write_table(_table(waiting))
                 waiting.clear()
+                held = 0
         writer.write_table(_table(waiting))
     return arrived
 

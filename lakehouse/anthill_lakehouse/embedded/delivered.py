@@ -9,6 +9,8 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from anthill_lakehouse.bronze.decode import LARGEST
+
 BLANK: Final = b" \t\r\xef\xbb\xbf"
 TEXT_OR_BRACE: Final = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}]')
 QUOTED: Final = re.compile(r'"[^"]*"')
@@ -64,4 +66,10 @@ def _parquet_rows(content: bytes) -> int:
 
 
 def _unpacked(content: bytes) -> bytes:
-    return gzip.decompress(content) if content.startswith(b"\x1f\x8b") else content
+    if not content.startswith(b"\x1f\x8b"):
+        return content
+    with gzip.open(io.BytesIO(content)) as file:
+        found = file.read(LARGEST + 1)
+    if len(found) > LARGEST:
+        raise ValueError("it unpacks to more than is read of a file")
+    return found
