@@ -19,6 +19,7 @@ import typer
 from rich.console import Console
 
 from operations.common.errors import OperationError
+from operations.common.git import git
 from operations.review.causes import causes
 from operations.review.comparison import compare
 from operations.review.plans import with_origins
@@ -67,7 +68,7 @@ def main(
         folder = Path(name)
         clone = folder / "clone"
         subprocess.run(["git", "clone", "--quiet", "--shared", str(ROOT), str(clone)], check=True)
-        commit = _git(clone, "rev-parse", "HEAD").strip()
+        commit = git(clone, "rev-parse", "HEAD").strip()
         base = Revision(name="HEAD", commit=commit)
         chosen = _chosen(clone, folder, edits, random.Random(seed), console)  # noqa: S311 - no secret
         told: list[dict[str, object]] = []
@@ -75,7 +76,7 @@ def main(
             group = chosen[number : number + GROUP]
             console.print(f"reviewing edits {number + 1} to {number + len(group)} ...")
             told += _reviewed(clone, base, group, folder / f"review-{number}", folder / "home")
-            _git(clone, "checkout", "--quiet", "--", ".")
+            git(clone, "checkout", "--quiet", "--", ".")
     carrying = [row for row in told if row["edited"]]
     wrong = [row for row in told if row["wrong"]]
     missed = [row for row in told if row["missed"]]
@@ -111,7 +112,7 @@ def _chosen(clone: Path, folder: Path, count: int, chance: random.Random, consol
             continue
         mutation.put(clone)
         alone = _synthesised(clone, folder / "alone")
-        _git(clone, "checkout", "--quiet", "--", ".")
+        git(clone, "checkout", "--quiet", "--", ".")
         if alone is None:
             continue
         for stack in base.keys() | alone.keys():
@@ -201,10 +202,6 @@ def _synthesised(clone: Path, output: Path) -> dict[str, Synthesised] | None:
         return None
     finally:
         running.end()
-
-
-def _git(folder: Path, *arguments: str) -> str:
-    return subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True, text=True).stdout
 
 
 if __name__ == "__main__":

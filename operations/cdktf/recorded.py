@@ -22,6 +22,7 @@ from operations.record.ledger import Ledger
 from operations.record.place import Place, place_of_folder
 from operations.record.provenance import commit_if_any, tool_versions
 from operations.record.release import Release, build_release
+from operations.terraform.saved_plan_run import ERRORED_STATE
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -36,7 +37,7 @@ def main(arguments: Sequence[str]) -> int:
     code = _run(command)
     if attempt is not None:
         result: Result = "failed" if code else "succeeded"
-        unstored = code != 0 and (folder / "errored.tfstate").is_file()
+        unstored = code != 0 and (folder / ERRORED_STATE).is_file()
         attempt.end(result, note=f"terraform ended with {code}" if code else "", unstored=unstored)
     else:
         # Its own bucket was made by this very apply: only now there is a place for the record.

@@ -12,8 +12,8 @@ from rich.console import Console
 
 from operations.commands.options import AsJson, Exact
 from operations.common.errors import InputError, OperationError
-from operations.common.files import write_file
 from operations.common.project import project_root
+from operations.common.text_output import write_output
 
 if TYPE_CHECKING:
     from operations.review.report import Review
@@ -209,7 +209,7 @@ def _write(output: Path, made: "Review", text: str, document: str, repository_ur
     }
     try:
         output.mkdir(parents=True, exist_ok=True)
-        for name, content in files.items():
-            write_file(output / name, content)
     except OSError as error:
         raise InputError(f"--output: {output} cannot be written: {error.strerror}") from error
+    for name, content in files.items():
+        write_output(output / name, content)

@@ -89,10 +89,7 @@ def _outputs(file: Path | None) -> object:
 def _state(target: "Target") -> dict[str, Any]:
     from operations.record.place import place_of  # noqa: PLC0415 - --help needs none
 
-    place = place_of(target)
-    # Names a state that is damaged.
-    place.state()
-    return json.loads(place.fetch() or b"{}")
+    return place_of(target).state().content
 
 
 def _declared(target: "Target") -> list[str]:

@@ -85,6 +85,11 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def canonical(value: object) -> str:
+    """Return a value as JSON in its one form: keys in order, no space."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"))
+
+
 def file_hashes(folder: Path, *, but: Iterable[str] = ()) -> dict[str, str]:
     """Return the SHA-256 of every file under a folder by its relative path, links not followed."""
     left_out = set(but)

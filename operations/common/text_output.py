@@ -40,7 +40,12 @@ def print_or_write(text: str, output: Path | None, *, option: str = "--output") 
     if output is None:
         typer.echo(text, nl=False)
         return
+    write_output(output, text, option)
+
+
+def write_output(file: Path, text: str, option: str = "--output") -> None:
+    """Write the file that an option names, whole. Raises InputError if that can't be done."""
     try:
-        write_whole(output, text)
+        write_whole(file, text)
     except OSError as error:
-        raise InputError(f"{option}: {output} cannot be written: {error.strerror}") from error
+        raise InputError(f"{option}: {file} cannot be written: {error.strerror}") from error

@@ -10,8 +10,8 @@ from botocore.exceptions import ClientError
 
 from operations.common.bucket import error_code
 from operations.common.errors import InputError, OperationError
-from operations.delivery.state_content import addresses_of, state_of
 from operations.delivery.state_lock import held_lock
+from operations.record.state_content import addresses_of, state_of
 from operations.record.target import Target
 
 BACKUPS: Final = "backups/"

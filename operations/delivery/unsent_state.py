@@ -8,7 +8,6 @@ from typing import Any, Final
 from operations.common.errors import InputError, OperationError
 from operations.common.files import write_file
 from operations.delivery.planned import PRIVATE
-from operations.delivery.state_content import addresses_of, state_of
 from operations.delivery.state_versions import (
     BACKUPS,
     Restored,
@@ -17,6 +16,7 @@ from operations.delivery.state_versions import (
     put_back,
     stored_entries,
 )
+from operations.record.state_content import addresses_of, state_of
 from operations.record.target import Target
 from operations.terraform.saved_plan_run import ERRORED_STATE
 

@@ -13,8 +13,8 @@ from configuration.emulator import ACCOUNT
 from operations.common.bucket import error_code
 from operations.common.embedded_engine.client import REGION
 from operations.common.errors import InputError
-from operations.delivery.state_content import refuse_damaged
 from operations.record.content import LOCK
+from operations.record.place import refuse_damaged
 from operations.record.release import Release
 from operations.record.target import Target
 from operations.synthesis.emulated_stack import emulated, write_changed

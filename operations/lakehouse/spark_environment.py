@@ -1,7 +1,6 @@
 """Spark with its Java, in an environment of its own: its package and Sail's client have one name, `pyspark`."""
 
 import os
-import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +10,7 @@ from anthill_lakehouse.local.spark_process import SparkEnvironment
 from operations.common.errors import OperationError
 from operations.common.files import write_file
 from operations.common.project import anthill_home, project_root
+from operations.common.uv import find_uv
 
 GROUP: Final = "spark"
 """The group of dependencies in pyproject.toml."""
@@ -48,12 +48,8 @@ def spark_environment(say: Callable[[str], None]) -> SparkEnvironment:
 
 
 def _sync(root: Path, folder: Path) -> None:
-    own = anthill_home(root) / "uv" / "bin" / "uv"
-    uv = str(own) if own.exists() else shutil.which("uv")
-    if uv is None:
-        raise OperationError("there is no uv, which installs Spark: run 'make setup' first")
     done = subprocess.run(
-        [uv, "sync", "--locked", "--only-group", GROUP],
+        [find_uv(root), "sync", "--locked", "--only-group", GROUP],
         cwd=root,
         env=os.environ | {"UV_PROJECT_ENVIRONMENT": str(folder)},
         capture_output=True,

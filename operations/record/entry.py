@@ -1,11 +1,11 @@
 """One deployment, as it is recorded beside the state."""
 
-import hashlib
-import json
 from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
+
+from operations.common.files import canonical, sha256
 
 Result = Literal["started", "succeeded", "failed", "interrupted", "unhealthy"]
 """`started` is written before anything is changed; `interrupted` is said later of a run that left no other result;
@@ -89,7 +89,7 @@ class Record(BaseModel):
 
 def outputs_digest(outputs: dict[str, Any]) -> str:
     """Return the SHA-256 of a stack's outputs that are not secret, by name, in canonical form."""
-    return hashlib.sha256(json.dumps(outputs, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    return sha256(canonical(outputs).encode())
 
 
 def settled(records: list[Record]) -> list[Record]:

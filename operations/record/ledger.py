@@ -4,7 +4,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -12,7 +11,7 @@ from pydantic import ValidationError
 
 from contracts.model import first_mistake, shown
 from operations.common.errors import InputError, OperationError
-from operations.common.files import pack, unpack
+from operations.common.files import canonical, pack, sha256, unpack
 from operations.common.store import Store
 from operations.record.entry import Record, settled
 from operations.record.release import Release, verify_release
@@ -183,7 +182,7 @@ def _written(record: Record) -> bytes:
 
 
 def _checksum(facts: dict[str, Any]) -> str:
-    return sha256(json.dumps(facts, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    return sha256(canonical(facts).encode())
 
 
 def _aside(key: str) -> str:

@@ -1,8 +1,7 @@
 """Where a stack's state is, and with it the records of its deployments."""
 
-import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,6 +10,7 @@ from operations.common.errors import OperationError
 from operations.common.files import read_object
 from operations.common.store import FolderStore, Store
 from operations.record.entry import Position
+from operations.record.state_content import state_of
 from operations.record.target import STATE_OBJECT, Target
 from operations.synthesis.stacks import STACK_FILE
 
@@ -20,11 +20,12 @@ DEFAULT_STATE: Final = "terraform.tfstate"
 
 @dataclass(frozen=True, slots=True)
 class StoredState:
-    """What the stored state says of itself, and its outputs that are not secret."""
+    """What the stored state says of itself, its outputs that are not secret, and all of it, secrets too."""
 
     position: Position
     outputs: dict[str, Any]
     resources: int
+    content: dict[str, Any] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,24 +42,24 @@ class Place:
         """Return the state as it is stored now. Raises OperationError if it cannot be read."""
         data = self.fetch()
         if not data:
-            return StoredState(Position(), {}, 0)
-        try:
-            state: dict[str, Any] = json.loads(data)
-            outputs = {
-                name: output["value"]
-                for name, output in state.get("outputs", {}).items()
-                if not output.get("sensitive")
-            }
-            resources = sum(
-                len(resource["instances"])
-                for resource in state.get("resources", [])
-                if resource["mode"] == "managed"
-            )
-            return StoredState(Position(lineage=state["lineage"], serial=state["serial"]), outputs, resources)
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            return StoredState(Position(), {}, 0, {})
+        state = state_of(data)
+        if state is None:
             raise OperationError(
                 f"{self.where} is no state of Terraform: restore an earlier version (`anthill state list` shows them)"
-            ) from error
+            )
+        outputs = {
+            name: output["value"]
+            for name, output in state.get("outputs", {}).items()
+            if not output.get("sensitive")
+        }
+        resources = [each for each in state.get("resources", []) if each["mode"] == "managed"]
+        return StoredState(
+            Position(lineage=state["lineage"], serial=state["serial"]),
+            outputs,
+            sum(len(each["instances"]) for each in resources),
+            state,
+        )
 
 
 def place_of(target: Target) -> Place:
@@ -117,3 +118,22 @@ def _file(path: Path) -> bytes | None:
         return path.read_bytes()
     except FileNotFoundError:
         return None
+
+
+def refuse_damaged(target: Target) -> None:
+    """Raise OperationError if what is stored as the state of a target is none.
+
+    Terraform takes an empty state for none, and would then make everything a second time.
+    """
+    place = place_of(target)
+    data = place.fetch()
+    remedy = (
+        f"`anthill state list {target.in_commands}` shows its versions, `anthill state restore "
+        f"{target.in_commands} --version ID` puts a good one back"
+        if target.in_bucket
+        else "`make down` forgets what the embedded AWS holds, and `make up` builds it again"
+    )
+    if data is not None and state_of(data) is None:
+        raise OperationError(
+            f"{place.where} is damaged: its {len(data)} bytes are no state of Terraform; {remedy}"
+        )

@@ -3,7 +3,6 @@
 It is synthesised once, without credentials; each environment plans and applies the same files.
 """
 
-import json
 import shutil
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from typing import Annotated, Final
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from operations.common.errors import InputError, OperationError, why_not
-from operations.common.files import file_hashes, model_of, refuse_used, sha256, write_file
+from operations.common.files import canonical, file_hashes, model_of, refuse_used, sha256, write_file
 from operations.record.content import LOCK, STACK_FILE, check_content, stray_files
 from operations.record.provenance import Commit
 from operations.synthesis.emulated_stack import ASSETS
@@ -196,4 +195,4 @@ def verify_release(folder: Path) -> Release:
 
 
 def _digest(facts: Mapping[str, object]) -> str:
-    return sha256(json.dumps(facts, sort_keys=True, separators=(",", ":")).encode())
+    return sha256(canonical(facts).encode())

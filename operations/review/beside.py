@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from operations.common.errors import InputError
 from operations.rehearsal.rehearsal import Rehearsal, Step
-from operations.review.document import VERSION
+from operations.review.document import VERSION, read_document
 from operations.review.findings import NewFindings
 from operations.review.report import Review
 
@@ -56,14 +56,7 @@ def with_tried(review: Review, files: Iterable[Path]) -> Review:
 
 
 def _read(file: Path) -> _Tried:
-    try:
-        tried = _Tried.model_validate_json(file.read_bytes())
-    except OSError as error:
-        raise InputError(f"--beside: {file} cannot be read: {error.strerror}") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"])) or "the file"
-        raise InputError(f"--beside: {file} is no review.json: {where}: {first['msg']}") from error
+    tried = read_document(_Tried, file, "--beside")
     if tried.version != VERSION:
         raise InputError(
             f"--beside: {file} is of version {tried.version}; allowed is {VERSION}: make it with this code"

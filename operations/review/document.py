@@ -1,8 +1,12 @@
 """A review as JSON for programs."""
 
 from dataclasses import asdict
-from typing import Any, Final
+from pathlib import Path
+from typing import Any, Final, TypeVar
 
+from pydantic import BaseModel, ValidationError
+
+from operations.common.errors import InputError
 from operations.rehearsal.rehearsal import Rehearsal
 from operations.review.change import Change
 from operations.review.report import Review
@@ -11,6 +15,8 @@ from operations.synthesis.locations import Origin
 
 VERSION: Final = 3
 """Raised when a field goes or changes its meaning."""
+
+Read = TypeVar("Read", bound=BaseModel)
 
 
 def as_document(review: Review) -> dict[str, Any]:
@@ -106,3 +112,15 @@ def _rehearsal(rehearsal: Rehearsal) -> dict[str, Any]:
         "left_out": list(rehearsal.left_out),
         "steps": [asdict(step) for step in rehearsal.steps],
     }
+
+
+def read_document(kind: type[Read], file: Path, option: str) -> Read:
+    """Return what a model takes of a review's JSON. Raises InputError if the file can't be read or is none."""
+    try:
+        return kind.model_validate_json(file.read_bytes())
+    except OSError as error:
+        raise InputError(f"{option}: {file} cannot be read: {error.strerror}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"])) or "the file"
+        raise InputError(f"{option}: {file} is no review.json: {where}: {first['msg']}") from error

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
-from operations.common.errors import InputError
 from operations.common.severity import Severity
+from operations.review.document import read_document
 from operations.review.environments import LOCAL, environment_of
 
 LABELS: Final = {
@@ -100,11 +100,4 @@ class Verdict(BaseModel):
 
 def read_verdict(file: Path) -> Verdict:
     """Return what a review's JSON decides. Raises InputError if the file cannot be read or is none."""
-    try:
-        return Verdict.model_validate_json(file.read_bytes())
-    except OSError as error:
-        raise InputError(f"--review: {file} cannot be read: {error.strerror}") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"])) or "the file"
-        raise InputError(f"--review: {file} is no review.json: {where}: {first['msg']}") from error
+    return read_document(Verdict, file, "--review")

@@ -1,10 +1,9 @@
 """What a Terraform plan means: two plans with the same digest would do the same to the same things."""
 
-import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-from operations.common.files import sha256
+from operations.common.files import canonical, sha256
 
 Meaning = Mapping[str, Mapping[str, Any]]
 """What would happen, by address; outputs are `output.NAME`."""
@@ -65,16 +64,16 @@ def behind(plan: Mapping[str, Any]) -> Meaning:
     for name in _BESIDE:
         if plan.get(name):
             value = plan[name]
-            found[name] = {"is": sorted(map(_canonical, value)) if isinstance(value, list) else value}
+            found[name] = {"is": sorted(map(canonical, value)) if isinstance(value, list) else value}
     # What they found is no part of it: it is read anew at every plan.
-    if checks := [_canonical(check.get("address")) for check in plan.get("checks") or []]:
+    if checks := [canonical(check.get("address")) for check in plan.get("checks") or []]:
         found["checks"] = {"is": sorted(checks)}
     return found
 
 
 def semantic_digest(plan: Mapping[str, Any]) -> str:
     """Return the SHA-256 of a plan's meaning, and of all that acts behind it."""
-    return sha256(_canonical({"changes": meaning(plan), "behind": behind(plan)}).encode())
+    return sha256(canonical({"changes": meaning(plan), "behind": behind(plan)}).encode())
 
 
 def differences(reviewed: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
@@ -94,13 +93,9 @@ def differences(reviewed: Mapping[str, Any], now: Mapping[str, Any]) -> list[str
         old, new = before.get(place), after.get(place)
         if old is None or new is None:
             lines.append(f"{place}: {'only in the plan now' if old is None else 'only in the reviewed plan'}")
-        elif _canonical(old) != _canonical(new):
+        elif canonical(old) != canonical(new):
             lines.append(f"{place}: differs in {', '.join(_paths(old, new))}")
     return lines
-
-
-def _canonical(value: Any) -> str:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"))
 
 
 def _of_change(change: Mapping[str, Any]) -> dict[str, Any]:

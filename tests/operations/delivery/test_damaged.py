@@ -13,10 +13,10 @@ from operations.common.embedded_engine.engine_home import EngineHome
 from operations.common.embedded_engine.engine_record import EngineRecord, read_record
 from operations.common.errors import InputError, OperationError
 from operations.common.store import FolderStore
-from operations.delivery.state_content import refuse_damaged
 from operations.delivery.state_lock import SUFFIX, read_lock
 from operations.delivery.state_versions import list_versions, restore_version
 from operations.record.ledger import RECORDS, RELEASES, Ledger
+from operations.record.place import refuse_damaged
 from operations.record.target import Target
 from tests.operations.conftest import Client
 

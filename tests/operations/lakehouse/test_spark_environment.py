@@ -44,10 +44,7 @@ def test_what_uv_says_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     uv.write_text("#!/bin/sh\necho \"sync $*\" >&2\necho 'error: no index' >&2\nexit 2\n")
     uv.chmod(0o755)
 
-    def elsewhere(_: Path) -> Path:
-        return tmp_path / "home"
-
-    monkeypatch.setattr(module, "anthill_home", elsewhere)
+    monkeypatch.setenv("ANTHILL_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}/usr/bin:/bin")
     said: list[str] = []
     with pytest.raises(OperationError, match=r"(?s)--only-group spark.*error: no index.*UV_INDEX_URL"):
