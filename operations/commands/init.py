@@ -6,10 +6,21 @@ from typing import Annotated
 
 import typer
 
+from configuration.account import EnvironmentName
 from operations.commands.options import AsJson, DryRun
 from operations.common.errors import InputError
 from operations.common.project import project_root
-from operations.scaffold.company import OWN_ACCOUNTS, SETTINGS, Setting, current, files_of, pairs, written
+from operations.scaffold.accounts import (
+    OWN_ACCOUNTS,
+    ByEnvironment,
+    Check,
+    check_account,
+    check_network,
+    pairs,
+    present_accounts,
+    present_networks,
+)
+from operations.scaffold.company import SETTINGS, Setting, current, files_of, written
 from operations.scaffold.written import write_together
 
 
@@ -66,6 +77,8 @@ def init(
             raise InputError(f"nothing is given, and there is no terminal to ask in; allowed: {options}")
         present = current(root)
         values = {setting.option: _asked(setting, present[setting.option]) for setting in SETTINGS}
+        accounts = _asked_each("AWS account of {}", present_accounts(root), check_account)
+        networks = _asked_each("Private addresses of {}", present_networks(root), check_network)
     files = files_of(root, values, accounts, networks)
     would = [name for name, text in files.items() if (root / name).read_text(encoding="utf-8") != text]
     changed = would if dry_run else write_together(root, files)
@@ -91,3 +104,19 @@ def _asked(setting: Setting, present: str) -> str:
         return text
 
     return typer.prompt(setting.question, default=present, value_proc=checked)
+
+
+def _asked_each(question: str, present: ByEnvironment, check: Check) -> ByEnvironment:
+    """Ask for a value of each environment; none may clash with one that was answered before."""
+    answers: dict[EnvironmentName, str] = {}
+    for name in OWN_ACCOUNTS:
+
+        def checked(text: str, name: EnvironmentName = name) -> str:
+            try:
+                check(name, text.strip(), answers)
+            except InputError as error:
+                raise typer.BadParameter(str(error).partition(": ")[2]) from error
+            return text.strip()
+
+        answers[name] = typer.prompt(question.format(name), default=present[name], value_proc=checked)
+    return answers

@@ -1,7 +1,7 @@
-"""What a company sets once: names, accounts, address ranges; where each is written, and what it may be."""
+"""What a company sets once: names, and what its environments have in common; where it is written, what it may be."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Network
 from pathlib import Path
@@ -16,13 +16,11 @@ from configuration.monitoring import Email
 from configuration.regions import REGIONS
 from configuration.suggestion import did_you_mean
 from operations.common.errors import InputError
-from operations.scaffold.new_environment import ACCOUNT_ID, CIDRS, module_of
+from operations.scaffold.accounts import with_own
+from operations.scaffold.new_environment import module_of
 from operations.scaffold.python_source import PythonSource
 
 SHARED: Final = "environments/shared.py"
-
-OWN_ACCOUNTS: Final = tuple(name for name in EnvironmentName if name is not EnvironmentName.LOCAL)
-"""The environments whose account is the company's: the embedded AWS has one that is given."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,20 +166,6 @@ def current(root: Path) -> Mapping[str, str]:
     return found
 
 
-def pairs(option: str, given: Sequence[str]) -> Mapping[EnvironmentName, str]:
-    """Return values that are given as ENVIRONMENT=VALUE. Raises InputError for another form or environment."""
-    found: dict[EnvironmentName, str] = {}
-    for each in given:
-        name, equals, value = each.partition("=")
-        if not equals or name not in [own.value for own in OWN_ACCOUNTS]:
-            raise InputError(
-                f"{option}: {each!r} is not allowed; allowed: ENVIRONMENT=VALUE with one of {', '.join(OWN_ACCOUNTS)}"
-                f"{did_you_mean(name, OWN_ACCOUNTS)}"
-            )
-        found[EnvironmentName(name)] = value
-    return found
-
-
 def files_of(
     root: Path,
     values: Mapping[str, str],
@@ -197,23 +181,6 @@ def files_of(
                 shared.put(setting.path, code)
     files = {SHARED: shared.text}
     for name in dict.fromkeys([*accounts, *networks]):
-        module = PythonSource.read(root, module_of(name))
-        if name in networks:
-            path = next((each for each in CIDRS if module.has(each)), CIDRS[0])
-            try:
-                block = IPv4Network(networks[name])
-            except ValueError as error:
-                raise InputError(
-                    f"--network: {networks[name]!r} is not allowed ({error}); allowed: such as {name}=10.10.0.0/16"
-                ) from error
-            module.put(path, f'"{block}"' if path == CIDRS[0] else f'IPv4Network("{block}")')
-        text = module.text
-        if name in accounts:
-            if not ACCOUNT_ID.fullmatch(accounts[name]):
-                raise InputError(
-                    f"--account: {accounts[name]!r} is not allowed; allowed: the 12 digits of an account"
-                )
-            # Its id stands in names of resources there too.
-            text = text.replace(str(module.constant("CONFIG.account.id")), accounts[name])
-        files[module.name] = text
+        module = module_of(name)
+        files[module] = with_own(root, name, account=accounts.get(name), network=networks.get(name))
     return files

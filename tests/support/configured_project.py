@@ -46,8 +46,10 @@ class ConfiguredProject:
         now = self.texts()
         return {name for name in now.keys() | self.before.keys() if now.get(name) != self.before.get(name)}
 
-    def run(self, *command: str, **variables: str) -> subprocess.CompletedProcess[str]:
-        """Run a command that finds this configuration before the repository's."""
+    def run(
+        self, *command: str, stdin: int = subprocess.DEVNULL, **variables: str
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a command that finds this configuration before the repository's; `stdin` is a file descriptor."""
         environment = (
             os.environ | {"PYTHONPATH": str(self.folder), "PYTHONDONTWRITEBYTECODE": "1"} | variables
         )
@@ -55,7 +57,7 @@ class ConfiguredProject:
             command,
             cwd=self.folder,
             env=environment,
-            stdin=subprocess.DEVNULL,
+            stdin=stdin,
             capture_output=True,
             text=True,
             check=False,

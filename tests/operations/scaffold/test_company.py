@@ -2,12 +2,17 @@
 
 import ast
 import json
+import os
+import pty
+import subprocess
 from pathlib import Path
 
 import pytest
 
+from operations.scaffold.accounts import OWN_ACCOUNTS
+from operations.scaffold.company import SETTINGS
 from tests.operations.scaffold.conftest import Refused
-from tests.support.configured_project import ConfiguredProject
+from tests.support.configured_project import ANTHILL, ConfiguredProject
 from tests.support.fourth_environment import needs_the_shipped_ones
 
 pytestmark = needs_the_shipped_ones
@@ -75,7 +80,17 @@ def test_what_is_refused_leaves_nothing_compiled(refused: Refused) -> None:
         (["--team-emails", "a@b.com,,"], "allowed: mail addresses with commas between"),
         (["--account", "de=1"], "allowed: ENVIRONMENT=VALUE with one of dev, test, prod; did you mean dev?"),
         (["--account", "dev=1"], "allowed: the 12 digits of an account"),
-        (["--network", "dev=10.11.0.1/16"], "allowed: such as dev=10.10.0.0/16"),
+        (["--network", "dev=10.11.0.1/16"], "smaller, such as dev=10.10.0.0/16"),
+        (
+            ["--network", "dev=8.8.0.0/16"],
+            "8.8.0.0/16 is not private; allowed: a private block of /16 or smaller",
+        ),
+        (["--network", "dev=10.0.0.0/12"], "10.0.0.0/12 is larger than a VPC may be; allowed: "),
+        (["--network", "dev=10.11.0.0/28"], "cidr: has 16 addresses, the subnets "),
+        (
+            ["--account", "dev=123456789013", "--account", "dev=1"],
+            "--account: dev is given twice; allowed: once",
+        ),
         # Each is right by itself.
         (["--network", "dev=10.20.0.0/16"], "test.network.cidr: overlaps dev.network.cidr"),
         (["--account", "dev=222222222222"], "is also the account of"),
@@ -94,3 +109,34 @@ def test_a_value_that_is_written_in_another_way_is_left_to_people(tmp_path: Path
     done = project.anthill("init", "--team-emails", "team@acme.com")
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert "environments/shared.py has no TEAM.emails" in done.stderr
+
+
+def test_in_a_terminal_every_account_and_range_is_asked_for_once(tmp_path: Path) -> None:
+    project = ConfiguredProject(tmp_path)
+    # All names as they are; then the accounts, then the ranges, of dev, test and prod.
+    names = [""] * len(SETTINGS)
+    accounts = ["12", "121212121212", "", ""]
+    ranges = ["8.8.0.0/16", "10.11.0.0/16", "10.11.128.0/17", "", ""]
+    done = typed(project, [*names, *accounts, *ranges])
+    assert done.returncode == 0, done.stdout
+    assert "'12' is not allowed; allowed: the 12 digits of an account" in done.stdout
+    assert "8.8.0.0/16 is not private; allowed: a private block" in done.stdout
+    assert "10.11.128.0/17 overlaps 10.11.0.0/16 of dev; allowed: a block of its own" in done.stdout
+    assert project.changed() == {"environments/dev.py"}
+    shown = json.loads(project.anthill("config", "show", "dev", "--json").stdout)
+    assert (shown["account"]["id"], shown["network"]["cidr"]) == ("121212121212", "10.11.0.0/16")
+    texts = project.texts()
+    again = typed(project, [*names, *[""] * (2 * len(OWN_ACCOUNTS))])
+    assert "nothing to change: all of it is set already" in again.stdout
+    assert project.texts() == texts
+
+
+def typed(project: ConfiguredProject, answers: list[str]) -> subprocess.CompletedProcess[str]:
+    """Type `anthill init` in a terminal, and the answers."""
+    near, far = pty.openpty()
+    os.write(near, "".join(f"{answer}\n" for answer in answers).encode())
+    try:
+        return project.run(ANTHILL, "init", stdin=far)
+    finally:
+        os.close(near)
+        os.close(far)
