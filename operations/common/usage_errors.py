@@ -48,6 +48,8 @@ def _parts(error: TyperException, context: Any) -> tuple[str, Sequence[str], str
             [str(getattr(each, "value", each)) for each in choices],
             given,
         )
+    if parameter is not None and said.startswith("Missing option"):
+        return said.rstrip("."), [f"{parameter.opts[0]} {parameter.display_type_rich(context)}"], ""
     if "argument" in said:
         return said.rstrip("."), [" ".join(context.get_usage().removeprefix("Usage: ").split())], ""
     return said.rstrip("."), [], ""
