@@ -123,10 +123,8 @@ def review(
     allowed = [each.value for each in FailOn]
     if unknown := sorted(set(fail_on or ()) - set(allowed)):
         raise InputError(f"--fail-on {', '.join(unknown)}: allowed are {', '.join(allowed)}")
-    if plan and (base or head or stack or rehearse or scan or exact):
-        raise InputError(
-            "--plan reviews plans alone: leave out BASE, HEAD, --stack, --rehearse, --scan and --exact"
-        )
+    if plan and (base or head or stack or rehearse or scan):
+        raise InputError("--plan reviews plans alone: leave out BASE, HEAD, --stack, --rehearse and --scan")
     if synthesised and not plan:
         raise InputError("--synthesised belongs to --plan: revisions are synthesised here")
     if beside and not plan:
@@ -134,7 +132,7 @@ def review(
     if rehearse and len(stack or ()) > 1:
         raise InputError("--rehearse rehearses one stack: name one --stack, or none for anthill-local")
     made = (
-        _of_plans(plan, synthesised or [], beside or [])
+        _of_plans(plan, synthesised or [], beside or [], exact=exact)
         if plan
         else _of_revisions(base, head, stack or [], rehearse=rehearse, scan=scan, exact=exact)
     )
@@ -177,7 +175,7 @@ def _of_revisions(
         )
 
 
-def _of_plans(plans: list[str], synthesised: list[Path], beside: list[Path]) -> "Review":
+def _of_plans(plans: list[str], synthesised: list[Path], beside: list[Path], *, exact: bool) -> "Review":
     from operations.review.beside import with_tried  # noqa: PLC0415
     from operations.review.plans import review_plans  # noqa: PLC0415
 
@@ -195,7 +193,7 @@ def _of_plans(plans: list[str], synthesised: list[Path], beside: list[Path]) -> 
     for folder in synthesised:
         if not (folder / "stacks").is_dir():
             raise InputError(f"--synthesised: {folder} is no output folder, it has no folder stacks")
-    return with_tried(review_plans(files, synthesised), beside)
+    return with_tried(review_plans(files, synthesised, exact=exact), beside)
 
 
 def _write(output: Path, made: "Review", text: str, document: str, repository_url: str | None) -> None:

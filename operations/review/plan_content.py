@@ -10,6 +10,7 @@ from typing import Any, Final, cast
 
 from operations.common.errors import InputError
 from operations.review.arguments import Argument, differences, masked, with_unknown
+from provider_facts.versions import AWS_VERSION
 
 FORM: Final = "1."
 """The beginning of the `format_version` that is read; another major version may mean anything."""
@@ -45,6 +46,7 @@ UNFINISHED: Final = (
 )
 PARTIAL: Final = "an apply of the plan of {stack} is not all: Terraform will want another plan after it"
 FAILING: Final = "{count} checks of {stack} do not hold: {names}"
+ANOTHER_PROVIDER: Final = "{stack} was planned with aws {given!r}; environments are pinned to {pinned}"
 UNREAD: Final = "the plan of {stack} holds {part}, which this review does not read: look into the plan itself"
 
 
@@ -83,8 +85,27 @@ def plan_caveats(stack: str, plan: Mapping[str, Any]) -> Iterator[str]:
     failing = [_displayed(check) for check in plan.get("checks") or () if check.get("status") in PROBLEMS]
     if failing:
         yield FAILING.format(count=len(failing), stack=stack, names=", ".join(failing))
+    if other := another_provider(stack, plan):
+        yield other
     for part in sorted(plan.keys() - READ):
         yield UNREAD.format(stack=stack, part=part)
+
+
+def another_provider(stack: str, plan: Mapping[str, Any]) -> str | None:
+    """Return in one line that a plan takes another AWS provider than real environments get.
+
+    A plan holds no version, only what its configuration asks for: a range is another, for any of it may have planned.
+    """
+    configured = (plan.get("configuration") or {}).get("provider_config") or {}
+    asked = {
+        each.get("version_constraint", "").removeprefix("=").strip()
+        for each in configured.values()
+        if each.get("full_name", "").endswith("/hashicorp/aws")
+    }
+    others = sorted(asked - {"", AWS_VERSION})
+    if not others:
+        return None
+    return ANOTHER_PROVIDER.format(stack=stack, given=", ".join(others), pinned=AWS_VERSION)
 
 
 def _outputs(plan: Mapping[str, Any]) -> Iterator[Argument]:

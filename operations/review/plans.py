@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from operations.common.errors import OperationError
 from operations.common.project import anthill_home
 from operations.common.text_output import Say
 from operations.rehearsal.rehearsal import Rehearsal, rehearse
@@ -19,7 +20,7 @@ from operations.review.graph import affected
 from operations.review.layers import path_of_logical_id
 from operations.review.names import Names
 from operations.review.owned import Ownership
-from operations.review.plan_content import beside_changes, plan_caveats, read_plan
+from operations.review.plan_content import another_provider, beside_changes, plan_caveats, read_plan
 from operations.review.plan_stack import refuse_another_stack
 from operations.review.replacement import ask_providers
 from operations.review.report import Review, assemble
@@ -124,12 +125,15 @@ def review_revisions(
     )
 
 
-def review_plans(files: Mapping[str, Path], synthesised: Sequence[Path] = ()) -> Review:
+def review_plans(
+    files: Mapping[str, Path], synthesised: Sequence[Path] = (), *, exact: bool = False
+) -> Review:
     """Return the review of plans (`terraform show -json`) by stack.
 
     Output folders, those of the head first, tell construct paths and Python lines; without any, paths are
     guessed from logical ids. A second folder says how providers were configured before. Raises InputError for a file
-    that is no plan, or the plan of another stack.
+    that is no plan, or the plan of another stack, and with `exact` OperationError for a plan that takes another AWS
+    provider than real environments get.
     """
     outputs = [read_stacks(folder) for folder in synthesised]
     sources = [Sources.read(folder) for folder in synthesised]
@@ -143,6 +147,8 @@ def review_plans(files: Mapping[str, Path], synthesised: Sequence[Path] = ()) ->
         held += known
         plan = read_plan(file)
         refuse_another_stack(stack, file, plan, outputs)
+        if exact and (other := another_provider(stack, plan)):
+            raise OperationError(f"--exact: {other}; plan with that one, or leave --exact out")
         outside += _of_plan(stack, known, ((entry, None) for entry in plan.get("resource_drift", [])))
         for change in _of_plan(stack, known, _entries(plan)):
             found = (source.origin(change.path) for source in sources)

@@ -41,7 +41,7 @@ def review(anthill: Run) -> Run:
             "--fail-on everything: allowed are destroy, replace-data, security-high",
         ),
         (["main", "--plan", "p.json"], "--plan reviews plans alone: leave out BASE, HEAD"),
-        (["--plan", "p.json", "--rehearse"], "leave out BASE, HEAD, --stack, --rehearse, --scan and --exact"),
+        (["--plan", "p.json", "--rehearse"], "leave out BASE, HEAD, --stack, --rehearse and --scan"),
         (["--synthesised", "x"], "--synthesised belongs to --plan"),
         (["--rehearse", "--stack", "a", "--stack", "b"], "--rehearse rehearses one stack"),
         (["--plan", "a=nowhere.json"], "--plan: nowhere.json cannot be read as JSON"),
