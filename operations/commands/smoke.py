@@ -93,8 +93,12 @@ def _state(target: "Target") -> dict[str, Any]:
 
 
 def _declared(target: "Target") -> list[str]:
-    """Return the addresses of the resources that the deployed release declares; none where no release was kept."""
+    """Return the addresses of the resources that the deployed release declares; none where no release was kept.
+
+    In the embedded AWS without those that it cannot hold, which are not deployed there.
+    """
     from operations.record.ledger import Ledger, current  # noqa: PLC0415 - --help needs none
+    from operations.synthesis.emulator_limits import without_gaps  # noqa: PLC0415
     from operations.synthesis.stacks import STACK_FILE  # noqa: PLC0415
 
     ledger = Ledger(target.store, target.stack)
@@ -104,6 +108,8 @@ def _declared(target: "Target") -> list[str]:
     with tempfile.TemporaryDirectory(prefix="anthill-") as folder:
         release = ledger.fetch_release(now.release, Path(folder) / "release")
         stack = read_object(release.stack(target.stack) / STACK_FILE, "deploy the release again")
+    if target.engine is not None:
+        stack, _ = without_gaps(stack)
     return [f"{type_}.{name}" for type_, named in stack.get("resource", {}).items() for name in named]
 
 

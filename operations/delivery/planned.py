@@ -89,7 +89,7 @@ def make_plan(
     # Terraform runs in another folder.
     output = output.resolve()
     say(f"planning {target.stack} of release {release.digest[:12]} ...")
-    with workspace(release, target) as terraform:
+    with workspace(release, target, say=say) as terraform:
         return keep_plan(
             terraform,
             target,

@@ -13,11 +13,13 @@ from configuration.emulator import ACCOUNT
 from operations.common.bucket import error_code
 from operations.common.embedded_engine.client import REGION
 from operations.common.errors import InputError
+from operations.common.text_output import Say
 from operations.record.content import LOCK
 from operations.record.place import refuse_damaged
 from operations.record.release import Release
 from operations.record.target import Target
 from operations.synthesis.emulated_stack import emulated, write_changed
+from operations.synthesis.emulator_limits import without_gaps
 from operations.terraform.offline_databricks import STORE
 from operations.terraform.provider_lock import HOW, LOCK_FILE
 from operations.terraform.saved_plan_run import SavedPlanRun
@@ -31,8 +33,11 @@ EMULATED_BACKEND: Final[dict[str, object]] = {
 
 
 @contextlib.contextmanager
-def workspace(release: Release, target: Target) -> Generator[SavedPlanRun]:
+def workspace(release: Release, target: Target, *, say: Say = lambda _: None) -> Generator[SavedPlanRun]:
     """Give Terraform, initialised, in a copy of the release's stack; the copy ends with the `with` block.
+
+    In the embedded AWS it says which resources the copy lacks, because the emulator cannot hold them, and whether
+    another AWS provider plans than real environments get.
 
     Raises InputError for a release with uncommitted changes, which no account of AWS gets, OperationError if the state
     is damaged.
@@ -56,7 +61,7 @@ def workspace(release: Release, target: Target) -> Generator[SavedPlanRun]:
             (copy / LOCK).rename(copy / LOCK_FILE)
             terraform = SavedPlanRun(copy, None, target.variables, real=True)
         else:
-            write_changed(source, copy, lambda stack: _in_emulator(stack, target))
+            write_changed(source, copy, lambda stack: _in_emulator(stack, target, say))
             # The stand-in of Databricks lives as long as the engine, wherever the state is.
             store = (
                 target.home.states / target.stack / STORE if target.in_bucket else target.home.states / STORE
@@ -68,11 +73,15 @@ def workspace(release: Release, target: Target) -> Generator[SavedPlanRun]:
                 _make_bucket(target)
         refuse_damaged(target)
         terraform.init_locked(lock_file=lock_file)
+        if target.engine is not None and (other := terraform.other_version()):
+            say(other)
         yield terraform
 
 
-def _in_emulator(stack: dict[str, Any], target: Target) -> dict[str, Any]:
-    changed = emulated(stack)
+def _in_emulator(stack: dict[str, Any], target: Target, say: Say) -> dict[str, Any]:
+    changed, left_out = without_gaps(emulated(stack))
+    if left_out:
+        say(f"left out, which the embedded AWS cannot hold: {', '.join(sorted(left_out))}")
     if target.in_bucket:
         backend: dict[str, Any] = dict(stack["terraform"]["backend"]["s3"])
         if "kms_key_id" in backend:

@@ -45,7 +45,7 @@ def look(target: Target, release: Release, *, seen: Mapping[str, str], today: da
     """
     at = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
     say(f"comparing {target.stack} with release {release.digest[:12]} ...")
-    with workspace(release, target) as terraform:
+    with workspace(release, target, say=say) as terraform:
         plan = terraform.save_plan(terraform.folder / "drift.bin")
     drift = find_drift(plan, load_noise(), today=today)
     notes = Notes(target.store)

@@ -12,9 +12,9 @@ from operations.common.embedded_engine.engine_record import EngineRecord
 from operations.common.errors import OperationError
 from operations.common.text_output import Say
 from operations.emulator.engine import running_engine
-from operations.rehearsal.emulator_limits import without_gaps
 from operations.rehearsal.seeded_objects import SeededObjects
 from operations.synthesis.emulated_stack import ASSETS, emulated, write_changed
+from operations.synthesis.emulator_limits import without_gaps
 from operations.terraform.run import TerraformRun
 
 STATE: Final = "terraform.tfstate"

@@ -64,6 +64,9 @@ def test_what_was_planned_is_applied_recorded_and_kept(
     assert pipeline.ledger.fetch_release(release.digest, tmp_path).digest == release.digest
     assert oct((kept.folder / "plan.json").stat().st_mode)[-3:] == "600"
     assert oct(kept.file.stat().st_mode)[-3:] == "600"
+    said: list[str] = []
+    with workspace(release, pipeline.target, say=said.append) as terraform:
+        assert said == [line for line in [terraform.other_version()] if line]
 
 
 def test_two_plans_of_the_same_differ_as_files_and_mean_the_same(
