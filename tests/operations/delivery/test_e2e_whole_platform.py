@@ -1,6 +1,7 @@
 """The whole platform goes through the pipeline: dev, test and prod, each in an embedded AWS of its own.
 
-One environment after another, so that there is one embedded AWS at a time: six to nine minutes on two free cores.
+One environment after another, so that there is one embedded AWS at a time. Ten minutes on two cores that others
+use too, six minutes of processor time.
 """
 
 from collections import Counter
@@ -19,7 +20,7 @@ from tests.support.whole_platform import (
     with_silent_alarms,
 )
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 
 _HUB = {"aws_securityhub_account": 1, "aws_securityhub_standards_subscription": 1}
 _EVERYWHERE = {"aws_accessanalyzer_analyzer": 1, "aws_budgets_budget": 1}
