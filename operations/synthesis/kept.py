@@ -4,6 +4,7 @@ A commit's files never change, so neither does what they make with the same tool
 stacks that were wanted of it so far; the oldest entries go.
 """
 
+import contextlib
 import hashlib
 import json
 import os
@@ -69,7 +70,9 @@ class KeptSynthesis:
             documents.append(read_object(output / "stacks" / stack / sources_recorder.FILE, REMEDY))
         (output / "stacks").mkdir(parents=True, exist_ok=True)
         write_sources(documents, output)
-        os.utime(self._entry)
+        # Nothing is kept where no stack was wanted; another process may have removed it as the oldest.
+        with contextlib.suppress(FileNotFoundError):
+            os.utime(self._entry)
         return output
 
     def keep(self, output: Path, made_of: MadeOf, *, whole: bool) -> None:

@@ -83,6 +83,15 @@ def test_other_tools_make_it_again(
     assert labels.count(base.label) == 2
 
 
+def test_of_a_commit_of_which_nothing_is_kept_no_stack_is_had(repository: Path, tmp_path: Path) -> None:
+    """As in the first review of a clone whose files are those of the commit."""
+    keeper = kept.KeptSynthesis(tmp_path / "home", repository, base_of(repository).commit or "")
+    assert keeper.has(set())
+    out = keeper.restore(set(), tmp_path / "out")
+    assert list((out / "stacks").iterdir()) == []
+    assert Sources.read(out).chains == {}
+
+
 def test_the_oldest_that_are_kept_go(
     repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
