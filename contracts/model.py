@@ -32,6 +32,15 @@ class LogicalType(StrEnum):
     TIMESTAMP = "timestamp"
 
 
+class Classification(StrEnum):
+    """How a column is protected wherever its values go; a column without one is shown to whoever reads the table."""
+
+    CONFIDENTIAL = "confidential"
+    """Its values are masked, except for those who may see them."""
+    RESTRICTED = "restricted"
+    """A row is shown only to those who may see its value of this column."""
+
+
 class Part(BaseModel):
     """A part of a contract; its fields are written as the Open Data Contract Standard writes them."""
 
@@ -60,6 +69,7 @@ class AnyColumn(Part):
     required: bool = False
     primary_key: bool = False
     description: Annotated[str, Field(min_length=1)]
+    classification: Classification | None = None
 
 
 class Document(Part):
@@ -101,6 +111,14 @@ def check_table(name: str, table: str, columns: Sequence[AnyColumn]) -> None:
             refuse(f"{where}.name", column.name, "each column once")
         if column.primary_key and not column.required:
             refuse(f"{where}.required", column.required, "true, for it is part of the key")
+    restricted = [each for each in columns if each.classification is Classification.RESTRICTED]
+    if len(restricted) > 1 or any(each.logical_type is not LogicalType.STRING for each in restricted):
+        given = ", ".join(f"{each.name} ({each.logical_type})" for each in restricted)
+        refuse(
+            ".schema[0].properties, restricted",
+            given,
+            "one column of type string: a table has one row filter",
+        )
     if not any(column.primary_key for column in columns):
         refuse(".schema[0].properties", names, "at least one with primaryKey, which identifies a record")
 

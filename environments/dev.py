@@ -17,7 +17,7 @@ from configuration.security import AuditConfig
 from configuration.tagging import DataClassification, TagConfig
 from environments.compute import standard_compute
 from environments.market_data import market_data
-from environments.rights import DEVELOPMENT
+from environments.rights import DEVELOPMENT, SEES_ROWS, SEES_VALUES
 from environments.shared import (
     DATABRICKS_ACCOUNT_ID,
     GITHUB,
@@ -92,7 +92,7 @@ CONFIG: Final = EnvironmentConfig(
             automatic_cluster_update=False,
             enhanced_security_monitoring=False,
         ),
-        governance=GovernanceConfig(access=DEVELOPMENT),
+        governance=GovernanceConfig(access=DEVELOPMENT, sees_values=SEES_VALUES, sees_rows=SEES_ROWS),
         compute=standard_compute(spot=True, job_workers=4, warehouse="2X-Small"),
         consumption=consumption(daily_usd=20),
     ),

@@ -4,13 +4,11 @@ from typing import Final
 from uuid import UUID
 
 from configuration.account import AccountConfig, DataProtection, EnvironmentName, KeyConfig, StateConfig
-from configuration.databricks.access import Securable
 from configuration.databricks.config import AccountHandles, DatabricksConfig, PrincipalIds
 from configuration.databricks.consumption import (
     ServingConfig,
 )
-from configuration.databricks.governance import ColumnMask, GovernanceConfig, RowFilter, Share
-from configuration.databricks.groups import Group
+from configuration.databricks.governance import GovernanceConfig, Share
 from configuration.databricks.workspace import WorkspaceConfig
 from configuration.lake import LakeConfig, LakeLayer, LayerName
 from configuration.model import EnvironmentConfig
@@ -20,7 +18,7 @@ from configuration.security import AuditConfig, EmulatorGap, GuardRails
 from configuration.tagging import DataClassification, TagConfig
 from environments.compute import standard_compute
 from environments.market_data import market_data
-from environments.rights import OPERATION
+from environments.rights import OPERATION, SEES_ROWS, SEES_VALUES
 from environments.shared import (
     COMPANY_CIDRS,
     DATABRICKS_ACCOUNT_ID,
@@ -90,23 +88,8 @@ CONFIG: Final = EnvironmentConfig(
         governance=GovernanceConfig(
             access=OPERATION,
             shares=(Share(environment=EnvironmentName.DEV, workspace_id=1000000000000001),),
-            column_masks=(
-                ColumnMask(
-                    name="hide_account_numbers",
-                    column_tag="confidential",
-                    function="mask_text",
-                    unmasked=(Group.PLATFORM_ADMINS,),
-                ),
-            ),
-            row_filters=(
-                RowFilter(
-                    name="own_portfolios",
-                    on=Securable.GOLD,
-                    column_tag="portfolio",
-                    function="may_see_portfolio",
-                    unfiltered=(Group.PLATFORM_ADMINS,),
-                ),
-            ),
+            sees_values=SEES_VALUES,
+            sees_rows=SEES_ROWS,
         ),
         compute=standard_compute(spot=False, job_workers=16, warehouse="Small"),
         consumption=consumption(daily_usd=200, serving=ServingConfig(version="1")),

@@ -17,7 +17,7 @@ from configuration.security import AuditConfig
 from configuration.tagging import DataClassification, TagConfig
 from environments.compute import standard_compute
 from environments.market_data import market_data
-from environments.rights import OPERATION
+from environments.rights import OPERATION, SEES_ROWS, SEES_VALUES
 from environments.shared import (
     COMPANY_CIDRS,
     DATABRICKS_ACCOUNT_ID,
@@ -111,7 +111,7 @@ CONFIG: Final = EnvironmentConfig(
             automatic_cluster_update=True,
             enhanced_security_monitoring=True,
         ),
-        governance=GovernanceConfig(access=OPERATION),
+        governance=GovernanceConfig(access=OPERATION, sees_values=SEES_VALUES, sees_rows=SEES_ROWS),
         compute=standard_compute(spot=False, job_workers=16, warehouse="Small"),
         consumption=consumption(daily_usd=200),
     ),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from configuration.databricks.access import Securable, entries
+from configuration.databricks.governance import RowAccess
 from configuration.databricks.groups import Group, Robot
 
 READ: Final = ("USE_SCHEMA", "SELECT")
@@ -96,3 +97,9 @@ OPERATION: Final = (
     ),
 )
 """Where only jobs write: people look, and change things by releasing code."""
+
+SEES_VALUES: Final = (Group.PLATFORM_ADMINS, Group.DATA_ENGINEERS, Group.BI_READERS, Robot.POWER_BI)
+"""Who sees confidential values such as units held: who runs the platform and its files, and readers of reports."""
+
+SEES_ROWS: Final = (RowAccess(principal=Group.ANALYSTS),)
+"""Who sees rows of restricted tables with these values masked: analysts every portfolio, others none."""

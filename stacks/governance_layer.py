@@ -14,7 +14,7 @@ from configuration.names import Names
 from configuration.sources.source import ARRIVALS
 from constructs_lib.data_lake.medallion_lake import MedallionLake
 from constructs_lib.governance.catalog_sharing import CatalogSharing
-from constructs_lib.governance.governed_tags import GovernedTags, HidingRule, HidingRules, SchemaTags
+from constructs_lib.governance.governed_tags import GovernedTags, SchemaTags
 from constructs_lib.governance.lake_credential import LakeCredential
 from constructs_lib.governance.lake_locations import LakeLocations, LocationSpec
 from constructs_lib.governance.medallion_catalog import MedallionCatalog, SchemaSpec, VolumeSpec
@@ -129,11 +129,9 @@ def build_governance(
 def _tags(
     scope: Construct, config: EnvironmentConfig, catalog: MedallionCatalog, workspace: WorkspaceLayer
 ) -> None:
-    governance = config.databricks.governance
-    hidden = [*governance.column_masks, *governance.row_filters]
     after = list(workspace.ready)
     if config.databricks.governs_metastore:
-        keys = {LAYER_TAG: [schema.value for schema in SCHEMAS], **{each.column_tag: () for each in hidden}}
+        keys = {LAYER_TAG: [schema.value for schema in SCHEMAS]}
         tags = GovernedTags(
             scope,
             "tags",
@@ -148,38 +146,3 @@ def _tags(
     SchemaTags(
         scope, "schema_tags", catalog=catalog, key=LAYER_TAG, workspace=workspace.provider, after=after
     )
-    if hidden:
-        jobs = principal(config, Robot.JOBS)
-        functions = catalog.schemas[Securable.OPS.value].id
-        HidingRules(
-            scope,
-            "hiding",
-            catalog=catalog,
-            rules=[
-                *(
-                    HidingRule(
-                        name=mask.name,
-                        rows=False,
-                        schema=None,
-                        column_tag=mask.column_tag,
-                        function=f"{functions}.{mask.function}",
-                        # Jobs make the tables: masked they would write what they were shown.
-                        sees_all=(*principals(config, mask.unmasked), jobs),
-                    )
-                    for mask in governance.column_masks
-                ),
-                *(
-                    HidingRule(
-                        name=row_filter.name,
-                        rows=True,
-                        schema=row_filter.on.value,
-                        column_tag=row_filter.column_tag,
-                        function=f"{functions}.{row_filter.function}",
-                        sees_all=(*principals(config, row_filter.unfiltered), jobs),
-                    )
-                    for row_filter in governance.row_filters
-                ),
-            ],
-            workspace=workspace.provider,
-            after=after,
-        )

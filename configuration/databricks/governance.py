@@ -1,4 +1,4 @@
-"""The catalogue of an environment: who sees it, who shares it, what is hidden in it."""
+"""The catalogue of an environment: who sees it, who shares it, who sees what is classified in it."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -8,8 +8,8 @@ from pydantic import Field
 
 from configuration.account import EnvironmentName
 from configuration.base import Model, repeated
-from configuration.databricks.access import SCHEMAS, Access, Securable
-from configuration.databricks.groups import PIPELINE, Group, Robot
+from configuration.databricks.access import Access, Securable
+from configuration.databricks.groups import PIPELINE, Group, Principal, Robot
 from configuration.errors import Problem
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=255)]
@@ -22,6 +22,10 @@ GOLD_PRIVILEGES = {
 }
 """What they may have and where: what is granted on the catalogue holds in every schema."""
 
+HOLDS_FILES = (Securable.CATALOG, Securable.BRONZE, Securable.LANDING, Securable.ARRIVALS)
+FILES = ("ALL_PRIVILEGES", "READ_VOLUME")
+"""Where the volumes of files as they arrived lie, and what lets them be read: no mask is on a file."""
+
 
 class Share(Model):
     """Another environment whose workspace may read this one's catalogue, and nothing more."""
@@ -31,61 +35,31 @@ class Share(Model):
     """Output `workspace_id` of that environment's stack."""
 
 
-class ColumnMask(Model):
-    """What hides the columns that carry a tag, from everyone but some groups."""
+class RowAccess(Model):
+    """Rows that a principal sees with their confidential values masked."""
 
-    name: Identifier
-    """Names the policy in the catalogue."""
-    column_tag: Identifier
-    """The governed tag of the columns that are hidden."""
-    function: Identifier
-    """A function in schema `ops`, made by the lakehouse code: it exists before the mask is deployed."""
-    unmasked: tuple[Group, ...]
-    """The groups that see the values."""
+    principal: Principal
+    values: tuple[Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")], ...] = ()
+    """The values of a table's restricted column, such as portfolios; without any, every row."""
 
     def problems(self) -> Iterator[Problem]:
-        """Return the groups that are named twice."""
-        yield from repeated("unmasked", self.unmasked)
-
-
-class RowFilter(Model):
-    """What hides rows of a schema's tables that have a tagged column, from everyone but some groups."""
-
-    name: Identifier
-    """Names the policy in the schema."""
-    on: Securable
-    """The schema whose tables are filtered."""
-    column_tag: Identifier
-    """The governed tag of the column that the function decides by."""
-    function: Identifier
-    """A function in schema `ops` that takes the column: it exists before the filter is deployed."""
-    unfiltered: tuple[Group, ...]
-    """The groups that see every row."""
-
-    def problems(self) -> Iterator[Problem]:
-        """Return a filter on what is no schema, and groups that are named twice."""
-        yield from repeated("unfiltered", self.unfiltered)
-        if self.on not in SCHEMAS:
-            yield Problem(
-                field="on",
-                what="has no tables of its own",
-                given=self.on.value,
-                allowed=", ".join(SCHEMAS),
-                fix="choose a schema",
-            )
+        """Return the values that are named twice."""
+        yield from repeated("values", self.values)
 
 
 class GovernanceConfig(Model):
-    """The catalogue: the access matrix, the environments that may read, masks and filters."""
+    """The catalogue: the access matrix, the environments that may read, who sees what is classified."""
 
     access: tuple[Access, ...]
     shares: tuple[Share, ...] = ()
     """Declared by the one who is read; others see nothing of this catalogue."""
-    column_masks: tuple[ColumnMask, ...] = ()
-    row_filters: tuple[RowFilter, ...] = ()
+    sees_values: tuple[Principal, ...] = ()
+    """Who sees the values of confidential columns, and every row of tables with a restricted one; jobs do anyway."""
+    sees_rows: tuple[RowAccess, ...] = ()
+    """Who sees rows of tables with a restricted column, with confidential values masked; others see none."""
 
     def problems(self) -> Iterator[Problem]:
-        """Return cells given twice, readers of gold who get more, and shares or masks named twice."""
+        """Return cells given twice, readers of gold who get more, who reads round masks, and what is named twice."""
         cells = Counter((access.principal.value, access.on.value) for access in self.access)
         for (principal, on), count in cells.items():
             if count > 1:
@@ -108,8 +82,21 @@ class GovernanceConfig(Model):
             if access.principal in GOLD_ONLY:
                 yield from (problem.under(f"access[{index}]") for problem in _more_than_gold(access))
         yield from repeated("shares", (share.environment for share in self.shares))
-        yield from repeated("column_masks", (mask.name for mask in self.column_masks))
-        yield from repeated("row_filters", (row_filter.name for row_filter in self.row_filters))
+        yield from repeated("sees_values", self.sees_values)
+        yield from repeated("sees_rows", (each.principal for each in self.sees_rows))
+        for index, access in enumerate(self.access):
+            yield from (problem.under(f"access[{index}]") for problem in self._reads_round_masks(access))
+
+    def _reads_round_masks(self, access: Access) -> Iterator[Problem]:
+        files = [each for each in access.privileges if each in FILES]
+        if access.on in HOLDS_FILES and files and access.principal not in (*self.sees_values, Robot.JOBS):
+            yield Problem(
+                field="privileges",
+                what=f"lets {access.principal} read the files as they arrived, where nothing is masked",
+                given=", ".join(files),
+                allowed=f"no {' or '.join(FILES)} for whoever is not in sees_values",
+                fix="remove the privilege, or add the principal to sees_values",
+            )
 
 
 def _more_than_gold(access: Access) -> Iterator[Problem]:

@@ -1,7 +1,6 @@
-"""Tags with a fixed vocabulary, and the policies that hide data by them."""
+"""Tags with a fixed vocabulary."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from cdktf import ITerraformDependable, TerraformProvider
@@ -10,24 +9,11 @@ from cdktf_cdktf_provider_databricks.access_control_rule_set import (
     AccessControlRuleSetGrantRules,
 )
 from cdktf_cdktf_provider_databricks.entity_tag_assignment import EntityTagAssignment
-from cdktf_cdktf_provider_databricks.policy_info import (
-    PolicyInfo,
-    PolicyInfoColumnMask,
-    PolicyInfoMatchColumns,
-    PolicyInfoRowFilter,
-    PolicyInfoRowFilterUsing,
-)
 from cdktf_cdktf_provider_databricks.tag_policy import TagPolicy, TagPolicyValues
 from constructs import Construct
 
-from constructs_lib.databricks_principal import DatabricksPrincipal
 from constructs_lib.governance.medallion_catalog import MedallionCatalog
 from constructs_lib.place import Place
-
-EVERYONE: Final = "account users"
-"""The group that every user and service principal of the account is in."""
-
-ALIAS: Final = "tagged"
 
 TAG_MANAGER: Final = "roles/tagPolicy.manager"
 TAG_ASSIGNER: Final = "roles/tagPolicy.assigner"
@@ -111,65 +97,5 @@ class SchemaTags(Construct):
                 entity_name=schema.id,
                 tag_key=key,
                 tag_value=name,
-                depends_on=after,
-            )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HidingRule:
-    """What hides the columns, or the rows of tables with a column, that carry a tag.
-
-    `function` is the full name of a SQL function that takes the column; `schema` None means the whole
-    catalogue. `sees_all` are those it does not concern.
-    """
-
-    name: str
-    """The name of the policy."""
-    rows: bool
-    """Whether it hides rows; else it masks columns."""
-    schema: str | None
-    column_tag: str
-    """The key of the tag of the columns that it looks at."""
-    function: str
-    sees_all: tuple[DatabricksPrincipal, ...]
-
-
-class HidingRules(Construct):
-    """Row filters and column masks by tag, for everyone but those who see all."""
-
-    def __init__(
-        self,
-        scope: Construct,
-        id_: str,
-        *,
-        catalog: MedallionCatalog,
-        rules: Sequence[HidingRule],
-        workspace: TerraformProvider,
-        after: Sequence[ITerraformDependable],
-    ) -> None:
-        super().__init__(scope, id_)
-        for rule in rules:
-            PolicyInfo(
-                self,
-                rule.name,
-                provider=workspace,
-                name=rule.name,
-                # As above (databricks/terraform-provider-databricks#5661).
-                comment=f"{'Hides rows' if rule.rows else 'Masks columns'} tagged {rule.column_tag}",
-                on_securable_type="SCHEMA" if rule.schema else "CATALOG",
-                on_securable_fullname=catalog.schemas[rule.schema].id if rule.schema else catalog.name,
-                for_securable_type="TABLE",
-                policy_type="POLICY_TYPE_ROW_FILTER" if rule.rows else "POLICY_TYPE_COLUMN_MASK",
-                to_principals=[EVERYONE],
-                except_principals=[principal.identity for principal in rule.sees_all] or None,
-                match_columns=[PolicyInfoMatchColumns(alias=ALIAS, condition=f"hasTag('{rule.column_tag}')")],
-                row_filter=PolicyInfoRowFilter(
-                    function_name=rule.function, using=[PolicyInfoRowFilterUsing(alias=ALIAS)]
-                )
-                if rule.rows
-                else None,
-                column_mask=None
-                if rule.rows
-                else PolicyInfoColumnMask(function_name=rule.function, on_column=ALIAS),
                 depends_on=after,
             )

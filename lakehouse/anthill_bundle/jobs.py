@@ -7,7 +7,7 @@ from typing import Final
 from databricks.bundles.jobs import CronScheduleDict, Job, Task
 
 from anthill_bundle.shared import BUDGET_POLICY, CATALOG, EMAILS, ENVIRONMENT_VERSION, WHEEL, tags
-from anthill_bundle.tasks import ENVIRONMENT, MINUTES, after, entry_point, file, is_true, update
+from anthill_bundle.tasks import ENVIRONMENT, MINUTES, after, entry_point, file, is_true, protect, update
 
 AFTER_CLOSE: Final[CronScheduleDict] = {
     "quartz_cron_expression": "0 0 19 ? * MON-FRI",
@@ -39,7 +39,9 @@ JOBS: Final = (
         name="market_data",
         description="Updates every table, checks them, then trains the model of volatility",
         tasks=(
-            update("update"),
+            protect(),
+            update("update", depends_on=after("protect")),
+            entry_point("tag", depends_on=after("update")),
             entry_point("check", depends_on=after("update")),
             entry_point(
                 "train",
@@ -58,7 +60,8 @@ JOBS: Final = (
         description="Reads the days of variables backfill_since and backfill_until again, or with full_refresh all "
         "that landing still holds; bronze forgets what landing has let go of then",
         tasks=(
-            is_true("is_full", "full_refresh"),
+            protect(),
+            is_true("is_full", "full_refresh", depends_on=after("protect")),
             update("days", depends_on=after("is_full", outcome="false")),
             update("everything", full_refresh=True, depends_on=after("is_full", outcome="true")),
             entry_point("check", depends_on=after("days", "everything"), run_if="AT_LEAST_ONE_SUCCESS"),

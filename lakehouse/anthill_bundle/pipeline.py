@@ -34,6 +34,7 @@ def market_data(target: str) -> Pipeline:
             "configuration": {
                 # As on one machine: else days would be those of the workspace's default time zone.
                 "spark.sql.session.timeZone": "UTC",
+                "anthill.catalog": CATALOG,
                 "anthill.landing": "${var.landing_path}",
                 "anthill.arrivals": "${var.arrivals_path}",
                 "anthill.since": "${var.backfill_since}",

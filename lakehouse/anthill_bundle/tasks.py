@@ -42,7 +42,7 @@ def update(key: str, *, full_refresh: bool = False, depends_on: Dependencies | N
 def entry_point(
     name: str,
     *arguments: str,
-    depends_on: Dependencies,
+    depends_on: Dependencies | None = None,
     max_retries: int = 0,
     run_if: Literal["ALL_SUCCESS", "AT_LEAST_ONE_SUCCESS"] = "ALL_SUCCESS",
 ) -> Task:
@@ -50,7 +50,7 @@ def entry_point(
     return Task.from_dict(
         {
             "task_key": name,
-            "depends_on": depends_on,
+            "depends_on": depends_on or [],
             "run_if": run_if,
             "environment_key": ENVIRONMENT,
             "python_wheel_task": {
@@ -64,11 +64,19 @@ def entry_point(
     )
 
 
-def is_true(key: str, parameter: str) -> Task:
+def protect() -> Task:
+    """Return the task that makes what masks and row filters call: tables that name it come after."""
+    return entry_point(
+        "protect", *("--values", "${var.sees_values}"), *("--rows", "${var.sees_rows}"), max_retries=2
+    )
+
+
+def is_true(key: str, parameter: str, *, depends_on: Dependencies) -> Task:
     """Return the condition that asks whether a parameter of the job is `true`."""
     return Task.from_dict(
         {
             "task_key": key,
+            "depends_on": depends_on,
             "condition_task": {
                 "op": "EQUAL_TO",
                 "left": f"{{{{job.parameters.{parameter}}}}}",

@@ -1,8 +1,8 @@
 """All that differs between Databricks, Spark and Sail: how files are found, how expectations are counted.
 
 Settings of the pipeline, by name: `anthill.landing` and `anthill.arrivals` are the folders of the two volumes;
-`anthill.engine` is "sail" where Sail runs it; `anthill.since` and `anthill.until`, on Databricks only, name the days
-of a back-fill.
+`anthill.engine` is "sail" where Sail runs it. On Databricks only, `anthill.catalog` is the catalogue that has the
+masks, and `anthill.since` and `anthill.until` name the days of a back-fill.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,6 +14,7 @@ from pyspark.sql import DataFrame, SparkSession
 
 from anthill_lakehouse.bronze.records import as_received, decoded
 from anthill_lakehouse.datasets import Dataset
+from anthill_lakehouse.protection.clauses import clauses
 
 FILE_SCHEMA: Final = "path string, modificationTime timestamp, length bigint, content binary"
 """What Spark's format `binaryFile` gives; a stream of it requires the schema."""
@@ -101,6 +102,14 @@ def expectations(rules: Mapping[str, str]) -> Callable[[Definition], Definition]
         return lambda definition: definition
     expect_all: Any = getattr(pipelines, "expect_all")  # noqa: B009 - only Databricks' module has it
     return expect_all(dict(rules))
+
+
+def protection(spark: SparkSession, table: str) -> dict[str, str]:
+    """Return the arguments that mask a table's classified columns and filter its rows, where there is a Unity Catalog.
+
+    The functions that they call are there before: jobs make them first (`tasks/protect.py`).
+    """
+    return clauses(table, str(spark.conf.get("anthill.catalog"))) if is_databricks() else {}
 
 
 def is_databricks() -> bool:

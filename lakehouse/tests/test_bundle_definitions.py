@@ -135,6 +135,34 @@ def test_a_backfill_forgets_nothing_unless_told_to(resources: dict[str, Resource
     assert not any(bundle_file().variables[name].default for name in ("backfill_since", "backfill_until"))
 
 
+def before(tasks: Mapping[str, Any], key: str) -> set[str]:
+    """Return the tasks that a task waits for, directly or not."""
+    direct = {other["task_key"] for other in tasks[key].get("depends_on", [])}
+    return direct | {each for other in direct for each in before(tasks, other)}
+
+
+def test_functions_of_masks_are_made_before_the_tables_that_name_them_and_tags_after(
+    resources: dict[str, Resources],
+) -> None:
+    updates = 0
+    for target in TARGETS:
+        for job in resources[target]["jobs"].values():
+            tasks = {task["task_key"]: task for task in job["tasks"]}
+            for key in (key for key, task in tasks.items() if "pipeline_task" in task):
+                updates += 1
+                assert "protect" in before(tasks, key), (target, job["name"], key)
+                # It fails: nothing is made without a mask.
+                assert tasks["protect"].get("run_if", "ALL_SUCCESS") == "ALL_SUCCESS"
+        tasks = {task["task_key"]: task for task in resources[target]["jobs"]["market_data"]["tasks"]}
+        assert "update" in before(tasks, "tag")
+        assert tasks["protect"]["python_wheel_task"]["parameters"] == [
+            *("--catalog", "${var.catalog}", "--values", "${var.sees_values}", "--rows", "${var.sees_rows}")
+        ]
+        (pipeline,) = resources[target]["pipelines"].values()
+        assert pipeline["configuration"]["anthill.catalog"] == pipeline["catalog"]
+    assert updates == 3 * len(TARGETS)
+
+
 def test_days_of_the_market_are_those_of_utc_everywhere(
     resources: dict[str, Resources], tmp_path: Path
 ) -> None:

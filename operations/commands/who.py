@@ -29,8 +29,8 @@ Environment = Annotated[
 def who(securable: Asked, environment: Environment = None, as_json: AsJson = False) -> None:
     """Say who may read a table or another securable, and by what that is granted.
 
-    Rights are granted on the catalogue, schemas and volumes: every table of a schema is read alike, but for masks
-    and filters, which are named. It is what the next apply sets, as `anthill access` shows it; Databricks is not
+    Rights are granted on the catalogue, schemas and volumes: every table of a schema is read alike, but for what
+    contracts classify, which is named. It is what the next apply sets, as `anthill access` shows it; Databricks is not
     asked. Service principals `deploy` and `plan` own or manage everything, and are not listed.
     """
     from operations.documentation.readers import answers, find_asked  # noqa: PLC0415 - --help does not need it
@@ -48,7 +48,7 @@ def who(securable: Asked, environment: Environment = None, as_json: AsJson = Fal
                 each.principal: {
                     "reads": each.reads,
                     "privileges": {on: list(given) for on, given in each.privileges.items()},
-                    "hidden_by": list(each.hidden),
+                    "hidden": list(each.hidden),
                 }
                 for each in rows
             }
@@ -57,7 +57,7 @@ def who(securable: Asked, environment: Environment = None, as_json: AsJson = Fal
         typer.echo(json.dumps(document, indent=2))
         return
     for name, rows in found.items():
-        table = Table("principal", "reads", "granted on", "may be hidden by", title=f"{securable} in {name}")
+        table = Table("principal", "reads", "granted on", "not shown", title=f"{securable} in {name}")
         for each in rows:
             granted = "\n".join(f"{on}: {', '.join(given)}" for on, given in each.privileges.items())
             table.add_row(

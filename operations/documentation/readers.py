@@ -5,8 +5,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from anthill_lakehouse.protection.tables import protected
 from configuration.databricks.access import KIND, SCHEMAS, Securable
 from configuration.databricks.governance import GovernanceConfig
+from configuration.databricks.groups import Robot
 from configuration.model import EnvironmentConfig
 from configuration.names import Names
 from configuration.suggestion import did_you_mean
@@ -44,7 +46,7 @@ class Asked:
 class Answer:
     """What a principal may do with it.
 
-    `privileges` name where each is granted; `hidden` are the masks and filters that may hide values from it.
+    `privileges` name where each is granted; `hidden` is what of the tables is not shown to it.
     """
 
     principal: str
@@ -100,15 +102,26 @@ def _answer(
     held = {privilege for privileges in granted.values() for privilege in privileges}
     wanted = (*READS[kind], *NEEDED.get(kind, ()))
     reads = EVERYTHING in held or held.issuperset(wanted)
-    masks = [mask.name for mask in governance.column_masks if principal not in mask.unmasked]
-    filters = [
-        each.name
-        for each in governance.row_filters
-        if each.on is asked.securable and principal not in each.unfiltered
-    ]
     return Answer(
         principal=principal,
         reads=reads,
         privileges={each.value: privileges for each, privileges in granted.items() if privileges},
-        hidden=(*masks, *filters) if reads and kind == "schema" else (),
+        hidden=tuple(_hidden(principal, asked, governance)) if reads and kind == "schema" else (),
     )
+
+
+def _hidden(principal: str, asked: Asked, governance: GovernanceConfig) -> Iterator[str]:
+    """Yield what of a schema's tables, or of one, is not shown: a table's rows, some of them, or a column's values."""
+    if principal in (*governance.sees_values, Robot.JOBS):
+        return
+    rows = {each.principal.value: each.values for each in governance.sees_rows}
+    for table in protected().values():
+        schema, _, name = table.name.partition(".")
+        if schema != asked.securable or asked.table not in {None, name}:
+            continue
+        if table.restricted and principal not in rows:
+            yield f"every row of {table.name}"
+            continue
+        if table.restricted and (shown := rows[principal]):
+            yield f"rows of {table.name} but those of {table.restricted} {', '.join(shown)}"
+        yield from (f"{table.name}.{column.name}" for column in table.confidential)

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from packaging.specifiers import SpecifierSet
 
+from configuration.databricks.groups import Principal, Robot
 from configuration.model import EnvironmentConfig
 from configuration.stack_ids import environment_stack
 from operations.common.errors import InputError
@@ -92,9 +93,26 @@ def bundle_values(
         )
     return BundleValues(
         variables={name: found[place] for name, place in VARIABLES.items()}
+        | _readers(config)
         | {"alert_emails": list(config.databricks.consumption.alerts.emails)},
         settings={name: found[place] for name, place in SETTINGS.items()},
     )
+
+
+def _readers(config: EnvironmentConfig) -> dict[str, str]:
+    """Return who may see what is classified, as `anthill_lakehouse/protection/readers.py` reads it."""
+    governance, known = config.databricks.governance, config.databricks.handles.principals
+
+    def identity(who: Principal) -> str:
+        return known.of(who) if isinstance(who, Robot) else who.value
+
+    # Jobs make the tables: masked they would write what they were shown.
+    return {
+        "sees_values": ",".join(map(identity, (Robot.JOBS, *governance.sees_values))),
+        "sees_rows": ";".join(
+            f"{identity(each.principal)}={','.join(each.values) or '*'}" for each in governance.sees_rows
+        ),
+    }
 
 
 def check_release(outputs: Mapping[str, Any], needed: str) -> None:

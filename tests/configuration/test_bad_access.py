@@ -1,4 +1,4 @@
-"""Access rights, shares, masks and filters that are refused, each through the command line."""
+"""Access rights, shares and readers of what is classified that are refused, each through the command line."""
 
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from tests.configuration.documents import KNOWN, assert_refused, check, good, pu
 
 GOVERNANCE = "databricks.governance"
 PEOPLE = "platform-admins, data-engineers, data-scientists, analysts, bi-readers, auditors"
+EVERYONE = f"{PEOPLE} or deploy, plan, jobs, power-bi"
 
 
 def row(principal: str, on: str, *privileges: str) -> dict[str, Any]:
@@ -85,14 +86,7 @@ def test_power_bi_and_its_readers_get_no_more_than_gold(
     assert f"{principal} reads gold alone" in result.stderr
 
 
-MASK = {"name": "hide", "column_tag": "confidential", "function": "mask", "unmasked": ["platform-admins"]}
-FILTER = {
-    "name": "own",
-    "on": "gold",
-    "column_tag": "portfolio",
-    "function": "may_see",
-    "unfiltered": ["platform-admins"],
-}
+ROWS = {"principal": "analysts"}
 SHARE = {"environment": "dev", "workspace_id": 1}
 
 BAD: list[tuple[str, Any, str, str, str]] = [
@@ -111,7 +105,7 @@ BAD: list[tuple[str, Any, str, str, str]] = [
         [row("admins", "gold", "SELECT")],
         "access[0].principal",
         '"admins"',
-        f"{PEOPLE} or deploy, plan, jobs, power-bi;",
+        f"{EVERYONE};",
     ),
     (
         "access",
@@ -149,39 +143,26 @@ BAD: list[tuple[str, Any, str, str, str]] = [
         '"staging"',
         KNOWN,
     ),
-    ("column_masks", [MASK, MASK], "column_masks", "hide, hide", "each value once"),
-    (
-        "column_masks",
-        [MASK | {"unmasked": ["auditors", "auditors"]}],
-        "column_masks[hide].unmasked",
-        "auditors, auditors",
-        "each value once",
-    ),
-    ("column_masks", [MASK | {"unmasked": ["jobs"]}], "column_masks[hide].unmasked[0]", '"jobs"', PEOPLE),
-    (
-        "column_masks",
-        [MASK | {"function": "ops.Mask"}],
-        "column_masks[hide].function",
-        '"ops.Mask"',
-        "text of up to 255",
-    ),
-    ("row_filters", [FILTER, FILTER], "row_filters", "own, own", "each value once"),
-    (
-        "row_filters",
-        [FILTER | {"unfiltered": ["analysts", "analysts"]}],
-        "row_filters[own].unfiltered",
-        "analysts, analysts",
-        "each value once",
-    ),
+    ("sees_values", ["auditors", "auditors"], "sees_values", "auditors, auditors", "each value once"),
+    ("sees_values", ["nobody"], "sees_values[0]", '"nobody"', EVERYONE),
+    ("sees_rows", [ROWS, ROWS], "sees_rows", "analysts, analysts", "each value once"),
+    ("sees_rows", [ROWS | {"values": ["P1", "P1"]}], "sees_rows[0].values", "P1, P1", "each value once"),
+    ("sees_rows", [ROWS | {"values": ["P'1"]}], "sees_rows[0].values[0]", '"P\'1"', "text matching"),
+    # Files as they arrived are not masked.
     *(
         (
-            "row_filters",
-            [FILTER | {"on": on}],
-            "row_filters[own].on",
-            on,
-            "bronze, silver, gold, features, models, ops;",
+            "access",
+            [row("analysts", on, privilege)],
+            "access[0].privileges",
+            privilege,
+            "no ALL_PRIVILEGES or READ_VOLUME for whoever is not in sees_values",
         )
-        for on in ("catalog", "landing", "streams", "databases")
+        for on, privilege in (
+            ("bronze", "READ_VOLUME"),
+            ("landing", "READ_VOLUME"),
+            ("arrivals", "READ_VOLUME"),
+            ("catalog", "ALL_PRIVILEGES"),
+        )
     ),
 ]
 
@@ -206,8 +187,10 @@ def test_a_broken_rule_of_governance_is_refused(
         ("access", [row("jobs", "gold", "SELECT"), row("jobs", "silver", "SELECT")]),
         ("access", []),
         ("shares", [SHARE, {"environment": "test", "workspace_id": 2}]),
-        ("column_masks", [MASK, MASK | {"name": "hide_more", "unmasked": []}]),
-        *(("row_filters", [FILTER | {"on": on}]) for on in ("bronze", "silver", "features", "ops")),
+        ("access", [row("analysts", "gold", "READ_VOLUME"), row("data-engineers", "landing", "READ_VOLUME")]),
+        ("sees_values", ["platform-admins", "data-engineers", "power-bi", "analysts"]),
+        ("sees_rows", []),
+        ("sees_rows", [ROWS, {"principal": "data-scientists", "values": ["P1", "P_2.a-b"]}]),
     ],
 )
 def test_what_lies_just_inside_the_rules_is_accepted(put_at: str, value: object, tmp_path: Path) -> None:

@@ -178,22 +178,6 @@ def test_exactly_one_real_environment_governs() -> None:
     assert governing == ["local", "prod"]
 
 
-def test_masks_and_filters_spare_the_jobs_that_write_the_tables(stacks: Stacks) -> None:
-    (config,) = [config for config in ENVIRONMENTS if config.is_local]
-    jobs = config.databricks.handles.principals.of(Robot.JOBS)
-    rules = stacks["anthill-local"].resources("databricks_policy_info")
-    assert {rule["policy_type"] for rule in rules.values()} == {
-        "POLICY_TYPE_COLUMN_MASK",
-        "POLICY_TYPE_ROW_FILTER",
-    }
-    for rule in rules.values():
-        assert rule["to_principals"] == ["account users"]
-        assert jobs in rule["except_principals"]
-        assert ("row_filter" in rule) != ("column_mask" in rule)
-        function = rule["row_filter" if "row_filter" in rule else "column_mask"]["function_name"]
-        assert function.startswith("${databricks_schema.governance_catalog_ops_")
-
-
 @each_config
 @pytest.mark.parametrize(
     "type_",

@@ -14,7 +14,7 @@ from anthill_lakehouse.bronze.records import as_received
 from anthill_lakehouse.datasets import DATASETS, Dataset, dataset
 from anthill_lakehouse.gold.data_quality import data_quality, quality_by_rule
 from anthill_lakehouse.pipelines.derived import DERIVED, Derived
-from anthill_lakehouse.platform import Definition, arriving_files, expectations, take_in_again
+from anthill_lakehouse.platform import Definition, arriving_files, expectations, protection, take_in_again
 from anthill_lakehouse.silver.records import needed, published_rules, records
 from anthill_lakehouse.silver.versions import current, quarantined
 from contracts.product import products
@@ -29,35 +29,43 @@ def table(name: str) -> DataFrame:
 
 def described(name: str, comment: str = "") -> Callable[[Definition], None]:
     """Return the decorator that defines a table: what its contract says of it, columns too, else a comment."""
-    view: Any = dp.materialized_view
     product = products().get(name)
     if product is None:
-        return view(name=name, comment=comment)
-    return view(name=name, comment=product.description.purpose, schema=product.ddl)
+        return view(name, comment)
+    return view(name, product.description.purpose, schema=product.ddl)
+
+
+def view(name: str, comment: str, **arguments: str) -> Callable[[Definition], None]:
+    """Return the decorator that defines a materialized view, with what hides its values."""
+    define_view: Any = dp.materialized_view
+    return define_view(name=name, comment=comment, **arguments | protection(spark, name))
 
 
 def define(each: Dataset) -> None:
     """Define the tables of a dataset: as received, checked, current, in quarantine."""
+    streaming_table: Any = dp.table
 
-    @dp.table(name=each.bronze, comment=f"{each.name} as received, text, append-only")
+    @streaming_table(
+        name=each.bronze,
+        comment=f"{each.name} as received, text, append-only",
+        **protection(spark, each.bronze),
+    )
     def bronze() -> DataFrame:
         return as_received(arriving_files(spark, each), each)
 
     take_in_again(spark, each)
 
-    @dp.materialized_view(name=each.records, comment=f"Every record of {each.name}, typed, with its faults")
+    @view(each.records, f"Every record of {each.name}, typed, with its faults")
     @expectations(published_rules(each))
     def all_records() -> DataFrame:
         others = {name: table(dataset(name).silver) for name in needed(each)}
         return records(table(each.bronze), each, others)
 
-    @dp.materialized_view(name=each.silver, comment=f"The records of {each.name} that hold, one per key")
+    @view(each.silver, f"The records of {each.name} that hold, one per key")
     def current_records() -> DataFrame:
         return current(table(each.records), each)
 
-    @dp.materialized_view(
-        name=each.quarantine, comment=f"The records of {each.name} that broke a rule, and why"
-    )
+    @view(each.quarantine, f"The records of {each.name} that broke a rule, and why")
     def quarantined_records() -> DataFrame:
         return quarantined(table(each.records))
 

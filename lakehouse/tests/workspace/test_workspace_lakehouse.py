@@ -8,6 +8,8 @@ from anthill_lakehouse.checks import CHECKS
 from anthill_lakehouse.checks.check import Ask, Check
 from anthill_lakehouse.datasets import DATASETS
 from anthill_lakehouse.pipelines.derived import DERIVED
+from anthill_lakehouse.protection.tables import protected
+from anthill_lakehouse.protection.tags import QUESTION, wanted
 
 pytestmark = pytest.mark.workspace
 
@@ -44,3 +46,21 @@ def test_every_table_is_there(ask: Ask) -> None:
 @pytest.mark.parametrize("check", CHECKS, ids=[check.name for check in CHECKS])
 def test_every_check_holds(ask: Ask, check: Check) -> None:
     assert check.faults(ask) == []
+
+
+def test_every_confidential_column_is_masked_and_nothing_else(ask: Ask) -> None:
+    rows = ask("SELECT table_schema, table_name, column_name FROM information_schema.column_masks")
+    assert {f"{row['table_schema']}.{row['table_name']}.{row['column_name']}" for row in rows} == {
+        f"{table.name}.{column.name}" for table in protected().values() for column in table.confidential
+    }
+
+
+def test_every_restricted_table_has_its_filter(ask: Ask) -> None:
+    rows = ask("SELECT table_schema, table_name FROM information_schema.row_filters")
+    assert {f"{row['table_schema']}.{row['table_name']}" for row in rows} == {
+        table.name for table in protected().values() if table.restricted
+    }
+
+
+def test_every_classified_column_is_tagged(ask: Ask) -> None:
+    assert {row["name"]: row["value"] for row in ask(QUESTION)} == wanted()

@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from configuration.databricks.access import Securable, entries
-from configuration.databricks.governance import ColumnMask, GovernanceConfig, RowFilter
+from configuration.databricks.governance import GovernanceConfig, RowAccess
 from configuration.databricks.groups import Group
 from configuration.model import EnvironmentConfig
 from environments.catalogue import ENVIRONMENTS
@@ -52,33 +52,47 @@ def test_analysts_read_silver_and_readers_of_dashboards_do_not() -> None:
     ],
 )
 def test_reading_a_table_takes_all_three_privileges(rights: Rights, reads: bool) -> None:
-    config = governed(GovernanceConfig(access=entries(Group.AUDITORS, rights)))
+    config = governed(GovernanceConfig(access=entries(Group.AUDITORS, rights), sees_values=(Group.AUDITORS,)))
     assert readers("anthill_dev.silver.positions", config) == ({"auditors"} if reads else set())
 
 
 def test_a_volume_is_read_by_what_is_granted_on_its_schema_too() -> None:
     rights: Rights = {Securable.CATALOG: ("USE_CATALOG",), Securable.BRONZE: ("USE_SCHEMA", "READ_VOLUME")}
-    config = governed(GovernanceConfig(access=entries(Group.AUDITORS, rights)))
+    config = governed(GovernanceConfig(access=entries(Group.AUDITORS, rights), sees_values=(Group.AUDITORS,)))
     assert readers("landing", config) == readers("arrivals", config) == {"auditors"}
 
 
-def test_masks_and_filters_are_named_for_those_whom_they_hide_values_from() -> None:
+def test_what_is_hidden_is_named_for_those_whom_it_is_hidden_from() -> None:
     reading: Rights = {Securable.CATALOG: ("USE_CATALOG",), Securable.GOLD: ("USE_SCHEMA", "SELECT")}
     config = governed(
         GovernanceConfig(
-            access=(*entries(Group.AUDITORS, reading), *entries(Group.ANALYSTS, reading)),
-            column_masks=(
-                ColumnMask(name="mask", column_tag="pii", function="mask_text", unmasked=(Group.AUDITORS,)),
+            access=tuple(
+                entry
+                for group in (Group.AUDITORS, Group.ANALYSTS, Group.DATA_SCIENTISTS)
+                for entry in entries(group, reading)
             ),
-            row_filters=(
-                RowFilter(
-                    name="rows", on=Securable.GOLD, column_tag="p", function="f", unfiltered=(Group.AUDITORS,)
-                ),
-            ),
+            sees_values=(Group.AUDITORS,),
+            sees_rows=(RowAccess(principal=Group.ANALYSTS, values=("P1",)),),
         )
     )
-    found = {each.principal: each.hidden for each in answers(config, find_asked("gold", ENVIRONMENTS))}
-    assert found == {"auditors": (), "analysts": ("mask", "rows")}
+
+    def hidden(text: str) -> dict[str, tuple[str, ...]]:
+        return {each.principal: each.hidden for each in answers(config, find_asked(text, ENVIRONMENTS))}
+
+    assert hidden("gold.portfolio_value") == {
+        "auditors": (),
+        "analysts": (
+            "rows of gold.portfolio_value but those of portfolio_id P1",
+            "gold.portfolio_value.market_value",
+            "gold.portfolio_value.daily_profit",
+        ),
+        "data-scientists": ("every row of gold.portfolio_value",),
+    }
+    assert hidden("gold")["data-scientists"] == (
+        "every row of gold.portfolio_positions",
+        "every row of gold.portfolio_value",
+    )
+    assert not any(hidden("gold.daily_returns").values())
 
 
 @pytest.mark.parametrize("text", ["silvre", "", "silver.", "silver.a.b", "streams.x", "anthill_dev.nothing"])

@@ -10,6 +10,10 @@ from typing import Any
 import pytest
 import yaml
 
+from anthill_lakehouse.protection.readers import Readers
+from configuration.databricks.governance import RowAccess
+from configuration.databricks.groups import Robot
+from configuration.model import EnvironmentConfig
 from environments.catalogue import ENVIRONMENTS
 from operations.commands import lakehouse_bundle
 from operations.common.errors import InputError
@@ -77,6 +81,9 @@ def test_variables_are_written_where_the_cli_looks(run: Run, tmp_path: Path, doc
         "budget_policy_id": "00000000-0000-4000-8000-0000000000d4",
         "experiment": "/Shared/anthill-dev-volatility",
         "registered_model": "anthill_dev.models.volatility",
+        "sees_values": "00000000-0000-4000-8000-0000000000d2,platform-admins,data-engineers,bi-readers,"
+        "00000000-0000-4000-8000-0000000000d3",
+        "sees_rows": "analysts=*",
         "alert_emails": list(DEV.databricks.consumption.alerts.emails),
     }
     assert "nothing new" in run(document, "dev")[2]
@@ -153,4 +160,21 @@ def test_the_real_stacks_tell_all_that_is_asked(config: Any, stacks: Mapping[str
 def test_the_bundle_asks_for_what_is_written() -> None:
     asked = yaml.safe_load((LAKEHOUSE / "databricks.yml").read_text())["variables"]
     needed = {name for name, variable in asked.items() if "default" not in variable}
-    assert needed == {*VARIABLES, "alert_emails"}
+    assert needed == {*VARIABLES, "alert_emails", "sees_values", "sees_rows"}
+
+
+@pytest.mark.parametrize("config", REAL, ids=lambda config: config.name.value)
+def test_whoever_may_see_what_is_classified_is_told_to_the_lakehouse(config: EnvironmentConfig) -> None:
+    written = bundle_values(lakehouse_outputs(config), config).variables
+    readers = Readers.of(written["sees_values"], written["sees_rows"])
+    robots = {robot: config.databricks.handles.principals.of(robot) for robot in (Robot.JOBS, Robot.POWER_BI)}
+    # Jobs make the tables: masked they would write what they were shown.
+    assert readers.values[0] == robots[Robot.JOBS]
+    assert {*readers.values} == {*robots.values(), "platform-admins", "data-engineers", "bi-readers"}
+    assert readers.rows == {"analysts": ("*",)}
+    governance = config.databricks.governance.model_copy(
+        update={"sees_rows": (RowAccess(principal=Robot.POWER_BI, values=("P1", "P2")),)}
+    )
+    databricks = config.databricks.model_copy(update={"governance": governance})
+    other = bundle_values(lakehouse_outputs(config), config.model_copy(update={"databricks": databricks}))
+    assert other.variables["sees_rows"] == f"{robots[Robot.POWER_BI]}=P1,P2"
