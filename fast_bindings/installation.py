@@ -1,13 +1,20 @@
 """The switch."""
 
 import os
+import sys
 
+from fast_bindings import kernel
 from fast_bindings.lazy_package import install_finder
-from fast_bindings.node import choose_cache, choose_node, start_kernel
+from fast_bindings.node import choose_cache, choose_node, hooked, start_kernel
+from fast_bindings.silent_changes import check_kernel
 from fast_bindings.type_checks import remember_type_checks
 
 STOCK_BINDINGS = "ANTHILL_STOCK_BINDINGS"
 """The environment variable that switches everything off if it is set to anything but 0 or nothing."""
+
+KERNEL = "ANTHILL_KERNEL"
+"""The environment variable that chooses who synthesises: `python` (the default), `node`, or `both`, which compares."""
+KERNELS = ("python", "node", "both")
 
 
 def enabled() -> bool:
@@ -28,5 +35,16 @@ def install() -> bool:
         return False
     install_finder()
     remember_type_checks()
-    start_kernel()
+    if chosen_kernel() == "node":
+        start_kernel()
+    elif "constructs" not in sys.modules:
+        check_kernel(kernel.install(hooked))
     return True
+
+
+def chosen_kernel() -> str:
+    """Return who synthesises in this process. Raises ValueError if ANTHILL_KERNEL says something else."""
+    name = os.environ.get(KERNEL) or "python"
+    if name not in KERNELS:
+        raise ValueError(f"{KERNEL}: given {name!r}; allowed: {', '.join(KERNELS)}")
+    return name if enabled() else "node"

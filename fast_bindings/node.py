@@ -1,10 +1,12 @@
 """The Node half: which Node runs jsii, and how its kernel starts."""
 
+import contextlib
 import importlib
 import importlib.util
 import os
 import sys
 import tempfile
+from collections.abc import Generator
 from pathlib import Path
 from typing import Final
 
@@ -39,14 +41,13 @@ def choose_cache() -> None:
         os.environ[CACHE[0]] = str(Path(tempfile.gettempdir()) / f"jsii-{os.getuid()}")
 
 
-def start_kernel() -> None:
-    """Import `constructs`, the first library of every CDKTF program, so that jsii's kernel starts with the hook.
+@contextlib.contextmanager
+def hooked() -> Generator[None]:
+    """Give a Node that starts within this context the hook.
 
-    `NODE_OPTIONS` is as before when this returns: other Node processes of this one's children have no use
-    for the hook. What the variable holds already goes to the kernel too.
+    `NODE_OPTIONS` is as before afterwards: other Node processes of this one's children have no use for the hook.
+    What the variable holds already goes to the kernel too.
     """
-    if "constructs" in sys.modules:
-        return
     before = os.environ.get(NODE_OPTIONS)
     # Node reads backslash and double quote inside double quotes as a shell does.
     path = str(HOOK).replace("\\", "\\\\").replace('"', '\\"')
@@ -55,9 +56,16 @@ def start_kernel() -> None:
     options = (before, HEAP, "--preserve-symlinks", f'--require "{path}"')
     os.environ[NODE_OPTIONS] = " ".join(option for option in options if option)
     try:
-        importlib.import_module("constructs")
+        yield
     finally:
         if before is None:
             del os.environ[NODE_OPTIONS]
         else:
             os.environ[NODE_OPTIONS] = before
+
+
+def start_kernel() -> None:
+    """Import `constructs`, the first library of every CDKTF program, so that jsii's kernel starts with the hook."""
+    if "constructs" not in sys.modules:
+        with hooked():
+            importlib.import_module("constructs")

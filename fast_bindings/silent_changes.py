@@ -18,6 +18,14 @@ class SilentChangeError(ValueError):
     """A value would reach Terraform as another one; the message says what would come of it and what to give instead."""
 
 
+_of_kernel: list[Any] = []
+
+
+def check_kernel(calls: Any) -> None:
+    """Let the Python kernel's calls be checked too, once changes are refused."""
+    _of_kernel.append(calls)
+
+
 class _Arguments(list[Any]):
     """The arguments of one call, in which None stands for what was left out."""
 
@@ -49,6 +57,8 @@ def _check_values(module: Any) -> None:
         return translate(kernel, value)
 
     module._make_reference_for_native = checked
+    for calls in _of_kernel:
+        calls.check = _refuse_value
 
 
 def _refuse_value(value: Any) -> None:

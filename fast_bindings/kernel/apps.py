@@ -1,0 +1,101 @@
+"""The application: checks and writes its stacks."""
+
+import os
+from pathlib import Path
+from typing import Any, Final
+
+from fast_bindings.kernel import javascript
+from fast_bindings.kernel.assets import Asset
+from fast_bindings.kernel.blocks import Block, Provider
+from fast_bindings.kernel.outputs import Backend, local_backend
+from fast_bindings.kernel.stacks import VERSION, Stack
+from fast_bindings.kernel.tree import Construct
+from fast_bindings.kernel.unknown import StockRefusesError, UnknownToKernelError
+
+UNKNOWN_OPTIONS: Final = ("context", "hcl_output", "skip_backend_validation", "skip_validation")
+UNKNOWN_VARIABLES: Final = ("CDKTF_CONTEXT_JSON", "SYNTH_HCL_OUTPUT")
+WITHOUT_PROVIDER: Final = "terraform"
+
+
+class App(Construct):
+    """The root of everything."""
+
+    def __init__(self, python: Any, fqn: str, *, config: Any) -> None:
+        super().__init__(python, fqn, None, "")
+        values = config._values if config is not None else {}  # noqa: SLF001
+        for name in UNKNOWN_OPTIONS:
+            if values.get(name):
+                raise UnknownToKernelError(f"the option {name} of an App")
+        for name in UNKNOWN_VARIABLES:
+            if os.environ.get(name, "") not in {"", "{}", "false"}:
+                raise UnknownToKernelError(name)
+        self.outdir: str = values.get("outdir") or os.environ.get("CDKTF_OUTDIR") or "cdktf.out"
+        for folder in (Path(self.outdir), Path(self.outdir) / "stacks"):
+            try:
+                folder.mkdir(exist_ok=True)
+            except OSError as error:
+                raise StockRefusesError(f"{folder}: {error.strerror}") from None
+
+    def get(self, name: str) -> Any:
+        """Return the folder that is written to."""
+        return self.outdir if name == "outdir" else super().get(name)
+
+    def invoke(self, method: str, arguments: list[Any]) -> Any:
+        """Write everything."""
+        return self._synthesise() if method == "synth" else super().invoke(method, arguments)
+
+    def _synthesise(self) -> None:
+        stacks = [each for each in self.walk() if isinstance(each, Stack)]
+        for stack in stacks:
+            if not any(isinstance(each, Backend) for each in stack.elements()):
+                local_backend(None, stack, {})
+        for stack in stacks:
+            _check(stack)
+        documents = [(stack, javascript.json_text(stack.document())) for stack in stacks]
+        manifest = {"version": VERSION, "stacks": {stack.id: _entry(stack) for stack in stacks}}
+        try:
+            for stack, text in documents:
+                folder = Path(self.outdir) / "stacks" / stack.id
+                folder.mkdir(exist_ok=True)
+                for each in stack.walk():
+                    if isinstance(each, Asset):
+                        each.copy_to(folder)
+                (folder / "cdk.tf.json").write_text(text, encoding="utf-8", newline="\n")
+            (Path(self.outdir) / "manifest.json").write_text(
+                javascript.json_text(manifest), encoding="utf-8", newline="\n"
+            )
+        except OSError as error:
+            raise StockRefusesError(f"{self.outdir}: {error.strerror}") from None
+        except UnicodeEncodeError:
+            raise UnknownToKernelError("a text with half of a pair of surrogates") from None
+
+
+def _check(stack: Stack) -> None:
+    """Ask all that cdktf asks before it writes: providers for all resources, and the constructs' own validations."""
+    nodes = list(stack.walk())
+    provided = {each.source for each in nodes if isinstance(each, Provider)}
+    for each in nodes:
+        if isinstance(each, Block):
+            needed = each.rules["meta"].get("providerName")
+            if needed and needed != WITHOUT_PROVIDER and needed not in provided:
+                raise StockRefusesError(f"a resource of {needed} without a provider")
+        for validation in each.validations:
+            try:
+                problems = validation.validate()
+            except Exception as error:
+                raise StockRefusesError(f"a validation that failed: {error!r}") from None
+            if problems:
+                raise StockRefusesError("a validation")
+
+
+def _entry(stack: Stack) -> dict[str, Any]:
+    folder = f"stacks/{stack.id}"
+    return {
+        "annotations": [],
+        "constructPath": stack.path,
+        "dependencies": [],
+        "name": stack.id,
+        "stackMetadataPath": f"{folder}/metadata.json",
+        "synthesizedStackPath": f"{folder}/cdk.tf.json",
+        "workingDirectory": folder,
+    }

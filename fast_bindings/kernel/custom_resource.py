@@ -1,0 +1,41 @@
+"""Resources of a class that is written in Python."""
+
+from typing import Any, Final
+
+from fast_bindings.kernel.blocks import Block
+from fast_bindings.kernel.tree import Construct
+from fast_bindings.kernel.unknown import StockRefusesError, UnknownToKernelError
+from fast_bindings.kernel.values import as_it_is
+
+RESOURCE: Final = "cdktf.TerraformResource"
+OVERRIDDEN: Final = ("synthesizeAttributes",)
+"""The only member that a Python class may override here: anything else is done by stock."""
+OF_CONFIGURATION: Final = ("terraform_resource_type", "terraform_generator_metadata")
+
+
+class CustomResource(Block):
+    """A resource whose arguments a Python method gives when they are written down."""
+
+    def __init__(self, python: Any, fqn: str, scope: Construct, id_: str, *, config: Any) -> None:
+        given = as_it_is(config._values.get("terraform_generator_metadata")) or {}  # noqa: SLF001
+        rules = {
+            "type": config._values["terraform_resource_type"],  # noqa: SLF001
+            "meta": given,
+            "get": {}, "set": {}, "synth": [], "config": {},
+        }  # fmt: skip
+        table = {"structs": {}, "classes": {fqn.rpartition(".")[2]: rules}}
+        super().__init__(python, fqn, scope, id_, config=config, table=table, data=False)
+
+    def _given(self, config: Any, values: dict[str, Any]) -> dict[str, Any]:
+        del config
+        unknown = {name for name, value in values.items() if value is not None} - set(OF_CONFIGURATION)
+        if unknown:
+            raise UnknownToKernelError(f"the arguments {', '.join(sorted(unknown))} of a resource")
+        return {}
+
+    def synthesised(self) -> dict[str, Any]:
+        """Return what the Python method gives."""
+        try:
+            return as_it_is(dict(self.python._synthesize_attributes()))  # noqa: SLF001
+        except Exception as error:
+            raise StockRefusesError(f"attributes of {self.path} that failed: {error!r}") from None

@@ -1,0 +1,96 @@
+"""Elements of a stack: what is written into its JSON."""
+
+from typing import Any
+
+from fast_bindings.kernel import javascript
+from fast_bindings.kernel.expressions import Reference
+from fast_bindings.kernel.resolution import resolve
+from fast_bindings.kernel.tokens import TOKENS, Context
+from fast_bindings.kernel.tree import Clock, Construct
+from fast_bindings.kernel.unknown import StockRefusesError
+from fast_bindings.kernel.values import as_it_is
+
+
+class Overrides:
+    """What is put over the written form of an element or a stack."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, Any] = {}
+
+    def add(self, path: str, value: Any) -> None:
+        """Set a value at a path, its parts between dots."""
+        Clock.tick()
+        *above, last = path.split(".")
+        current = self.values
+        for key in above:
+            if not isinstance(current.get(key), dict):
+                current[key] = {}
+            current = current[key]
+        current[last] = as_it_is(value)
+
+    def apply(self, written: dict[str, Any], context: Context) -> None:
+        """Put them over what is written."""
+        if self.values:
+            javascript.merge(written, resolve(self.values, context))
+
+    def named(self, kind: str) -> dict[str, Any]:
+        """Return what the metadata say of them."""
+        return {"overrides": {kind: list(self.values)}} if self.values else {}
+
+
+class Element(Construct):
+    """Something with an address, a logical id and overrides."""
+
+    def __init__(self, python: Any, fqn: str, scope: Construct, id_: str, *, address: str) -> None:
+        super().__init__(python, fqn, scope, id_)
+        self.address_kind = address
+        self.overrides = Overrides()
+        self.given_id: str | None = None
+        self._friendly: str | None = None
+        self._fqn: str | None = None
+
+    @property
+    def friendly(self) -> str:
+        """The logical id: remembered at the first reading, so that an override after it has no effect."""
+        if self._friendly is None:
+            self._friendly = self.given_id or self.logical_id()
+        return self._friendly
+
+    @property
+    def token(self) -> str:
+        """The element's address, as a token."""
+        if self._fqn is None:
+            self._fqn = TOKENS.string(Reference(f"{self.address_kind}.{self.friendly}", self.stack))
+        return self._fqn
+
+    def get(self, name: str) -> Any:
+        """Return a property that every element has."""
+        if name == "fqn":
+            return self.token
+        if name == "friendlyUniqueId":
+            return self.friendly
+        return self.stack.python if name == "cdktfStack" else super().get(name)
+
+    def invoke(self, method: str, arguments: list[Any]) -> Any:
+        """Add an override, or give another logical id."""
+        if method == "addOverride":
+            return self.overrides.add(*arguments)
+        if method == "overrideLogicalId":
+            Clock.tick()
+            if self._fqn is not None:
+                raise StockRefusesError("a logical id after the address was read")
+            self.given_id = arguments[0]
+            return None
+        return super().invoke(method, arguments)
+
+    def written(self, context: Context) -> dict[str, Any]:
+        """Return its own part of the JSON."""
+        raise NotImplementedError
+
+    def put_into(self, document: dict[str, Any]) -> None:
+        """Put its part into the JSON of its stack."""
+        raise NotImplementedError
+
+    def metadata(self) -> dict[str, Any]:
+        """Return its part of the stack's metadata."""
+        return {}

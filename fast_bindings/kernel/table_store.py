@@ -1,0 +1,159 @@
+"""The tables of the packages that this kernel was proven on, read from the packages' own archives."""
+
+import functools
+import hashlib
+import importlib
+import json
+import os
+import re
+import sys
+import tarfile
+import tempfile
+from pathlib import Path
+from typing import Any, Final
+
+from fast_bindings.kernel import tables
+from fast_bindings.kernel.unknown import UnknownToKernelError
+
+PROVEN: Final = {
+    "constructs": "c3acc6ce7f13d17ebbc3077f7147dbd20e1e3d2b8a3ff78025242b7b2b1b21c6",
+    "cdktf": "2adbd33cf47a534029bb4ce1b66f3a561fa58270fc32ea517018c8d0949fecbd",
+    "@cdktf/provider-aws": "d1446ab6ac6526c6fab4b28a5ebefdd90c0ce56203949925d35a4d286c05cbbf",
+    "@cdktf/provider-databricks": "c16add8786fb1a87899c47b30b9507d679fdfb72a31d4d4e34a3950b45ec099c",
+}
+"""SHA-256 of the archives whose behaviour this kernel repeats. Any other goes to stock without an attempt. To prove
+another one: `python -m benchmarks.kernel_proof`, which says what differs."""
+EXPORT: Final = re.compile(r"^Object\.defineProperty\(exports, '(\w+)', .*?require\('\./([\w-]+)'\)|"
+                           r"^exports\.(\w+) = (?:__importStar\()?require\([\"']\./([\w-]+)[\"']", re.MULTILINE)  # fmt: skip
+INDEX: Final = re.compile(r"package/lib/(?:index|lazy-index)\.js")
+MODULE: Final = re.compile(r"package/lib/([\w-]+)/(?:index\.js|index-structs/\w[\w.-]*\.js)")
+FUNCTIONS: Final = "terraform-functions.generated.js"
+
+_archives: dict[str, str] = {}
+
+
+def digest_of(archive: str) -> str:
+    """Return the SHA-256 of an archive; it is counted once a file, by size and time of change."""
+    file = Path(archive)
+    found = file.stat()
+    known = _folder() / "digests.json"
+    key = f"{file} {found.st_size} {found.st_mtime_ns}"
+    digests = _read(known)
+    if key not in digests:
+        digests[key] = hashlib.sha256(file.read_bytes()).hexdigest()
+        _write(known, digests)
+    return digests[key]
+
+
+def add_archive(package: str, archive: str) -> bool:
+    """Note where a package's archive is; return whether this kernel was proven on it."""
+    _archives[package] = archive
+    return PROVEN.get(package) == digest_of(archive)
+
+
+def table_of(fqn: str) -> dict[str, Any]:
+    """Return the table of the module that a class is in.
+
+    The archive is read once for all modules that are imported by then, so import them first.
+    Raises UnknownToKernelError for a module that is not generated as the others are.
+    """
+    package, submodule, _ = fqn.split(".")
+    known = _known(package)
+    if submodule not in known:
+        _read_archive(package, known)
+    table = known.get(submodule)
+    if table is None:
+        raise UnknownToKernelError(f"the module {submodule} of {package}")
+    return table
+
+
+def functions_of_terraform() -> dict[str, list[Any]]:
+    """Return the functions that cdktf knows: what each returns, Terraform's name, and how its arguments are checked."""
+    known = _known("cdktf")
+    if FUNCTIONS not in known:
+        with tarfile.open(_archives["cdktf"]) as archive:
+            file = archive.extractfile(f"package/lib/functions/{FUNCTIONS}")
+            assert file is not None
+            known[FUNCTIONS] = tables.functions(file.read().decode())
+        _write(_file("cdktf"), known)
+    return known[FUNCTIONS]
+
+
+@functools.cache
+def _known(package: str) -> dict[str, Any]:
+    return _read(_file(package))
+
+
+def _file(package: str) -> Path:
+    rules = hashlib.sha256(Path(tables.__file__).read_bytes()).hexdigest()[:8]
+    return _folder() / f"{PROVEN[package][:16]}-{rules}.json"
+
+
+def _folder() -> Path:
+    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    place = home if os.access(home if home.exists() else home.parent, os.W_OK | os.X_OK) else None
+    return (place or Path(tempfile.gettempdir()) / f"fast-bindings-{os.getuid()}") / "fast-bindings"
+
+
+def _read(file: Path) -> dict[str, Any]:
+    """Return what was kept; what is absent or damaged is made anew."""
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _write(file: Path, content: dict[str, Any]) -> None:
+    """Keep it for the next run, whole; where nothing can be kept, the next run does the work again."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", dir=file.parent, delete=False, encoding="utf-8") as temporary:
+            json.dump(content, temporary, separators=(",", ":"))
+        Path(temporary.name).replace(file)
+    except OSError:
+        return
+
+
+def _imported(package: str) -> set[str]:
+    """Return the submodules of a package that Python has imported, by jsii's names."""
+    prefix = f"{package}."
+    found: set[str] = set()
+    root = importlib.import_module("jsii._reference_map")._assembly_to_module.get(package, "")
+    for name, module in list(sys.modules.items()):
+        if root and name.startswith(f"{root}."):
+            for each in list(vars(module).values()):
+                fqn = getattr(each, "__jsii_type__", None)
+                if isinstance(fqn, str) and fqn.startswith(prefix):
+                    found.add(fqn.split(".")[1])
+                    break
+    return found
+
+
+def _read_archive(package: str, known: dict[str, Any]) -> None:
+    """Add the tables of all imported modules in one pass through the archive."""
+    wanted = _imported(package) - set(known)
+    sources: dict[str, list[str]] = {}
+    index = ""
+    with tarfile.open(_archives[package], "r|gz") as archive:
+        for member in archive:
+            whole = INDEX.fullmatch(member.name)
+            module = MODULE.fullmatch(member.name)
+            if not whole and not (module and module[1].replace("-", "").lower() in {w.lower() for w in wanted}):
+                continue
+            file = archive.extractfile(member)
+            assert file is not None
+            text = file.read().decode()
+            if module:
+                sources.setdefault(module[1], []).append(text)
+            elif not index or member.name.endswith("/index.js"):
+                index = text
+    folders = {found[1] or found[3]: found[2] or found[4] for found in EXPORT.finditer(index)}
+    for name in wanted:
+        text = "".join(sources.get(folders.get(name, ""), ()))
+        if text:
+            try:
+                known[name] = tables.parse(text)
+            except tables.IrregularError:
+                known[name] = None
+    _write(_file(package), known)

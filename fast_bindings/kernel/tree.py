@@ -1,0 +1,162 @@
+"""Constructs, and what can be asked of their nodes."""
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from fast_bindings.kernel import javascript
+from fast_bindings.kernel.unknown import StockRefusesError, UnknownToKernelError
+
+SEPARATORS: Final = re.compile(r"[/:]")
+
+
+class Clock:
+    """Counts the changes of everything, so that what was written down once stays valid between two."""
+
+    changes = 0
+
+    @classmethod
+    def tick(cls) -> None:
+        """Note a change."""
+        cls.changes += 1
+
+
+class Native:
+    """What stands as `__jsii_ref__` in a Python object of which this kernel takes care."""
+
+    interfaces: Final = None
+    fqn = ""
+    python: Any = None
+
+    @property
+    def ref(self) -> str:
+        """A name that no other object has, in the form of jsii's."""
+        return f"{self.fqn}@python-{id(self)}"
+
+    def get(self, name: str) -> Any:
+        """Return a property, by jsii's name."""
+        raise UnknownToKernelError(f"the property {name} of {self.fqn}")
+
+    def set(self, name: str, value: Any) -> None:
+        """Set a property, by jsii's name."""
+        del value
+        raise UnknownToKernelError(f"setting {name} of {self.fqn}")
+
+    def invoke(self, method: str, arguments: list[Any]) -> Any:
+        """Call a method, by jsii's name."""
+        del arguments
+        raise UnknownToKernelError(f"the method {method} of {self.fqn}")
+
+
+class Construct(Native):
+    """A construct of the tree."""
+
+    def __init__(self, python: Any, fqn: str, scope: "Construct | None", id_: str) -> None:
+        Clock.tick()
+        self.python, self.fqn, self.scope = python, fqn, scope
+        self.id = SEPARATORS.sub("--", id_)
+        self.children: dict[str, Construct] = {}
+        self.validations: list[Any] = []
+        self.home: Any = scope.home if scope is not None else None
+        self._node: Any = None
+        if scope is None:
+            self.path = self.id
+            return
+        if not self.id:
+            raise StockRefusesError("an empty id")
+        if self.id in scope.children:
+            raise StockRefusesError(f"two constructs called {self.id}")
+        scope.children[self.id] = self
+        self.path = f"{scope.path}/{self.id}" if scope.path else self.id
+
+    @property
+    def stack(self) -> Any:
+        """The stack that it is in."""
+        if self.home is None:
+            raise StockRefusesError(f"no stack above {self.path}")
+        return self.home
+
+    def ordered_children(self) -> list["Construct"]:
+        """Return the children in the order in which JavaScript lists them."""
+        return [self.children[key] for key in javascript.ordered_keys(self.children)]
+
+    def walk(self) -> Iterator["Construct"]:
+        """Yield it and everything below it."""
+        yield self
+        for child in self.ordered_children():
+            yield from child.walk()
+
+    def logical_id(self) -> str:
+        """Return the id that cdktf makes of the ids between the stack and this."""
+        ids: list[str] = []
+        current: Construct = self
+        while current is not self.stack:
+            ids.append(current.id)
+            assert current.scope is not None
+            current = current.scope
+        return javascript.unique_id(ids[::-1]) if ids else ""
+
+    def get(self, name: str) -> Any:
+        """Return a property: its node alone is one that every construct has."""
+        return self.node if name == "node" else super().get(name)
+
+    def invoke(self, method: str, arguments: list[Any]) -> Any:
+        """Call a method: toString alone is one that every construct has."""
+        return self.path or "<root>" if method == "toString" else super().invoke(method, arguments)
+
+    @property
+    def node(self) -> Any:
+        """The Python object of its node."""
+        if self._node is None:
+            import constructs  # noqa: PLC0415 - this kernel is there before it
+
+            self._node = constructs.Node.__new__(constructs.Node)
+            self._node.__jsii_ref__ = Node(self)
+        return self._node
+
+
+class Node(Native):
+    """The node of a construct."""
+
+    fqn = "constructs.Node"
+
+    def __init__(self, construct: Construct) -> None:
+        self.construct = construct
+
+    def get(self, name: str) -> Any:
+        """Return a property of the node."""
+        construct = self.construct
+        if name in {"id", "path"}:
+            return getattr(construct, name)
+        if name == "scope":
+            return construct.scope.python if construct.scope else None
+        if name == "children":
+            return [child.python for child in construct.ordered_children()]
+        if name == "scopes":
+            above: list[Any] = []
+            current: Construct | None = construct
+            while current is not None:
+                above.append(current.python)
+                current = current.scope
+            return above[::-1]
+        if name == "root":
+            while construct.scope:
+                construct = construct.scope
+            return construct.python
+        return super().get(name)
+
+    def invoke(self, method: str, arguments: list[Any]) -> Any:
+        """Look for constructs below, add a validation, remove a child."""
+        construct = self.construct
+        if method == "findAll" and (not arguments or arguments[0] is None):
+            return [each.python for each in construct.walk()]
+        if method == "addValidation":
+            construct.validations.append(arguments[0])
+            return None
+        if method == "tryRemoveChild":
+            Clock.tick()
+            return construct.children.pop(arguments[0], None) is not None
+        if method == "tryFindChild":
+            child = construct.children.get(SEPARATORS.sub("--", arguments[0]))
+            return child.python if child else None
+        return super().invoke(method, arguments)

@@ -1,0 +1,96 @@
+"""Turns Python values into what the generated code of a provider makes of them, and into what jsii hands back."""
+
+import json
+from typing import Any, Final, TypeAlias
+
+from fast_bindings.kernel import javascript
+from fast_bindings.kernel.javascript import EXACT, UNDEFINED
+from fast_bindings.kernel.unknown import UnknownToKernelError
+
+Mapper: TypeAlias = Any
+"""How a value is mapped (tables.py): "p" as it is; ["l", m, block] a list; ["h", m] a map; ["s", name] a struct;
+["n", m] null where it is absent."""
+
+SCALARS: Final = frozenset({str, bool, int, float})
+_plans: dict[tuple[type, str], list[tuple[str, str, Mapper]]] = {}
+
+
+def names_of(kind: type) -> dict[str, str] | None:
+    """Return jsii's names of a struct's fields by their Python names, or None if a class is no struct."""
+    return getattr(kind, "__jsii_name_mapping__", None)
+
+
+def as_it_is(value: Any) -> Any:
+    """Return a value of any type as jsii's kernel holds it: without null in maps and lists, structs as maps."""
+    kind = type(value)
+    if kind in SCALARS or value is None:
+        return value
+    if kind is list:
+        return [as_it_is(each) for each in value if each is not None]
+    if kind is dict:
+        return {key: as_it_is(held) for key, held in value.items() if held is not None}
+    names = names_of(kind)
+    if names is not None:
+        return {names[key]: as_it_is(held) for key, held in value._values.items() if held is not None}  # noqa: SLF001
+    raise UnknownToKernelError(f"a value of type {kind.__name__}")
+
+
+def mapped(mapper: Mapper, value: Any, structs: dict[str, Any]) -> Any:
+    """Return what a generated ToTerraform function makes of a value: Terraform's names, tokens still inside."""
+    if mapper == "p":
+        return value if type(value) in SCALARS else as_it_is(value)
+    if value is None:
+        return UNDEFINED
+    kind = mapper[0]
+    if kind == "n":
+        return mapped(mapper[1], value, structs)
+    if kind == "s":
+        return _struct(mapper[1], value, structs)
+    if type(value) is str:
+        return value
+    if kind == "l" and type(value) is list:
+        return [mapped(mapper[1], each, structs) for each in value]
+    if kind == "h" and type(value) is dict:
+        return {key: mapped(mapper[1], held, structs) for key, held in value.items() if held is not None}
+    raise UnknownToKernelError(f"a {type(value).__name__} where a list or map is expected")
+
+
+def _struct(name: str, value: Any, structs: dict[str, Any]) -> dict[str, Any]:
+    kind = type(value)
+    names = names_of(kind)
+    if names is None and kind is not dict:
+        raise UnknownToKernelError(f"a {kind.__name__} where a struct is expected")
+    values = value if names is None else value._values  # noqa: SLF001
+    found: dict[str, Any] = {}
+    for field, key, mapper in _plan(kind, name, structs, names):
+        held = values.get(field)
+        if held is not None:
+            held = mapped(mapper, held, structs)
+            if held is not UNDEFINED:
+                found[key] = held
+        elif mapper[0] == "n":
+            found[key] = None
+    return found
+
+
+def _plan(
+    kind: type, name: str, structs: dict[str, Any], names: dict[str, str] | None
+) -> list[tuple[str, str, Mapper]]:
+    """Return the fields of a Python struct with Terraform's name and the mapper of each."""
+    known = _plans.get((kind, name))
+    if known is None or names is None:
+        python = {js: field for field, js in (names or {}).items()}
+        known = _plans[kind, name] = [(python.get(js, js), key, mapper) for key, js, mapper in structs[name]]
+    return known
+
+
+def handed_back(value: Any) -> Any:
+    """Return a value as it comes over jsii's wire: without null in maps, and numbers as JavaScript has them."""
+    kind = type(value)
+    if kind is dict:
+        return {key: handed_back(held) for key, held in value.items() if held is not None}
+    if kind is list:
+        return [handed_back(each) for each in value]
+    if kind is float or (kind is int and not -EXACT <= value <= EXACT):
+        return json.loads(javascript.number(value))
+    return value
