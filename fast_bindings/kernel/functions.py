@@ -15,6 +15,8 @@ from fast_bindings.kernel.values import as_it_is
 
 UNESCAPED_QUOTE: Final = re.compile(r'(^|[^\\])([\\]{2})*"')
 MANIFEST: Final = {"fileName": "manifest.json", "stacksFolder": "stacks", "stackMetadataPath": "metadata.json"}
+JOIN: Final = ["String", "join", [["value", "string"], ["listOf", "any"]]]
+"""The only one of cdktf's functions that is written by hand and common. Source: cdktf 0.21, terraform-functions.js."""
 RETURNED: Final[dict[str, Callable[[Expression], Any]]] = {
     "String": TOKENS.string,
     "Any": TOKENS.string,
@@ -26,7 +28,7 @@ RETURNED: Final[dict[str, Callable[[Expression], Any]]] = {
 
 def function(name: str, arguments: list[Any]) -> Any:
     """Return the token of a call of a function of Terraform, by the table of cdktf's own functions."""
-    known = functions_of_terraform().get(name)
+    known = JOIN if name == "join" else functions_of_terraform().get(name)
     if known is None or known[0] not in RETURNED:
         raise UnknownToKernelError(f"Fn.{name}")
     returned, called, validators = known

@@ -71,7 +71,7 @@ FIXED: Final = re.compile(r"^        super\(terraformResource, terraformAttribut
 META: Final = re.compile(r"(providerName|providerVersion|providerVersionConstraint): '([^']*)'")
 TERRAFORM_FUNCTION: Final = re.compile(
     r"^    static (\w+)\([\w, ]*\) \{\n        return \(0, helpers_1\.as(\w+)\)\(\(0, helpers_1\.terraformFunction\)"
-    r"\(\"(\w+)\", \[(.*)\]\)\([\w, ]*\)\);\n    \}\n",
+    r"\(\"(\w+)\", \[([^\]]*)\]\)\([\w, ]*\)\);\n    \}\n",
     re.MULTILINE,
 )
 VALIDATOR: Final = re.compile(r"(?:\(0, helpers_1\.(listOf|variadic)\)\()?helpers_1\.(any|map|string|numeric)Value\)?")
@@ -85,7 +85,7 @@ def functions(source: str) -> dict[str, list[Any]]:
     found: dict[str, list[Any]] = {}
     for function in TERRAFORM_FUNCTION.finditer(source):
         validators = [[form or "value", kind] for form, kind in VALIDATOR.findall(function[4])]
-        if not VALIDATOR.sub("", function[4]).strip(", "):
+        if not VALIDATOR.sub("", function[4]).strip(", \n"):
             found[function[1]] = [function[2], function[3], validators]
     return found
 
