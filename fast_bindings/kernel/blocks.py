@@ -87,6 +87,8 @@ class Block(Element):
     def get(self, name: str) -> Any:
         """Return an attribute, or what was given for an argument."""
         getter = self.rules["get"].get(name)
+        if name == "terraformResourceType":
+            return self.rules["type"]
         if getter is None:
             return super().get(name)
         if getter[0] == "_" and getter[1] not in self.rules.get("child", {}):
@@ -209,6 +211,8 @@ class Provider(Element):
         """Return its alias or its name."""
         if name == "alias":
             return self.alias
+        if name == "terraformResourceType":
+            return self.rules["type"]
         if name == "fqn":
             kind = self.rules["type"]
             return kind if self.alias is None else f"{kind}.{self.alias}"

@@ -1,12 +1,14 @@
 """The calls of jsii, done in Python; from the first that is unknown here, done by Node, which is told all before it."""
 
 import contextlib
+import functools
 import importlib
 import sys
 from collections.abc import Callable
 from typing import Any, Final, TypeAlias
 
 from fast_bindings.kernel import functions, objects, table_store
+from fast_bindings.kernel.token_names import TokenNames
 from fast_bindings.kernel.tree import Native
 from fast_bindings.kernel.unknown import StockRefusesError, UnknownToKernelError
 from fast_bindings.kernel.values import names_of
@@ -87,28 +89,30 @@ class Calls:
             print(  # noqa: T201 - nobody else can say it
                 f"fast_bindings: by Node from here on, since the Python kernel does not know {unknown}", file=sys.stderr
             )
-        reference_map = importlib.import_module("jsii._reference_map")
         with self.starting():
             for each in self._loaded:
                 self.load_stock(*each)
+        names = TokenNames()
+        names.install(importlib.import_module("jsii._kernel"))
         for operation, arguments, before in self._done:
             after = self.stock[operation](*arguments)
             if operation != "create":
-                _adopt(before, after, reference_map, operation)
+                _adopt(before, after, names, operation)
+        names.complete = True
         self._done.clear()
 
 
-def _adopt(before: Any, after: Any, reference_map: Any, what: str) -> None:
-    """Let objects that were handed out stand for Node's; anything else must be the same."""
+def _adopt(before: Any, after: Any, names: TokenNames, what: str) -> None:
+    """Let objects and tokens that were handed out stand for Node's; anything else must be the same."""
     reference = getattr(before, "__jsii_ref__", None)
     if reference is not None:
         if isinstance(reference, Native):
             before.__jsii_ref__ = after.__jsii_ref__
-            reference_map._refs.register(before)
+            importlib.import_module("jsii._reference_map")._refs.register(before)
     elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
         for one, other in zip(before, after, strict=True):
-            _adopt(one, other, reference_map, what)
-    elif before != after:
+            _adopt(one, other, names, what)
+    elif not names.pair(before, after):
         raise KernelDisagreementError(
             f"{what}: the Python kernel returned {before!r}, Node {after!r}; set ANTHILL_KERNEL=node"
         )
@@ -165,10 +169,11 @@ PERFORMED: Final[dict[str, Callable[..., Any]]] = {
 }
 
 
+@functools.cache
 def install(starting: Callable[[], contextlib.AbstractContextManager[Any]]) -> Calls:
     """Put this kernel in place of jsii's functions, before anything imports constructs.
 
-    `starting` is a context in which Node starts as it should.
+    `starting` is a context in which Node starts as it should. Calling it again returns what is in place already.
     """
     jsii = importlib.import_module("jsii")
     runtime = importlib.import_module("jsii._runtime")
