@@ -15,7 +15,10 @@ from stacks.unwritable import tell_in_one_sentence
 
 if __name__ == "__main__":
     tell_in_one_sentence()
-fast_bindings.install()
+try:
+    fast_bindings.install()
+except ValueError as wrong:
+    raise SystemExit(str(wrong)) from None
 fast_bindings.refuse_silent_changes()
 
 from cdktf import App, TerraformStack  # noqa: E402 - the lazy bindings must be in place first
@@ -169,6 +172,11 @@ def main() -> int:
         print(_would_be_lost(lost), file=sys.stderr)  # noqa: T201
         return 2
     app.synth()
+    if fast_bindings.chosen_kernel() == "both":
+        different = fast_bindings.compare_with_node(Path(__file__), outdir)
+        if different is not None:
+            print(different, file=sys.stderr)  # noqa: T201
+            return 1
     if stacks:
         keep_stacks(outdir)
     gc.freeze()

@@ -10,10 +10,24 @@ Call it before the first import of cdktf or a provider:
 `refuse_silent_changes()` refuses what cdktf would write down as something else without an error; it is apart, since
 some of it is what a project may live with.
 
+Synthesis is done in Python, without Node, as far as the packages are those that this was proven on and all that a
+program asks for is known; from the first thing that is not, Node does the work, and stderr says so in one line.
+`ANTHILL_KERNEL=node` does everything by Node; with `both`, `compare_with_node` compares what the two write.
+
 Set `ANTHILL_STOCK_BINDINGS=1` to load and run everything as the packages do by themselves.
 """
 
-from fast_bindings.installation import STOCK_BINDINGS, enabled, install
+from fast_bindings.comparison import compare_with_node
+from fast_bindings.installation import KERNEL, STOCK_BINDINGS, chosen_kernel, enabled, install
 from fast_bindings.silent_changes import SilentChangeError, refuse_silent_changes
 
-__all__ = ["STOCK_BINDINGS", "SilentChangeError", "enabled", "install", "refuse_silent_changes"]
+__all__ = [
+    "KERNEL",
+    "STOCK_BINDINGS",
+    "SilentChangeError",
+    "chosen_kernel",
+    "compare_with_node",
+    "enabled",
+    "install",
+    "refuse_silent_changes",
+]

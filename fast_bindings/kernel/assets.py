@@ -17,7 +17,11 @@ class Asset(Construct):
         values = config._values  # noqa: SLF001
         self.file = Path(values["path"])
         kind = values.get("type")
-        if not self.file.is_absolute() or not self.file.is_file() or (kind is not None and kind.value != "FILE"):
+        if (
+            not self.file.is_absolute()
+            or not self.file.is_file()
+            or (kind is not None and kind.value != "FILE")
+        ):
             raise UnknownToKernelError("an asset that is not a file at an absolute path")
         content = self.file.read_bytes()
         # The digest that cdktf names the folder by (lib/private/fs.js).

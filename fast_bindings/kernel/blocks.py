@@ -32,7 +32,9 @@ def _plan(kind: type, fqn: str, rules: dict[str, Any]) -> dict[str, tuple[str, M
     return known
 
 
-def _arguments(fqn: str, table: dict[str, Any], rules: dict[str, Any], config: Any, values: dict[str, Any]) -> Any:
+def _arguments(
+    fqn: str, table: dict[str, Any], rules: dict[str, Any], config: Any, values: dict[str, Any]
+) -> Any:
     plan = _plan(type(config), fqn, rules)
     found: dict[str, Any] = {}
     for python, value in values.items():
@@ -51,7 +53,15 @@ class Block(Element):
     """A resource or a data source."""
 
     def __init__(
-        self, python: Any, fqn: str, scope: Construct, id_: str, *, config: Any, table: dict[str, Any], data: bool
+        self,
+        python: Any,
+        fqn: str,
+        scope: Construct,
+        id_: str,
+        *,
+        config: Any,
+        table: dict[str, Any],
+        data: bool,
     ) -> None:
         self.table = table
         self.rules = table["classes"][fqn.rpartition(".")[2]]
@@ -155,7 +165,9 @@ class Block(Element):
 
     def put_into(self, document: dict[str, Any]) -> None:
         """Put it below its kind and type."""
-        of_type = document.setdefault("data" if self.data else "resource", {}).setdefault(self.rules["type"], {})
+        of_type = document.setdefault("data" if self.data else "resource", {}).setdefault(
+            self.rules["type"], {}
+        )
         if self.friendly in of_type:
             raise UnknownToKernelError(f"two elements with the logical id {self.friendly}")
         of_type[self.friendly] = self.written(Context(self.stack))
@@ -238,7 +250,9 @@ class Provider(Element):
         javascript.merge(
             document,
             {
-                "terraform": {"required_providers": {kind: {"version": version, "source": self.rules["source"]}}},
+                "terraform": {
+                    "required_providers": {kind: {"version": version, "source": self.rules["source"]}}
+                },
                 "provider": {kind: [self.written(Context(self.stack))]},
             },
         )

@@ -87,7 +87,8 @@ class Calls:
         self.by_node = unknown or ""
         if unknown:
             print(  # noqa: T201 - nobody else can say it
-                f"fast_bindings: by Node from here on, since the Python kernel does not know {unknown}", file=sys.stderr
+                f"fast_bindings: by Node from here on, since the Python kernel does not know {unknown}",
+                file=sys.stderr,
             )
         with self.starting():
             for each in self._loaded:

@@ -142,7 +142,8 @@ def _text(given: str, found: Any) -> str:
     # Literals and tokens: each token in braces of its own, to be resolved later as part of a string.
     return _quoted(
         "".join(
-            _escaped(each) if isinstance(each, str) else f"${{{TOKENS.inner_string(each)}}}" for each in fragments
+            _escaped(each) if isinstance(each, str) else f"${{{TOKENS.inner_string(each)}}}"
+            for each in fragments
         )
     )
 

@@ -14,7 +14,11 @@ from fast_bindings.kernel.unknown import StockRefusesError, UnknownToKernelError
 from fast_bindings.kernel.values import as_it_is
 
 UNESCAPED_QUOTE: Final = re.compile(r'(^|[^\\])([\\]{2})*"')
-MANIFEST: Final = {"fileName": "manifest.json", "stacksFolder": "stacks", "stackMetadataPath": "metadata.json"}
+MANIFEST: Final = {
+    "fileName": "manifest.json",
+    "stacksFolder": "stacks",
+    "stackMetadataPath": "metadata.json",
+}
 JOIN: Final = ["String", "join", [["value", "string"], ["listOf", "any"]]]
 """The only one of cdktf's functions that is written by hand and common. Source: cdktf 0.21, terraform-functions.js."""
 RETURNED: Final[dict[str, Callable[[Expression], Any]]] = {

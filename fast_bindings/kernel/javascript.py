@@ -85,7 +85,9 @@ def json_text(value: Any, newline: str = "\n") -> str:
         return encode_basestring(value)
     if kind is dict:
         inner = newline + "  "
-        written = [inner + encode_basestring(key) + ": " + json_text(value[key], inner) for key in sorted(value)]
+        written = [
+            inner + encode_basestring(key) + ": " + json_text(value[key], inner) for key in sorted(value)
+        ]
         return "{" + ",".join(written) + newline + "}"
     if kind is list:
         inner = newline + "  "
@@ -126,7 +128,9 @@ def snake_case_keys(value: Any) -> Any:
         return [snake_case_keys(each) for each in value]
     if isinstance(value, dict):
         return {
-            key if key in KEPT_AS_GIVEN else snake_case(key): held if key in KEPT_AS_GIVEN else snake_case_keys(held)
+            key if key in KEPT_AS_GIVEN else snake_case(key): held
+            if key in KEPT_AS_GIVEN
+            else snake_case_keys(held)
             for key, held in value.items()
         }
     return value

@@ -139,7 +139,9 @@ def _read_archive(package: str, known: dict[str, Any]) -> None:
         for member in archive:
             whole = INDEX.fullmatch(member.name)
             module = MODULE.fullmatch(member.name)
-            if not whole and not (module and module[1].replace("-", "").lower() in {w.lower() for w in wanted}):
+            if not whole and not (
+                module and module[1].replace("-", "").lower() in {w.lower() for w in wanted}
+            ):
                 continue
             file = archive.extractfile(member)
             assert file is not None

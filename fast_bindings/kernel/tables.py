@@ -61,20 +61,25 @@ CONSTRUCTOR: Final = re.compile(
 )
 ASSIGNMENT: Final = re.compile(r"        this\._(\w+)(\.internalValue)? = config\.(\w+);")
 ATTRIBUTES: Final = re.compile(
-    r"    synthesizeAttributes\(\) \{\n        return \{\n(.*?)^        \};\n    \}\n", re.MULTILINE | re.DOTALL
+    r"    synthesizeAttributes\(\) \{\n        return \{\n(.*?)^        \};\n    \}\n",
+    re.MULTILINE | re.DOTALL,
 )
 ITEM: Final = re.compile(
     r"    get\(index\) \{\n        return new (\w+)\(this\.terraformResource, this\.terraformAttribute, index, "
     r"this\.wrapsSet\);\n"
 )
-FIXED: Final = re.compile(r"^        super\(terraformResource, terraformAttribute, (\w+), (\d+)\);$", re.MULTILINE)
+FIXED: Final = re.compile(
+    r"^        super\(terraformResource, terraformAttribute, (\w+), (\d+)\);$", re.MULTILINE
+)
 META: Final = re.compile(r"(providerName|providerVersion|providerVersionConstraint): '([^']*)'")
 TERRAFORM_FUNCTION: Final = re.compile(
     r"^    static (\w+)\([\w, ]*\) \{\n        return \(0, helpers_1\.as(\w+)\)\(\(0, helpers_1\.terraformFunction\)"
     r"\(\"(\w+)\", \[([^\]]*)\]\)\([\w, ]*\)\);\n    \}\n",
     re.MULTILINE,
 )
-VALIDATOR: Final = re.compile(r"(?:\(0, helpers_1\.(listOf|variadic)\)\()?helpers_1\.(any|map|string|numeric)Value\)?")
+VALIDATOR: Final = re.compile(
+    r"(?:\(0, helpers_1\.(listOf|variadic)\)\()?helpers_1\.(any|map|string|numeric)Value\)?"
+)
 
 
 def functions(source: str) -> dict[str, list[Any]]:

@@ -66,7 +66,11 @@ class TokenNames:
 
 def _renamed(value: Any, name: Any) -> Any:
     if type(value) is str:
-        return NAME.sub(lambda found: f"TfToken[TOKEN.{name(int(found[1]))}]", value) if "TfToken[" in value else value
+        return (
+            NAME.sub(lambda found: f"TfToken[TOKEN.{name(int(found[1]))}]", value)
+            if "TfToken[" in value
+            else value
+        )
     index = _index(value)
     return value if index is None else _number(name(index))
 

@@ -61,10 +61,10 @@ def build(  # noqa: PLR0917 - options, all given by name
     with tempfile.TemporaryDirectory() as folder:
         source = synthesised
         if source is None:
-            from operations.synthesis.revisions import synthesise_checkout  # noqa: PLC0415
+            from operations.synthesis.both_kernels import synthesise_by_both  # noqa: PLC0415
 
-            typer.echo("synthesising ...", err=True)
-            source = synthesise_checkout(root, Path(folder) / "cdktf.out", f"commit {commit.id[:12]}")
+            typer.echo("synthesising by both kernels ...", err=True)
+            source = synthesise_by_both(root, Path(folder), f"commit {commit.id[:12]}")
         made = build_release(source, output, commit=commit, tools=tools, lock=lock, wheel=wheel)
     if as_json:
         typer.echo(made.manifest.model_dump_json(indent=2))

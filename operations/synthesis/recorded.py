@@ -25,7 +25,9 @@ class RecordedSynthesis:
     It is started at once, which takes longest, and waits to be told which stacks are wanted.
     """
 
-    def __init__(self, checkout: Path, output: Path, label: str) -> None:
+    def __init__(
+        self, checkout: Path, output: Path, label: str, environment: Mapping[str, str] | None = None
+    ) -> None:
         if not (checkout / MAIN_FILE).is_file():
             raise OperationError(f"{label} cannot be synthesised: it has no {MAIN_FILE}")
         self.output = output
@@ -37,7 +39,7 @@ class RecordedSynthesis:
             self._process = subprocess.Popen(
                 [sys.executable, sources_recorder.__file__, str(output), sources_recorder.ASKING],
                 cwd=checkout,
-                env=plain_environment() | SAME_ORDER,
+                env=plain_environment() | SAME_ORDER | dict(environment or {}),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
