@@ -28,5 +28,7 @@ def compare_with_node(program: Path, outdir: Path) -> str | None:
         for file in sorted(Path(folder).rglob("*")):
             written = outdir / file.relative_to(folder)
             if file.is_file() and not (written.is_file() and written.read_bytes() == file.read_bytes()):
-                return f"{written}: the Python kernel writes it otherwise than Node; set ANTHILL_KERNEL=node, and report it"
+                return (
+                    f"{written}: Node writes it otherwise than Python; set ANTHILL_KERNEL=node, and report it"
+                )
     return None

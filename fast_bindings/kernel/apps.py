@@ -22,7 +22,7 @@ class App(Construct):
 
     def __init__(self, python: Any, fqn: str, *, config: Any) -> None:
         super().__init__(python, fqn, None, "")
-        values = config._values if config is not None else {}  # noqa: SLF001
+        values = config._values if config is not None else {}
         for name in UNKNOWN_OPTIONS:
             if values.get(name):
                 raise UnknownToKernelError(f"the option {name} of an App")
@@ -82,7 +82,7 @@ def _check(stack: Stack) -> None:
         for validation in each.validations:
             try:
                 problems = validation.validate()
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - whatever it is, cdktf says it
                 raise StockRefusesError(f"a validation that failed: {error!r}") from None
             if problems:
                 raise StockRefusesError("a validation")

@@ -14,7 +14,7 @@ class Asset(Construct):
 
     def __init__(self, python: Any, fqn: str, scope: Construct, id_: str, *, config: Any) -> None:
         super().__init__(python, fqn, scope, id_)
-        values = config._values  # noqa: SLF001
+        values = config._values
         self.file = Path(values["path"])
         kind = values.get("type")
         if (

@@ -38,7 +38,7 @@ def read_attribute(holder: Any, rules: dict[str, Any], table: dict[str, Any], ge
 class Block(Native):
     """A block within a resource, or a list of blocks: an output reference."""
 
-    def __init__(  # noqa: PLR0913 - what generated classes are made of
+    def __init__(
         self,
         parent: Any,
         table: dict[str, Any],

@@ -68,7 +68,7 @@ class Block(Element):
         self.data = data
         kind = self.rules["type"]
         super().__init__(python, fqn, scope, id_, address=f"data.{kind}" if data else kind)
-        values: dict[str, Any] = dict(config._values) if config is not None else {}  # noqa: SLF001
+        values: dict[str, Any] = dict(config._values) if config is not None else {}
         depends_on = values.pop("depends_on", None)
         self.depends_on = None if depends_on is None else [_dependency(each) for each in depends_on]
         self.provider = values.pop("provider", None)
@@ -211,8 +211,8 @@ class Provider(Element):
     ) -> None:
         self.rules = table["classes"][fqn.rpartition(".")[2]]
         super().__init__(python, fqn, scope, id_, address=self.rules["type"])
-        self.alias = config._values.get("alias")  # noqa: SLF001
-        self.arguments = _arguments(fqn, table, self.rules, config, config._values)  # noqa: SLF001
+        self.alias = config._values.get("alias")
+        self.arguments = _arguments(fqn, table, self.rules, config, config._values)
 
     @property
     def source(self) -> str:

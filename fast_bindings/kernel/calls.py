@@ -78,8 +78,8 @@ class Calls:
             return {key: self._kept(held, outermost=False) for key, held in value.items()}
         if names_of(kind) is None:
             return value
-        copy = kind.__new__(kind)
-        copy._values = {key: self._kept(held, outermost=False) for key, held in value._values.items()}  # noqa: SLF001
+        copy: Any = object.__new__(kind)
+        copy._values = {key: self._kept(held, outermost=False) for key, held in value._values.items()}
         return copy
 
     def _continue_on_node(self, unknown: str | None) -> None:
@@ -178,8 +178,8 @@ def install(starting: Callable[[], contextlib.AbstractContextManager[Any]]) -> C
     """
     jsii = importlib.import_module("jsii")
     runtime = importlib.import_module("jsii._runtime")
-    reference_map = importlib.import_module("jsii._reference_map")
-    kernel = type(runtime.kernel)
+    reference_map: Any = importlib.import_module("jsii._reference_map")
+    kernel: Any = type(runtime.kernel)
     names = (*OPERATIONS, *OTHERS)
     calls = Calls({name: getattr(jsii, name) for name in names}, kernel.load, starting)
 
@@ -191,7 +191,11 @@ def install(starting: Callable[[], contextlib.AbstractContextManager[Any]]) -> C
 
     for name in names:
         setattr(jsii, name, does(name))
-    kernel.load = lambda self, name, version, tarball: calls.load(self, name, version, tarball)
+
+    def load(self: Any, name: str, version: str, tarball: str) -> None:
+        calls.load(self, name, version, tarball)
+
+    kernel.load = load
     register = reference_map.register_reference
 
     def register_reference(made: Any) -> None:

@@ -17,9 +17,9 @@ class CustomResource(Block):
     """A resource whose arguments a Python method gives when they are written down."""
 
     def __init__(self, python: Any, fqn: str, scope: Construct, id_: str, *, config: Any) -> None:
-        given = as_it_is(config._values.get("terraform_generator_metadata")) or {}  # noqa: SLF001
+        given = as_it_is(config._values.get("terraform_generator_metadata")) or {}
         rules = {
-            "type": config._values["terraform_resource_type"],  # noqa: SLF001
+            "type": config._values["terraform_resource_type"],
             "meta": given,
             "get": {}, "set": {}, "synth": [], "config": {},
         }  # fmt: skip
@@ -36,6 +36,6 @@ class CustomResource(Block):
     def synthesised(self) -> dict[str, Any]:
         """Return what the Python method gives."""
         try:
-            return as_it_is(dict(self.python._synthesize_attributes()))  # noqa: SLF001
-        except Exception as error:
+            return as_it_is(dict(self.python._synthesize_attributes()))
+        except Exception as error:  # noqa: BLE001 - whatever it is, cdktf says it
             raise StockRefusesError(f"attributes of {self.path} that failed: {error!r}") from None

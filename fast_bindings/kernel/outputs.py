@@ -17,7 +17,7 @@ class Output(Element):
 
     def __init__(self, python: Any, fqn: str, scope: Construct, id_: str, *, config: Any) -> None:
         super().__init__(python, fqn, scope, id_, address="output")
-        values = config._values  # noqa: SLF001
+        values = config._values
         if values.get("depends_on") or values.get("precondition"):
             raise UnknownToKernelError("an output with depends_on or a precondition")
         if values.get("static_id"):

@@ -11,7 +11,7 @@ from fast_bindings.kernel.unknown import UnknownToKernelError
 BRACE: Final = re.compile(r"\$\{|\}")
 
 
-def resolve(value: Any, context: Context) -> Any:
+def resolve(value: Any, context: Context) -> Any:  # noqa: PLR0911 - one for each kind of value
     """Return a value without tokens. Values are those of values.py: text, numbers, lists, maps, expressions."""
     kind = type(value)
     if kind is str:

@@ -23,8 +23,11 @@ PROVEN: Final = {
 }
 """SHA-256 of the archives whose behaviour this kernel repeats. Any other goes to stock without an attempt. To prove
 another one: `python -m benchmarks.kernel_proof`, which says what differs."""
-EXPORT: Final = re.compile(r"^Object\.defineProperty\(exports, '(\w+)', .*?require\('\./([\w-]+)'\)|"
-                           r"^exports\.(\w+) = (?:__importStar\()?require\([\"']\./([\w-]+)[\"']", re.MULTILINE)  # fmt: skip
+EXPORT: Final = re.compile(
+    r"^Object\.defineProperty\(exports, '(\w+)', .*?require\('\./([\w-]+)'\)|"
+    r"^exports\.(\w+) = (?:__importStar\()?require\([\"']\./([\w-]+)[\"']",
+    re.MULTILINE,
+)
 INDEX: Final = re.compile(r"package/lib/(?:index|lazy-index)\.js")
 MODULE: Final = re.compile(r"package/lib/([\w-]+)/(?:index\.js|index-structs/\w[\w.-]*\.js)")
 FUNCTIONS: Final = "terraform-functions.generated.js"
@@ -72,9 +75,7 @@ def functions_of_terraform() -> dict[str, list[Any]]:
     known = _known("cdktf")
     if FUNCTIONS not in known:
         with tarfile.open(_archives["cdktf"]) as archive:
-            file = archive.extractfile(f"package/lib/functions/{FUNCTIONS}")
-            assert file is not None
-            known[FUNCTIONS] = tables.functions(file.read().decode())
+            known[FUNCTIONS] = tables.functions(_text(archive, f"package/lib/functions/{FUNCTIONS}"))
         _write(_file("cdktf"), known)
     return known[FUNCTIONS]
 
@@ -130,6 +131,13 @@ def _imported(package: str) -> set[str]:
     return found
 
 
+def _text(archive: tarfile.TarFile, member: str | tarfile.TarInfo) -> str:
+    file = archive.extractfile(member)
+    if file is None:
+        raise UnknownToKernelError(f"{member} of an archive, which is no file")
+    return file.read().decode()
+
+
 def _read_archive(package: str, known: dict[str, Any]) -> None:
     """Add the tables of all imported modules in one pass through the archive."""
     wanted = _imported(package) - set(known)
@@ -143,9 +151,7 @@ def _read_archive(package: str, known: dict[str, Any]) -> None:
                 module and module[1].replace("-", "").lower() in {w.lower() for w in wanted}
             ):
                 continue
-            file = archive.extractfile(member)
-            assert file is not None
-            text = file.read().decode()
+            text = _text(archive, member)
             if module:
                 sources.setdefault(module[1], []).append(text)
             elif not index or member.name.endswith("/index.js"):

@@ -28,7 +28,7 @@ OPENING: Final = """    if (!cdktf.canInspect(struct) || cdktf.Tokenization.isRe
         throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
     }
     return {
-"""  # noqa: E501 - a line of what is read
+"""
 CLOSING: Final = "    };\n"
 COMMENT: Final = re.compile(r"^\s*(//|/\*|\*).*\n", re.MULTILINE)
 SPLIT_NAME: Final = re.compile(r"\b(?:index_structs|structs\d+)_1\.")

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import subprocess
 from typing import Any, ClassVar, Final
 
@@ -37,18 +38,22 @@ class TerraformVersion:
     def __init__(self) -> None:
         if TerraformVersion._process is None:
             binary = os.environ.get("TERRAFORM_BINARY_NAME", "terraform")
-            # By a shell, as cdktf does: the name may hold arguments.
-            TerraformVersion._process = subprocess.Popen(
-                f"{binary} version", shell=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-            )
+            try:
+                TerraformVersion._process = subprocess.Popen(
+                    [*shlex.split(binary), "version"],
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.DEVNULL,
+                    text=True,
+                )
+            except OSError:
+                raise StockRefusesError("Terraform, which cannot be run") from None
 
     def validate(self) -> list[str]:
         """Return nothing, or leave what is wrong to cdktf to say."""
         process = TerraformVersion._process
-        assert process is not None
-        if not TerraformVersion._answer:
+        if process is not None and not TerraformVersion._answer:
             TerraformVersion._answer = process.communicate()[0] or "none"
         version = re.search(r"(\d+)\.(\d+)\.(\d+)", TerraformVersion._answer)
-        if process.returncode or not version or tuple(map(int, version.groups())) < LEAST:
+        if process is None or process.returncode or not version or tuple(map(int, version.groups())) < LEAST:
             raise StockRefusesError("the version of Terraform")
         return []

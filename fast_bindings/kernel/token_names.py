@@ -36,7 +36,10 @@ class TokenNames:
 
     def to_node(self, value: Any) -> Any:
         """Return a text or number of the program with Node's tokens."""
-        return _renamed(value, lambda number: self._node.get(number, number))
+        return _renamed(value, self._of_node)
+
+    def _of_node(self, python: int) -> int:
+        return self._node.get(python, python)
 
     def from_node(self, value: Any) -> Any:
         """Return a text or number of Node with tokens that the program knows, or that are new to it."""

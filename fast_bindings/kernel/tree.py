@@ -89,10 +89,9 @@ class Construct(Native):
     def logical_id(self) -> str:
         """Return the id that cdktf makes of the ids between the stack and this."""
         ids: list[str] = []
-        current: Construct = self
-        while current is not self.stack:
+        current: Construct | None = self
+        while current is not None and current is not self.stack:
             ids.append(current.id)
-            assert current.scope is not None
             current = current.scope
         return javascript.unique_id(ids[::-1]) if ids else ""
 

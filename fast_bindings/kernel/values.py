@@ -31,11 +31,11 @@ def as_it_is(value: Any) -> Any:
         return {key: as_it_is(held) for key, held in value.items() if held is not None}
     names = names_of(kind)
     if names is not None:
-        return {names[key]: as_it_is(held) for key, held in value._values.items() if held is not None}  # noqa: SLF001
+        return {names[key]: as_it_is(held) for key, held in value._values.items() if held is not None}
     raise UnknownToKernelError(f"a value of type {kind.__name__}")
 
 
-def mapped(mapper: Mapper, value: Any, structs: dict[str, Any]) -> Any:
+def mapped(mapper: Mapper, value: Any, structs: dict[str, Any]) -> Any:  # noqa: PLR0911 - one for each mapper
     """Return what a generated ToTerraform function makes of a value: Terraform's names, tokens still inside."""
     if mapper == "p":
         return value if type(value) in SCALARS else as_it_is(value)
@@ -60,7 +60,7 @@ def _struct(name: str, value: Any, structs: dict[str, Any]) -> dict[str, Any]:
     names = names_of(kind)
     if names is None and kind is not dict:
         raise UnknownToKernelError(f"a {kind.__name__} where a struct is expected")
-    values = value if names is None else value._values  # noqa: SLF001
+    values = value if names is None else value._values
     found: dict[str, Any] = {}
     for field, key, mapper in _plan(kind, name, structs, names):
         held = values.get(field)
@@ -78,9 +78,10 @@ def _plan(
 ) -> list[tuple[str, str, Mapper]]:
     """Return the fields of a Python struct with Terraform's name and the mapper of each."""
     known = _plans.get((kind, name))
-    if known is None or names is None:
-        python = {js: field for field, js in (names or {}).items()}
-        known = _plans[kind, name] = [(python.get(js, js), key, mapper) for key, js, mapper in structs[name]]
+    if known is None:
+        python: dict[str, str] = {js: field for field, js in (names or {}).items()}
+        known = [(python[js] if js in python else js, key, mapper) for key, js, mapper in structs[name]]
+        _plans[kind, name] = known
     return known
 
 
