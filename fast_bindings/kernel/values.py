@@ -80,7 +80,7 @@ def _plan(
     known = _plans.get((kind, name))
     if known is None:
         python: dict[str, str] = {js: field for field, js in (names or {}).items()}
-        known = [(python[js] if js in python else js, key, mapper) for key, js, mapper in structs[name]]
+        known = [(str(python.get(js, js)), key, mapper) for key, js, mapper in structs[name]]
         _plans[kind, name] = known
     return known
 

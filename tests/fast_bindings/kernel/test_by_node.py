@@ -1,0 +1,138 @@
+"""What the Python kernel does not know is done by Node: said in one line, with the same answer or cdktf's own error."""
+
+from pathlib import Path
+
+import pytest
+
+from fast_bindings.kernel import table_store
+from tests.fast_bindings.test_equivalence import run, synthesised
+
+BEGIN = """
+import json, os, sys
+import fast_bindings; fast_bindings.install()
+from cdktf import *
+from constructs import Construct
+from cdktf_cdktf_provider_aws.provider import AwsProvider
+from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket
+from cdktf_cdktf_provider_aws.instance import Instance
+app = App(outdir=os.environ["OUT"])
+stack = TerraformStack(app, "stack")
+AwsProvider(stack, "aws", region="eu-west-1")
+bucket = S3Bucket(stack, "bucket", bucket="given")
+TerraformOutput(stack, "before", value=Fn.sha1(bucket.arn))
+"""
+END = """
+TerraformOutput(stack, "after", value=bucket.arn + Fn.sha1(bucket.id))
+app.synth()
+"""
+UNKNOWN = {
+    # what a program does, and what is said of it
+    "reference across stacks": (
+        "other = TerraformStack(app, 'other'); TerraformOutput(other, 'o', value=bucket.arn)",
+        "a reference across stacks, to aws_s3_bucket.bucket.arn",
+    ),
+    "map of an attribute": (
+        "TerraformOutput(stack, 'o', value=bucket.tags_all)",
+        "an attribute of the kind",
+    ),
+    "variable": (
+        "TerraformOutput(stack, 'o', value=TerraformVariable(stack, 'v', type='string').string_value)",
+        "the class cdktf.TerraformVariable",
+    ),
+    "count": (
+        "Instance(stack, 'i', ami='a', instance_type='t', count=2)",
+        "the argument count of a resource",
+    ),
+    "number in a text": (
+        "TerraformOutput(stack, 'o', value=f'port {Token.as_number(bucket.id)}')",
+        "a token of a number within a text",
+    ),
+    "written before": (
+        "stack.to_terraform(); TerraformLocal(stack, 'l', bucket.arn)",
+        "the class cdktf.TerraformLocal",
+    ),
+}
+REFUSED = {
+    # what cdktf refuses, in its own words
+    "an id twice": ("S3Bucket(stack, 'bucket')", "There is already a Construct with name 'bucket'"),
+    "an empty id": ("Construct(stack, '')", "Only root constructs may have an empty ID"),
+    "a stack's id": ("TerraformStack(app, 'a b')", "It contains a whitespace character"),
+    "no provider": (
+        "S3Bucket(TerraformStack(app, 'other'), 'b')",
+        "Found resources without a matching provider construct",
+    ),
+    "quotes": ("Fn.upper(chr(34))", "unescaped double quotes"),
+    "id after fqn": (
+        "bucket.fqn; bucket.override_logical_id('late')",
+        "may not be overridden once .fqn has been requested",
+    ),
+}
+
+
+def ran(tmp_path: Path, code: str, kernel: str) -> tuple[dict[str, bytes], int, str]:
+    out = tmp_path / "out"
+    done = run(BEGIN + code + END, stock=False, ANTHILL_KERNEL=kernel, OUT=str(out))
+    written = synthesised(out)
+    for name in written:
+        (out / name).unlink()
+    return written, done.returncode, done.stderr
+
+
+@pytest.mark.parametrize("what", UNKNOWN)
+def test_node_goes_on_with_what_was_begun(tmp_path: Path, what: str) -> None:
+    code, said = UNKNOWN[what]
+    written, returned, printed = ran(tmp_path, code, "python")
+    assert returned == 0, printed
+    (line,) = printed.splitlines()
+    assert line.startswith("fast_bindings: by Node from here on, since the Python kernel does not know ")
+    assert said in line
+    by_node, returned, printed = ran(tmp_path, code, "node")
+    assert (returned, printed) == (0, "")
+    assert written == by_node
+    assert "manifest.json" in written
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_cdktf_refuses_in_its_own_words(tmp_path: Path, what: str) -> None:
+    code, said = REFUSED[what]
+    _, returned, printed = ran(tmp_path, code, "python")
+    assert returned == 1
+    assert said in printed
+    assert "by Node" not in printed, "there is nothing that it does not know"
+
+
+def test_another_package_than_the_proven_goes_to_node(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    archive = tmp_path / "cdktf.tgz"
+    archive.write_bytes(b"changed")
+    assert table_store.digest_of(str(archive)) != table_store.PROVEN["cdktf"]
+    forged = 'import fast_bindings.kernel.table_store as store; store.PROVEN["cdktf"] = "another"\n'
+    written, returned, printed = ran(tmp_path, "", "python")
+    assert (returned, printed) == (0, "")
+    out = tmp_path / "out"
+    done = run(forged + BEGIN + END, stock=False, OUT=str(out))
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == (
+        "fast_bindings: by Node from here on, since the Python kernel does not know cdktf 0.21.0, which it was not "
+        "proven on\n"
+    )
+    assert synthesised(out) == written
+
+
+@pytest.mark.parametrize("damage", ["{", "[]", '{"s3Bucket": null}', ""])
+def test_damaged_tables_are_made_anew_or_left_to_node(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, damage: str
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    (tmp_path / "cache").mkdir()
+    written, _, printed = ran(tmp_path, "", "python")
+    assert printed == ""
+    kept = [*(tmp_path / "cache/fast-bindings").glob("*.json")]
+    assert len(kept) > 2
+    for file in kept:
+        file.write_text(damage)
+    again, returned, _ = ran(tmp_path, "", "python")
+    assert returned == 0
+    assert again == written

@@ -1,0 +1,144 @@
+"""What cdktf does otherwise than one would write it, each trap asked of whichever kernel runs; prints the answers."""
+
+import glob
+import json
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import fast_bindings
+
+fast_bindings.install()
+
+from cdktf import App, DataResource, Fn, S3Backend, TerraformOutput, TerraformStack, Token  # noqa: E402
+from cdktf_cdktf_provider_aws.iam_policy_attachment import IamPolicyAttachment  # noqa: E402
+from cdktf_cdktf_provider_aws.instance import Instance  # noqa: E402
+from cdktf_cdktf_provider_aws.provider import AwsProvider  # noqa: E402
+from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket  # noqa: E402
+from cdktf_cdktf_provider_aws.security_group import SecurityGroup, SecurityGroupIngress  # noqa: E402
+from constructs import Construct  # noqa: E402
+
+
+def stack() -> tuple[App, TerraformStack]:
+    app = App(outdir=tempfile.mkdtemp())
+    made = TerraformStack(app, "stack")
+    AwsProvider(made, "aws", region="eu-west-1")
+    return app, made
+
+
+def written(app: App) -> Any:
+    app.synth()
+    (file,) = glob.glob(f"{app.outdir}/stacks/*/cdk.tf.json")
+    return Path(file).read_text(encoding="utf-8")
+
+
+def shown(fill: Callable[[TerraformStack], Any]) -> Callable[[], Any]:
+    """Return what a stack looks like, in the file and to Python, after something was put into it."""
+
+    def show() -> Any:
+        app, made = stack()
+        answer = fill(made)
+        answer = answer if isinstance(answer, str | list | int | float | bool) else None
+        return [answer, made.to_terraform(), written(app)]
+
+    return show
+
+
+def values(**given: Any) -> Callable[[], Any]:
+    return shown(lambda made: DataResource(made, "data", input=given) and None)
+
+
+def output(make: Callable[[S3Bucket], Any]) -> Callable[[], Any]:
+    def fill(made: TerraformStack) -> None:
+        TerraformOutput(made, "shown", value=make(S3Bucket(made, "bucket", bucket="given")))
+
+    return shown(fill)
+
+
+def children(made: TerraformStack) -> list[str]:
+    for name in ("b", "10", "2", "a"):
+        Construct(made, name)
+    return [child.node.id for child in made.node.children]
+
+
+def late_id(made: TerraformStack) -> None:
+    bucket = S3Bucket(made, "bucket")
+    arn = bucket.arn
+    bucket.override_logical_id("late")
+    TerraformOutput(made, "arn", value=arn)
+
+
+def lists(made: TerraformStack) -> None:
+    users = ["a"]
+    attachment = IamPolicyAttachment(made, "x", name="n", policy_arn="p", users=users)
+    users.append("later")
+    attachment.add_override("users", ["b"])
+    attachment.add_override("roles.0", "q")
+
+
+def ingress(made: TerraformStack) -> None:
+    SecurityGroup(made, "group", ingress=[SecurityGroupIngress(from_port=1, to_port=2, protocol="tcp")])
+
+
+def hidden(made: TerraformStack) -> None:
+    for parent in ("Default", "Resource", "one"):
+        S3Bucket(Construct(Construct(made, parent), "one"), "deep-er_1")
+
+
+TRAPS: dict[str, Callable[[], Any]] = {
+    "numbers": values(
+        a=3.0, b=1e21, c=0.1 + 0.2, d=1e-7, e=2**60, f=1e-5, g=123456789012.5, h=-1e22, i=0.000123
+    ),
+    "none in a list": values(a=[None, 1], b=None, c={"d": None}),
+    "empty": values(a={}, b=[], c=""),
+    "keys like numbers": values(**{"b": 1, "10": 2, "2": 3, "01": 4}),
+    "odd text": values(a='"\\\n\t\u2028\u007f\u0001é😀', b="%{if}", c="$${x}", d="}", e="a${b"),
+    "order of children": shown(children),
+    "nulls of attributes as blocks": shown(ingress),
+    "logical id after a reading": shown(late_id),
+    "overrides of lists": shown(lists),
+    "ids that are left out": shown(hidden),
+    "keys of a backend": shown(
+        lambda made: S3Backend(made, bucket="b", key="k", assume_role_tags={"CostCentre": "x"}) and None
+    ),
+    "reference": output(lambda bucket: bucket.arn),
+    "fqn": output(lambda bucket: bucket.fqn),
+    "input": output(lambda bucket: bucket.bucket_input),
+    "within an expression": output(lambda bucket: f"${{upper({bucket.arn})}} {bucket.id} ${{x}} }}"),
+    "function": output(lambda bucket: Fn.join("-", [bucket.arn, "lit", Fn.sha256(bucket.id)])),
+    "function of a text": output(lambda bucket: Fn.substr(f"a{bucket.arn}b", 0, 3)),
+    "function of a map": output(
+        lambda bucket: Fn.jsonencode({"2": bucket.arn, "k": ["a", 1, True], "1": "x"})
+    ),
+    "number of a token": output(lambda bucket: Token.as_number(bucket.id)),
+    "list of a function": output(lambda bucket: Fn.split(",", bucket.arn)),
+    "block of a resource": shown(
+        lambda made: (
+            TerraformOutput(
+                made, "o", value=Instance(made, "i", ami="a", instance_type="t").root_block_device.volume_id
+            )
+            and None
+        )
+    ),
+    "count of a block": shown(
+        lambda made: (
+            TerraformOutput(
+                made, "o", value=Instance(made, "i", ami="a", instance_type="t").root_block_device.volume_size
+            )
+            and None
+        )
+    ),
+    "string of a construct": shown(lambda made: S3Bucket(made, "b").to_string()),
+    "several stacks": shown(lambda made: [each.node.id for each in made.node.root.node.find_all()]),
+}
+
+
+def main() -> None:
+    answers = {name: ask() for name, ask in TRAPS.items()}
+    sys.stdout.write(json.dumps(answers))
+
+
+if __name__ == "__main__":
+    main()
