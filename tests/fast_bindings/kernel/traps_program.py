@@ -1,6 +1,5 @@
 """What cdktf does otherwise than one would write it, each trap asked of whichever kernel runs; prints the answers."""
 
-import glob
 import json
 import sys
 import tempfile
@@ -30,8 +29,8 @@ def stack() -> tuple[App, TerraformStack]:
 
 def written(app: App) -> Any:
     app.synth()
-    (file,) = glob.glob(f"{app.outdir}/stacks/*/cdk.tf.json")
-    return Path(file).read_text(encoding="utf-8")
+    (file,) = Path(app.outdir).glob("stacks/*/cdk.tf.json")
+    return file.read_text(encoding="utf-8")
 
 
 def shown(fill: Callable[[TerraformStack], Any]) -> Callable[[], Any]:
