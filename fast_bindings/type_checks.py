@@ -1,9 +1,11 @@
-"""Caches type checks that jsii repeats at every call, where the answer cannot differ."""
+"""Answers jsii's type checks at once where typeguard would certainly accept; asks typeguard about all the rest."""
 
+import collections.abc
 import functools
 import types
 import typing
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Any, Final, TypeAlias
 
 import typeguard
 
@@ -11,22 +13,27 @@ STUB_PREFIX: Final = "_typecheckingstub__"
 """How jsii-pacmak names the functions whose annotations its argument checks read."""
 
 SCALARS: Final = frozenset({bool, float, int, str, types.NoneType})
+LISTS: Final = frozenset({list, collections.abc.Sequence})
+MAPS: Final = frozenset({dict, collections.abc.Mapping})
+
+Check: TypeAlias = Callable[[Any], bool]
+"""Returns True only for a value that typeguard accepts for one expected type; False says nothing."""
 
 _resolve = typing.get_type_hints
 _resolve_once = functools.cache(_resolve)
-_check = typeguard.check_type
-_accepted: set[tuple[type, Any]] = set()
+typeguard_check = typeguard.check_type
+"""The check of typeguard itself, before it is replaced."""
+_checks: dict[int, tuple[Any, Check]] = {}
 
 
 def remember_type_checks() -> None:
-    """Resolve a check's annotations once per function, and check a scalar once per kind and expectation.
+    """Resolve a check's annotations once per function, and make one check of each expected type.
 
-    Whatever is refused is refused as before. Only the annotations of a binding's check stubs are remembered,
-    and only acceptances that hold for every value of a scalar type: where the expectation is a class or a
-    union of classes. All other uses of `typing.get_type_hints` and `typeguard.check_type` go through unchanged.
+    Whatever is refused is refused as before, by typeguard itself. Only the annotations of a binding's check stubs are
+    remembered. All other uses of `typing.get_type_hints` go through unchanged.
     """
     typing.get_type_hints = functools.wraps(_resolve)(_get_type_hints)
-    typeguard.check_type = functools.wraps(_check)(_check_type)
+    typeguard.check_type = functools.wraps(typeguard_check)(_check_type)
 
 
 def _get_type_hints(obj: Any, *arguments: Any, **keywords: Any) -> dict[str, Any]:
@@ -36,25 +43,72 @@ def _get_type_hints(obj: Any, *arguments: Any, **keywords: Any) -> dict[str, Any
 
 
 def _check_type(argname: str, value: Any, expected_type: Any, *arguments: Any, **keywords: Any) -> Any:
-    kind = type(value)
-    if kind not in SCALARS:
-        return _check(argname, value, expected_type, *arguments, **keywords)
-    if _is_accepted(kind, expected_type):
+    # By identity: annotations are resolved once, and not all have a hash. The type is kept so that its id stays its.
+    known = _checks.get(id(expected_type))
+    if known is None:
+        known = _checks[id(expected_type)] = (expected_type, check_of(expected_type))
+    if known[1](value):
         return None
-    result = _check(argname, value, expected_type, *arguments, **keywords)
-    if _depends_on_type_only(expected_type):
-        _accepted.add((kind, expected_type))
-    return result
+    return typeguard_check(argname, value, expected_type, *arguments, **keywords)
 
 
-def _is_accepted(kind: type, expected_type: Any) -> bool:
-    try:
-        return (kind, expected_type) in _accepted
-    except TypeError:  # an expectation without a hash
-        return False
+def check_of(expected: Any) -> Check:  # noqa: PLR0911 - one for each form of type
+    """Return the check of one expected type."""
+    origin, inner = typing.get_origin(expected), typing.get_args(expected)
+    if expected is Any:
+        return lambda _: True
+    if origin in {typing.Union, types.UnionType}:
+        return _one_of([check_of(each) for each in inner])
+    if origin in LISTS and len(inner) == 1:
+        return _list_of(check_of(inner[0]))
+    if origin in MAPS and len(inner) == len(("key", "value")):
+        return _map_of(check_of(inner[0]), check_of(inner[1]))
+    if expected is None:
+        return _of_class(types.NoneType)
+    if isinstance(expected, type) and type(expected) is type:
+        return _of_class(expected)
+    if isinstance(expected, type) and hasattr(expected, "__jsii_type__"):
+        # Not a protocol, which typeguard compares by its members.
+        return _never if getattr(expected, "_is_protocol", False) else _of_class(expected)
+    return _never
 
 
-def _depends_on_type_only(expected_type: Any) -> bool:
-    if typing.get_origin(expected_type) in {typing.Union, types.UnionType}:
-        return all(_depends_on_type_only(choice) for choice in typing.get_args(expected_type))
-    return isinstance(expected_type, type) and type(expected_type) is type
+def _never(_: Any) -> bool:
+    return False
+
+
+def _of_class(expected: type) -> Check:
+    # A whole number is taken where a fraction is expected (PEP 484); typeguard does so too.
+    accepted = {expected, int} if expected is float else {expected}
+
+    def check(value: Any) -> bool:
+        kind = type(value)
+        if kind in accepted:
+            return True
+        if kind in SCALARS or not isinstance(value, expected):
+            return False
+        accepted.add(kind)
+        return True
+
+    return check
+
+
+def _one_of(checks: list[Check]) -> Check:
+    def check(value: Any) -> bool:
+        return any(each(value) for each in checks)
+
+    return check
+
+
+def _list_of(element: Check) -> Check:
+    def check(value: Any) -> bool:
+        return type(value) is list and all(map(element, value))
+
+    return check
+
+
+def _map_of(key: Check, held: Check) -> Check:
+    def check(value: Any) -> bool:
+        return type(value) is dict and all(map(key, value)) and all(map(held, value.values()))
+
+    return check

@@ -1,5 +1,6 @@
 """The tables of the packages that this kernel was proven on, read from the packages' own archives."""
 
+import contextlib
 import functools
 import hashlib
 import importlib
@@ -23,16 +24,14 @@ PROVEN: Final = {
 }
 """SHA-256 of the archives whose behaviour this kernel repeats. Any other goes to stock without an attempt. To prove
 another one: `python -m benchmarks.kernel_proof`, which says what differs."""
-EXPORT: Final = re.compile(
-    r"^Object\.defineProperty\(exports, '(\w+)', .*?require\('\./([\w-]+)'\)|"
-    r"^exports\.(\w+) = (?:__importStar\()?require\([\"']\./([\w-]+)[\"']",
-    re.MULTILINE,
-)
-INDEX: Final = re.compile(r"package/lib/(?:index|lazy-index)\.js")
+EXPORT: Final = re.compile(r"^exports\.(\w+) = require\(\"\./([\w-]+)\"\);$", re.MULTILINE)
+INDEX: Final = re.compile(r"package/lib/index\.js")
 MODULE: Final = re.compile(r"package/lib/([\w-]+)/(?:index\.js|index-structs/\w[\w.-]*\.js)")
-FUNCTIONS: Final = "terraform-functions.generated.js"
+FUNCTIONS: Final = "package/lib/functions/terraform-functions.generated.js"
 
 _archives: dict[str, str] = {}
+_made: dict[tuple[str, str], dict[str, Any]] = {}
+"""Tables that were read from an archive, for those that have no folder to be kept in."""
 
 
 def digest_of(archive: str) -> str:
@@ -61,33 +60,42 @@ def table_of(fqn: str) -> dict[str, Any]:
     Raises UnknownToKernelError for a module that is not generated as the others are.
     """
     package, submodule, _ = fqn.split(".")
-    known = _known(package)
-    if submodule not in known:
-        _read_archive(package, known)
-    table = known.get(submodule)
-    if table is None:
+    table = _table(package, submodule)
+    if not table:
         raise UnknownToKernelError(f"the module {submodule} of {package}")
     return table
 
 
+@functools.cache
 def functions_of_terraform() -> dict[str, list[Any]]:
     """Return the functions that cdktf knows: what each returns, Terraform's name, and how its arguments are checked."""
-    known = _known("cdktf")
-    if FUNCTIONS not in known:
+    file = _file("cdktf", "functions")
+    known = _read(file)
+    if not known:
         with tarfile.open(_archives["cdktf"]) as archive:
-            known[FUNCTIONS] = tables.functions(_text(archive, f"package/lib/functions/{FUNCTIONS}"))
-        _write(_file("cdktf"), known)
-    return known[FUNCTIONS]
+            known = tables.functions(_text(archive, FUNCTIONS))
+        _write(file, known)
+    return known
 
 
 @functools.cache
-def _known(package: str) -> dict[str, Any]:
-    return _read(_file(package))
+def _table(package: str, submodule: str) -> dict[str, Any]:
+    file = _file(package, submodule)
+    known = _read(file)
+    if known.keys() != {"structs", "classes"}:
+        _read_archive(package, submodule)
+        known = _made.pop((package, submodule), None) or _read(file)
+    return known
 
 
-def _file(package: str) -> Path:
+@functools.cache
+def _kept_in(package: str) -> Path:
     rules = hashlib.sha256(Path(tables.__file__).read_bytes()).hexdigest()[:8]
-    return _folder() / f"{PROVEN[package][:16]}-{rules}.json"
+    return _folder() / f"{PROVEN[package][:16]}-{rules}"
+
+
+def _file(package: str, name: str) -> Path:
+    return _kept_in(package) / f"{name}.json"
 
 
 def _folder() -> Path:
@@ -138,30 +146,23 @@ def _text(archive: tarfile.TarFile, member: str | tarfile.TarInfo) -> str:
     return file.read().decode()
 
 
-def _read_archive(package: str, known: dict[str, Any]) -> None:
-    """Add the tables of all imported modules in one pass through the archive."""
-    wanted = _imported(package) - set(known)
+def _read_archive(package: str, submodule: str) -> None:
+    """Keep the tables of a module, and of all others that are imported, in one pass through the archive."""
+    wanted = {name for name in _imported(package) if name == submodule or not _file(package, name).exists()}
     sources: dict[str, list[str]] = {}
     index = ""
+    folders_wanted = {name.lower() for name in wanted}
     with tarfile.open(_archives[package], "r|gz") as archive:
         for member in archive:
-            whole = INDEX.fullmatch(member.name)
             module = MODULE.fullmatch(member.name)
-            if not whole and not (
-                module and module[1].replace("-", "").lower() in {w.lower() for w in wanted}
-            ):
-                continue
-            text = _text(archive, member)
-            if module:
-                sources.setdefault(module[1], []).append(text)
-            elif not index or member.name.endswith("/index.js"):
-                index = text
-    folders = {found[1] or found[3]: found[2] or found[4] for found in EXPORT.finditer(index)}
+            if module and module[1].replace("-", "").lower() in folders_wanted:
+                sources.setdefault(module[1], []).append(_text(archive, member))
+            elif INDEX.fullmatch(member.name):
+                index = _text(archive, member)
+    folders = {found[1]: found[2] for found in EXPORT.finditer(index)}
     for name in wanted:
-        text = "".join(sources.get(folders.get(name, ""), ()))
-        if text:
-            try:
-                known[name] = tables.parse(text)
-            except tables.IrregularError:
-                known[name] = None
-    _write(_file(package), known)
+        table: dict[str, Any] = {}
+        with contextlib.suppress(tables.IrregularError):
+            table = tables.parse("".join(sources.get(folders.get(name, ""), ())))
+        _made[package, name] = table
+        _write(_file(package, name), table)

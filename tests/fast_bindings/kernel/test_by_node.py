@@ -129,7 +129,7 @@ def test_damaged_tables_are_made_anew_or_left_to_node(
     (tmp_path / "cache").mkdir()
     written, _, printed = ran(tmp_path, "", "python")
     assert printed == ""
-    kept = [*(tmp_path / "cache/fast-bindings").glob("*.json")]
+    kept = [*(tmp_path / "cache/fast-bindings").rglob("*.json")]
     assert len(kept) > 2
     for file in kept:
         file.write_text(damage)
