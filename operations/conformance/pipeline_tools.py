@@ -11,7 +11,9 @@ import yaml
 from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
+from operations.common.errors import OperationError
 from operations.common.files import read_object
+from operations.conformance.parts import REMEDY, part_of
 from operations.conformance.pipeline_jobs import Workflow
 from operations.conformance.violation import Violation
 from operations.terraform import binary as terraform
@@ -87,10 +89,10 @@ def _npm_specifier(comparators: str) -> str:
 def installed_tools(root: Path, workflows: Mapping[str, Workflow]) -> tuple[Tool, ...]:
     """Return what workflows install: by actions, and by `scripts/setup` from the locks."""
     locked = _locked(root)
-    setup = (root / "scripts/setup").read_text(encoding="utf-8")
-    (uv,) = re.findall(r"^UV_VERSION=([\d.]+)", setup, re.MULTILINE)
-    (oldest_uv,) = re.findall(r"^MINIMUM_UV=([\d.]+)", setup, re.MULTILINE)
-    oldest_python = ".".join(re.findall(r"sys\.version_info < \((\d+), (\d+)\)", setup)[0])
+    setup = part_of(root / "scripts/setup")
+    uv = _said(setup, r"^UV_VERSION=([\d.]+)")
+    oldest_uv = _said(setup, r"^MINIMUM_UV=([\d.]+)")
+    oldest_python = _said(setup, r"sys\.version_info < \((\d+, \d+)\)").replace(", ", ".")
     return (
         Tool(name="uv", version=uv, where="scripts/setup: UV_VERSION"),
         Tool(name="uv on PATH", version=oldest_uv, where="scripts/setup: MINIMUM_UV"),
@@ -115,7 +117,7 @@ def asked_of_tools(root: Path, stacks: Mapping[str, dict[str, Any]]) -> tuple[Co
     """Return what the projects, packages, stacks and the bundle of a checkout ask of the tools."""
     project = _toml(root / "pyproject.toml")
     (uv_build,) = project["build-system"]["requires"]
-    bundle = yaml.safe_load((root / "lakehouse/databricks.yml").read_text(encoding="utf-8"))["bundle"]
+    bundle = yaml.safe_load(part_of(root / "lakehouse/databricks.yml"))["bundle"]
     uv_source = "https://docs.astral.sh/uv/reference/settings/#required-version"
     return (
         Constraint(
@@ -200,12 +202,20 @@ def _asked_of_terraform(stacks: Mapping[str, dict[str, Any]]) -> Iterator[Constr
             )
 
 
+def _said(setup: str, pattern: str) -> str:
+    """Return what scripts/setup says of a tool."""
+    found = re.search(pattern, setup, re.MULTILINE)
+    if found is None:
+        raise OperationError(f"scripts/setup has no line like {pattern}: {REMEDY}")
+    return found[1]
+
+
 def _locked(root: Path) -> dict[str, str]:
     return {package["name"]: package.get("version", "") for package in _toml(root / "uv.lock")["package"]}
 
 
 def _toml(file: Path) -> dict[str, Any]:
-    return tomllib.loads(file.read_text(encoding="utf-8"))
+    return tomllib.loads(part_of(file))
 
 
 def _text(version: object) -> str | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from operations.common.files import read_object
+from operations.conformance.parts import part_of
 from operations.conformance.pipeline_calls import call_violations, notice_violations
 from operations.conformance.pipeline_jobs import Job, Workflow, named, read_workflows, violation
 from operations.conformance.pipeline_sign_in import sign_in_violations
@@ -65,7 +66,7 @@ def read_material(root: Path, output: Path) -> PipelineMaterial:
     return PipelineMaterial(
         workflows=texts,
         stacks=stacks,
-        docs=(root / PAGE).read_text(encoding="utf-8"),
+        docs=part_of(root / PAGE),
         tools=installed_tools(root, read_workflows(texts)),
         constraints=asked_of_tools(root, stacks),
     )

