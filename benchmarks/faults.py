@@ -1,25 +1,23 @@
 """`python -m benchmarks.faults`: real work is disturbed at random moments, and done again; nothing may be lost.
 
-Work: a synthesis, a release, an apply of Terraform. Faults: kill -9 and SIGTERM of all its processes, a disk that is
-full (a limit on the size of files), a file that is cut. After each the same is done again, and what comes of it is
-compared with that of a run that nobody disturbed. The seed is printed: the same one disturbs the same, as far as the
-machine is as fast.
+Work: a synthesis, a release, an apply of Terraform, a run of the lakehouse. Faults: kill -9 and SIGTERM of all its
+processes, a disk that is full (a limit on the size of files), a file that is cut. Most moments lie between the first
+write of the work, which is waited for, and the last one, as far from it as in a run that nobody disturbed. After each
+the same is done again, and what comes of it is compared with that of the undisturbed run. The seed is printed: the
+same one disturbs the same, as far as the machine is as fast.
 """
 
-import hashlib
-import json
 import os
 import random
 import resource
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -27,103 +25,49 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.fault_moments import Writes
+from benchmarks.fault_work import WORK, Product, Work, remedy
+
 ROOT: Final = Path(__file__).resolve().parents[1]
 FAULTS: Final = ("kill -9", "SIGTERM", "full disk", "damaged file")
-STACK: Final = "anthill-dev"
-RESOURCES: Final = 12
-
-Product = Mapping[str, str]
-"""What came of a run: a digest by name."""
-
-APPLY: Final = """
-import os, sys
-from pathlib import Path
-from operations.common.errors import errors_as_exit
-from operations.common.signals import run_in_order
-with errors_as_exit("apply"):
-    for command in (["init", "-no-color"], ["apply", "-auto-approve", "-no-color"]):
-        done = run_in_order(["terraform", *command], cwd=Path(sys.argv[1]), environment=os.environ)
-        if done.returncode:
-            sys.exit(done.stderr)
-"""
+OFTEN: Final = (3, 3, 3, 1)
+"""A file is damaged after the work: the fault that can't be between its writes is the rarest."""
+ANYWHEN: Final = 0.1
+"""The part of kills that come at any moment of the run, before its first write too."""
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
-    """One kind of work in a folder of its own: its command, and what it makes there."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undisturbed:
+    """What is known of a kind of work that nobody disturbed: what came of it, and when it wrote, in seconds."""
 
-    name: str
-    prepare: Callable[[Path], None]
-    command: Callable[[Path], Sequence[str]]
-    product: Callable[[Path], Product]
-    variables: Callable[[Path], Mapping[str, str]] = field(default=lambda _: {})
+    product: Product
+    first_write: float
+    last_write: float
+    seconds: float
+    sizes: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What became of one fault: whether it hit the work, and whether the next run made everything good."""
+    """What became of one fault."""
 
     work: str
     fault: str
-    during: bool
+    partly: bool
+    """Whether it came between the first write and the last: something was written, and not all."""
     healed: bool
+    how: str
+    """What was done after it: nothing but the same again, or what a message said."""
     said: str
+    """The last message where nothing helped."""
 
 
-def _hashes(folder: Path) -> Product:
-    return {
-        file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
-        for file in sorted(folder.rglob("*"))
-        if file.is_file()
-    }
-
-
-def _stack_of_terraform(folder: Path) -> None:
-    waits = [{"local-exec": {"command": "sleep 0.2"}}]
-    made = {f"part_{number}": {"input": number, "provisioner": waits} for number in range(RESOURCES)}
-    (folder / "cdk.tf.json").write_text(json.dumps({"resource": {"terraform_data": made}}))
-
-
-def _known_to_state(folder: Path) -> Product:
-    state = json.loads((folder / "terraform.tfstate").read_bytes())
-    return {each["name"]: str(each["instances"][0]["attributes"]["input"]) for each in state["resources"]}
-
-
-WORK: Final = {
-    work.name: work
-    for work in (
-        Work(
-            "synthesis",
-            lambda _: None,
-            lambda _: (sys.executable, "main.py"),
-            lambda folder: _hashes(folder / "out" / "stacks"),
-            lambda folder: {"CDKTF_OUTDIR": str(folder / "out"), "ANTHILL_STACKS": STACK},
-        ),
-        Work(
-            "release",
-            lambda _: None,
-            lambda folder: (
-                str(Path(sys.executable).with_name("anthill")),
-                *("release", "build", "--allow-dirty", "--synthesised", "cdktf.out", "--output"),
-                str(folder / "release"),
-            ),
-            lambda folder: _hashes(folder / "release"),
-        ),
-        Work(
-            "apply",
-            _stack_of_terraform,
-            lambda folder: (sys.executable, "-c", APPLY, str(folder)),
-            _known_to_state,
-            lambda _: {"CHECKPOINT_DISABLE": "1"},
-        ),
-    )
-}
-
-
-def _start(work: Work, folder: Path, *, largest: int | None = None) -> subprocess.Popen[bytes]:
+def _start(
+    work: Work, folder: Path, *, largest: int | None = None, more: Sequence[str] = ()
+) -> subprocess.Popen[bytes]:
     with (folder / "said").open("wb") as said:
         running = subprocess.Popen(
-            work.command(folder),
+            [*work.command(folder), *more],
             cwd=ROOT,
             env=os.environ | {"PYTHONPATH": str(ROOT)} | dict(work.variables(folder)),
             stdout=said,
@@ -136,74 +80,116 @@ def _start(work: Work, folder: Path, *, largest: int | None = None) -> subproces
     return running
 
 
-def _undisturbed(work: Work, folder: Path) -> tuple[Product, float]:
+def _own_files(work: Work, folder: Path) -> list[Path]:
+    """Return what the work itself has written, without what it was given and what Terraform installs."""
+    return [
+        file
+        for file in sorted(work.written(folder).rglob("*"))
+        if file.is_file()
+        and not file.is_symlink()
+        and ".terraform" not in file.parts
+        and file.name not in {"said", "lock", "cdk.tf.json" if work.name == "apply" else ""}
+    ]
+
+
+def _undisturbed(work: Work, folder: Path) -> Undisturbed:
     work.prepare(folder)
     started = time.monotonic()
-    if code := _start(work, folder).wait():
+    with Writes(work.written(folder)) as writes:
+        code = _start(work, folder).wait()
+        seconds = time.monotonic() - started
+    if code:
         raise RuntimeError(f"{work.name} fails undisturbed ({code}): {(folder / 'said').read_text()[-2000:]}")
-    return work.product(folder), time.monotonic() - started
+    sizes = tuple(sorted(file.stat().st_size for file in _own_files(work, folder)))
+    return Undisturbed(
+        product=work.product(folder),
+        first_write=writes.moments[0],
+        last_write=writes.moments[-1],
+        seconds=seconds,
+        sizes=sizes,
+    )
 
 
-def _disturb(work: Work, fault: str, folder: Path, seconds: float, chance: random.Random) -> bool:
-    """Run the work with a fault; return whether it hit the work before its end."""
-    if fault == "full disk":
-        return _start(work, folder, largest=chance.randrange(1, 60_000)).wait() != 0
-    running = _start(work, folder)
+def _is_whole(work: Work, folder: Path, known: Undisturbed) -> bool:
+    try:
+        return work.product(folder) == known.product
+    except Exception:  # noqa: BLE001 - whatever cannot be read is not whole
+        return False
+
+
+def _disturb(work: Work, fault: str, folder: Path, known: Undisturbed, chance: random.Random) -> bool:
+    """Run the work with a fault; return whether that came between its first write and its last."""
+    largest = chance.randrange(1, max(2, chance.choice(known.sizes))) if fault == "full disk" else None
+    wait = chance.uniform(0, known.last_write - known.first_write)
+    anywhen = chance.uniform(0, known.seconds) if chance.random() < ANYWHEN else None
+    with Writes(work.written(folder)) as writes:
+        running = _start(work, folder, largest=largest)
+        if fault in {"full disk", "damaged file"}:
+            failed = running.wait() != 0
+        else:
+            while anywhen is None and not writes.moments and running.poll() is None:
+                time.sleep(0.01)
+            time.sleep(wait if anywhen is None else anywhen)
+            failed = running.poll() is None
+            if failed and fault == "kill -9":
+                os.killpg(running.pid, signal.SIGKILL)
+            elif failed:
+                running.send_signal(signal.SIGTERM)
+            written = bool(writes.moments)
+            running.wait()
+            return failed and written and not _is_whole(work, folder, known)
     if fault == "damaged file":
-        running.wait()
-        files = [file for file in sorted(folder.rglob("*")) if file.is_file() and file.name != "said"]
-        own = [
-            file for file in files if ".terraform" not in file.parts and file.name != "cdk.tf.json"
-        ] or files
-        file = chance.choice(own)
+        file = chance.choice(_own_files(work, folder))
         os.truncate(file, chance.randrange(file.stat().st_size + 1))
         return False
-    time.sleep(chance.uniform(0.3, 1.0) * seconds)
-    during = running.poll() is None
-    if during and fault == "kill -9":
-        os.killpg(running.pid, signal.SIGKILL)
-    elif during:
-        running.send_signal(signal.SIGTERM)
-    running.wait()
-    return during
+    return failed and bool(writes.moments) and not _is_whole(work, folder, known)
 
 
-def _heal(work: Work, folder: Path) -> str:
-    """Do the work again, as its messages say; return what it said where that did not help."""
-    code = _start(work, folder).wait()
+def _heal(work: Work, folder: Path) -> tuple[str, str]:
+    """Do the work again, as its messages say; return how, and the message where that did not help."""
+    code, how = _start(work, folder).wait(), "again"
     said = (folder / "said").read_text(errors="replace")
-    if code and "is not empty: give another folder, or remove it first" in said:
-        shutil.rmtree(folder / "release")
-        code = _start(work, folder).wait()
-    elif code and work.name == "apply" and "state" in said.lower():
-        # A state that was cut: what it described is made again, as `make down` and `make up` do.
-        state = folder / "terraform.tfstate"
-        state.unlink(missing_ok=True)
-        code = _start(work, folder).wait()
-    return (folder / "said").read_text(errors="replace")[-500:] if code else ""
+    if code and (told := remedy(work, folder, said)):
+        more = ("--full-refresh",) if told.startswith("--full-refresh") else ()
+        code, how = _start(work, folder, more=more).wait(), told
+    return how, (folder / "said").read_text(errors="replace")[-1500:] if code else ""
 
 
 def disturb(kinds: Sequence[str], faults: int, seed: int, say: Callable[[str], None]) -> list[Outcome]:
-    """Disturb each kind of work in turn, and return what became of every fault."""
+    """Disturb kinds of work in turn, dear ones less often, and return what became of every fault."""
     chance = random.Random(seed)  # noqa: S311 - no secret
+    turns = [
+        name
+        for turn in range(max(work.share for work in WORK.values()))
+        for name in kinds
+        if turn < WORK[name].share
+    ]
     outcomes: list[Outcome] = []
     with tempfile.TemporaryDirectory(prefix="anthill-faults-") as place:
-        known: dict[str, tuple[Product, float]] = {}
-        for name in kinds:
+        known: dict[str, Undisturbed] = {}
+        for name in dict.fromkeys(turns[:faults]):
             (Path(place) / name).mkdir()
-            known[name] = _undisturbed(WORK[name], Path(place) / name)
-            say(f"{name}: {known[name][1]:.1f} s undisturbed")
+            known[name] = found = _undisturbed(WORK[name], Path(place) / name)
+            say(
+                f"{name}: {found.seconds:.1f} s undisturbed, "
+                f"writes from {found.first_write:.1f} to {found.last_write:.1f} s"
+            )
         for number in range(faults):
-            work, fault = WORK[kinds[number % len(kinds)]], chance.choice(FAULTS)
+            work = WORK[turns[number % len(turns)]]
+            (fault,) = chance.choices(FAULTS, OFTEN)
             folder = Path(place) / f"{number}"
             folder.mkdir()
             work.prepare(folder)
-            product, seconds = known[work.name]
-            during = _disturb(work, fault, folder, seconds, chance)
-            said = _heal(work, folder)
-            healed = not said and work.product(folder) == product
-            outcomes.append(Outcome(work=work.name, fault=fault, during=during, healed=healed, said=said))
-            say(f"{number + 1} of {faults}: {fault} of {work.name}: {'healed' if healed else f'LOST {said}'}")
+            partly = _disturb(work, fault, folder, known[work.name], chance)
+            how, said = _heal(work, folder)
+            healed = not said and _is_whole(work, folder, known[work.name])
+            outcomes.append(
+                Outcome(work=work.name, fault=fault, partly=partly, healed=healed, how=how, said=said)
+            )
+            when = "partly written" if partly else "before the first write or after the last"
+            say(
+                f"{number + 1} of {faults}: {fault} of {work.name}, {when}: {how if healed else f'LOST {said}'}"
+            )
             shutil.rmtree(folder)
     return outcomes
 
@@ -215,16 +201,23 @@ def main(
 ) -> None:
     """Disturb work at random moments, and compare what the next run makes of it."""
     console = Console(stderr=True)
+    if unknown := sorted(set(kind or ()) - set(WORK)):
+        raise typer.BadParameter(f"there is no work {', '.join(unknown)}: give one of {', '.join(WORK)}")
     console.print(f"seed {seed}")
     outcomes = disturb(kind or list(WORK), faults, seed, console.print)
-    counts = Counter((each.work, each.fault, each.during, each.healed) for each in outcomes)
-    table = Table("work", "fault", "during the work", "healed", "faults")
-    for (work, fault, during, healed), count in sorted(counts.items()):
-        table.add_row(work, fault, "yes" if during else "no", "yes" if healed else "NO", str(count))
-    Console().print(table)
+    counts = Counter((each.work, each.fault, each.how, each.healed) for each in outcomes)
+    partly = Counter((each.work, each.fault, each.how, each.healed) for each in outcomes if each.partly)
+    table = Table("work", "fault", "then", "healed", "faults", "between first and last write")
+    for row, count in sorted(counts.items()):
+        work, fault, how, healed = row
+        table.add_row(work, fault, how, "yes" if healed else "NO", str(count), str(partly[row]))
+    Console(width=140).print(table)
     lost = [each for each in outcomes if not each.healed]
-    hit = sum(each.during for each in outcomes)
-    Console().print(f"{len(outcomes)} faults, {hit} during the work, {len(lost)} lost")
+    hit = partly.total()
+    Console(width=140).print(
+        f"seed {seed}: {len(outcomes)} faults, {hit} ({hit / len(outcomes):.0%}) between the first write and the last, "
+        f"{len(lost)} lost"
+    )
     raise typer.Exit(1 if lost else 0)
 
 

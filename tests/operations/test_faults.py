@@ -1,14 +1,62 @@
 """A small fixed set of faults: work that is disturbed is whole after the next run (`python -m benchmarks.faults`)."""
 
-import pytest
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
 
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from benchmarks import faults
+from benchmarks.fault_moments import Writes
+from benchmarks.fault_work import WORK
 from benchmarks.faults import FAULTS, disturb
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
 
-def test_nothing_is_lost_by_a_few_faults_of_each_kind() -> None:
+def test_nothing_is_lost_by_a_few_faults_of_an_apply() -> None:
     outcomes = disturb(["apply"], 4, 3, lambda _: None)
     assert [each for each in outcomes if not each.healed] == []
-    assert any(each.during for each in outcomes)
+    assert any(each.partly for each in outcomes)
     assert {each.fault for each in outcomes} <= set(FAULTS)
+
+
+def test_every_kind_of_work_has_a_share_of_the_faults() -> None:
+    assert list(WORK) == ["synthesis", "release", "apply", "lakehouse"]
+    assert all(work.share > 0 for work in WORK.values())
+
+
+def test_writes_are_found_by_what_changes_below_a_folder(tmp_path: Path) -> None:
+    def seen(change: Callable[[], object]) -> int:
+        with Writes(tmp_path) as writes:
+            change()
+        return len(writes.moments)
+
+    assert seen(lambda: None) == 0
+    assert seen(lambda: (tmp_path / "said").write_text("a message is no product")) == 0
+    made = tmp_path / "below" / "made"
+    made.parent.mkdir()
+    assert seen(lambda: made.write_text("whole")) >= 1
+    assert seen(lambda: os.truncate(made, 2)) >= 1
+    assert seen(made.unlink) >= 1
+
+
+def test_moments_are_in_order(tmp_path: Path) -> None:
+    with Writes(tmp_path) as writes:
+        (tmp_path / "first").touch()
+        while not writes.moments:
+            time.sleep(0.01)
+        (tmp_path / "last").touch()
+    assert len(writes.moments) == 2
+    assert writes.moments == sorted(writes.moments)
+
+
+def test_work_that_there_is_not_is_refused() -> None:
+    app = typer.Typer()
+    app.command()(faults.main)
+    done = CliRunner().invoke(app, ["--kind", "sleep"])
+    assert done.exit_code == 2
+    assert "there is no work sleep" in done.output
