@@ -1,7 +1,6 @@
 """`anthill lakehouse`: the code that runs on Databricks, run on this machine."""
 
 import json
-import shutil
 import tempfile
 import time
 from dataclasses import asdict
@@ -17,7 +16,7 @@ from operations.commands.lakehouse_bundle import variables
 from operations.commands.lakehouse_tables import tables
 from operations.commands.options import AsJson, NewFolder
 from operations.common.errors import InputError, OperationError
-from operations.common.files import refuse_used, write_file
+from operations.common.files import refuse_used, remove, write_file
 from operations.lakehouse.gold_view import gold_view
 from operations.lakehouse.page import page
 from operations.lakehouse.terminal import show as show_in_terminal
@@ -180,7 +179,7 @@ def clean(yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = Fals
     if not yes:
         typer.confirm(f"Remove {home}?", abort=True)
     with one_at_a_time(home):
-        shutil.rmtree(home)
+        remove(home)
     typer.echo(f"removed {home}")
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import shutil
 import zipfile
 import zlib
 from collections.abc import Iterable
@@ -72,6 +73,14 @@ def model_of(kind: type[Model], data: bytes, where: str, remedy: str) -> Model:
     except ValidationError as error:
         at, given, allowed = first_mistake(error)
         raise OperationError(f"{where} is damaged: {at} is {given}; allowed: {allowed}; {remedy}") from error
+
+
+def remove(path: Path) -> None:
+    """Remove a file, a folder or a link, if there is one; a link is never followed: what it leads to stays."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def refuse_used(output: Path) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from operations.common.files import remove
 from operations.terraform.mirrors import find_mirrors
 from operations.terraform.run import TerraformRun
 from stacks.whole_file import write_whole
@@ -86,4 +87,4 @@ def _links(folder: Path) -> Iterable[Path]:
 
 def _prune(folder: Path, most: int) -> None:
     for old in sorted(folder.iterdir(), key=lambda entry: entry.stat().st_mtime, reverse=True)[most:]:
-        shutil.rmtree(old) if old.is_dir() else old.unlink(missing_ok=True)
+        remove(old)

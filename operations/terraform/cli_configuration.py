@@ -73,10 +73,21 @@ def terraform_settings(
         if any(serving.values()):
             settings[CONFIGURATION] = str(_write(home, _text(serving, theirs)))
     if not environment.get(CACHE) and "plugin_cache_dir" not in theirs:
-        cache = home / "plugin-cache"
-        cache.mkdir(parents=True, exist_ok=True)
-        settings[CACHE] = str(cache)
+        settings[CACHE] = str(_cache(home))
     return settings
+
+
+def _cache(home: Path) -> Path:
+    """Return the folder of providers that stacks share, made if it is missing.
+
+    Terraform installs into it. Where it is a link, such as one into a machine's only mirror, the link is replaced by a
+    folder: what it leads to is neither written nor removed. Links inside are Terraform's own, which it replaces too.
+    """
+    cache = home / "plugin-cache"
+    if cache.is_symlink():
+        cache.unlink(missing_ok=True)
+    cache.mkdir(parents=True, exist_ok=True)
+    return cache
 
 
 def overriding(environment: Mapping[str, str], home: Path, providers: Mapping[str, Path]) -> dict[str, str]:

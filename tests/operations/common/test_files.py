@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from operations.common.errors import OperationError
-from operations.common.files import model_of, object_of, pack, read_object, unpack, write_file
+from operations.common.files import model_of, object_of, pack, read_object, remove, unpack, write_file
 
 REMEDY = "build it again"
 WHOLE = json.dumps({"name": "a", "number": 1}).encode()
@@ -127,3 +127,18 @@ def test_a_full_disk_anywhere_ends_a_command_in_one_sentence(tmp_path: Path) -> 
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
     assert "raise the limit on file sizes (ulimit -f), then do the same again" in done.stderr
+
+
+def test_a_link_is_removed_and_never_what_it_leads_to(tmp_path: Path) -> None:
+    only_copy = tmp_path / "mirror"
+    only_copy.mkdir()
+    (only_copy / "provider").touch()
+    (tmp_path / "dangling").symlink_to(tmp_path / "gone")
+    (tmp_path / "folder").mkdir()
+    for link in (tmp_path / "link", tmp_path / "folder" / "link"):
+        link.symlink_to(only_copy, target_is_directory=True)
+    (tmp_path / "file").symlink_to(only_copy / "provider")
+    for name in ("link", "folder", "file", "dangling", "missing"):
+        remove(tmp_path / name)
+    assert [each.name for each in tmp_path.iterdir()] == ["mirror"]
+    assert (only_copy / "provider").exists()

@@ -147,3 +147,25 @@ def test_requirements_are_read_from_every_named_stack(tmp_path: Path) -> None:
     assert provider_requirements(tmp_path, ["one", "three"]) == {AWS: ("6.25.0",)}
     assert provider_requirements(tmp_path, ["one", "two"]) == {AWS: ("6.25.0", ">= 5.100.0")}
     assert provider_requirements(tmp_path, ["one", "four"]) is None
+
+
+def test_a_mirror_that_the_cache_links_to_is_neither_written_nor_removed(tmp_path: Path) -> None:
+    only_copy, home = tmp_path / "machine" / "mirror", tmp_path / "home"
+    provider = only_copy / AWS / "6.25.0" / "linux_amd64" / "terraform-provider-aws"
+    provider.parent.mkdir(parents=True)
+    provider.write_text("the only copy")
+    home.mkdir()
+    (home / "plugin-cache").symlink_to(only_copy, target_is_directory=True)
+    cache = Path(settings(home, RANGE)[CACHE] or "")
+    (cache / "written").touch()
+    assert not cache.resolve().is_relative_to(only_copy)
+    assert [file for file in only_copy.rglob("*") if file.is_file()] == [provider]
+    assert provider.read_text() == "the only copy"
+    assert settings(home, RANGE)[CACHE] == str(cache)
+    assert (cache / "written").exists(), "a folder of our own is kept"
+
+
+def test_a_cache_that_links_to_nothing_is_made(tmp_path: Path) -> None:
+    (tmp_path / "plugin-cache").symlink_to(tmp_path / "gone")
+    assert Path(settings(tmp_path, RANGE)[CACHE] or "").is_dir()
+    assert not (tmp_path / "gone").exists()
