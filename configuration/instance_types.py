@@ -1,8 +1,9 @@
 """The types of machines that exist: a name of another shape or size would fail only when it is applied.
 
-Of EC2: the values of `InstanceType` in the API model of botocore 1.35.99. Of DMS: the families of the user guide,
-"Choosing the right AWS DMS replication instance for your migration", and C7i and R7i, which are newer than the copy of
-it that was read, in the sizes that EC2 has of them. A newer one is added here.
+Of EC2: the values of `InstanceType` in the API model of botocore 1.35.99. Of DMS: the table of the user guide,
+"Choosing the right AWS DMS replication instance for your migration", in its last public source of 2023-06-15
+(awsdocs/aws-dms-user-guide, commit 81be26a), and C7i and R7i, which are newer, in the sizes that EC2 has of them. A
+newer one is added here.
 """
 
 from collections.abc import Iterator
@@ -80,6 +81,8 @@ _EC2: Final = """
 
 _DMS_FAMILIES: Final = ("t2", "t3", "c4", "c5", "c6i", "c7i", "r4", "r5", "r6i", "r7i")
 _BURSTABLE: Final = frozenset({"micro", "small", "medium", "large"})
+_NOT_OF_DMS: Final = frozenset({"c4.8xlarge", "r4.16xlarge"})
+"""Sizes that EC2 has and the table of DMS has not."""
 
 
 def _types() -> Iterator[tuple[str, str]]:
@@ -96,6 +99,7 @@ DMS_CLASSES: Final = tuple(
         for family, size in _types()
         if family in _DMS_FAMILIES
         and not size.startswith("metal")
+        and f"{family}.{size}" not in _NOT_OF_DMS
         and (family not in {"t2", "t3"} or size in _BURSTABLE)
     )
 )

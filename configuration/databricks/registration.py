@@ -1,15 +1,23 @@
 """What the Databricks account knows of an environment, and what the environment knows of its workspace."""
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import Field
 
 from configuration.base import Model, repeated
 from configuration.errors import Problem
 
-KeyArn = Annotated[str, Field(pattern=r"^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key/[a-z0-9-]+$")]
-EndpointId = Annotated[str, Field(pattern=r"^vpce-[0-9a-f]{8,17}$")]
+_UUID: Final = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_NUMBER: Final = r"([0-9a-f]{8}|[0-9a-f]{17})"
+"""What EC2 ends its identifiers with: 17 hexadecimal digits, 8 in those from before 2018 (EC2 user guide, "Resource
+IDs")."""
+
+KeyArn = Annotated[
+    str, Field(pattern=rf"^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{{12}}:key/({_UUID}|mrk-[0-9a-f]{{32}})$")
+]
+"""Of a key by its id, a UUID or that of a key in several regions (KMS developer guide, "Key identifiers")."""
+EndpointId = Annotated[str, Field(pattern=rf"^vpce-{_NUMBER}$")]
 
 
 class RegisteredParts(Model):
@@ -18,13 +26,13 @@ class RegisteredParts(Model):
     Names of the role, of the bucket and of the keys follow from the environment.
     """
 
-    vpc_id: Annotated[str, Field(pattern=r"^vpc-[0-9a-f]{8,17}$")]
+    vpc_id: Annotated[str, Field(pattern=rf"^vpc-{_NUMBER}$")]
     """The network of the environment."""
     subnet_ids: Annotated[
-        tuple[Annotated[str, Field(pattern=r"^subnet-[0-9a-f]{8,17}$")], ...], Field(min_length=2)
+        tuple[Annotated[str, Field(pattern=rf"^subnet-{_NUMBER}$")], ...], Field(min_length=2)
     ]
     """The private subnets, each in a zone of its own: a workspace takes no fewer than two."""
-    security_group_id: Annotated[str, Field(pattern=r"^sg-[0-9a-f]{8,17}$")]
+    security_group_id: Annotated[str, Field(pattern=rf"^sg-{_NUMBER}$")]
     """That of compute."""
     managed_services_key_arn: KeyArn
     """The key of notebooks, queries and secrets."""

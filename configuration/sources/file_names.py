@@ -8,10 +8,14 @@ from typing import Any, Final
 with warnings.catch_warnings():
     # The tree that `re` itself compiles; the module has no other name in the documentation.
     warnings.simplefilter("ignore", DeprecationWarning)
+    import sre_compile
     import sre_parse
 
 LONGEST_NAME: Final = 255
 """Characters of a file's name on most systems, and of a part of a key that SFTP writes."""
+
+OF_NAMES: Final = "".join(each for each in map(chr, range(0x10000)) if each.isprintable() and each != "/")
+"""Characters that a name may hold, of the plane in which nearly all scripts are."""
 
 MOST_OPEN: Final = 2
 """Parts without a fixed length. To try how a name is divided between them takes its length to this power."""
@@ -41,6 +45,7 @@ def pattern_problem(pattern: str) -> str | None:
         return f"matches no name of 1 to {LONGEST_NAME} characters, or an empty one"
     try:
         opened = _open_parts(tree, repeated=False)
+        _check_characters(tree, tree.state)
     except _RefusedError as error:
         return str(error)
     if opened > MOST_OPEN:
@@ -77,3 +82,18 @@ def _open_parts(tree: Sequence[tuple[Any, Any]], *, repeated: bool) -> int:
                 f"uses {name.lower().replace('_', ' ')}, which the whole name of a file needs not"
             )
     return opened
+
+
+def _check_characters(tree: Sequence[tuple[Any, Any]], state: Any) -> None:
+    """Raise _RefusedError for one that no name has, such as a line break, or for a set that holds none."""
+    for code, argument in tree:
+        name = str(code)
+        if name in _REPEATS:
+            _check_characters(argument[2], state)
+        elif name == "SUBPATTERN":
+            _check_characters(argument[-1], state)
+        elif name == "BRANCH":
+            for branch in argument[1]:
+                _check_characters(branch, state)
+        elif not sre_compile.compile(sre_parse.SubPattern(state, [(code, argument)])).search(OF_NAMES):
+            raise _RefusedError("asks for a character that no name of a file has")

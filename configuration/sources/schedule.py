@@ -8,7 +8,12 @@ from pydantic import AfterValidator, Field, WithJsonSchema
 
 from configuration.sources.cron import Cron, CronError, read_cron
 
-RATE: Final = re.compile(r"rate\((?P<count>[1-9][0-9]{0,4}) (?P<unit>minute|hour|day)s?\)")
+RATE: Final = re.compile(
+    r"rate\(((?P<one>1) (?P<unit>minute|hour|day)|(?P<count>[2-9]|[1-9][0-9]{1,4}) (?P<units>minute|hour|day)s)\)"
+)
+"""One minute and five minutes: EventBridge refuses the singular with another number than 1, and the plural with 1
+(EventBridge user guide, "Rate expressions"; Scheduler's names both forms and says of neither that it is lenient)."""
+_NEARLY: Final = re.compile(r"rate\((?P<count>[1-9][0-9]{0,4}) (?P<unit>minute|hour|day)s?\)")
 CRON: Final = re.compile(r"cron\((\S+ ){5}\S+\)")
 MINUTES: Final = {"minute": 1, "hour": 60, "day": 1440}
 LONGEST: Final = 256
@@ -19,6 +24,10 @@ PATTERN: Final = rf"^({_NAMED.sub('', RATE.pattern)}|{CRON.pattern})$"
 
 def _known(text: str) -> str:
     if not (RATE.fullmatch(text) or CRON.fullmatch(text)):
+        if nearly := _NEARLY.fullmatch(text):
+            count, unit = nearly["count"], nearly["unit"]
+            right = f"rate({count} {unit}{'s' if count != '1' else ''})"
+            raise ValueError(f"the unit is singular with 1 alone: it is {right}")
         raise ValueError("neither rate(...) nor cron(...) of six fields")
     if (cron := _cron(text)) and cron.next_run(datetime.now(UTC)) is None:
         raise ValueError("it never runs again: no such day is in the next eight years")
@@ -60,4 +69,5 @@ def _cron(schedule: str) -> Cron | None:
 def _rate(schedule: str) -> timedelta:
     found = RATE.fullmatch(schedule)
     assert found is not None  # noqa: S101 - what is no cron expression is a rate: it was validated
-    return timedelta(minutes=int(found["count"]) * MINUTES[found["unit"]])
+    count, unit = found["one"] or found["count"], found["unit"] or found["units"]
+    return timedelta(minutes=int(count) * MINUTES[unit])

@@ -15,6 +15,7 @@ from configuration.model import EnvironmentConfig
 from configuration.problems import explain
 from configuration.sources.file_names import pattern_problem
 from tests.configuration.documents import good, put
+from tests.configuration.near_mutations import judgement, near_mutations
 
 API = "sources.apis[daily-prices]"
 DATABASE = "sources.databases[positions]"
@@ -40,6 +41,14 @@ SCHEDULES = {
     "cron(0/0 22 * * ? *)": "minutes has the step '0', not 1-59",
     "cron(30-10 22 * * ? *)": "minutes has the range '30-10'",
     "cron(0 22 -1 * ? *)": "day-of-month is ''",
+    "rate(1 days)": "the unit is singular with 1 alone: it is rate(1 day)",
+    "rate(24 hour)": "the unit is singular with 1 alone: it is rate(24 hours)",
+    "rate(0 days)": "neither rate(...) nor cron(...)",
+    "rate(-1 days)": "neither rate(...) nor cron(...)",
+    "rate(1.5 days)": "neither rate(...) nor cron(...)",
+    "rate(01 day)": "neither rate(...) nor cron(...)",
+    "rate(1 week)": "neither rate(...) nor cron(...)",
+    "at(2030-01-01T00:00:00)": "neither rate(...) nor cron(...)",
 }
 BAD: list[tuple[str, object, str, str]] = [
     # field of dev, the value put there, the field that the message names, what it says
@@ -75,6 +84,15 @@ BAD: list[tuple[str, object, str, str]] = [
     (f"{FILE}.file_pattern", "(a|a)*b", f"{FILE}.file_pattern", "to match it takes too long"),
     (f"{FILE}.file_pattern", ".*.*.*x", f"{FILE}.file_pattern", "to match them takes too long"),
     (f"{FILE}.file_pattern", "(a?){30}a{30}", f"{FILE}.file_pattern", "to match it takes too long"),
+    *(
+        (
+            f"{FILE}.file_pattern",
+            given,
+            f"{FILE}.file_pattern",
+            "asks for a character that no name of a file has",
+        )
+        for given in (r"[^\s\S]", r"a[^\d\D]?b", r"(a|[^\w\W])\.csv", r"a\x2fb", "a\nb", r"\x00+")
+    ),
     (f"{FILE}.file_pattern", r"in/\d{8}\.csv", f"{FILE}.file_pattern", "holds '/'"),
     (
         f"{FILE}.file_pattern",
@@ -130,13 +148,21 @@ def test_it_is_refused_and_said_why(field: str, value: object, named: str, says:
     assert any(line.startswith(named) and says in line for line in said), said
 
 
-def test_a_class_that_dms_does_not_have_is_refused() -> None:
+@pytest.mark.parametrize("given", ["dms.t9.huge", "dms.c4.8xlarge", "dms.r4.16xlarge", "dms.m5.large"])
+def test_a_class_that_dms_does_not_have_is_refused(given: str) -> None:
     document = good("dev")
     put(document, f"{DATABASE}.serverless", None)
-    put(document, f"{DATABASE}.instance", {"instance_class": "dms.t9.huge"})
+    put(document, f"{DATABASE}.instance", {"instance_class": given})
     assert any("is no class of AWS DMS" in line for line in refusals(document))
     put(document, f"{DATABASE}.instance.instance_class", "dms.c6i.2xlarge")
     assert not any("instance_class" in line for line in refusals(document))
+
+
+@pytest.mark.parametrize("given", ["rate(1 day)", "rate(24 hours)", "cron(0 22 * * ? *)"])
+def test_a_schedule_that_scheduler_takes_is_taken(given: str) -> None:
+    document = good("dev")
+    put(document, f"{API}.schedule", given)
+    assert refusals(document) == []
 
 
 def refusals(document: dict[str, Any]) -> list[str]:
@@ -199,6 +225,20 @@ def test_no_mutation_ends_in_anything_but_a_refusal_or_a_valid_environment(
     at[path[-1]] = value
     for line in refusals(document):
         assert line.partition(": ")[2]
+
+
+def test_what_is_accepted_of_generated_mutations_was_judged() -> None:
+    accepted = []
+    for path, value in near_mutations(DEV, PATHS, 300, 1):
+        document = json.loads(json.dumps(DEV))
+        at = document
+        for part in path[:-1]:
+            at = at[part]
+        at[path[-1]] = value
+        if not refusals(document):
+            accepted.append((path, value))
+    assert 0 < len(accepted) < 100
+    assert [each for each in accepted if judgement(each[0]) is None] == []
 
 
 NAMES = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=30)
