@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -108,3 +109,36 @@ def test_what_cannot_be_read_is_kept_by_name_and_the_rest_goes_on(home: Path, tm
         ("damaged.parquet", "file.unreadable: Parquet"),
         ("cut.jsonl.gz", "file.unreadable: gzip"),
     } <= wrong
+
+
+DAMAGES: dict[str, Callable[[Path], object]] = {
+    "cut": lambda file: file.write_bytes(file.read_bytes()[: file.stat().st_size // 2]),
+    "a byte changed": lambda file: file.write_bytes(b"X" + file.read_bytes()[1:]),
+    "gone": lambda file: file.unlink(),
+}
+
+
+@pytest.mark.parametrize(
+    ("table", "how"),
+    [("bronze.daily_prices", "cut"), ("silver.splits", "gone"), ("gold.daily_returns", "a byte changed")],
+)
+def test_a_table_whose_files_were_damaged_is_made_again(home: Path, table: str, how: str) -> None:
+    run(home)
+    before = {name: read_table(home, name).num_rows for name in table_names(home)}
+    order = [("isin", "ascending"), ("trade_date", "ascending")]
+    rows = read_table(home, "gold.daily_returns").sort_by(order)
+    DAMAGES[how](next((home / "warehouse" / table.replace(".", ".db/")).resolve().glob("*.parquet")))
+    said: list[str] = []
+    done = run(home, say=said.append)
+    assert (done.state, done.tables) == ("done", before)
+    assert f"files of {table} were changed or damaged since they were written: made again" in said
+    assert read_table(home, "gold.daily_returns").sort_by(order).equals(rows)
+    assert run(home).state == "nothing new"
+
+
+def test_a_record_of_files_that_is_damaged_is_as_good_as_none(home: Path) -> None:
+    run(home)
+    record = (home / "warehouse/silver.db/splits").resolve() / "_files.json"
+    record.write_text("{")
+    assert run(home).state == "done"
+    assert run(home).state == "nothing new"

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
+from anthill_lakehouse.embedded.whole import is_whole, seal
+
 DELIVERIES: Final = "_deliveries.json"
 BEING_WRITTEN: Final = ".new"
 Delivery = tuple[str, int, int]
@@ -59,6 +61,7 @@ class Versions:
         written, folder = self._versions / name / BEING_WRITTEN, self._versions / name / version
         if deliveries is not None:
             (written / DELIVERIES).write_text(json.dumps([*deliveries]), encoding="utf-8")
+        seal(written, self.current(name))
         # One of that name was made of the same, by a run that was killed before it was linked.
         shutil.rmtree(folder, ignore_errors=True)
         written.rename(folder)
@@ -74,6 +77,15 @@ class Versions:
         """Remove every table."""
         shutil.rmtree(self._links, ignore_errors=True)
         shutil.rmtree(self._versions, ignore_errors=True)
+
+    def drop_damaged(self) -> list[str]:
+        """Forget tables whose files are not those that were written, and return their names."""
+        damaged: list[str] = []
+        for link in sorted(self._links.glob("*.db/*")):
+            if link.is_symlink() and not (link.exists() and is_whole(link.resolve())):
+                damaged.append(f"{link.parent.name.removesuffix('.db')}.{link.name}")
+                link.unlink()
+        return damaged
 
     def sweep(self) -> None:
         """Remove every version that is no table's current one."""

@@ -15,6 +15,7 @@ from typing import Final, Literal
 import anthill_lakehouse
 import contracts
 from anthill_lakehouse.datasets import DATASETS
+from anthill_lakehouse.embedded.versions import Versions
 from anthill_lakehouse.local.effort import effort
 from anthill_lakehouse.local.engine import DEFAULT, Engine
 from anthill_lakehouse.local.folders import LakehouseFolders
@@ -52,9 +53,10 @@ def run(
 ) -> PipelineRun:
     """Bring every table up to date with the files in `landing` and `arrivals` of the home folder.
 
-    Without a new file and with the same code nothing is started. A run that was killed is repeated by the next: what
-    was read is recorded with what was written, and all else is rebuilt from it. A full refresh forgets what was
-    read and rebuilds every table, as does another engine than the last time. `only` names a table that is made
+    Without a new file, with the same code and whole tables nothing is started. A run that was killed is repeated by
+    the next: what was read is recorded with what was written, and all else is rebuilt from it; so is a table whose
+    files were damaged since. A full refresh forgets what was read and rebuilds every table, as does another engine
+    than the last time. `only` names a table that is made
     alone, with what it is made of; Sail can do that, and Spark, which needs an environment, can't. Raises
     PipelineError if the engine fails, ValueError if what is asked for can't be done.
     """
@@ -69,7 +71,10 @@ def run(
         "code": _digest(_code()),
         "engine": f"{engine} {spark.version if spark else importlib.metadata.version('pysail')}",
     }
-    if not full_refresh and read_run(record) == state:
+    damaged = Versions(place.home).drop_damaged()
+    if damaged:
+        say(f"files of {', '.join(damaged)} were changed or damaged since they were written: made again")
+    if not full_refresh and not damaged and read_run(record) == state:
         return PipelineRun(state="nothing new", seconds=_since(started), tables=row_counts(place.home))
     record.unlink(missing_ok=True)
     if place.forget_tables_of_others(engine):
