@@ -1,5 +1,6 @@
 """What an environment has of Databricks."""
 
+from collections.abc import Iterator
 from uuid import UUID
 
 from configuration.base import Model
@@ -9,6 +10,7 @@ from configuration.databricks.governance import GovernanceConfig
 from configuration.databricks.groups import Robot
 from configuration.databricks.registration import RegisteredParts, RegistrationConfig, WorkspaceHandle
 from configuration.databricks.workspace import WorkspaceConfig
+from configuration.errors import Problem
 
 
 class PrincipalIds(Model):
@@ -26,6 +28,21 @@ class PrincipalIds(Model):
     def of(self, robot: Robot) -> str:
         """Return the id by which grants and permissions call a service principal."""
         return str(getattr(self, robot.name.lower()))
+
+    def problems(self) -> Iterator[Problem]:
+        """Return service principals that are the same one: each would have the rights of both."""
+        known: dict[UUID, str] = {}
+        for name in type(self).model_fields:
+            given: UUID = getattr(self, name)
+            if given in known:
+                yield Problem(
+                    field=name,
+                    what=f"is the service principal of {known[given]}, which would have the rights of both",
+                    given=str(given),
+                    allowed="a service principal of its own for each",
+                    fix="copy output `principals` of `anthill-account`, where each has another id",
+                )
+            known.setdefault(given, name)
 
 
 class AccountHandles(Model):

@@ -53,6 +53,12 @@ SCHEDULES = {
 BAD: list[tuple[str, object, str, str]] = [
     # field of dev, the value put there, the field that the message names, what it says
     *((f"{API}.schedule", given, f"{API}.schedule", says) for given, says in SCHEDULES.items()),
+    (
+        "databricks.handles.principals.jobs",
+        good("dev")["databricks"]["handles"]["principals"]["deploy"],
+        "databricks.handles.principals.jobs",
+        "is the service principal of deploy, which would have the rights of both",
+    ),
     (f"{API}.schedule", f"cron(0 {','.join(['22'] * 100)} * * ? *)", f"{API}.schedule", "is too long"),
     (f"{API}.schedule", "cron(* * * * ? *)", f"{API}.schedule", "does not fit mode batch"),
     (f"{API}.schedule", "cron(0 22 1 * ? *)", f"{API}.schedule", "leaves more time between two runs"),
