@@ -18,7 +18,8 @@ if __name__ == "__main__":
 try:
     fast_bindings.install()
 except ValueError as wrong:
-    raise SystemExit(str(wrong)) from None
+    print(wrong, file=sys.stderr)  # noqa: T201 - the program's own error
+    raise SystemExit(2) from None
 fast_bindings.refuse_silent_changes()
 
 from cdktf import App, TerraformStack  # noqa: E402 - the lazy bindings must be in place first

@@ -1,22 +1,12 @@
 """Attributes of resources, which have a value in Terraform alone, and the blocks and lists between."""
 
 import importlib
-from typing import Any, Protocol
+from typing import Any
 
 from fast_bindings.kernel.expressions import Access, Call, Reference
 from fast_bindings.kernel.tokens import TOKENS, Expression
 from fast_bindings.kernel.tree import Native
 from fast_bindings.kernel.unknown import UnknownToKernelError
-
-
-class Holder(Protocol):
-    """Something with attributes."""
-
-    fqn: str
-
-    def reference(self, attribute: str) -> Expression:
-        """Return the reference to an attribute."""
-        ...
 
 
 def read_attribute(holder: Any, rules: dict[str, Any], table: dict[str, Any], getter: list[str]) -> Any:
@@ -32,11 +22,13 @@ def read_attribute(holder: Any, rules: dict[str, Any], table: dict[str, Any], ge
     if child is None or child[0].startswith("cdktf."):
         raise UnknownToKernelError(f"an attribute of the kind {kind}, {name} of {holder.fqn}")
     class_name, attribute, is_set = child
-    return Block(holder, table, class_name, attribute=attribute, index=None, is_set=bool(is_set)).as_python()
+    return OutputReference(
+        holder, table, class_name, attribute=attribute, index=None, is_set=bool(is_set)
+    ).as_python()
 
 
-class Block(Native):
-    """A block within a resource, or a list of blocks: an output reference."""
+class OutputReference(Native):
+    """A block within a resource, or a list of blocks, as cdktf's classes of that name."""
 
     def __init__(
         self,
@@ -86,7 +78,7 @@ class Block(Native):
         """Return an element of a list."""
         if method != "get" or "item" not in self.rules:
             return super().invoke(method, arguments)
-        item = Block(
+        item = OutputReference(
             self.parent, self.table, self.rules["item"],
             attribute=self.attribute, index=arguments[0], is_set=self.is_set,
         )  # fmt: skip

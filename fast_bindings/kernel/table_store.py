@@ -22,8 +22,8 @@ PROVEN: Final = {
     "@cdktf/provider-aws": "d1446ab6ac6526c6fab4b28a5ebefdd90c0ce56203949925d35a4d286c05cbbf",
     "@cdktf/provider-databricks": "c16add8786fb1a87899c47b30b9507d679fdfb72a31d4d4e34a3950b45ec099c",
 }
-"""SHA-256 of the archives whose behaviour this kernel repeats. Any other goes to stock without an attempt. To prove
-another one: `python -m benchmarks.kernel_proof`, which says what differs."""
+"""SHA-256 of the archives whose behaviour this kernel repeats. Any other goes to stock without an attempt. Before
+another is added, `python -m benchmarks.kernel_fuzz` compares the two kernels on it, with its digest put here first."""
 EXPORT: Final = re.compile(r"^exports\.(\w+) = require\(\"\./([\w-]+)\"\);$", re.MULTILINE)
 INDEX: Final = re.compile(r"package/lib/index\.js")
 MODULE: Final = re.compile(r"package/lib/([\w-]+)/(?:index\.js|index-structs/\w[\w.-]*\.js)")

@@ -37,6 +37,12 @@ def test_one_variable_switches_it_off(monkeypatch: pytest.MonkeyPatch, value: st
     assert fast_bindings.enabled() is expected
 
 
+def test_a_kernel_that_there_is_none_of_is_refused() -> None:
+    done = run("import main", stock=False, ANTHILL_KERNEL="nod")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "ANTHILL_KERNEL: given 'nod'; allowed: python, node, both\n"
+
+
 def test_switched_off_everything_is_stock() -> None:
     code = (
         INSTALL
