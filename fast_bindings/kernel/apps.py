@@ -6,8 +6,9 @@ from typing import Any, Final
 
 from fast_bindings.kernel import javascript
 from fast_bindings.kernel.assets import Asset
-from fast_bindings.kernel.blocks import Block, Provider
+from fast_bindings.kernel.blocks import Block
 from fast_bindings.kernel.outputs import Backend, local_backend
+from fast_bindings.kernel.providers import Provider
 from fast_bindings.kernel.stacks import VERSION, Stack
 from fast_bindings.kernel.tree import Construct
 from fast_bindings.kernel.unknown import StockRefusesError, UnknownToKernelError

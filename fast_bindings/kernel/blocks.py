@@ -1,8 +1,9 @@
-"""Resources, data sources and providers, by the tables of their packages."""
+"""Resources and data sources, by the tables of their packages."""
 
 from typing import Any, Final
 
 from fast_bindings.kernel import javascript
+from fast_bindings.kernel.arguments import arguments_of
 from fast_bindings.kernel.attributes import read_attribute
 from fast_bindings.kernel.elements import Element
 from fast_bindings.kernel.expressions import Dependency, Reference
@@ -11,42 +12,10 @@ from fast_bindings.kernel.resolution import resolve
 from fast_bindings.kernel.tokens import MARK, TOKENS, Context
 from fast_bindings.kernel.tree import Clock, Construct
 from fast_bindings.kernel.unknown import UnknownToKernelError
-from fast_bindings.kernel.values import Mapper, as_it_is, handed_back, mapped, names_of
+from fast_bindings.kernel.values import Mapper, as_it_is, handed_back, mapped
 
 UNKNOWN_ARGUMENTS: Final = ("connection", "count", "for_each")
 UNKNOWN_LIFECYCLE: Final = frozenset({"replaceTriggeredBy", "precondition", "postcondition"})
-_plans: dict[tuple[type, str], dict[str, tuple[str, Mapper]]] = {}
-
-
-def _plan(kind: type, fqn: str, rules: dict[str, Any]) -> dict[str, tuple[str, Mapper]]:
-    """Return the arguments of a configuration's Python fields with the mapper of each."""
-    known = _plans.get((kind, fqn))
-    if known is None:
-        fields = {config: field for field, (config, _) in rules["config"].items()}
-        written = {field: (key, mapper) for key, field, mapper in rules["synth"]}
-        known = _plans[kind, fqn] = {
-            python: written.get(fields[js], ("", "p"))
-            for python, js in (names_of(kind) or {}).items()
-            if js in fields
-        }
-    return known
-
-
-def _arguments(
-    fqn: str, table: dict[str, Any], rules: dict[str, Any], config: Any, values: dict[str, Any]
-) -> Any:
-    plan = _plan(type(config), fqn, rules)
-    found: dict[str, Any] = {}
-    for python, value in values.items():
-        if value is None:
-            continue
-        if python not in plan:
-            raise UnknownToKernelError(f"the argument {python} of {fqn}")
-        key, mapper = plan[python]
-        value = mapped(mapper, value, table["structs"])  # noqa: PLW2901
-        if value is not UNDEFINED and key:
-            found[key] = value
-    return found
 
 
 class Block(Element):
@@ -81,7 +50,7 @@ class Block(Element):
 
     def _given(self, config: Any, values: dict[str, Any]) -> dict[str, Any]:
         """Return the arguments that a configuration has beside the meta-arguments, in the order of the table."""
-        found = _arguments(self.fqn, self.table, self.rules, config, values)
+        found = arguments_of(self.fqn, self.table, self.rules, config, values)
         return {key: found[key] for key, _, _ in self.rules["synth"] if key in found}
 
     def reference(self, attribute: str) -> Reference:
@@ -201,62 +170,3 @@ def _provisioners(given: Any) -> Any:
         fields = as_it_is(each)
         found.append({fields.pop("type"): javascript.snake_case_keys(fields)})
     return found
-
-
-class Provider(Element):
-    """A provider of a stack."""
-
-    def __init__(
-        self, python: Any, fqn: str, scope: Construct, id_: str, *, config: Any, table: dict[str, Any]
-    ) -> None:
-        self.rules = table["classes"][fqn.rpartition(".")[2]]
-        super().__init__(python, fqn, scope, id_, address=self.rules["type"])
-        self.alias = config._values.get("alias")
-        self.arguments = _arguments(fqn, table, self.rules, config, config._values)
-
-    @property
-    def source(self) -> str:
-        """The provider's package, by which constructs need it."""
-        return self.rules["meta"].get("providerName", "")
-
-    def get(self, name: str) -> Any:
-        """Return its alias or its name."""
-        if name == "alias":
-            return self.alias
-        if name == "terraformResourceType":
-            return self.rules["type"]
-        if name == "fqn":
-            kind = self.rules["type"]
-            return kind if self.alias is None else f"{kind}.{self.alias}"
-        return super().get(name)
-
-    def written_name(self, context: Context) -> str:
-        """Return how resources name it."""
-        kind = self.rules["type"]
-        return kind if self.alias is None else f"{kind}.{resolve(self.alias, context)}"
-
-    def written(self, context: Context) -> dict[str, Any]:
-        """Return its arguments."""
-        body: dict[str, Any] = javascript.snake_case_keys(resolve(self.arguments, context))
-        self.overrides.apply(body, context)
-        if self.alias is not None:
-            body["alias"] = resolve(self.alias, context)
-        return body
-
-    def put_into(self, document: dict[str, Any]) -> None:
-        """Put it into the list of its kind, and its version beside."""
-        kind, meta = self.rules["type"], self.rules["meta"]
-        version = meta.get("providerVersion") or meta.get("providerVersionConstraint")
-        javascript.merge(
-            document,
-            {
-                "terraform": {
-                    "required_providers": {kind: {"version": version, "source": self.rules["source"]}}
-                },
-                "provider": {kind: [self.written(Context(self.stack))]},
-            },
-        )
-
-    def metadata(self) -> dict[str, Any]:
-        """Return which arguments are overridden."""
-        return self.overrides.named(self.rules["type"])

@@ -5,9 +5,10 @@ from typing import Any
 
 from fast_bindings.kernel.apps import App
 from fast_bindings.kernel.assets import Asset
-from fast_bindings.kernel.blocks import Block, Provider
+from fast_bindings.kernel.blocks import Block
 from fast_bindings.kernel.custom_resource import OVERRIDDEN, RESOURCE, CustomResource
 from fast_bindings.kernel.outputs import Backend, Output, local_backend
+from fast_bindings.kernel.providers import Provider
 from fast_bindings.kernel.stacks import Stack
 from fast_bindings.kernel.table_store import table_of
 from fast_bindings.kernel.terraform_data import DATA_RESOURCE, TABLE, TerraformVersion

@@ -104,6 +104,7 @@ def test_a_copy_that_no_contract_classifies_is_found(of_quantity: Columns, of_po
 @pytest.fixture(scope="module")
 def definitions(spark: SparkSession) -> dict[str, dict[str, Any]]:
     """What the definitions pass to Databricks' module of pipelines, by table."""
+    del spark
     found: dict[str, dict[str, Any]] = {}
 
     def as_it_is(made_by: Any) -> Any:
@@ -121,9 +122,11 @@ def definitions(spark: SparkSession) -> dict[str, dict[str, Any]]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(platform, "pipelines", module)
         patch.setattr(pyspark, "pipelines", module)
-        spark.conf.set("anthill.catalog", "anthill_test")
+        # The definitions ask the active session, which is another one where a test began one after this.
+        active = SparkSession.active()
+        active.conf.set("anthill.catalog", "anthill_test")
         runpy.run_path(str(DEFINITIONS))
-        spark.conf.unset("anthill.catalog")
+        active.conf.unset("anthill.catalog")
     return found
 
 

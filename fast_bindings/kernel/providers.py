@@ -1,0 +1,69 @@
+"""Providers of a stack."""
+
+from typing import Any
+
+from fast_bindings.kernel import javascript
+from fast_bindings.kernel.arguments import arguments_of
+from fast_bindings.kernel.elements import Element
+from fast_bindings.kernel.resolution import resolve
+from fast_bindings.kernel.tokens import Context
+from fast_bindings.kernel.tree import Construct
+
+
+class Provider(Element):
+    """A provider of a stack."""
+
+    def __init__(
+        self, python: Any, fqn: str, scope: Construct, id_: str, *, config: Any, table: dict[str, Any]
+    ) -> None:
+        self.rules = table["classes"][fqn.rpartition(".")[2]]
+        super().__init__(python, fqn, scope, id_, address=self.rules["type"])
+        self.alias = config._values.get("alias")
+        self.arguments = arguments_of(fqn, table, self.rules, config, config._values)
+
+    @property
+    def source(self) -> str:
+        """The provider's package, by which constructs need it."""
+        return self.rules["meta"].get("providerName", "")
+
+    def get(self, name: str) -> Any:
+        """Return its alias or its name."""
+        if name == "alias":
+            return self.alias
+        if name == "terraformResourceType":
+            return self.rules["type"]
+        if name == "fqn":
+            kind = self.rules["type"]
+            return kind if self.alias is None else f"{kind}.{self.alias}"
+        return super().get(name)
+
+    def written_name(self, context: Context) -> str:
+        """Return how resources name it."""
+        kind = self.rules["type"]
+        return kind if self.alias is None else f"{kind}.{resolve(self.alias, context)}"
+
+    def written(self, context: Context) -> dict[str, Any]:
+        """Return its arguments."""
+        body: dict[str, Any] = javascript.snake_case_keys(resolve(self.arguments, context))
+        self.overrides.apply(body, context)
+        if self.alias is not None:
+            body["alias"] = resolve(self.alias, context)
+        return body
+
+    def put_into(self, document: dict[str, Any]) -> None:
+        """Put it into the list of its kind, and its version beside."""
+        kind, meta = self.rules["type"], self.rules["meta"]
+        version = meta.get("providerVersion") or meta.get("providerVersionConstraint")
+        javascript.merge(
+            document,
+            {
+                "terraform": {
+                    "required_providers": {kind: {"version": version, "source": self.rules["source"]}}
+                },
+                "provider": {kind: [self.written(Context(self.stack))]},
+            },
+        )
+
+    def metadata(self) -> dict[str, Any]:
+        """Return which arguments are overridden."""
+        return self.overrides.named(self.rules["type"])
