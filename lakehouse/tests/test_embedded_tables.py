@@ -60,6 +60,22 @@ def test_a_table_that_grows_has_its_rows_and_its_deliveries_together(tmp_path: P
     assert again.deliveries("bronze.t") == [("landing/1", 1, 10), ("landing/2", 2, 10)]
 
 
+def test_whatever_follows_what_a_version_is_whole_until_something_else_changes_it(tmp_path: Path) -> None:
+    versions = Versions(tmp_path)
+    for number in (1, 2, 3):
+        folder = versions.begin("bronze.t", grown=True)
+        write(folder, f"{number}.parquet", n=[number])
+        versions.commit("bronze.t", f"v{number}", [(f"landing/{number}", number, 10)])
+        # A view's files have the same names in each version.
+        write(versions.begin("gold.t"), "part-0.parquet", n=[number])
+        versions.commit("gold.t", f"v{number}")
+        assert versions.drop_damaged() == []
+    (tmp_path / "warehouse/bronze.db/t/1.parquet").write_bytes(b"cut")
+    assert versions.drop_damaged() == ["bronze.t"]
+    assert versions.current("bronze.t") is None
+    assert read_table(tmp_path, "gold.t")["n"].to_pylist() == [3]
+
+
 def arrive(home: Path, name: str, content: bytes, at: int = 1_770_000_000) -> Path:
     file = home / TRADES.volume / TRADES.folder / name
     file.parent.mkdir(parents=True, exist_ok=True)

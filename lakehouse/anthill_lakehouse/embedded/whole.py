@@ -11,7 +11,11 @@ FILES: Final = "_files.json"
 def seal(folder: Path, before: Path | None) -> None:
     """Write down a version's files with their digests; those that it shares with the version before keep theirs."""
     known = _sealed(before) if before else {}
-    files = {name: known.get(name) or _digest(folder / name) for name in _names(folder)}
+    files: dict[str, str] = {}
+    for name in _names(folder):
+        # By a hard link: a file of the same name alone, such as the record of deliveries, has another content.
+        shared = before and name in known and (before / name).samefile(folder / name)
+        files[name] = known[name] if shared else _digest(folder / name)
     (folder / FILES).write_text(json.dumps(files), encoding="utf-8")
 
 
