@@ -6,7 +6,6 @@ import sys
 from fast_bindings import kernel
 from fast_bindings.lazy_package import install_finder
 from fast_bindings.node import choose_cache, choose_node, hooked, start_kernel
-from fast_bindings.silent_changes import check_kernel
 from fast_bindings.type_checks import remember_type_checks
 
 STOCK_BINDINGS = "ANTHILL_STOCK_BINDINGS"
@@ -38,7 +37,7 @@ def install() -> bool:
     if chosen_kernel() == "node":
         start_kernel()
     elif "constructs" not in sys.modules:
-        check_kernel(kernel.install(hooked))
+        kernel.install(hooked)
     return True
 
 

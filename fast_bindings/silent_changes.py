@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Final
 
+from fast_bindings.kernel.calls import Calls
+
 LARGEST_EXACT: Final = 2**53
 """The largest whole number up to which JavaScript's numbers, and so cdktf's, are exact (ECMA-262, 6.1.6.1)."""
 
@@ -16,14 +18,6 @@ QUOTE: Final = re.compile(r'(?<!\\)(?:\\\\)*"')
 
 class SilentChangeError(ValueError):
     """A value would reach Terraform as another one; the message says what would come of it and what to give instead."""
-
-
-_of_kernel: list[Any] = []
-
-
-def check_kernel(calls: Any) -> None:
-    """Let the Python kernel's calls be checked too, once changes are refused."""
-    _of_kernel.append(calls)
 
 
 class _Arguments(list[Any]):
@@ -57,8 +51,7 @@ def _check_values(module: Any) -> None:
         return translate(kernel, value)
 
     module._make_reference_for_native = checked
-    for calls in _of_kernel:
-        calls.check = _refuse_value
+    Calls.check = _refuse_value
 
 
 def _refuse_value(value: Any) -> None:
@@ -84,7 +77,8 @@ def _refuse_value(value: Any) -> None:
 
 
 def _check_calls(jsii: Any) -> None:
-    read: set[str] = set()
+    # Objects by their identity: a reference is another one once Node takes over from the Python kernel.
+    read: set[int] = set()
     create, get, invoke, sinvoke = jsii.create, jsii.get, jsii.invoke, jsii.sinvoke
 
     def checked_create(klass: Any, obj: Any, args: list[Any] | None = None) -> Any:
@@ -94,15 +88,15 @@ def _check_calls(jsii: Any) -> None:
 
     def noted_get(obj: Any, name: str) -> Any:
         if name == "friendlyUniqueId":
-            read.add(obj.__jsii_ref__.ref)
+            read.add(id(obj))
         return get(obj, name)
 
     def checked_invoke(obj: Any, method: str, args: list[Any] | None = None) -> Any:
         if method == "addOverride" and args and any(isinstance(each, list) for each in _walk(args[1])):
             # To be written down, an element makes its id, so that another one would be ignored from here on.
-            read.add(obj.__jsii_ref__.ref)
+            read.add(id(obj))
             _refuse_lists(invoke(obj, "toTerraform"), *args)
-        if method == "overrideLogicalId" and obj.__jsii_ref__.ref in read:
+        if method == "overrideLogicalId" and id(obj) in read:
             given = (args or ["?"])[0]
             raise SilentChangeError(
                 f"the logical id {given!r} would be ignored: friendly_unique_id was read before; set it first"

@@ -5,7 +5,7 @@ import functools
 import importlib
 import sys
 from collections.abc import Callable
-from typing import Any, Final, TypeAlias
+from typing import Any, ClassVar, Final, TypeAlias
 
 from fast_bindings.kernel import functions, objects, table_store
 from fast_bindings.kernel.token_names import TokenNames
@@ -24,11 +24,12 @@ class KernelDisagreementError(RuntimeError):
 
 
 class Calls:
-    """All calls of a program until Node takes over."""
+    """All calls of a program until Node takes over. Every value of an argument is given to `check`, if there is one."""
+
+    check: ClassVar[Callable[[Any], None] | None] = None
 
     def __init__(self, stock: dict[str, Callable[..., Any]], load: Callable[..., Any], starting: Any) -> None:
         self.stock, self.load_stock, self.starting = stock, load, starting
-        self.check: Callable[[Any], None] | None = None
         self.by_node: str | None = None
         self._done: list[Call] = []
         self._loaded: list[tuple[Any, ...]] = []
@@ -69,8 +70,8 @@ class Calls:
         kind = type(value)
         if kind is str or kind is bool or value is None:
             return value
-        if self.check is not None and not outermost:
-            self.check(value)
+        if Calls.check is not None and not outermost:
+            Calls.check(value)
         if isinstance(value, list):
             # Of the same kind: the arguments of a call are not a list that a program gives (silent_changes.py).
             return kind(self._kept(each, outermost=False) for each in value)
@@ -171,10 +172,10 @@ PERFORMED: Final[dict[str, Callable[..., Any]]] = {
 
 
 @functools.cache
-def install(starting: Callable[[], contextlib.AbstractContextManager[Any]]) -> Calls:
+def install(starting: Callable[[], contextlib.AbstractContextManager[Any]]) -> None:
     """Put this kernel in place of jsii's functions, before anything imports constructs.
 
-    `starting` is a context in which Node starts as it should. Calling it again returns what is in place already.
+    `starting` is a context in which Node starts as it should. Calling it again changes nothing.
     """
     jsii = importlib.import_module("jsii")
     runtime = importlib.import_module("jsii._runtime")
@@ -203,4 +204,3 @@ def install(starting: Callable[[], contextlib.AbstractContextManager[Any]]) -> C
             register(made)
 
     reference_map.register_reference = register_reference
-    return calls

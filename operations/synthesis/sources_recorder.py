@@ -37,7 +37,8 @@ class Recorder:
 
     def __init__(self, root: Path) -> None:
         self._root = f"{root}{os.sep}"
-        self._paths: dict[str, str] = {}
+        # By the identity of the Python object, which stays if Node takes over from the Python kernel.
+        self._paths: dict[int, str] = {}
         self._chains: dict[tuple[tuple[str, int], ...], int] = {}
         self._of_path: dict[str, int] = {}
 
@@ -59,16 +60,14 @@ class Recorder:
         return {"version": 1, "chains": list(self._chains), "paths": self._of_path}
 
     def _record(self, made: Any, arguments: Any) -> None:
-        reference = made.__jsii_ref__.ref
         if len(arguments) < ARGUMENTS or not isinstance(arguments[1], str):
-            self._paths[reference] = ""
+            self._paths[id(made)] = ""
             return
-        scope = getattr(arguments[0], "__jsii_ref__", None)
-        above = self._paths.get(scope.ref) if scope is not None else None
+        above = self._paths.get(id(arguments[0]))
         if above is None:
             return
         path = f"{above}/{arguments[1]}".lstrip("/")
-        self._paths[reference] = path
+        self._paths[id(made)] = path
         chain = self._chain()
         if chain:
             self._of_path[path] = self._chains.setdefault(chain, len(self._chains))

@@ -1,5 +1,6 @@
 """What the Python kernel does not know is done by Node: said in one line, with the same answer or cdktf's own error."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from fast_bindings.kernel import table_store
 from tests.fast_bindings.test_equivalence import run, synthesised
 
+RECORDED = Path(__file__).with_name("recorded_program.py")
 BEGIN = """
 import json, os, sys
 import fast_bindings; fast_bindings.install()
@@ -136,3 +138,16 @@ def test_damaged_tables_are_made_anew_or_left_to_node(
     again, returned, _ = ran(tmp_path, "", "python")
     assert returned == 0
     assert again == written
+
+
+def test_what_watches_objects_knows_them_again_when_node_goes_on() -> None:
+    code = f"import runpy; runpy.run_path({str(RECORDED)!r}, run_name='__main__')"
+    python, node = (run(code, stock=False, ANTHILL_KERNEL=kernel) for kernel in ("python", "node"))
+    assert "the class cdktf.TerraformVariable" in python.stderr, "from there on by Node"
+    assert json.loads(python.stdout) == json.loads(node.stdout)
+    document, _, said = json.loads(python.stdout)
+    assert set(document["paths"]) == {
+        "stack",
+        *(f"stack/{name}" for name in ("before", "part", "variable", "part/after")),
+    }
+    assert "'late' would be ignored" in said
