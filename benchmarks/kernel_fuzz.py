@@ -14,44 +14,48 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from fast_bindings import KERNEL, STOCK_BINDINGS, first_difference
+
 ROOT = Path(__file__).resolve().parents[1]
 PROGRAM = ROOT / "tests/fast_bindings/kernel/random_program.py"
 SAID = "does not know "
+KERNELS = ("python", "node")
 
 
 @dataclass(frozen=True)
 class Comparison:
     """What came of one seed: the first file that differs, why Node was needed, and the bytes written."""
 
-    different: str | None
+    different: Path | None
     by_node: str | None
     size: int
 
 
-def _written(kernel: str, seed: int, count: int, outdir: Path) -> tuple[dict[str, bytes], str]:
+def _said(kernel: str, seed: int, count: int, outdir: Path) -> str:
+    """Write a stack by a kernel and return what it said; what it failed with is a file of the output."""
     done = subprocess.run(
         [sys.executable, str(PROGRAM), str(seed), str(count), str(outdir)],
-        env=os.environ | {"ANTHILL_KERNEL": kernel, "PYTHONPATH": str(ROOT), "ANTHILL_STOCK_BINDINGS": "0"},
+        env=os.environ | {KERNEL: kernel, "PYTHONPATH": str(ROOT), STOCK_BINDINGS: "0"},
         capture_output=True,
         text=True,
         check=False,
     )
     if done.returncode:
-        return {"error": done.stderr.encode()[-2000:]}, done.stderr
-    files = {str(file.relative_to(outdir)): file.read_bytes() for file in outdir.rglob("*") if file.is_file()}
-    return files, done.stderr
+        outdir.mkdir(exist_ok=True)
+        (outdir / "error").write_text(done.stderr, encoding="utf-8")
+    return done.stderr
 
 
 def compare(seed: int, count: int, folder: Path) -> Comparison:
     """Write the stack of a seed, with `count` AWS resources and a quarter of that of Databricks, by both."""
-    outdirs = [folder / f"{seed}-{kernel}" for kernel in ("python", "node")]
+    python, node = (folder / f"{seed}-{kernel}" for kernel in KERNELS)
     with ThreadPoolExecutor() as both:
-        (python, said), (node, _) = both.map(
-            lambda each: _written(each.name.rpartition("-")[2], seed, count, each), outdirs
-        )
-    names = sorted(name for name in {*python, *node} if python.get(name) != node.get(name))
-    reason = said.partition(SAID)[2].strip() if SAID in said else None
-    return Comparison(names[0] if names else None, reason, sum(map(len, python.values())))
+        said, _ = both.map(lambda kernel: _said(kernel, seed, count, folder / f"{seed}-{kernel}"), KERNELS)
+    return Comparison(
+        different=first_difference(node, python) or first_difference(python, node),
+        by_node=said.partition(SAID)[2].strip() or None,
+        size=sum(file.stat().st_size for file in python.rglob("*") if file.is_file()),
+    )
 
 
 def main() -> int:

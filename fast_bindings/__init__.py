@@ -17,7 +17,7 @@ program asks for is known; from the first thing that is not, Node does the work,
 Set `ANTHILL_STOCK_BINDINGS=1` to load and run everything as the packages do by themselves.
 """
 
-from fast_bindings.comparison import compare_with_node
+from fast_bindings.comparison import compare_with_node, first_difference
 from fast_bindings.installation import KERNEL, STOCK_BINDINGS, chosen_kernel, enabled, install
 from fast_bindings.silent_changes import SilentChangeError, refuse_silent_changes
 
@@ -28,6 +28,7 @@ __all__ = [
     "chosen_kernel",
     "compare_with_node",
     "enabled",
+    "first_difference",
     "install",
     "refuse_silent_changes",
 ]

@@ -1,6 +1,5 @@
 """Stacks, and the JSON that is written for each."""
 
-import json
 import re
 from typing import Any, Final
 
@@ -56,11 +55,7 @@ class Stack(Construct):
         document: dict[str, Any] = {"//": {"metadata": metadata, "outputs": outputs}}
         for each in elements:
             each.put_into(document)
-        written: dict[str, Any] = {}
-        if self.overrides.values:
-            self.overrides.apply(written, Context(self))
-            # A copy, so that lists of the overrides do not become part of the document that is merged into.
-            javascript.merge(document, json.loads(json.dumps(written)))
+        self.overrides.apply(document, Context(self))
         self._written = (Clock.changes, document)
         return document
 

@@ -2,10 +2,9 @@
 
 import functools
 import re
-import struct
 from typing import Any, Final
 
-from fast_bindings.kernel.tokens import NUMBER_MARK, TOKENS
+from fast_bindings.kernel.tokens import MARK, TOKENS, index_of, number_of
 
 NAME: Final = re.compile(r"TfToken\[TOKEN\.(\d+)\]")
 
@@ -70,21 +69,11 @@ class TokenNames:
 def _renamed(value: Any, name: Any) -> Any:
     if type(value) is str:
         return (
-            NAME.sub(lambda found: f"TfToken[TOKEN.{name(int(found[1]))}]", value)
-            if "TfToken[" in value
-            else value
+            NAME.sub(lambda found: f"TfToken[TOKEN.{name(int(found[1]))}]", value) if MARK in value else value
         )
     index = _index(value)
-    return value if index is None else _number(name(index))
+    return value if index is None else number_of(name(index))
 
 
 def _index(value: Any) -> int | None:
-    if type(value) is not float:
-        return None
-    ((bits),) = struct.unpack("<Q", struct.pack("<d", value))
-    return bits & (1 << 48) - 1 if bits >> 48 == NUMBER_MARK else None
-
-
-def _number(index: int) -> float:
-    ((found),) = struct.unpack("<d", struct.pack("<Q", NUMBER_MARK << 48 | index))
-    return found
+    return index_of(value) if type(value) is float else None

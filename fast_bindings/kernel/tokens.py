@@ -16,6 +16,18 @@ NUMBER_LIST_MARK: Final = 0xFBFF
 """The upper 16 bits of doubles that are tokens; the lower 48 are their number. Source: as above."""
 
 
+def number_of(index: int) -> float:
+    """Return the number that is the token of an index."""
+    (found,) = struct.unpack("<d", struct.pack("<Q", NUMBER_MARK << 48 | index))
+    return found
+
+
+def index_of(value: float, mark: int = NUMBER_MARK) -> int | None:
+    """Return the index of the token that a number is, None for a number that is none."""
+    (bits,) = struct.unpack("<Q", struct.pack("<d", value))
+    return bits & (1 << 48) - 1 if bits >> 48 == mark else None
+
+
 class Context:
     """Where a value is resolved: in which stack, and whether braces and escapes are left out."""
 
@@ -79,15 +91,14 @@ class Registry:
         index = self.count
         self.count += 1
         self.numbers[index] = expression
-        ((found),) = struct.unpack("<d", struct.pack("<Q", NUMBER_MARK << 48 | index))
-        return found
+        return number_of(index)
 
     def of_number(self, value: float) -> Expression | None:
         """Return the expression that a number stands for, or None."""
-        ((bits),) = struct.unpack("<Q", struct.pack("<d", value))
-        if bits >> 48 == NUMBER_LIST_MARK:
+        if index_of(value, NUMBER_LIST_MARK) is not None:
             raise UnknownToKernelError("a token of a list of numbers")
-        return self.numbers[bits & (1 << 48) - 1] if bits >> 48 == NUMBER_MARK else None
+        index = index_of(value)
+        return None if index is None else self.numbers[index]
 
     def fragments(self, text: str) -> list[str | Expression]:
         """Return a string as literals and the expressions between them."""

@@ -31,9 +31,10 @@ def statements(catalog: str, found: Iterable[Row]) -> Iterator[str]:
     `found` are the rows that answer QUESTION. To set a tag that is there is an error (SQL reference, "SET TAG").
     """
     tagged: Mapping[str, str] = {str(row["name"]): str(row["value"]) for row in found}
+    columns = wanted()
     for name, value in tagged.items():
-        if wanted().get(name) != value:
+        if columns.get(name) != value:
             yield f"UNSET TAG ON COLUMN {catalog}.{name} {TAG}"
-    for name, value in wanted().items():
+    for name, value in columns.items():
         if tagged.get(name) != value:
             yield f"SET TAG ON COLUMN {catalog}.{name} {TAG} = {value}"
