@@ -9,7 +9,11 @@ from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Final
 
+from fast_bindings.deferred_annotations import DeferredAnnotationsLoader
+
 PROVIDER: Final = re.compile(r"cdktf_cdktf_provider_[a-z0-9_]+")
+BINDINGS: Final = re.compile(r"(cdktf|constructs|cdktf_cdktf_provider_[a-z0-9_]+\..+)")
+"""What jsii generated besides the packages of providers."""
 EAGER_IMPORT: Final = re.compile(r"^from \. import (\w+)$", re.MULTILINE)
 
 
@@ -48,24 +52,27 @@ class LazyPackageLoader(SourceFileLoader):
             target.__dict__.update(__getattr__=load, __dir__=names)
 
 
-class ProviderFinder:
-    """Finds the installed prebuilt providers, wherever the ordinary path finder finds them."""
+class BindingsFinder:
+    """Finds what jsii generated, wherever the ordinary path finder finds it."""
 
     @classmethod
     def find_spec(
         cls, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """Return the spec of a provider package with the lazy loader, None for everything else."""
-        if path is not None or not PROVIDER.fullmatch(fullname):
+        """Return the spec of a binding with the loader that is faster, None for everything else."""
+        loader = (
+            LazyPackageLoader if path is None and PROVIDER.fullmatch(fullname) else DeferredAnnotationsLoader
+        )
+        if loader is DeferredAnnotationsLoader and not BINDINGS.fullmatch(fullname):
             return None
         spec = PathFinder.find_spec(fullname, path, target)
         if spec is None or not isinstance(spec.loader, SourceFileLoader) or spec.origin is None:
             return None
-        spec.loader = LazyPackageLoader(fullname, spec.origin)
+        spec.loader = loader(fullname, spec.origin)
         return spec
 
 
 def install_finder() -> None:
     """Put the finder before the ordinary ones, once."""
-    if ProviderFinder not in sys.meta_path:
-        sys.meta_path.insert(0, ProviderFinder)
+    if BindingsFinder not in sys.meta_path:
+        sys.meta_path.insert(0, BindingsFinder)

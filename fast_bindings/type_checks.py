@@ -2,6 +2,7 @@
 
 import collections.abc
 import functools
+import re
 import types
 import typing
 from collections.abc import Callable
@@ -19,10 +20,14 @@ MAPS: Final = frozenset({dict, collections.abc.Mapping})
 Check: TypeAlias = Callable[[Any], bool]
 """Returns True only for a value that typeguard accepts for one expected type; False says nothing."""
 
+ALIKE: Final = re.compile(r"(?:(?:typing|builtins|jsii|_\w+_[0-9a-f]{8})\.\w+|[\[\], ])+")
+"""An annotation that means the same in every binding: jsii-pacmak imports other packages under a name with a digest."""
+
 _resolve = typing.get_type_hints
-_resolve_once = functools.cache(_resolve)
 typeguard_check = typeguard.check_type
 """The check of typeguard itself, before it is replaced."""
+_evaluated: dict[str, Any] = {"None": types.NoneType}
+"""Annotations that are alike everywhere, by their text."""
 _checks: dict[int, tuple[Any, Check]] = {}
 
 
@@ -40,6 +45,23 @@ def _get_type_hints(obj: Any, *arguments: Any, **keywords: Any) -> dict[str, Any
     if arguments or keywords or not getattr(obj, "__name__", "").startswith(STUB_PREFIX):
         return _resolve(obj, *arguments, **keywords)
     return _resolve_once(obj)
+
+
+@functools.cache
+def _resolve_once(stub: Any) -> dict[str, Any]:
+    """Return the types of a stub's arguments. Most annotations are alike in all bindings and evaluated once in all."""
+    alike: dict[str, Any] = {}
+    others: dict[str, Any] = {}
+    for name, written in stub.__annotations__.items():
+        if not isinstance(written, str):
+            return _resolve(stub)
+        if written not in _evaluated and ALIKE.fullmatch(written):
+            _evaluated[written] = eval(written, stub.__globals__)  # noqa: S307 - what an import would evaluate
+        if written in _evaluated:
+            alike[name] = _evaluated[written]
+        else:
+            others[name] = written
+    return alike | _resolve(types.SimpleNamespace(__annotations__=others), stub.__globals__)
 
 
 def _check_type(argname: str, value: Any, expected_type: Any, *arguments: Any, **keywords: Any) -> Any:

@@ -13,7 +13,7 @@ import typeguard
 
 import fast_bindings
 from fast_bindings import node
-from fast_bindings.lazy_package import ProviderFinder
+from fast_bindings.lazy_package import BindingsFinder
 from tests.fast_bindings.test_equivalence import run
 
 INSTALL = "import fast_bindings, os, sys; print(fast_bindings.install(), os.environ.get('NODE_OPTIONS'))\n"
@@ -28,7 +28,7 @@ def test_installing_twice_changes_nothing() -> None:
     before = list(sys.meta_path)
     fast_bindings.install()
     assert sys.meta_path == before
-    assert sys.meta_path.count(ProviderFinder) == 1
+    assert sys.meta_path.count(BindingsFinder) == 1
 
 
 @pytest.mark.parametrize(("value", "expected"), [("", True), ("0", True), ("1", False), ("yes", False)])
