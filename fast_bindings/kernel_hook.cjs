@@ -1,17 +1,19 @@
 "use strict";
-// Loaded by Node before jsii's runtime. Four things change, none of what is synthesised:
+// Loaded by Node before jsii's runtime. Five things change, none of what is synthesised:
 // 1. A prebuilt provider's lib/index.js, which requires every submodule, resolves to the lib/lazy-index.js
 //    that ships beside it and defines the same exports as getters. So do those of CDKTF's fork, CDK Terrain.
 // 2. bin/jsii-runtime.js starts lib/program.js as a second process and relays every message to its file
 //    descriptor 3. Here the first process runs the program itself and speaks on descriptors 0 and 1.
 // 3. The deprecation DEP0044 of cdktf's dependencies is not printed at every synthesis.
 // 4. Terraform is asked once for its version, not again for each terraform_data.
+// 5. Where a token was made is put into words when somebody reads it, which only errors do.
 const childProcess = require("node:child_process");
 const fs = require("node:fs");
 const Module = require("node:module");
 const path = require("node:path");
 
 const EAGER_INDEX = /[\\/]@cdkt[fn][\\/]provider-[^\\/]+[\\/]lib[\\/]index\.js$/;
+const STACK_TRACE = /[\\/]cdkt[fn][\\/]lib[\\/]tokens[\\/]private[\\/]stack-trace\.js$/;
 const RELAY = /[\\/]bin[\\/]jsii-runtime\.js$/;
 const CHANNEL = 3;
 
@@ -76,4 +78,30 @@ childProcess.execSync = function (command, ...rest) {
   if (!/^\S+ version$/.test(command)) return execSync.call(this, command, ...rest);
   if (!versions.has(command)) versions.set(command, execSync.call(this, command, ...rest));
   return versions.get(command);
+};
+
+// cdktf asks for the whole stack at each token and each attribute: a fifth of Node's time goes into these words.
+function captureStackTrace(below) {
+  const made = {};
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = Number.MAX_SAFE_INTEGER;
+  try {
+    Error.captureStackTrace(made, below || captureStackTrace);
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
+  let lines;
+  const read = () => (lines ??= (made.stack || "").split("\n").slice(1).map((line) => line.replace(/^\s*at\s+/, "")));
+  return new Proxy([], {
+    get: (_, key) => Reflect.get(read(), key),
+    has: (_, key) => Reflect.has(read(), key),
+    ownKeys: () => Reflect.ownKeys(read()),
+    getOwnPropertyDescriptor: (_, key) => Reflect.getOwnPropertyDescriptor(read(), key),
+  });
+}
+
+const loadFile = Module._extensions[".js"];
+Module._extensions[".js"] = function (module, file) {
+  loadFile.call(this, module, file);
+  if (STACK_TRACE.test(file)) module.exports.captureStackTrace = captureStackTrace;
 };

@@ -166,6 +166,22 @@ def test_what_node_prints_reaches_the_right_stream(tmp_path: Path) -> None:
         assert "to stdout" not in done.stderr
 
 
+MADE = """import fast_bindings; fast_bindings.install()
+from cdktf import Token
+for line in Token.as_any({"a": 1}).creation_stack:
+    # The folder of jsii's program is another one in each run.
+    print(line.split("(")[0].split("program.js")[-1])
+"""
+
+
+def test_where_a_token_was_made_is_said_as_the_stock_ones_say_it() -> None:
+    fast, stock = (
+        run(MADE, stock=stock, ANTHILL_KERNEL="node").stdout.splitlines() for stock in (False, True)
+    )
+    assert fast == stock
+    assert fast[0].strip() == "new Intrinsic"
+
+
 def test_an_own_node_is_respected(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JSII_NODE", "/somewhere/node")
     node.choose_node()
