@@ -178,7 +178,10 @@ def test_where_a_token_was_made_is_said_as_the_stock_ones_say_it() -> None:
     fast, stock = (
         run(MADE, stock=stock, ANTHILL_KERNEL="node").stdout.splitlines() for stock in (False, True)
     )
-    assert fast == stock
+    # Below jsii's kernel, Node runs its program as it was started.
+    kernel = [index for index, line in enumerate(stock) if line.startswith("Kernel.")]
+    assert len(kernel) > 1
+    assert fast[: kernel[-1]] == stock[: kernel[-1]]
     assert fast[0].strip() == "new Intrinsic"
 
 
