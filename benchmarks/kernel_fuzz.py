@@ -6,10 +6,12 @@ differs. `--first` continues where another run ended.
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,10 +33,10 @@ class Comparison:
     size: int
 
 
-def _said(kernel: str, seed: int, count: int, outdir: Path) -> str:
-    """Write a stack by a kernel and return what it said; what it failed with is a file of the output."""
+def _said(kernel: str, seeds: Sequence[int], count: int, outdir: Path) -> str:
+    """Write stacks by a kernel and return what it said; what it failed with is a file of the output."""
     done = subprocess.run(
-        [sys.executable, str(PROGRAM), str(seed), str(count), str(outdir)],
+        [sys.executable, str(PROGRAM), str(count), str(outdir), *map(str, seeds)],
         env=os.environ | {KERNEL: kernel, "PYTHONPATH": str(ROOT), STOCK_BINDINGS: "0"},
         capture_output=True,
         text=True,
@@ -46,16 +48,32 @@ def _said(kernel: str, seed: int, count: int, outdir: Path) -> str:
     return done.stderr
 
 
-def compare(seed: int, count: int, folder: Path) -> Comparison:
-    """Write the stack of a seed, with `count` AWS resources and a quarter of that of Databricks, by both."""
-    python, node = (folder / f"{seed}-{kernel}" for kernel in KERNELS)
+def compare(seeds: Sequence[int], count: int, folder: Path) -> dict[int, Comparison]:
+    """Write the stacks of some seeds, each with `count` AWS resources and a quarter of that of Databricks, by both.
+
+    Seeds share a process of each kernel. Once one of them needs Node, all after it would be written by Node too: so
+    each is written again by itself.
+    """
+    python, node = (folder / f"{seeds[0]}-{len(seeds)}-{kernel}" for kernel in KERNELS)
     with ThreadPoolExecutor() as both:
-        said, _ = both.map(lambda kernel: _said(kernel, seed, count, folder / f"{seed}-{kernel}"), KERNELS)
-    return Comparison(
-        different=first_difference(node, python) or first_difference(python, node),
-        by_node=said.partition(SAID)[2].strip() or None,
-        size=sum(file.stat().st_size for file in python.rglob("*") if file.is_file()),
-    )
+        said, _ = both.map(
+            lambda each: _said(each[0], seeds, count, each[1]), zip(KERNELS, (python, node), strict=True)
+        )
+    if len(seeds) > 1 and (SAID in said or (python / "error").exists() or (node / "error").exists()):
+        return {seed: found for each in seeds for seed, found in compare([each], count, folder).items()}
+    compared = {
+        seed: Comparison(
+            different=first_difference(node / str(seed), python / str(seed))
+            or first_difference(python / str(seed), node / str(seed))
+            or first_difference(node, python),
+            by_node=said.partition(SAID)[2].strip() or None,
+            size=sum(file.stat().st_size for file in (python / str(seed)).rglob("*") if file.is_file()),
+        )
+        for seed in seeds
+    }
+    for outdir in (python, node):
+        shutil.rmtree(outdir, ignore_errors=True)
+    return compared
 
 
 def main() -> int:
@@ -63,19 +81,22 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=20, help="how many stacks (default 20)")
     parser.add_argument("--first", type=int, default=0, help="the first seed (default 0)")
+    parser.add_argument("--together", type=int, default=25, help="seeds in one process (default 25)")
     parser.add_argument("--count", type=int, default=60, help="AWS resources a stack (default 60)")
     given = parser.parse_args()
     reasons: Counter[str] = Counter()
     different = size = 0
     with tempfile.TemporaryDirectory() as folder:
-        for seed in range(given.first, given.first + given.seeds):
-            found = compare(seed, given.count, Path(folder))
-            size += found.size
-            if found.by_node:
-                reasons[found.by_node] += 1
-            if found.different:
-                different += 1
-                sys.stdout.write(f"seed {seed}: {found.different} differs\n")
+        last = given.first + given.seeds
+        for first in range(given.first, last, given.together):
+            seeds = range(first, min(first + given.together, last))
+            for seed, found in compare(seeds, given.count, Path(folder)).items():
+                size += found.size
+                if found.by_node:
+                    reasons[found.by_node] += 1
+                if found.different:
+                    different += 1
+                    sys.stdout.write(f"seed {seed}: {found.different} differs\n")
     sys.stdout.write(
         f"{given.seeds} stacks, {size:,} bytes, {different} different, {reasons.total()} by Node\n"
     )

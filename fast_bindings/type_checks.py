@@ -116,8 +116,19 @@ def _of_class(expected: type) -> Check:
 
 
 def _one_of(checks: list[Check]) -> Check:
+    # What was accepted once by its class alone is accepted at once.
+    accepted: set[type] = set()
+
     def check(value: Any) -> bool:
-        return any(each(value) for each in checks)
+        kind = type(value)
+        if kind in accepted:
+            return True
+        for each in checks:
+            if each(value):
+                if kind in SCALARS:
+                    accepted.add(kind)
+                return True
+        return False
 
     return check
 

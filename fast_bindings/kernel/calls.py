@@ -15,6 +15,8 @@ from fast_bindings.kernel.values import names_of
 
 OPERATIONS: Final = ("create", "get", "set", "invoke", "sget", "sinvoke")
 OTHERS: Final = ("delete", "sset", "ainvoke", "sainvoke", "stats")
+UNCHANGING: Final = frozenset({str, bool, type(None)})
+"""What needs neither a copy nor a check."""
 Call: TypeAlias = tuple[str, tuple[Any, ...], Any]
 """An operation, its arguments and what it returned."""
 
@@ -47,7 +49,8 @@ class Calls:
         """Do one call."""
         if self.by_node is not None:
             return self.stock[operation](*arguments)
-        kept = tuple(self._kept(each) if index else each for index, each in enumerate(arguments))
+        first, *others = arguments
+        kept = (first, *(_kept(each, Calls.check, outermost=True) for each in others))
         mark = len(self._done)
         self._depth += 1
         try:
@@ -64,24 +67,6 @@ class Calls:
             self._depth -= 1
         self._continue_on_node(said)
         return self.stock[operation](*kept)
-
-    def _kept(self, value: Any, *, outermost: bool = True) -> Any:
-        """Return a copy of lists, maps and structs: a program may change its own afterwards."""
-        kind = type(value)
-        if kind is str or kind is bool or value is None:
-            return value
-        if Calls.check is not None and not outermost:
-            Calls.check(value)
-        if isinstance(value, list):
-            # Of the same kind: the arguments of a call are not a list that a program gives (silent_changes.py).
-            return kind(self._kept(each, outermost=False) for each in value)
-        if kind is dict:
-            return {key: self._kept(held, outermost=False) for key, held in value.items()}
-        if names_of(kind) is None:
-            return value
-        copy: Any = object.__new__(kind)
-        copy._values = {key: self._kept(held, outermost=False) for key, held in value._values.items()}
-        return copy
 
     def _continue_on_node(self, unknown: str | None) -> None:
         """Start Node and repeat on it all that was done, so that the program can go on."""
@@ -102,6 +87,29 @@ class Calls:
                 _adopt(before, after, names, operation)
         names.complete = True
         self._done.clear()
+
+
+def _kept(value: Any, check: Callable[[Any], None] | None, *, outermost: bool = False) -> Any:
+    """Return a copy of lists, maps and structs: a program may change its own afterwards."""
+    kind = type(value)
+    if kind in UNCHANGING:
+        return value
+    if check is not None and not outermost:
+        check(value)
+    if isinstance(value, list):
+        # Of the same kind: the arguments of a call are not a list that a program gives (silent_changes.py).
+        return kind(each if type(each) in UNCHANGING else _kept(each, check) for each in value)
+    if kind is dict:
+        return _kept_values(value, check)
+    if names_of(kind) is None:
+        return value
+    copy: Any = object.__new__(kind)
+    copy._values = _kept_values(value._values, check)
+    return copy
+
+
+def _kept_values(values: dict[str, Any], check: Callable[[Any], None] | None) -> dict[str, Any]:
+    return {key: held if type(held) in UNCHANGING else _kept(held, check) for key, held in values.items()}
 
 
 def _adopt(before: Any, after: Any, names: TokenNames, what: str) -> None:

@@ -38,7 +38,9 @@ class Stack(Construct):
 
     def elements(self) -> list[Element]:
         """Return the elements in the order of the tree, without those of stacks within."""
-        return list(_elements(self))
+        found: list[Element] = []
+        _add_elements(self, found)
+        return found
 
     def document(self) -> dict[str, Any]:
         """Return the whole JSON, kept until something changes."""
@@ -60,9 +62,9 @@ class Stack(Construct):
         return document
 
 
-def _elements(construct: Construct) -> Any:
+def _add_elements(construct: Construct, found: list[Element]) -> None:
     if isinstance(construct, Element):
-        yield construct
+        found.append(construct)
     for child in construct.ordered_children():
         if not isinstance(child, Stack):
-            yield from _elements(child)
+            _add_elements(child, found)

@@ -56,6 +56,7 @@ class Construct(Native):
         self.python, self.fqn, self.scope = python, fqn, scope
         self.id = SEPARATORS.sub("--", id_)
         self.children: dict[str, Construct] = {}
+        self.indexed = False
         self.validations: list[Any] = []
         self.home: Any = scope.home if scope is not None else None
         self._node: Any = None
@@ -67,6 +68,7 @@ class Construct(Native):
         if self.id in scope.children:
             raise StockRefusesError(f"two constructs called {self.id}")
         scope.children[self.id] = self
+        scope.indexed = scope.indexed or javascript.is_index(self.id)
         self.path = f"{scope.path}/{self.id}" if scope.path else self.id
 
     @property
@@ -78,6 +80,8 @@ class Construct(Native):
 
     def ordered_children(self) -> list["Construct"]:
         """Return the children in the order in which JavaScript lists them."""
+        if not self.indexed:
+            return list(self.children.values())
         return [self.children[key] for key in javascript.ordered_keys(self.children)]
 
     def walk(self) -> Iterator["Construct"]:

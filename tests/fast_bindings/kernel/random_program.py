@@ -1,4 +1,4 @@
-"""Writes a random stack by whichever kernel runs: `random_program.py SEED COUNT OUTDIR`."""
+"""Writes random stacks by whichever kernel runs: `random_program.py COUNT OUTDIR SEED...`, each to OUTDIR/SEED."""
 
 import importlib
 import inspect
@@ -6,6 +6,7 @@ import pkgutil
 import random
 import sys
 import typing
+from pathlib import Path
 from typing import Any
 
 import fast_bindings
@@ -222,10 +223,11 @@ def _read(writer: Writer, stack: TerraformStack, element: Any, number: int) -> N
         TerraformOutput(stack, f"f{number}", value=writer.random.choice(made))
 
 
-def main() -> None:
-    seed, count, outdir = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+def write(seed: int, count: int, outdir: Path) -> None:
+    """Write the stack of one seed."""
     writer = Writer(seed)
-    app = App(outdir=outdir)
+    outdir.mkdir(parents=True)
+    app = App(outdir=str(outdir))
     stack = TerraformStack(app, "random")
     S3Backend(stack, bucket="b", key="k", region="eu-west-1")
     AwsProvider(stack, "aws", region="eu-west-1")
@@ -233,6 +235,11 @@ def main() -> None:
     fill(writer, stack, count)
     stack.add_override(writer.random.choice(["terraform.required_version", "terraform.x.y"]), ">=1")
     app.synth()
+
+
+def main() -> None:
+    for seed in sys.argv[3:]:
+        write(int(seed), int(sys.argv[1]), Path(sys.argv[2]) / seed)
 
 
 if __name__ == "__main__":
