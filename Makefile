@@ -6,7 +6,7 @@ SHELL := bash
 unexport PYTHONDONTWRITEBYTECODE
 export PATH := $(CURDIR)/.venv/bin:$(PATH):$(CURDIR)/.anthill/uv/bin
 
-.PHONY: help setup up down synth test check lint types scan conform docs docs-serve reference inventory changelog canary bench bench-lakehouse
+.PHONY: help setup up down synth test quick check lint types scan conform docs docs-serve reference inventory changelog canary bench bench-lakehouse
 
 help: ## List the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -27,6 +27,9 @@ synth: setup ## Synthesise every stack into cdktf.out
 
 test: setup ## Run every test, three side by side: many of them wait for Terraform
 	@pytest --numprocesses 3 --dist loadgroup --no-loadscope-reorder
+
+quick: setup ## Run the tests that start no process: a minute, before a commit
+	@pytest --quick --numprocesses 2 --quiet
 
 check: lint types scan conform ## Run every static check
 

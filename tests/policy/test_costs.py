@@ -9,8 +9,14 @@ from pathlib import Path
 import pytest
 
 from tests.support.costs import BUDGETS, Costs, spent
+from tests.support.quick import CHOSEN, is_quick
 
 ROOT = Path(__file__).resolve().parents[2]
+PLANTED = """import sys, pytest
+from tests.support import quick
+quick.is_quick = lambda file, chosen: True
+sys.exit(pytest.main(["--quick", "-qx", "-n0", "-Wignore::pytest.PytestAssertRewriteWarning", sys.argv[1]]))
+"""
 
 
 def report(nodeid: str, seconds: float) -> pytest.TestReport:
@@ -57,3 +63,20 @@ def test_each_budget_is_of_a_file_that_there_is() -> None:
     held = tomllib.loads(BUDGETS.read_text())
     assert [name for name in held["more"] if not (ROOT / name).is_file()] == []
     assert [name for name, seconds in held["more"].items() if seconds <= held["each"]] == []
+
+
+def test_quick_names_folders_and_files_that_there_are() -> None:
+    chosen = tomllib.loads(CHOSEN.read_text())
+    assert [name for name in [*chosen["folders"], *chosen["left_out"]] if not (ROOT / name).exists()] == []
+    assert is_quick(ROOT / "tests/stacks/test_ceiling.py", chosen)
+    assert not is_quick(ROOT / "tests/stacks/test_build.py", chosen)
+    assert not is_quick(ROOT / "tests/e2e/test_pages.py", chosen)
+
+
+def test_a_quick_test_that_starts_a_process_fails() -> None:
+    file = ROOT / "tests/policy/test_changelog.py"
+    ran = subprocess.run(
+        [sys.executable, "-c", PLANTED, str(file)], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 1, ran.stdout + ran.stderr
+    assert "starts a process (subprocess.Popen of scripts/changelog): name its file in quick.toml" in ran.stdout
