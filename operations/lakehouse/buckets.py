@@ -56,7 +56,7 @@ def put(platform: Platform, folder: Path) -> int:
 
 
 def fetch(platform: Platform, home: Path, days: Days) -> int:
-    """Copy every object that is not there yet, each version of it, and return how many.
+    """Copy every object that is not there as it is in its bucket, each version of it, and return how many.
 
     A file has its object's version in its name, since Spark reads a path once, and its object's time.
     """
@@ -66,10 +66,15 @@ def fetch(platform: Platform, home: Path, days: Days) -> int:
             if not days.hold(listed["Key"], listed["LastModified"]):
                 continue
             file = home / ROOTS[layer_of(source)] / versioned(listed["Key"], listed["VersionId"])
-            if not file.exists():
+            if not is_there(file, listed["Size"]):
                 _copy(platform, platform.bucket(source), listed, file)
                 count += 1
     return count
+
+
+def is_there(file: Path, size: int) -> bool:
+    """Return whether a file was taken in, and nothing cut it since: a cut one would be read as another delivery."""
+    return file.is_file() and file.stat().st_size == size
 
 
 def versioned(key: str, version: str) -> str:

@@ -14,7 +14,7 @@ from operations.common.embedded_engine.engine_record import running
 from operations.common.errors import InputError
 from operations.common.text_output import Say
 from operations.emulator.send.platform import Platform, is_absent
-from operations.lakehouse.buckets import Days, fetch, put
+from operations.lakehouse.buckets import Days, fetch, is_there, put
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +72,7 @@ def _copied(given: Path, home: Path, days: Days) -> int:
     for root in roots:
         for file in sorted((given / root).rglob("*")):
             target = home / file.relative_to(given)
-            if not file.is_file() or target.exists() or not _is_of(days, file, given):
+            if not file.is_file() or not _is_of(days, file, given) or is_there(target, file.stat().st_size):
                 continue
             target.parent.mkdir(parents=True, exist_ok=True)
             half = target.with_name(f".{target.name}")
