@@ -12,7 +12,7 @@ from importlib.abc import MetaPathFinder, SourceLoader
 from importlib.machinery import ModuleSpec
 from importlib.util import spec_from_loader
 from pathlib import Path
-from typing import Final, Self, override
+from typing import Final, Self
 
 import pytest
 
@@ -22,7 +22,7 @@ from benchmarks.mutation_core import CORE
 LEAST_SECONDS: Final = 60.0
 TIMES_AS_LONG: Final = 10
 """A mutant that takes so much longer than the module itself runs for ever: that is noticed."""
-OPTIONS: Final = ("-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--hypothesis-seed=1")
+OPTIONS: Final = ("-x", "-q", "-p", "no:cacheprovider", "-n0", "--hypothesis-seed=1")
 ENDED_BY_TESTS: Final = frozenset({pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED, 4})
 """A test failed, or a module could not be imported: what pytest calls interrupted, or a wrong use in a conftest."""
 
@@ -33,16 +33,16 @@ class InPlaceOf(MetaPathFinder, SourceLoader):
     def __init__(self, module: str, file: Path, source: bytes) -> None:
         self._module, self._file, self._source = module, file, source
 
-    @override
-    def find_spec(self, fullname: str, path: object, target: object = None) -> ModuleSpec | None:
+    def find_spec(self, fullname: str, path: object, target: object = None) -> ModuleSpec | None:  # noqa: ARG002 - as the class above
+        """Return the mutant for its module, None for others, as Python's import calls it."""
         return spec_from_loader(fullname, self, origin=str(self._file)) if fullname == self._module else None
 
-    @override
-    def get_filename(self, fullname: str) -> str:
+    def get_filename(self, fullname: str) -> str:  # noqa: ARG002 - as the class above
+        """Return the file of the module itself: what messages name."""
         return str(self._file)
 
-    @override
-    def get_data(self, path: str) -> bytes:
+    def get_data(self, path: str) -> bytes:  # noqa: ARG002 - as the class above
+        """Return the source of the mutant."""
         return self._source
 
 

@@ -181,7 +181,7 @@ def test_only_a_deployment_to_the_embedded_aws_is_noted_beside_its_state(
 
 def test_a_folder_in_use_gets_no_plan(tmp_path: Path, release: Release, folder: Path) -> None:
     (folder / "mine").write_text("kept")
-    with pytest.raises(InputError, match="--output: .* is not empty"):
+    with pytest.raises(InputError, match=r"--output: .* is not empty"):
         make_plan(target(tmp_path, emulated=True), release, folder, say=lambda _: None)
     assert [file.name for file in folder.iterdir()] == ["mine"]
 
