@@ -14,7 +14,6 @@ import random
 import time
 from collections import Counter
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -24,7 +23,7 @@ from rich.table import Table
 
 from benchmarks.mutants import TOOL, Mutant, mutants_of
 from benchmarks.mutation_core import CORE
-from benchmarks.mutation_run import Trial
+from benchmarks.mutation_run import outcomes
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 GOAL: Final = 0.9
@@ -50,18 +49,16 @@ def main(
     chance = random.Random(seed)  # noqa: S311 - no secret
     taken = chance.sample(pool, min(mutants, len(pool))) if mutants else pool
     console.print(f"seed {seed}: {len(taken)} of {len(pool)} mutants of {len(module or CORE)} modules")
-    trial = Trial.prepared(ROOT, sorted({mutant.module for mutant in taken}), console.print)
     started = time.monotonic()
     survived: list[Mutant] = []
-    with ThreadPoolExecutor(workers) as threads:
-        for number, (mutant, killed) in enumerate(
-            zip(taken, threads.map(trial.kills, taken), strict=True), start=1
-        ):
+    for name in module or CORE:
+        group = [mutant for mutant in taken if mutant.module == name]
+        for number, killed in outcomes(ROOT, name, [each.source for each in group], workers) if group else ():
             if not killed:
-                survived.append(mutant)
-                console.print(f"{mutant.module}:{mutant.line} survived\n{mutant.change}", markup=False)
-            if number % 25 == 0:
-                console.print(f"{number} of {len(taken)}, {len(survived)} survived")
+                survived.append(group[number])
+                console.print(f"{name}:{group[number].line} survived\n{group[number].change}", markup=False)
+        left = sum(each.module == name for each in survived)
+        console.print(f"{name}: {len(group) - left} of {len(group)} killed")
     _tell(taken, survived, seed, time.monotonic() - started, as_json=as_json)
     raise typer.Exit(len(survived) > (1 - GOAL) * len(taken))
 

@@ -3,6 +3,21 @@
 from collections.abc import Mapping
 from typing import Final
 
+PACKAGES: Final = (
+    "configuration",
+    "constructs_lib",
+    "contracts",
+    "environments",
+    "fast_bindings",
+    "functions",
+    "guards",
+    "offline_databricks",
+    "operations",
+    "policies",
+    "provider_facts",
+    "stacks",
+)
+"""Where what depends on a module of the core is looked for, beside the tests."""
 _DELIVERY: Final = "operations.delivery"
 _BOUNDARY: Final = (
     "tests/stacks/test_ceiling.py",
