@@ -1,0 +1,261 @@
+"""`python -m benchmarks.emulator_load`: what a call costs the embedded AWS while many clients call at once.
+
+Clients make the calls that Terraform, the functions and the lakehouse make most, in the same mixture, against a fresh
+engine; its processor seconds are divided by the calls that were answered. `--checkout` measures the engines of other
+checkouts too, each with its own environment, in turns, so that whatever else the machine does falls on both.
+"""
+
+import itertools
+import json
+import os
+import secrets
+import socket
+import statistics
+import subprocess
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Final
+from urllib.request import urlopen
+
+import boto3
+import psutil
+import typer
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+from rich.console import Console
+from rich.table import Table
+
+from operations.common.embedded_engine.client import REGION
+from operations.emulator.spawn import ENGINE_SETTINGS, START_LIMIT_SECONDS
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+SERVERS: Final = ("operations/emulator/server.py", "operations/local/server.py")
+"""Where the engine's process is, here and in older checkouts."""
+BODY: Final = b"x" * 4096
+PARTS: Final = ("s3", "sqs", "iam", "kms", "ssm", "dynamodb", "logs", "ec2", "lambda")
+TRUST: Final = {
+    "Effect": "Allow",
+    "Principal": {"Service": "lambda.amazonaws.com"},
+    "Action": "sts:AssumeRole",
+}
+OWN: Final = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::lake/*"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """What one engine did: calls answered and failed, its own processor seconds, and those of the clock."""
+
+    calls: int
+    errors: int
+    processor: float
+    seconds: float
+
+    @property
+    def milliseconds(self) -> float:
+        """Processor time of a call, in milliseconds."""
+        return 1000 * self.processor / self.calls
+
+
+@contextmanager
+def _engine(checkout: Path, folder: Path, profile: Path | None) -> Iterator[tuple[str, psutil.Process]]:
+    """Run the engine of a checkout; give its address and process. Raises RuntimeError if it does not answer."""
+    module = (
+        next(name for name in SERVERS if (checkout / name).is_file()).removesuffix(".py").replace("/", ".")
+    )
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(128)
+        port = listener.getsockname()[1]
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "MOTO_"))}
+        command = [str(checkout / ".venv" / "bin" / "python"), "-m", module]
+        command += ["--socket", str(listener.fileno()), "--token", secrets.token_hex(16)]
+        with (folder / "log").open("wb") as log:
+            process = subprocess.Popen(
+                [*command, "--record", str(folder / "none")],
+                cwd=folder,
+                env=kept | ENGINE_SETTINGS | {"MOTO_PORT": str(port), "PYTHONPATH": str(checkout)},
+                pass_fds=[listener.fileno()],
+                stdout=log,
+                stderr=log,
+            )
+    endpoint = f"http://127.0.0.1:{port}"
+    sampler: subprocess.Popen[bytes] | None = None
+    try:
+        _await(endpoint, process)
+        if profile is not None:
+            sampler = subprocess.Popen(
+                [
+                    "py-spy",
+                    "record",
+                    "--pid",
+                    str(process.pid),
+                    "--gil",
+                    "--format",
+                    "raw",
+                    "-o",
+                    str(profile),
+                ],
+                stdout=subprocess.DEVNULL,
+            )
+        yield endpoint, psutil.Process(process.pid)
+    finally:
+        process.kill()
+        process.wait()
+        if sampler:
+            sampler.wait()
+
+
+def _await(endpoint: str, process: subprocess.Popen[bytes]) -> None:
+    limit = time.monotonic() + START_LIMIT_SECONDS
+    while time.monotonic() < limit and process.poll() is None:
+        try:
+            # The first page that it makes loads half of moto.
+            urlopen(f"{endpoint}/moto-api/", timeout=30).close()  # noqa: S310 - of this machine
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError(f"the engine does not answer on {endpoint}")
+
+
+def _clients(endpoint: str, clients: int) -> list[Any]:
+    """Return boto3's clients of the services, which so many may use at once."""
+    session = boto3.Session("test", "test", region_name=REGION)
+    settings = Config(
+        s3={"addressing_style": "path"}, retries={"total_max_attempts": 1}, max_pool_connections=clients
+    )
+    return [session.client(part, endpoint_url=endpoint, config=settings) for part in PARTS]
+
+
+def _calls(services: Sequence[Any], name: str) -> list[Callable[[], Any]]:
+    """Make what a client works on, and return its calls, one round of the mixture."""
+    s3, sqs, iam, kms, ssm, dynamodb, logs, ec2, functions = services
+    s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": REGION})
+    queue = sqs.create_queue(QueueName=name)["QueueUrl"]
+    iam.create_role(RoleName=name, AssumeRolePolicyDocument=_policy(TRUST))
+    iam.put_role_policy(RoleName=name, PolicyName="own", PolicyDocument=_policy(OWN))
+    key = kms.create_key()["KeyMetadata"]["KeyId"]
+    ssm.put_parameter(Name=name, Value="1", Type="String")
+    dynamodb.create_table(
+        TableName=name,
+        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    logs.create_log_group(logGroupName=name)
+    network = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+    numbers = itertools.count()
+    return [
+        lambda: s3.put_object(Bucket=name, Key=f"landing/{next(numbers) % 50}.json", Body=BODY),
+        lambda: _read(s3, name),
+        lambda: s3.head_object(Bucket=name, Key="landing/0.json"),
+        lambda: s3.list_objects_v2(Bucket=name, Prefix="landing/"),
+        lambda: s3.get_bucket_versioning(Bucket=name),
+        lambda: sqs.send_message(QueueUrl=queue, MessageBody="{}"),
+        lambda: _received(sqs, queue),
+        lambda: iam.get_role(RoleName=name),
+        lambda: iam.get_role_policy(RoleName=name, PolicyName="own"),
+        lambda: kms.describe_key(KeyId=key),
+        lambda: kms.get_key_policy(KeyId=key, PolicyName="default"),
+        lambda: ssm.get_parameter(Name=name),
+        lambda: dynamodb.put_item(TableName=name, Item={"id": {"S": "1"}, "lock": {"S": "me"}}),
+        lambda: dynamodb.get_item(TableName=name, Key={"id": {"S": "1"}}),
+        lambda: logs.describe_log_groups(logGroupNamePrefix=name),
+        lambda: ec2.describe_vpcs(VpcIds=[network]),
+        functions.list_functions,
+    ]
+
+
+def _policy(statement: Mapping[str, Any]) -> str:
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+
+def _read(s3: Any, bucket: str) -> bytes:
+    return s3.get_object(Bucket=bucket, Key="landing/0.json")["Body"].read()
+
+
+def _received(sqs: Any, queue: str) -> None:
+    for message in sqs.receive_message(QueueUrl=queue).get("Messages", []):
+        sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
+
+
+def measure(checkout: Path, clients: int, seconds: float, profile: Path | None = None) -> Measured:
+    """Load the engine of a checkout for so many seconds, and return what it did."""
+    done: Counter[str] = Counter()
+    lock, start = threading.Lock(), threading.Event()
+
+    def work(calls: Sequence[Callable[[], Any]]) -> None:
+        start.wait()
+        own: Counter[str] = Counter()
+        for call in itertools.cycle(calls):
+            if time.monotonic() > ends:
+                break
+            try:
+                call()
+                own["calls"] += 1
+            except (ClientError, BotoCoreError):
+                own["errors"] += 1
+        with lock:
+            done.update(own)
+
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        _engine(checkout, Path(folder), profile) as (endpoint, engine),
+    ):
+        services = _clients(endpoint, clients)
+        rounds = [_calls(services, f"client-{number}") for number in range(clients)]
+        for calls in rounds:
+            for call in calls:
+                call()
+        threads = [threading.Thread(target=work, args=(calls,)) for calls in rounds]
+        for thread in threads:
+            thread.start()
+        before, started = engine.cpu_times(), time.monotonic()
+        ends = started + seconds
+        start.set()
+        for thread in threads:
+            thread.join()
+        after, ended = engine.cpu_times(), time.monotonic()
+    spent = after.user + after.system - before.user - before.system
+    return Measured(calls=done["calls"], errors=done["errors"], processor=spent, seconds=ended - started)
+
+
+def main(
+    clients: Annotated[int, typer.Option(help="How many call at once.", min=1)] = 16,
+    seconds: Annotated[float, typer.Option(help="How long, each time.", min=1, max=40)] = 20,
+    runs: Annotated[int, typer.Option(help="How often each engine.", min=1)] = 3,
+    checkout: Annotated[list[Path] | None, typer.Option(help="Another checkout, set up.")] = None,
+    profile: Annotated[Path | None, typer.Option(help="Where py-spy writes the last run's stacks.")] = None,
+) -> None:
+    """Load engines in turns, and compare what a call costs them."""
+    places = [ROOT, *(each.resolve() for each in checkout or ())]
+    found: dict[Path, list[Measured]] = {place: [] for place in places}
+    for number in range(runs):
+        for place in places:
+            last = number == runs - 1 and place == ROOT
+            found[place].append(measure(place, clients, seconds, profile if last else None))
+    table = Table("checkout", "calls", "errors", "calls/s", "ms of processor a call", "least-most", "part")
+    medians = {place: statistics.median(each.milliseconds for each in all_) for place, all_ in found.items()}
+    for place, all_ in found.items():
+        each = [run.milliseconds for run in all_]
+        table.add_row(
+            str(place),
+            str(sum(run.calls for run in all_)),
+            str(sum(run.errors for run in all_)),
+            f"{sum(run.calls for run in all_) / sum(run.seconds for run in all_):.0f}",
+            f"{medians[place]:.2f}",
+            f"{min(each):.2f}-{max(each):.2f}",
+            f"{medians[place] / medians[places[-1]]:.0%}",
+        )
+    Console(width=140).print(table)
+    raise typer.Exit(any(run.errors for all_ in found.values() for run in all_))
+
+
+if __name__ == "__main__":
+    typer.run(main)
