@@ -9,6 +9,7 @@ import itertools
 import json
 import os
 import secrets
+import signal
 import socket
 import statistics
 import subprocess
@@ -63,7 +64,7 @@ class Measured:
 
 
 @contextmanager
-def _engine(checkout: Path, folder: Path, profile: Path | None) -> Iterator[tuple[str, psutil.Process]]:
+def _engine(checkout: Path, folder: Path) -> Iterator[tuple[str, psutil.Process]]:
     """Run the engine of a checkout; give its address and process. Raises RuntimeError if it does not answer."""
     module = (
         next(name for name in SERVERS if (checkout / name).is_file()).removesuffix(".py").replace("/", ".")
@@ -85,30 +86,29 @@ def _engine(checkout: Path, folder: Path, profile: Path | None) -> Iterator[tupl
                 stderr=log,
             )
     endpoint = f"http://127.0.0.1:{port}"
-    sampler: subprocess.Popen[bytes] | None = None
     try:
         _await(endpoint, process)
-        if profile is not None:
-            sampler = subprocess.Popen(
-                [
-                    "py-spy",
-                    "record",
-                    "--pid",
-                    str(process.pid),
-                    "--gil",
-                    "--format",
-                    "raw",
-                    "-o",
-                    str(profile),
-                ],
-                stdout=subprocess.DEVNULL,
-            )
         yield endpoint, psutil.Process(process.pid)
     finally:
         process.kill()
         process.wait()
-        if sampler:
-            sampler.wait()
+
+
+@contextmanager
+def _sampled(engine: psutil.Process, profile: Path | None) -> Iterator[None]:
+    """Let py-spy, which has to be installed, write where an engine is while it holds the interpreter."""
+    if profile is None:
+        yield
+        return
+    options = ["--gil", "--rate", "250", "--format", "raw", "--output", str(profile)]
+    sampler = subprocess.Popen(
+        ["py-spy", "record", "--pid", str(engine.pid), *options], stdout=subprocess.DEVNULL
+    )
+    try:
+        yield
+    finally:
+        sampler.send_signal(signal.SIGINT)
+        sampler.wait()
 
 
 def _await(endpoint: str, process: subprocess.Popen[bytes]) -> None:
@@ -206,7 +206,7 @@ def measure(checkout: Path, clients: int, seconds: float, profile: Path | None =
 
     with (
         tempfile.TemporaryDirectory() as folder,
-        _engine(checkout, Path(folder), profile) as (endpoint, engine),
+        _engine(checkout, Path(folder)) as (endpoint, engine),
     ):
         services = _clients(endpoint, clients)
         rounds = [_calls(services, f"client-{number}") for number in range(clients)]
@@ -216,12 +216,13 @@ def measure(checkout: Path, clients: int, seconds: float, profile: Path | None =
         threads = [threading.Thread(target=work, args=(calls,)) for calls in rounds]
         for thread in threads:
             thread.start()
-        before, started = engine.cpu_times(), time.monotonic()
-        ends = started + seconds
-        start.set()
-        for thread in threads:
-            thread.join()
-        after, ended = engine.cpu_times(), time.monotonic()
+        with _sampled(engine, profile):
+            before, started = engine.cpu_times(), time.monotonic()
+            ends = started + seconds
+            start.set()
+            for thread in threads:
+                thread.join()
+            after, ended = engine.cpu_times(), time.monotonic()
     spent = after.user + after.system - before.user - before.system
     return Measured(calls=done["calls"], errors=done["errors"], processor=spent, seconds=ended - started)
 

@@ -14,11 +14,12 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import make_server
 
 from operations.common.embedded_engine.engine_record import read_record
 from operations.emulator.answered_once import AnsweredOnce
+from operations.emulator.connection import EngineRequestHandler
 from operations.emulator.health import HEALTH_PATH
 from operations.emulator.repairs import install_repairs
 from operations.emulator.worked_out_once import work_out_once
@@ -29,27 +30,6 @@ STOCK_MOTO = "ANTHILL_STOCK_MOTO"
 RECORD_CHECK_SECONDS = 2.0
 RECORD_GRACE_SECONDS = 60.0
 """How long a new engine waits for its record to appear."""
-
-
-class EngineRequestHandler(MotoRequestHandler):
-    """Sends head and body of an answer together: fewer are lost when a client closes early.
-
-    Says each request plainly: werkzeug's colours take longer than many an answer.
-    """
-
-    wbufsize = 65536
-
-    def run_wsgi(self) -> None:
-        """Answer a request, first letting a client go on that waits with its body: held back, it costs a second."""
-        if self.headers.get("Expect", "").strip().lower() == "100-continue":
-            del self.headers["Expect"]
-            self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-            self.wfile.flush()
-        super().run_wsgi()
-
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:  # noqa: ARG002 - as the class above
-        """Write a line of the log."""
-        os.write(2, f"{self.log_date_time_string()} {self.requestline!a} {code}\n".encode())
 
 
 class EngineApplication:
