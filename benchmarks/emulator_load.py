@@ -33,11 +33,14 @@ from rich.console import Console
 from rich.table import Table
 
 from operations.common.embedded_engine.client import REGION
-from operations.emulator.spawn import ENGINE_SETTINGS, START_LIMIT_SECONDS
+from operations.emulator.spawn import START_LIMIT_SECONDS
 
 ROOT: Final = Path(__file__).resolve().parents[1]
-SERVERS: Final = ("operations/emulator/server.py", "operations/local/server.py")
-"""Where the engine's process is, here and in older checkouts."""
+PACKAGES: Final = ("operations/emulator", "operations/local")
+"""Where the engine is, here and in older checkouts."""
+SETTINGS: Final = (
+    "import json; from {}.spawn import ENGINE_SETTINGS; print(json.dumps(dict(ENGINE_SETTINGS)))"
+)
 BODY: Final = b"x" * 4096
 PARTS: Final = ("s3", "sqs", "iam", "kms", "ssm", "dynamodb", "logs", "ec2", "lambda")
 TRUST: Final = {
@@ -66,21 +69,23 @@ class Measured:
 @contextmanager
 def _engine(checkout: Path, folder: Path) -> Iterator[tuple[str, psutil.Process]]:
     """Run the engine of a checkout; give its address and process. Raises RuntimeError if it does not answer."""
-    module = (
-        next(name for name in SERVERS if (checkout / name).is_file()).removesuffix(".py").replace("/", ".")
+    package = next(name for name in PACKAGES if (checkout / name / "server.py").is_file()).replace("/", ".")
+    python = str(checkout / ".venv" / "bin" / "python")
+    told = subprocess.run(
+        [python, "-c", SETTINGS.format(package)], cwd=checkout, check=True, capture_output=True, text=True
     )
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen(128)
         port = listener.getsockname()[1]
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "MOTO_"))}
-        command = [str(checkout / ".venv" / "bin" / "python"), "-m", module]
+        command = [python, "-m", f"{package}.server"]
         command += ["--socket", str(listener.fileno()), "--token", secrets.token_hex(16)]
         with (folder / "log").open("wb") as log:
             process = subprocess.Popen(
                 [*command, "--record", str(folder / "none")],
                 cwd=folder,
-                env=kept | ENGINE_SETTINGS | {"MOTO_PORT": str(port), "PYTHONPATH": str(checkout)},
+                env=kept | json.loads(told.stdout) | {"MOTO_PORT": str(port), "PYTHONPATH": str(checkout)},
                 pass_fds=[listener.fileno()],
                 stdout=log,
                 stderr=log,

@@ -14,9 +14,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, Final
 
-from werkzeug.wrappers import Response
-
-Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+from operations.emulator.answer import Answer, Application, answer_of
 
 KEPT_CALLS: Final = 1000
 LARGEST_KEPT_BYTES: Final = 2**20
@@ -27,7 +25,7 @@ FIRST_ATTEMPT: Final = 1
 @dataclass
 class _Call:
     lock: threading.Lock = field(default_factory=threading.Lock)
-    answer: Response | None = None
+    answer: Answer | None = None
 
 
 class AnsweredOnce:
@@ -53,14 +51,11 @@ class AnsweredOnce:
             if call.answer is not None and _attempt(environ) > FIRST_ATTEMPT:
                 # What the client sends must be read, or closing the connection would reset it.
                 environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-                return call.answer(environ, start_response)
-            answer = Response.from_app(self._application, environ, buffered=True)
-            if (
-                answer.status_code < HTTPStatus.MULTIPLE_CHOICES
-                and len(answer.get_data()) <= LARGEST_KEPT_BYTES
-            ):
+                return call.answer.sent(start_response)
+            answer = answer_of(self._application, environ)
+            if answer.code < HTTPStatus.MULTIPLE_CHOICES and len(answer.body) <= LARGEST_KEPT_BYTES:
                 call.answer = answer
-        return answer(environ, start_response)
+        return answer.sent(start_response)
 
     def _call(self, identity: str) -> _Call:
         with self._lock:

@@ -8,12 +8,16 @@ read before the call is answered.
 import io
 import os
 import sys
+import time
 import traceback
-from collections.abc import Callable
+from email.utils import formatdate
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, Final
 
 from moto.moto_server.werkzeug_app import MotoRequestHandler
+
+from operations.emulator.answer import Answer, answer_of
 
 NO_BODY: Final = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})
 
@@ -43,15 +47,20 @@ class EngineRequestHandler(MotoRequestHandler):
             if isinstance(error, ConnectionError):
                 raise
             # Where the next request would begin is not known.
-            self._answer(HTTPStatus.BAD_REQUEST, "Bad Request", [("Connection", "close")], b"")
+            self._send(Answer("400 Bad Request", (("Connection", "close"),), b""))
             return
         try:
-            status, headers, body = _answered(self.server.app, environ)
+            answer = answer_of(self.server.app, environ)
         except Exception:  # noqa: BLE001 - whatever moto does not answer is its fault, not the client's
             sys.stderr.write(f"Error on request:\n{traceback.format_exc()}")
-            status, headers, body = "500 Internal Server Error", [], b""
-        code, _, reason = status.partition(" ")
-        self._answer(int(code), reason, headers, body)
+            answer = Answer("500 Internal Server Error", (), b"")
+        self._send(answer)
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """Return a time, now if none is given, as HTTP writes it: made once a second."""
+        if timestamp is not None:
+            return super().date_time_string(int(timestamp))
+        return _date(int(time.time()))
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:  # noqa: ARG002 - as the class above
         """Write a line of the log."""
@@ -70,42 +79,20 @@ class EngineRequestHandler(MotoRequestHandler):
             raise ConnectionResetError("the client closed before its body was whole")
         return body
 
-    def _answer(self, code: int, reason: str, headers: list[tuple[str, str]], body: bytes) -> None:
-        self.send_response(code, reason)
-        for name, value in headers:
+    def _send(self, answer: Answer) -> None:
+        self.send_response(answer.code, answer.status.partition(" ")[2])
+        for name, value in answer.headers:
             self.send_header(name, value)
-        bodiless = code < HTTPStatus.OK or code in NO_BODY
-        if (
-            not bodiless
-            and self.command != "HEAD"
-            and not any(name.lower() == "content-length" for name, _ in headers)
-        ):
-            self.send_header("Content-Length", str(len(body)))
+        bodiless = self.command == "HEAD" or answer.code < HTTPStatus.OK or answer.code in NO_BODY
+        if not bodiless and not any(name.lower() == "content-length" for name, _ in answer.headers):
+            self.send_header("Content-Length", str(len(answer.body)))
         if self.close_connection:
             self.send_header("Connection", "close")
         self.end_headers()
-        if not bodiless and self.command != "HEAD":
-            self.wfile.write(body)
+        if not bodiless:
+            self.wfile.write(answer.body)
 
 
-def _answered(
-    application: Callable[..., Any], environ: dict[str, Any]
-) -> tuple[str, list[tuple[str, str]], bytes]:
-    """Return the whole answer of a WSGI application: its status, headers and body."""
-    begun: list[tuple[str, list[tuple[str, str]]]] = []
-    written: list[bytes] = []
-
-    def start_response(
-        status: str, headers: list[tuple[str, str]], error: Any = None
-    ) -> Callable[[bytes], None]:  # noqa: ARG001 - as WSGI calls it
-        begun[:] = [(status, headers)]
-        return written.append
-
-    parts = application(environ, start_response)
-    try:
-        written.extend(parts)
-    finally:
-        if hasattr(parts, "close"):
-            parts.close()
-    status, headers = begun[0]
-    return status, headers, b"".join(written)
+@lru_cache(maxsize=1)
+def _date(second: int) -> str:
+    return formatdate(second, usegmt=True)

@@ -26,6 +26,8 @@ ENGINE_SETTINGS: Final = {
     # Real accounts have them; without, a managed policy looked up by name is not found.
     "MOTO_IAM_LOAD_MANAGED_POLICIES": "true",
     "MOTO_EC2_LOAD_DEFAULT_AMIS": "false",
+    # Headers for browsers, which AWS sends only where a bucket has rules for them.
+    "MOTO_DISABLE_GLOBAL_CORS": "true",
     "PYTHONUNBUFFERED": "1",
 }
 

@@ -1,17 +1,21 @@
 """Caches lookups that moto 5.2.5 repeats at every request.
 
 Two take a listing of hundreds of folders, the first of them under the lock that every request needs. To wait for
-that lock was five sixths of what the engine's threads were seen to do in an apply of the whole platform. The third
-sorts all that a class of moto has, to look one action up.
+that lock was five sixths of what the engine's threads were seen to do in an apply of the whole platform. One sorts all
+that a class of moto has, to look one action up; one tries the patterns of every service for the name of a host.
 """
 
-from functools import cache
+from functools import cache, lru_cache
+from typing import Final
 
 from moto import backends
 from moto.core import responses, utils
 from moto.core.loaders import create_loader
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication
 
 from operations.emulator.repairs.repair import replace
+
+KNOWN_HOSTS: Final = 1000
 
 
 def work_out_once() -> None:
@@ -20,6 +24,8 @@ def work_out_once() -> None:
     replace(backends, "list_of_moto_modules", lambda: services)
     replace(utils, "create_loader", cache(create_loader))
     replace(responses, "method_names_from_class", cache(_methods))
+    find = DomainDispatcherApplication.get_backend_for_host
+    replace(DomainDispatcherApplication, "get_backend_for_host", lru_cache(KNOWN_HOSTS)(find))
 
 
 def _methods(kind: type) -> frozenset[str]:

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from operations.common.errors import OperationError
+from operations.common.errors import InputError, OperationError
+from operations.delivery.approval_rules import ApprovalRule
 from operations.delivery.plan_comment import plan_written, write_plan
 from operations.github.client import GitHub
 from operations.github.markers import marker
@@ -17,6 +18,18 @@ def test_an_approved_merge_is_approved(github: GitHub) -> None:
     answer = check(github)
     assert answer.verdict.refusals == ()
     assert answer.verdict.approved_by == ("grace",)
+    assert answer.agreement.approved_by == ("grace",)
+    assert (answer.agreement.approvals, answer.agreement.pull_request) == (1, 7)
+
+
+def test_more_approvals_may_be_asked_for_and_not_fewer() -> None:
+    rule = ApprovalRule(approvals=2, owner_always=True)
+    assert rule.with_approvals(None) == rule.with_approvals(2) == rule
+    assert rule.with_approvals(3) == ApprovalRule(approvals=3, owner_always=True)
+    with pytest.raises(
+        InputError, match=r"--approvals: 1 is less than the environment asks for: give 2 or more"
+    ):
+        rule.with_approvals(1)
 
 
 def test_before_the_merge_the_head_is_asked_about(approved: FakeGitHub, github: GitHub) -> None:

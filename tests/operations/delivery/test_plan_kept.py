@@ -2,6 +2,8 @@
 
 import json
 import stat
+from collections.abc import Generator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ from operations.common.embedded_engine.engine_home import EngineHome
 from operations.common.embedded_engine.engine_record import EngineRecord
 from operations.common.errors import InputError, OperationError
 from operations.common.files import sha256
+from operations.delivery import planned
 from operations.delivery.planned import (
     PLAN,
     PLAN_JSON,
@@ -186,6 +189,39 @@ def test_a_folder_in_use_gets_no_plan(tmp_path: Path, release: Release, folder: 
     assert [file.name for file in folder.iterdir()] == ["mine"]
 
 
+@pytest.mark.parametrize(
+    ("given", "head", "purpose"),
+    [({}, COMMIT, "deploy"), ({"head_commit": HEAD, "purpose": "rollback"}, HEAD, "rollback")],
+)
+def test_a_release_is_planned_for_its_own_commit_unless_another_is_reviewed(
+    tmp_path: Path,
+    release: Release,
+    monkeypatch: pytest.MonkeyPatch,
+    given: dict[str, Any],
+    head: str,
+    purpose: str,
+) -> None:
+    said: list[str] = []
+
+    @contextmanager
+    def workspace(of: Release, into: Target, *, say: Any) -> Generator[Terraform]:
+        say(f"{into.stack} of {of.digest[:12]}")
+        yield Terraform()
+
+    monkeypatch.setattr(planned, "workspace", workspace)
+    monkeypatch.chdir(tmp_path)
+    plan = make_plan(target(tmp_path, emulated=True), release, Path("a/b"), say=said.append, **given)
+    assert (plan.manifest.head_commit, plan.manifest.release_commit) == (head, COMMIT)
+    assert plan.manifest.purpose == purpose
+    assert plan.folder == tmp_path / "a/b"
+    # The workflows name these files.
+    assert {file.name for file in plan.folder.iterdir()} == {"plan.bin", "plan.json", "manifest.json"}
+    assert said == [
+        f"planning anthill-dev of release {release.digest[:12]} ...",
+        f"anthill-dev of {release.digest[:12]}",
+    ]
+
+
 def entry(name: str, *actions: str, importing: bool = False, moved: bool = False) -> dict[str, Any]:
     change = {"actions": list(actions), "before": None, "after": None}
     change |= {"importing": {"id": "x"}} if importing else {}
@@ -203,6 +239,7 @@ def entry(name: str, *actions: str, importing: bool = False, moved: bool = False
         ([entry("a", "delete", "create"), entry("b", "create", "delete")], {"replace": 2}),
         ([entry("a", "create", "forget")], {"replace": 1}),
         ([entry("a", "update", importing=True)], {"import": 1, "update": 1}),
+        ([entry("a", "no-op", importing=True), entry("b", "no-op", importing=True)], {"import": 2}),
         ([entry("a", "no-op", importing=True, moved=True)], {"import": 1}),
         ([entry("a", "no-op", moved=True), entry("b", "no-op", moved=True)], {"move": 2}),
         ([entry("a", "update", moved=True)], {"update": 1}),

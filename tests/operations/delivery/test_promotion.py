@@ -1,5 +1,6 @@
 """What a change deploys, and which run planned it."""
 
+import json
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,7 @@ from configuration.databricks.registration import RegistrationConfig
 from configuration.model import EnvironmentConfig
 from environments.configured import everything_configured
 from operations.common.errors import InputError, OperationError
-from operations.delivery.pointer import Pointer, write_pointer
+from operations.delivery.pointer import Pointer, read_pointer, write_pointer
 from operations.delivery.promotion import registration
 from operations.delivery.promotion.planned import planning_run
 from operations.delivery.promotion.subject import subject_of
@@ -44,6 +45,22 @@ def test_two_purposes_and_a_missing_pointer_are_refused(
     write_pointer(tmp_path, "prod", POINTER)
     with pytest.raises(InputError, match=reason):
         subject_of(tmp_path, paths)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"release": "a" * 64, "run": 7, "approved": True},
+        {"release": "a" * 63, "run": 7},
+        {"release": "a" * 64, "run": 0},
+        {"release": "a" * 64},
+    ],
+)
+def test_a_pointer_says_what_it_may_and_no_more(tmp_path: Path, facts: dict[str, object]) -> None:
+    file = write_pointer(tmp_path, "prod", POINTER)
+    file.write_text(json.dumps(facts))
+    with pytest.raises(InputError, match="`anthill pipeline promote` writes it"):
+        read_pointer(tmp_path, "prod")
 
 
 def test_the_latest_run_that_planned_the_head_is_found_or_nothing_is_deployed() -> None:

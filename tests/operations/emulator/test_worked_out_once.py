@@ -4,8 +4,11 @@ import os
 
 import pytest
 from moto import backends
-from moto.core import utils
+from moto.core import responses, utils
 from moto.core.loaders import create_loader
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+from moto.s3.responses import S3Response
+from moto.sqs.responses import SQSResponse
 
 from operations.emulator.worked_out_once import work_out_once
 
@@ -13,8 +16,13 @@ from operations.emulator.worked_out_once import work_out_once
 @pytest.fixture
 def restored(monkeypatch: pytest.MonkeyPatch) -> None:
     """Put back afterwards what the test's own process would otherwise keep."""
-    for module, name in ((backends, "list_of_moto_modules"), (utils, "create_loader")):
-        monkeypatch.setattr(module, name, getattr(module, name))
+    for owner, name in (
+        (backends, "list_of_moto_modules"),
+        (utils, "create_loader"),
+        (responses, "method_names_from_class"),
+        (DomainDispatcherApplication, "get_backend_for_host"),
+    ):
+        monkeypatch.setattr(owner, name, getattr(owner, name))
 
 
 @pytest.fixture
@@ -53,3 +61,32 @@ def test_models_of_services_are_listed_once(listings: list[str]) -> None:
         assert loader.load_service_model(service, "service-2") == shipped[service]
     everything = [folder for folder in listings if folder.endswith("data")]
     assert len(everything) == len(set(everything))
+
+
+@pytest.mark.usefixtures("restored")
+def test_the_actions_of_a_service_are_the_same() -> None:
+    shipped = {kind: set(utils.method_names_from_class(kind)) for kind in (S3Response, SQSResponse)}
+    work_out_once()
+    for kind, names in shipped.items():
+        found = [responses.method_names_from_class(kind) for _ in range(2)]  # pyright: ignore[reportPrivateImportUsage]
+        assert found[0] is found[1]
+        assert found[0] == names
+    assert "send_message" in shipped[SQSResponse]
+
+
+@pytest.mark.usefixtures("restored")
+def test_hosts_lead_to_the_same_services() -> None:
+    hosts = (
+        "s3.eu-west-1.amazonaws.com",
+        "bucket.s3.amazonaws.com",
+        "iam.amazonaws.com",
+        "dynamodb",
+        "nowhere",
+        None,
+    )
+    shipped = [DomainDispatcherApplication(create_backend_app).get_backend_for_host(host) for host in hosts]
+    work_out_once()
+    dispatcher = DomainDispatcherApplication(create_backend_app)
+    for _ in range(2):
+        assert [dispatcher.get_backend_for_host(host) for host in hosts] == shipped
+    assert shipped[:4] == ["s3", "s3", "iam", "dynamodb"]
