@@ -43,6 +43,8 @@ class Work:
     written: Callable[[Path], Path]
     """Below it is what the work writes."""
     variables: Callable[[Path], Mapping[str, str]] = field(default=lambda _: {})
+    given_pages: int = 1
+    """Pages of a disk that hold what is there before the work begins."""
 
 
 def _anthill(*arguments: str) -> tuple[str, ...]:
@@ -116,6 +118,7 @@ WORK: Final = {
             _known_to_state,
             lambda folder: folder,
             lambda _: {"CHECKPOINT_DISABLE": "1"},
+            given_pages=3,
         ),
         Work(
             "lakehouse",

@@ -1,7 +1,8 @@
 """`python -m benchmarks.faults`: real work is disturbed at random moments, and done again; nothing may be lost.
 
 Work: a synthesis, a release, an apply of Terraform, a run of the lakehouse. Faults: kill -9 and SIGTERM of all its
-processes, a disk that is full (a limit on the size of files), a file that is cut. Most moments lie between the first
+processes, a disk that is full (a limit on the size of files, and a small tmpfs where one may be mounted), a file that
+is cut. Most moments lie between the first
 write of the work, which is waited for, and the last one, as far from it as in a run that nobody disturbed. After each
 the same is done again, and what comes of it is compared with that of the undisturbed run. The seed is printed: the
 same one disturbs the same, as far as the machine is as fast.
@@ -27,11 +28,11 @@ from rich.table import Table
 
 from benchmarks.fault_moments import Writes
 from benchmarks.fault_work import WORK, Product, Work, remedy
+from benchmarks.small_disk import PAGE, can_be_made, on_small_disk
 
 ROOT: Final = Path(__file__).resolve().parents[1]
-FAULTS: Final = ("kill -9", "SIGTERM", "full disk", "damaged file")
-OFTEN: Final = (3, 3, 3, 1)
-"""A file is damaged after the work: the fault that can't be between its writes is the rarest."""
+FAULTS: Final = {"kill -9": 3, "SIGTERM": 3, "full disk": 3, "damaged file": 1, "small disk": 2}
+"""What may happen, and how often of all. A file is damaged after the work, so that fault is the rarest."""
 ANYWHEN: Final = 0.1
 """The part of kills that come at any moment of the run, before its first write too."""
 
@@ -63,11 +64,17 @@ class Outcome:
 
 
 def _start(
-    work: Work, folder: Path, *, largest: int | None = None, more: Sequence[str] = ()
+    work: Work,
+    folder: Path,
+    *,
+    largest: int | None = None,
+    pages: int | None = None,
+    more: Sequence[str] = (),
 ) -> subprocess.Popen[bytes]:
+    command = [*work.command(folder), *more]
     with (folder / "said").open("wb") as said:
         running = subprocess.Popen(
-            [*work.command(folder), *more],
+            on_small_disk(command, work.written(folder), pages) if pages else command,
             cwd=ROOT,
             env=os.environ | {"PYTHONPATH": str(ROOT)} | dict(work.variables(folder)),
             stdout=said,
@@ -120,11 +127,13 @@ def _is_whole(work: Work, folder: Path, known: Undisturbed) -> bool:
 def _disturb(work: Work, fault: str, folder: Path, known: Undisturbed, chance: random.Random) -> bool:
     """Run the work with a fault; return whether that came between its first write and its last."""
     largest = chance.randrange(1, max(2, chance.choice(known.sizes))) if fault == "full disk" else None
+    whole = sum(size // PAGE + 1 for size in known.sizes)
+    pages = chance.randrange(work.given_pages, work.given_pages + whole) if fault == "small disk" else None
     wait = chance.uniform(0, known.last_write - known.first_write)
     anywhen = chance.uniform(0, known.seconds) if chance.random() < ANYWHEN else None
     with Writes(work.written(folder)) as writes:
-        running = _start(work, folder, largest=largest)
-        if fault in {"full disk", "damaged file"}:
+        running = _start(work, folder, largest=largest, pages=pages)
+        if fault in {"full disk", "small disk", "damaged file"}:
             failed = running.wait() != 0
         else:
             while anywhen is None and not writes.moments and running.poll() is None:
@@ -155,8 +164,14 @@ def _heal(work: Work, folder: Path) -> tuple[str, str]:
     return how, (folder / "said").read_text(errors="replace")[-1500:] if code else ""
 
 
-def disturb(kinds: Sequence[str], faults: int, seed: int, say: Callable[[str], None]) -> list[Outcome]:
-    """Disturb kinds of work in turn, dear ones less often, and return what became of every fault."""
+def disturb(
+    kinds: Sequence[str], faults: int, seed: int, say: Callable[[str], None], only: Sequence[str] = ()
+) -> list[Outcome]:
+    """Disturb kinds of work in turn, dear ones less often, and return what became of every fault.
+
+    `only` names the faults, all that this machine can make if it is empty.
+    """
+    happens = only or [fault for fault in FAULTS if fault != "small disk" or can_be_made()]
     chance = random.Random(seed)  # noqa: S311 - no secret
     turns = [
         name
@@ -176,7 +191,7 @@ def disturb(kinds: Sequence[str], faults: int, seed: int, say: Callable[[str], N
             )
         for number in range(faults):
             work = WORK[turns[number % len(turns)]]
-            (fault,) = chance.choices(FAULTS, OFTEN)
+            (fault,) = chance.choices(happens, [FAULTS[fault] for fault in happens])
             folder = Path(place) / f"{number}"
             folder.mkdir()
             work.prepare(folder)
@@ -198,13 +213,20 @@ def main(
     faults: Annotated[int, typer.Option(help="How many.", min=1)] = 200,
     seed: Annotated[int, typer.Option(help="Of the random moments, faults and files.")] = 1,
     kind: Annotated[list[str] | None, typer.Option(help="Which work: all by default.")] = None,
+    fault: Annotated[list[str] | None, typer.Option(help="Which faults: all by default.")] = None,
 ) -> None:
     """Disturb work at random moments, and compare what the next run makes of it."""
     console = Console(stderr=True)
     if unknown := sorted(set(kind or ()) - set(WORK)):
         raise typer.BadParameter(f"there is no work {', '.join(unknown)}: give one of {', '.join(WORK)}")
+    if unknown := sorted(set(fault or ()) - set(FAULTS)):
+        raise typer.BadParameter(f"there is no fault {', '.join(unknown)}: give one of {', '.join(FAULTS)}")
+    if fault and "small disk" in fault and not can_be_made():
+        raise typer.BadParameter(
+            "this machine lets nobody mount a tmpfs in a namespace: leave small disk out"
+        )
     console.print(f"seed {seed}")
-    outcomes = disturb(kind or list(WORK), faults, seed, console.print)
+    outcomes = disturb(kind or list(WORK), faults, seed, console.print, fault or ())
     counts = Counter((each.work, each.fault, each.how, each.healed) for each in outcomes)
     partly = Counter((each.work, each.fault, each.how, each.healed) for each in outcomes if each.partly)
     table = Table("work", "fault", "then", "healed", "faults", "between first and last write")

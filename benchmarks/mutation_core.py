@@ -48,7 +48,7 @@ CORE: Final[Mapping[str, tuple[str, ...]]] = {
     f"{_DELIVERY}.promotion.runner": _tests("promotion"),
     f"{_DELIVERY}.promotion.subject": _tests("promotion"),
     f"{_DELIVERY}.promotion.tried": _tests("promotion"),
-    "operations.terraform.digest": _tests("digest"),
+    "operations.terraform.digest": _tests("digest_parts", "digest"),
     "constructs_lib.delivery_identity.bounded_actions": _BOUNDARY,
     "constructs_lib.delivery_identity.deployment_boundary": _BOUNDARY,
 }

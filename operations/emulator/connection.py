@@ -16,6 +16,7 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from moto.moto_server.werkzeug_app import MotoRequestHandler
+from werkzeug.exceptions import InternalServerError
 
 from operations.emulator.answer import Answer, answer_of
 
@@ -53,7 +54,7 @@ class EngineRequestHandler(MotoRequestHandler):
             answer = answer_of(self.server.app, environ)
         except Exception:  # noqa: BLE001 - whatever moto does not answer is its fault, not the client's
             sys.stderr.write(f"Error on request:\n{traceback.format_exc()}")
-            answer = Answer("500 Internal Server Error", (), b"")
+            answer = answer_of(InternalServerError(), environ)
         self._send(answer)
 
     def date_time_string(self, timestamp: float | None = None) -> str:

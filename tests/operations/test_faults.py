@@ -1,6 +1,7 @@
 """A small fixed set of faults: work that is disturbed is whole after the next run (`python -m benchmarks.faults`)."""
 
 import os
+import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,7 @@ from benchmarks import faults
 from benchmarks.fault_moments import Writes
 from benchmarks.fault_work import WORK
 from benchmarks.faults import FAULTS, disturb
+from benchmarks.small_disk import PAGE, can_be_made, on_small_disk
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
@@ -54,9 +56,27 @@ def test_moments_are_in_order(tmp_path: Path) -> None:
     assert writes.moments == sorted(writes.moments)
 
 
+@pytest.mark.skipif(not can_be_made(), reason="nobody may mount a tmpfs in a namespace here")
+def test_a_small_disk_is_full_and_what_it_held_is_found_afterwards(tmp_path: Path) -> None:
+    folder = tmp_path / "work"
+    folder.mkdir()
+    (folder / "given").write_text("before")
+    fills = ["sh", "-c", f"rm {folder}/given; head -c 100000 /dev/zero > {folder}/made"]
+    done = subprocess.run(on_small_disk(fills, folder, 5), capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    assert "No space left on device" in done.stderr
+    assert [file.name for file in folder.iterdir()] == ["made"]
+    assert 0 < (folder / "made").stat().st_size <= 5 * PAGE
+    again = subprocess.run(on_small_disk([*fills[:2], "true"], folder, 50), check=False)
+    assert again.returncode == 0
+
+
 def test_work_that_there_is_not_is_refused() -> None:
     app = typer.Typer()
     app.command()(faults.main)
     done = CliRunner().invoke(app, ["--kind", "sleep"])
     assert done.exit_code == 2
     assert "there is no work sleep" in done.output
+    done = CliRunner().invoke(app, ["--fault", "rain"])
+    assert done.exit_code == 2
+    assert "there is no fault rain" in done.output

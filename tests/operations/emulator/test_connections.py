@@ -96,7 +96,9 @@ def test_one_connection_serves_every_kind_of_call(calls: Calls) -> None:
 
 
 def test_a_fault_of_the_application_is_an_answer_too(calls: Calls, capfd: pytest.CaptureFixture[str]) -> None:
-    assert calls("/raise") == (500, b"")
+    status, body = calls("/raise")
+    assert status == 500
+    assert b"<title>500 Internal Server Error</title>" in body
     assert "RuntimeError: a fault of the application" in capfd.readouterr().err
     assert calls("/sized") == (200, b"answer!")
     assert calls.kept
