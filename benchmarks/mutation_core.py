@@ -20,6 +20,7 @@ PACKAGES: Final = (
 """Where what depends on a module of the core is looked for, beside the tests."""
 _DELIVERY: Final = "operations.delivery"
 _BOUNDARY: Final = (
+    "tests/stacks/test_boundary_statements.py",
     "tests/stacks/test_ceiling.py",
     "tests/constructs_lib/delivery_identity/test_github_trust.py",
     "tests/stacks/test_deployment_reach.py",

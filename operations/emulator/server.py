@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from flask import Flask
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import make_server
 
@@ -36,7 +37,7 @@ class EngineApplication:
     """Answers the health question; everything else is AWS."""
 
     def __init__(self, token: str, repairs: list[str]) -> None:
-        moto = DomainDispatcherApplication(create_backend_app)
+        moto = DomainDispatcherApplication(_service_app)
         self._aws = AnsweredOnce(moto) if repairs else moto
         self._answer = json.dumps({"token": token, "pid": os.getpid(), "repairs": repairs}).encode()
 
@@ -46,6 +47,13 @@ class EngineApplication:
             start_response("200 OK", [("Content-Type", "application/json")])
             return [self._answer]
         return self._aws(environ, start_response)
+
+
+def _service_app(service: Any) -> Flask:
+    """Return moto's application of a service, which need not look for faults of its own in every request."""
+    app = create_backend_app(service)
+    app.debug = False
+    return app
 
 
 def end_with(descriptor: int) -> None:

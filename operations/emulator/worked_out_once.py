@@ -2,20 +2,22 @@
 
 Two take a listing of hundreds of folders, the first of them under the lock that every request needs. To wait for
 that lock was five sixths of what the engine's threads were seen to do in an apply of the whole platform. One sorts all
-that a class of moto has, to look one action up; one tries the patterns of every service for the name of a host.
+that a class of moto has, to look one action up; one tries the patterns of every service for the name of a host; one
+reads times from texts that it has just written.
 """
 
 from functools import cache, lru_cache
 from typing import Final
 
 from moto import backends
-from moto.core import responses, utils
+from moto.core import responses, serialize, utils
 from moto.core.loaders import create_loader
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication
 
 from operations.emulator.repairs.repair import replace
 
 KNOWN_HOSTS: Final = 1000
+KNOWN_TIMES: Final = 10_000
 
 
 def work_out_once() -> None:
@@ -24,6 +26,13 @@ def work_out_once() -> None:
     replace(backends, "list_of_moto_modules", lambda: services)
     replace(utils, "create_loader", cache(create_loader))
     replace(responses, "method_names_from_class", cache(_methods))
+    replace(responses, "camelcase_to_underscores", cache(utils.camelcase_to_underscores))
+    read = serialize.parse_to_aware_datetime
+    known = lru_cache(KNOWN_TIMES)(read)
+    # Only a text always means the same time.
+    replace(
+        serialize, "parse_to_aware_datetime", lambda value: (known if isinstance(value, str) else read)(value)
+    )
     find = DomainDispatcherApplication.get_backend_for_host
     replace(DomainDispatcherApplication, "get_backend_for_host", lru_cache(KNOWN_HOSTS)(find))
 

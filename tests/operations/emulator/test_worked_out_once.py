@@ -1,10 +1,11 @@
 """What moto works out anew at every request is worked out once, and comes out the same."""
 
 import os
+from datetime import UTC, datetime
 
 import pytest
 from moto import backends
-from moto.core import responses, utils
+from moto.core import responses, serialize, utils
 from moto.core.loaders import create_loader
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from moto.s3.responses import S3Response
@@ -20,6 +21,8 @@ def restored(monkeypatch: pytest.MonkeyPatch) -> None:
         (backends, "list_of_moto_modules"),
         (utils, "create_loader"),
         (responses, "method_names_from_class"),
+        (responses, "camelcase_to_underscores"),
+        (serialize, "parse_to_aware_datetime"),
         (DomainDispatcherApplication, "get_backend_for_host"),
     ):
         monkeypatch.setattr(owner, name, getattr(owner, name))
@@ -90,3 +93,20 @@ def test_hosts_lead_to_the_same_services() -> None:
     for _ in range(2):
         assert [dispatcher.get_backend_for_host(host) for host in hosts] == shipped
     assert shipped[:4] == ["s3", "s3", "iam", "dynamodb"]
+
+
+@pytest.mark.usefixtures("restored")
+def test_texts_are_the_same_times_and_actions_the_same_methods() -> None:
+    texts = ("2026-01-05T08:00:00.000Z", "2026-01-05T08:00:00Z", "2026-01-05 08:00:00+02:00")
+    others = (1_767_600_000, datetime(2026, 1, 5, 8, tzinfo=UTC))
+    names = ("ListObjectsV2", "GetBucketACL", "PutItem", "")
+    times = [serialize.parse_to_aware_datetime(value) for value in (*texts, *others)]  # pyright: ignore[reportPrivateImportUsage]
+    methods = [utils.camelcase_to_underscores(name) for name in names]
+    work_out_once()
+    for _ in range(2):
+        assert [serialize.parse_to_aware_datetime(value) for value in (*texts, *others)] == times  # pyright: ignore[reportPrivateImportUsage]
+        assert [responses.camelcase_to_underscores(name) for name in names] == methods  # pyright: ignore[reportPrivateImportUsage]
+    first, again = (serialize.parse_to_aware_datetime(texts[0]) for _ in range(2))  # pyright: ignore[reportPrivateImportUsage]
+    assert first is again
+    with pytest.raises(ValueError, match="no time"):
+        serialize.parse_to_aware_datetime("no time")  # pyright: ignore[reportPrivateImportUsage]
