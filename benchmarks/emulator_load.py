@@ -17,7 +17,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,7 +67,7 @@ class Measured:
 
 
 @contextmanager
-def _engine(checkout: Path, folder: Path) -> Iterator[tuple[str, psutil.Process]]:
+def _engine(checkout: Path, folder: Path) -> Generator[tuple[str, psutil.Process]]:
     """Run the engine of a checkout; give its address and process. Raises RuntimeError if it does not answer."""
     package = next(name for name in PACKAGES if (checkout / name / "server.py").is_file()).replace("/", ".")
     python = str(checkout / ".venv" / "bin" / "python")
@@ -100,7 +100,7 @@ def _engine(checkout: Path, folder: Path) -> Iterator[tuple[str, psutil.Process]
 
 
 @contextmanager
-def _sampled(engine: psutil.Process, profile: Path | None) -> Iterator[None]:
+def _sampled(engine: psutil.Process, profile: Path | None) -> Generator[None]:
     """Let py-spy, which has to be installed, write where an engine is while it holds the interpreter."""
     if profile is None:
         yield

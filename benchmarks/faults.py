@@ -231,8 +231,8 @@ def main(
     partly = Counter((each.work, each.fault, each.how, each.healed) for each in outcomes if each.partly)
     table = Table("work", "fault", "then", "healed", "faults", "between first and last write")
     for row, count in sorted(counts.items()):
-        work, fault, how, healed = row
-        table.add_row(work, fault, how, "yes" if healed else "NO", str(count), str(partly[row]))
+        work, happened, how, healed = row
+        table.add_row(work, happened, how, "yes" if healed else "NO", str(count), str(partly[row]))
     Console(width=140).print(table)
     lost = [each for each in outcomes if not each.healed]
     hit = partly.total()

@@ -6,9 +6,11 @@ that a class of moto has, to look one action up; one tries the patterns of every
 reads times from texts that it has just written.
 """
 
+from datetime import datetime
 from functools import cache, lru_cache
-from typing import Final
+from typing import Any, Final
 
+from botocore.utils import parse_to_aware_datetime
 from moto import backends
 from moto.core import responses, serialize, utils
 from moto.core.loaders import create_loader
@@ -27,14 +29,19 @@ def work_out_once() -> None:
     replace(utils, "create_loader", cache(create_loader))
     replace(responses, "method_names_from_class", cache(_methods))
     replace(responses, "camelcase_to_underscores", cache(utils.camelcase_to_underscores))
-    read = serialize.parse_to_aware_datetime
-    known = lru_cache(KNOWN_TIMES)(read)
-    # Only a text always means the same time.
-    replace(
-        serialize, "parse_to_aware_datetime", lambda value: (known if isinstance(value, str) else read)(value)
-    )
+    replace(serialize, "parse_to_aware_datetime", _time)
     find = DomainDispatcherApplication.get_backend_for_host
     replace(DomainDispatcherApplication, "get_backend_for_host", lru_cache(KNOWN_HOSTS)(find))
+
+
+def _time(value: Any) -> datetime:
+    # Only a text always means the same time.
+    return _time_of(value) if isinstance(value, str) else parse_to_aware_datetime(value)
+
+
+@lru_cache(KNOWN_TIMES)
+def _time_of(text: str) -> datetime:
+    return parse_to_aware_datetime(text)
 
 
 def _methods(kind: type) -> frozenset[str]:
