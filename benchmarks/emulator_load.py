@@ -20,6 +20,7 @@ from collections import Counter
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, Final
 from urllib.request import urlopen
@@ -33,6 +34,7 @@ from rich.console import Console
 from rich.table import Table
 
 from operations.common.embedded_engine.client import REGION
+from operations.common.embedded_engine.engine_record import EngineRecord
 from operations.emulator.spawn import START_LIMIT_SECONDS
 
 ROOT: Final = Path(__file__).resolve().parents[1]
@@ -74,16 +76,17 @@ def _engine(checkout: Path, folder: Path) -> Generator[tuple[str, psutil.Process
     told = subprocess.run(
         [python, "-c", SETTINGS.format(package)], cwd=checkout, check=True, capture_output=True, text=True
     )
+    token, record = secrets.token_hex(16), folder / "engine.json"
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen(128)
         port = listener.getsockname()[1]
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "MOTO_"))}
         command = [python, "-m", f"{package}.server"]
-        command += ["--socket", str(listener.fileno()), "--token", secrets.token_hex(16)]
+        command += ["--socket", str(listener.fileno()), "--token", token]
         with (folder / "log").open("wb") as log:
             process = subprocess.Popen(
-                [*command, "--record", str(folder / "none")],
+                [*command, "--record", str(record)],
                 cwd=folder,
                 env=kept | json.loads(told.stdout) | {"MOTO_PORT": str(port), "PYTHONPATH": str(checkout)},
                 pass_fds=[listener.fileno()],
@@ -92,8 +95,14 @@ def _engine(checkout: Path, folder: Path) -> Generator[tuple[str, psutil.Process
             )
     endpoint = f"http://127.0.0.1:{port}"
     try:
+        engine = psutil.Process(process.pid)
+        started = datetime.now(UTC).isoformat(timespec="seconds")
+        # Without a record it would end by itself after a while.
+        EngineRecord(
+            pid=engine.pid, create_time=engine.create_time(), port=port, token=token, started_at=started
+        ).write(record)
         _await(endpoint, process)
-        yield endpoint, psutil.Process(process.pid)
+        yield endpoint, engine
     finally:
         process.kill()
         process.wait()

@@ -115,7 +115,9 @@ def test_every_statement_is_one_that_iam_takes(pipeline: Pipeline) -> None:
 
 def test_the_pipelines_own_identity_is_out_of_reach(pipeline: Pipeline) -> None:
     sid = "DenyPipelineIdentity"
-    own = {pipeline.role(f"{pipeline.prefix}-{name}"): ROLE_ACTIONS for name in ("deploy", "plan", "notify")}
+    own: dict[str, tuple[str, ...]] = {
+        pipeline.role(f"{pipeline.prefix}-{name}"): ROLE_ACTIONS for name in ("deploy", "plan", "notify")
+    }
     own[pipeline.arn("iam", f"policy/{pipeline.prefix}-boundary", regional=False)] = OF_POLICIES
     own[pipeline.arn("iam", "oidc-provider/token.actions.githubusercontent.com", regional=False)] = (
         OF_PROVIDERS
