@@ -13,6 +13,7 @@ from environments.configured import everything_configured
 from operations.common.errors import InputError, OperationError
 from operations.delivery.pointer import Pointer, read_pointer, write_pointer
 from operations.delivery.promotion import registration
+from operations.delivery.promotion.history import changed_between
 from operations.delivery.promotion.planned import planning_run
 from operations.delivery.promotion.subject import subject_of
 from operations.delivery.promotion.tried import check_tried
@@ -118,13 +119,35 @@ def test_prod_takes_only_what_worked_in_test(history: tuple[Path, str]) -> None:
             check_tried(github, root, "prod", other, branch="main")
 
 
+def test_every_changed_path_is_named_whatever_characters_it_has(history: tuple[Path, str]) -> None:
+    root, _ = history
+    identity = ("-c", "user.name=ann", "-c", "user.email=ann@example.com")
+
+    def git(*arguments: str) -> str:
+        return subprocess.run(
+            ["git", *identity, *arguments], cwd=root, check=True, capture_output=True, text=True
+        ).stdout
+
+    base = git("rev-parse", "HEAD").strip()
+    for name in ("tést file", "--option"):
+        (root / name).write_text("x")
+    git("add", "--all")
+    git("commit", "--quiet", "--message", "odd names")
+    assert sorted(changed_between(root, base, "HEAD")) == ["--option", "tést file"]
+
+
+def test_nothing_is_promoted_to_what_follows_nothing(github: GitHub, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="dev is not promoted to; allowed are test, prod"):
+        check_tried(github, tmp_path, "dev", POINTER, branch="main")
+
+
 def test_test_takes_only_what_was_merged_and_worked_in_dev(tmp_path: Path) -> None:
     head, merged = "1" * 40, "2" * 40
     with FakeGitHub.running() as server:
         github = GitHub(github_settings(server.environment))
         server.state.open_pull(5, author="ann", head=head)
         server.state.ran(POINTER.run, "plan.yml", "pull_request", head)
-        with pytest.raises(OperationError, match="#5, which is not merged"):
+        with pytest.raises(OperationError, match="#5, which is not merged: its release was never in dev"):
             check_tried(github, tmp_path, "test", POINTER, branch="main")
         server.state.merge(5, merged)
         server.state.ran(8, "deploy.yml", "push", merged)
