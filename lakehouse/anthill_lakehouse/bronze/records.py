@@ -9,6 +9,7 @@ from pyspark.sql.types import StringType
 from anthill_lakehouse.bronze.decode import EXACT, NOT_TEXT, NOT_WHOLE, UNREADABLE, as_json_lines
 from anthill_lakehouse.datasets import Dataset
 from contracts.replicated import CAPTURED, OPERATION
+from contracts.smoke_record import FIELD, RULE
 
 STRICT: Final = {"allowSingleQuotes": "false"}
 """JSON knows no single quotes (RFC 8259, section 7), and `decode` looks for whole objects by that rule."""
@@ -20,11 +21,12 @@ def as_received(files: DataFrame, dataset: Dataset) -> DataFrame:
     `files` has the columns that `decoded` returns: `path`, `modificationTime`, `length`, `lines`.
     Columns: those of the contract, `_operation` and `_captured_at` (of a database's change), `_rescued` (what
     the contract doesn't know, as JSON), `_record` (the record as received; a row of CSV or Parquet as JSON),
-    `_problem` (why the record, or the rest of the file, can't be read), `_source_file` (below the volumes),
+    `_problem` (why the record, or the rest of the file, can't be read, or that a smoke test sent it), `_source_file`
+    (below the volumes),
     `_line` (from 1, as if each record had a line of its own; 0 if the problem is the file's), `_arrived_at` (when
     the file was written), `_batch_id` (this delivery of this file: the same file written again has another).
     """
-    known = [*dataset.column_names, OPERATION, CAPTURED]
+    known = [*dataset.column_names, OPERATION, CAPTURED, FIELD]
     rescued = F.map_filter("_fields", lambda name, _: ~name.isin(known))
     # To look a name up in a map is slow, and of a name that is there twice engines find another one.
     columns = ", ".join(f"`{name}` string" for name in known)
@@ -59,6 +61,8 @@ def as_received(files: DataFrame, dataset: Dataset) -> DataFrame:
             F.when(F.col("_is_file"), F.ltrim("_text", F.lit(UNREADABLE)))
             .when(F.col("_is_not_text"), F.lit("record.encoding: is not UTF-8"))
             .when(F.col("_fields").isNull(), F.lit("record.malformed: is not a whole JSON object"))
+            # Rows of CSV beside a smoke test's have the column too, without a value.
+            .when(F.trim(F.col("_known")[FIELD]) != "", F.lit(f"{RULE}: was sent by a smoke test"))
             .alias("_problem"),
             "_source_file",
             F.when(F.col("_is_file"), F.lit(0))
