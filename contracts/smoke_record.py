@@ -11,3 +11,6 @@ RULE: Final = "record.smoke_test"
 
 FILE_PREFIX: Final = "anthill-smoke-"
 """How the name of a smoke test's file begins, whatever names the source's own files have."""
+
+DROPS: Final = "incoming/drop/"
+"""Where files wait that are put by S3. A smoke test sends one there, and never into the folder of a partner."""

@@ -13,6 +13,7 @@ from configuration.errors import Problem
 from configuration.sources.file_names import pattern_problem
 from configuration.sources.source import Mode, Name, Source, SourceKind
 from configuration.sources.ssh_keys import key_problem
+from contracts.smoke_record import DROPS
 
 LARGEST_PARTNER_PREFIX: Final = 24
 
@@ -88,7 +89,7 @@ class FileSource(Source):
     @property
     def incoming_prefix(self) -> str:
         """Where files wait for their check."""
-        return f"incoming/{self.partner or 'drop'}/{self.name}/"
+        return f"incoming/{self.partner}/{self.name}/" if self.partner else f"{DROPS}{self.name}/"
 
     def problems(self) -> Iterator[Problem]:
         """Return the rules of any source, and a sender or pattern that cannot work."""

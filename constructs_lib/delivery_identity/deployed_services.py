@@ -46,7 +46,6 @@ SOURCE_DATA_ACTIONS: Final = (
     "dynamodb:Scan",
     "kinesis:GetRecords",
     "kinesis:SubscribeToShard",
-    "lambda:Invoke*",
     "secretsmanager:*SecretValue",
     "sqs:ReceiveMessage",
 )

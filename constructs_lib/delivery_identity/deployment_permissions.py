@@ -11,6 +11,7 @@ from constructs_lib.delivery_identity.deployed_services import (
     SOURCE_SERVICES,
 )
 from constructs_lib.delivery_identity.notification_permissions import tell_statements
+from constructs_lib.delivery_identity.smoke_permissions import smoke_statements
 from constructs_lib.delivery_identity.state_access import StateAccess
 from constructs_lib.delivery_identity.state_permissions import record_deployments, write_state
 from constructs_lib.iam.customer_key import ADMINISTRATION_ACTIONS
@@ -213,6 +214,7 @@ def deploy_statements(state: StateAccess, place: Place, *, made_roles: Sequence[
             actions=SOURCE_DATA_ACTIONS,
             resources=("*",),
         ),
+        *smoke_statements(place),
         write_state(state),
         Statement(
             sid="RestoreState",

@@ -21,6 +21,7 @@ from constructs_lib.ingestion.source_spec import SourceSpec, Surroundings, Targe
 from constructs_lib.monitoring.alarm import Condition
 from constructs_lib.monitoring.alarm_kind import FILE_QUARANTINED
 from constructs_lib.place import Place
+from contracts.smoke_record import FIELD, FILE_PREFIX
 
 MEMORY_MB: Final = 512
 TIMEOUT_SECONDS: Final = 900
@@ -101,6 +102,8 @@ class FileDrop(Construct):
                     "columns": list(source.columns),
                     "name_pattern": f"^(?:{file.name_pattern})$",
                     "maximum_bytes": file.maximum_mb * MEBIBYTE,
+                    "smoke_name": FILE_PREFIX,
+                    "smoke_column": FIELD,
                     "tags": source.object_tags,
                 },
                 separators=(",", ":"),

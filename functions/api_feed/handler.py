@@ -2,8 +2,8 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from .client import Client
@@ -12,10 +12,13 @@ from .log import log
 from .marks import Marks, OvertakenError
 from .pages import records
 from .settings import Settings, parse
-from .windows import closed_windows
+from .windows import Window, closed_windows
 
 SAFETY_MILLISECONDS = 120_000
 """No window is begun with less time left: it would be cut off and done again."""
+
+ONLY_CONNECT = {"only": "connect"}
+"""The event of a smoke test: the API is asked, and nothing is kept of its answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,12 +32,16 @@ class Tools:
     milliseconds_left: Callable[[], int]
 
 
-def handle(_event: object, context: Any) -> dict[str, int]:
-    """Fetch every window that is due and has time, and say how many."""
+def handle(event: object, context: Any) -> dict[str, int]:
+    """Fetch every window that is due and has time, and say how many; or only see whether the API answers."""
     import boto3  # noqa: PLC0415 - slow to load, and tests that give their own tools do without
 
     settings = parse(os.environ["FEED"])
     secret = boto3.client("secretsmanager").get_secret_value(SecretId=settings.secret_arn)["SecretString"]
+    only_connect = event == ONLY_CONNECT
+    if only_connect:
+        # Who waits for the answer tries again.
+        settings = replace(settings, attempts=1)
     tools = Tools(
         s3=boto3.client("s3"),
         dynamodb=boto3.client("dynamodb"),
@@ -42,7 +49,18 @@ def handle(_event: object, context: Any) -> dict[str, int]:
         now=lambda: datetime.now(UTC),
         milliseconds_left=context.get_remaining_time_in_millis,
     )
-    return run(settings, tools)
+    return connect(settings, tools) if only_connect else run(settings, tools)
+
+
+def connect(settings: Settings, tools: Tools) -> dict[str, int]:
+    """Ask for the window before the mark, as the feed itself does, as far as its first record; nothing is kept.
+
+    Raises ApiError where the API gives no usable answer.
+    """
+    end = Marks(tools.dynamodb, settings.table, settings.source).read() or settings.start
+    window = Window(end - timedelta(minutes=settings.window_minutes), end)
+    found = records(tools.client, settings, window, milliseconds_left=tools.milliseconds_left)
+    return {"answered": 1, "with_records": int(next(found, None) is not None)}
 
 
 def run(settings: Settings, tools: Tools) -> dict[str, int]:

@@ -14,7 +14,10 @@ class SettingsError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Defines the files of one source: which are good, and where each kind goes. Prefixes end with a slash."""
+    """Defines the files of one source: which are good, and where each kind goes. Prefixes end with a slash.
+
+    A file whose name begins with `smoke_name` is a smoke test's, and has the column `smoke_column`.
+    """
 
     source: str
     bucket: str
@@ -26,6 +29,8 @@ class Settings:
     columns: tuple[str, ...]
     name_pattern: re.Pattern[str]
     maximum_bytes: int
+    smoke_name: str
+    smoke_column: str
     tags: dict[str, str]
 
 

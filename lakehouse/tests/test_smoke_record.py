@@ -91,7 +91,7 @@ def test_a_record_of_a_smoke_test_does_not_reach_silver(spark: SparkSession, nam
 @pytest.mark.e2e
 @pytest.mark.xdist_group("spark")
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("name", ["intraday_trades", "market_holidays", "positions"])
+@pytest.mark.parametrize("name", ["intraday_trades", "market_holidays"])
 def test_spark_keeps_it_out_by_the_same_rule(spark_itself: SparkSession, name: str) -> None:
     keeps_out(spark_itself, dataset(name))
 

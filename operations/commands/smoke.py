@@ -11,11 +11,12 @@ import typer
 from operations.commands.options import AsJson, Emulated, Environment
 from operations.common.errors import InputError, OperationError
 from operations.common.files import read_object
+from operations.common.progress import Progress
 from operations.common.text_output import read_text
 
 if TYPE_CHECKING:
     from operations.record.target import Target
-    from operations.smoke.asked import AskDatabricks, Resource
+    from operations.smoke.asked import Asked, AskDatabricks, Resource
     from operations.smoke.question import Answer
 
 
@@ -32,14 +33,27 @@ def smoke(
         list[str] | None,
         typer.Option("--job", help="A job that the workspace must have; may be given several times."),
     ] = None,
+    within: Annotated[
+        int,
+        typer.Option(
+            min=1,
+            max=900,
+            help="Seconds in which a marked record must arrive, beyond what its stream collects.",
+        ),
+    ] = 120,
+    ask_only: Annotated[
+        bool, typer.Option("--ask-only", help="Send no marked record, and test no connection of a source.")
+    ] = False,
     emulated: Emulated = False,
     as_json: AsJson = False,
 ) -> None:
     """Ask for everything that an environment consists of, by name, and say how many of how many are there and work.
 
     What is asked for is in the state, and what the deployed release declares must be in the state. AWS is asked by its
-    API, Databricks by its SDK, in the embedded AWS the stand-in. Exit code 1 names what does not answer or is off.
-    Nothing is changed, and nothing is sent.
+    API, Databricks by its SDK, in the embedded AWS the stand-in. Then a marked record goes through each stream and
+    each folder that files are put into by S3, which silver keeps out; where nothing may be sent, which is an API, a
+    database or a partner's folder, the connection is tested once the source is started. Exit code 1 names what does
+    not answer, is off or did not arrive.
     """
     from operations.record.target import find_target  # noqa: PLC0415 - --help needs none
     from operations.smoke.asked import Asked, ask_all, resources_of  # noqa: PLC0415
@@ -48,9 +62,11 @@ def smoke(
     document = _outputs(outputs)
     target = find_target(environment, os.environ, emulated=emulated)
     resources = resources_of(_state(target))
-    found = ask_all(resources, target.client, _databricks(target, resources), declared=_declared(target))
-    more = [*ask_outputs(document, target.client), *_jobs(target, resources, jobs or [])]
-    asked = Asked(answers=(*found.answers, *more), unasked=found.unasked)
+    with Progress(f"smoke test of {target.stack}"):
+        found = ask_all(resources, target.client, _databricks(target, resources), declared=_declared(target))
+        more = [*ask_outputs(document, target.client), *_jobs(target, resources, jobs or [])]
+        ways = Asked(answers=(), unasked=()) if ask_only else _ways(target, resources, within)
+    asked = Asked(answers=(*found.answers, *more, *ways.answers), unasked=found.unasked)
     if not asked.answers:
         raise OperationError(f"{target.stack} has nothing that could be asked for: nothing was tested")
     there = len(asked.answers) - len(asked.failed)
@@ -60,6 +76,7 @@ def smoke(
             "there": there,
             "asked": len(asked.answers),
             "not_asked": list(asked.unasked),
+            "not_tried": list(ways.unasked),
             "kinds": {kind: {"there": good, "asked": count} for kind, (good, count) in asked.counts.items()},
             "failed": {answer.address: answer.problem for answer in asked.failed},
         }
@@ -67,6 +84,8 @@ def smoke(
     else:
         for kind, (good, count) in asked.counts.items():
             typer.echo(f"  {kind}: {good} of {count}")
+        for why in ways.unasked:
+            typer.echo(f"  not tried, {why}")
     if asked.failed:
         lines = "\n".join(f"  {answer.address}: {answer.problem}" for answer in asked.failed)
         raise OperationError(
@@ -139,6 +158,24 @@ def _workspace(resources: "list[Resource]") -> Any:
             "the state names no workspace, and DATABRICKS_HOST is not set: export the address of the workspace"
         )
     return WorkspaceClient(host=host)
+
+
+def _ways(target: "Target", resources: "list[Resource]", within: float) -> "Asked":
+    from operations.emulator.send.platform import Platform  # noqa: PLC0415 - --help needs none
+    from operations.smoke.carrier import Aws, Embedded  # noqa: PLC0415
+    from operations.smoke.marked import Means  # noqa: PLC0415
+    from operations.smoke.sources import sources_of  # noqa: PLC0415
+    from operations.smoke.ways import ask_sources  # noqa: PLC0415
+
+    engine = target.engine
+    carrier = Embedded(Platform(engine, target.environment)) if engine else Aws(target.client)
+    clients = {
+        service: target.client(service)
+        for service in ("cloudwatch", "dms", "kinesis", "lambda", "s3", "sqs", "transfer")
+    }
+    # Made before there are threads: they share clients, and must not share sessions.
+    means = Means(client=clients.__getitem__, carrier=carrier, within=within)
+    return ask_sources(sources_of(resources), means)
 
 
 def _jobs(target: "Target", resources: "list[Resource]", names: list[str]) -> "list[Answer]":

@@ -33,7 +33,7 @@ def send_by_file(platform: Platform, source: FileSource, files: Sequence[Path]) 
         key = f"{setting['incoming_prefix']}{file.name}"
         with file.open("rb") as body:
             s3.put_object(Bucket=bucket, Key=key, Body=body)
-        answer = function.run(_event(s3.head_object(Bucket=bucket, Key=key), bucket, key))
+        answer = function.run(object_created(s3.head_object(Bucket=bucket, Key=key), bucket, key))
         steps.append(
             f"put {file.name} into {setting['incoming_prefix']}; the check said: {answer['outcome']}"
         )
@@ -59,7 +59,7 @@ def _moved(platform: Platform, setting: dict[str, Any]) -> set[tuple[str, str]]:
     return {found for prefix in prefixes for found in platform.versions(setting["bucket"], prefix)}
 
 
-def _event(head: dict[str, Any], bucket: str, key: str) -> dict[str, Any]:
+def object_created(head: dict[str, Any], bucket: str, key: str) -> dict[str, Any]:
     """Return the event that S3 sends of an object (S3 user guide, "EventBridge event message structure")."""
     return {
         "version": "0",
