@@ -16,11 +16,11 @@ from operations.common.text_output import read_text
 
 if TYPE_CHECKING:
     from operations.record.target import Target
-    from operations.smoke.asked import Asked, AskDatabricks, Resource
+    from operations.smoke.asked import AskDatabricks, Asked, Resource
     from operations.smoke.question import Answer
 
 
-def smoke(
+def smoke(  # noqa: PLR0917 - options, all given by name
     environment: Environment,
     outputs: Annotated[
         Path | None,

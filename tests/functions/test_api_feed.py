@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from functions.api_feed.client import Client
-from functions.api_feed.handler import Tools, handle, run
+from functions.api_feed.client import ApiError, Client
+from functions.api_feed.handler import ONLY_CONNECT, Tools, connect, handle, run
 from functions.api_feed.settings import Settings
 from tests.functions.conftest import BUCKET, TABLE, Cloud, Waits, feed_document, feed_settings, tools
 from tests.functions.faults import CrashError, Faults
@@ -177,3 +177,35 @@ def test_lambda_enters_with_its_secret(cloud: Cloud, monkeypatch: pytest.MonkeyP
         monkeypatch.setenv("FEED", json.dumps(document))
         assert handle({}, _Context())["windows"] == 1
         assert set(api.keys) == {KEY}
+
+
+def test_to_connect_asks_for_what_was_fetched_before_and_keeps_nothing(cloud: Cloud) -> None:
+    with served(three_pages) as api:
+        settings = feed_settings(api.url, kms_key_arn=cloud.kms_key_arn)
+        assert connect(settings, tools(cloud, settings, Waits())) == {"answered": 1, "with_records": 1}
+        assert [(each["from"], each["until"]) for each in api.asked] == [
+            ("2025-12-31T00:00:00Z", "2026-01-01T00:00:00Z")
+        ]
+        assert (cloud.objects(), cloud.mark()) == ({}, None)
+        run(settings, tools(cloud, settings, Waits()))
+        held, asked = cloud.objects(), len(api.asked)
+        assert connect(settings, tools(cloud, settings, Waits()))["answered"] == 1
+        assert api.asked[asked]["from"] == "2026-01-03T00:00:00Z"
+        assert (cloud.objects(), cloud.mark()) == (held, "2026-01-04T00:00:00Z")
+    with served(lambda _: {"data": []}) as api:
+        settings = feed_settings(api.url)
+        assert connect(settings, tools(cloud, settings, Waits())) == {"answered": 1, "with_records": 0}
+
+
+def test_an_api_that_gives_no_usable_answer_does_not_connect(
+    cloud: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arn = cloud.secrets.create_secret(Name="daily-prices", SecretString=KEY)["ARN"]
+    with served(lambda _: {"rows": []}) as api:
+        monkeypatch.setenv("FEED", json.dumps(feed_document(api.url, secret_arn=arn)))
+        with pytest.raises(ApiError, match="'data' of a page is no list"):
+            handle(ONLY_CONNECT, _Context())
+    # Nobody listens there any more; whoever asked waits for one attempt, not for all of them.
+    with pytest.raises(ApiError, match="gave up after 1 attempts: no answer"):
+        handle(ONLY_CONNECT, _Context())
+    assert (cloud.objects(), cloud.mark()) == ({}, None)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from contracts.smoke_record import FIELD, FILE_PREFIX
 from functions.arrival.handler import handle, run
 from functions.arrival.settings import Settings, SettingsError, parse
 from tests.functions.conftest import BUCKET, Cloud
@@ -29,6 +30,8 @@ def document(**changes: Any) -> dict[str, Any]:
         "columns": ["isin", "ex_date", "amount", "currency"],
         "name_pattern": r"^(?:dividends-\d{8}\.(csv|jsonl|parquet))$",
         "maximum_bytes": 200_000,
+        "smoke_name": FILE_PREFIX,
+        "smoke_column": FIELD,
         "tags": {"source": "dividends", "domain": "market"},
     } | changes
 
@@ -160,6 +163,36 @@ def test_files_that_are_bad(cloud: Cloud, case: str) -> None:
     assert reason in told
     tags = {tag["Key"]: tag["Value"] for tag in cloud.s3.get_object_tagging(Bucket=BUCKET, Key=key)["TagSet"]}
     assert tags["quarantined"] == "true"
+
+
+MARKED = GOOD.replace(b"currency", b"currency,_smoke_test").replace(b"EUR", b"EUR,0123abcd")
+MARKED_ROW = json.dumps({"isin": "", "ex_date": "", "amount": "", "currency": "", FIELD: "0123abcd"}).encode()
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "content", "outcome", "reason"),
+    [
+        ("csv", f"{FILE_PREFIX}1.csv", MARKED, "landed", ""),
+        ("jsonl", f"{FILE_PREFIX}1.jsonl", MARKED_ROW, "landed", ""),
+        # By the name alone, a file of others would be good whatever it is called.
+        ("csv", f"{FILE_PREFIX}1.csv", GOOD, "quarantined", f"lacks the columns {FIELD}"),
+        ("jsonl", f"{FILE_PREFIX}1.jsonl", (JSON_ROW % "EUR").encode(), "quarantined", f"lacks {FIELD} in"),
+        (
+            "parquet",
+            f"{FILE_PREFIX}1.parquet",
+            b"PAR1" + b"\0" * 50 + b"PAR1",
+            "quarantined",
+            "its name does",
+        ),
+        # Elsewhere in the name it means nothing.
+        ("csv", f"x-{FILE_PREFIX}1.csv", MARKED, "quarantined", "its name does not match"),
+    ],
+)
+def test_a_file_of_a_smoke_test_is_told_by_its_name_and_its_column(
+    cloud: Cloud, kind: str, name: str, content: bytes, outcome: str, reason: str
+) -> None:
+    answer = run(deliver(cloud, content, name), settings(format=kind), cloud.s3)
+    assert (answer["outcome"], reason in answer["reason"]) == (outcome, True), answer
 
 
 @pytest.mark.parametrize("content", [GOOD, b"bad"])
