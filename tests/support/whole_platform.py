@@ -27,6 +27,15 @@ ANTHILL = str(Path(sys.executable).with_name("anthill"))
 BASE, BUILT = "0" * 40, "a" * 40
 ALARMS = "aws_cloudwatch_metric_alarm"
 
+SOURCES = {
+    "connections (files by SFTP)": 1,
+    "marked records (files by S3)": 1,
+    "marked records (streams)": 1,
+}
+"""What a smoke test asks of sources, of each kind how many, beside asking for resources by name."""
+NOT_STARTED = 4
+"""The sources that nobody has started: their secrets have no value yet."""
+
 
 def release_of(synthesised: Path, folder: Path, commit: str = BUILT) -> Release:
     """Build the release of a synthesised output; `folder` is new."""
@@ -137,6 +146,8 @@ class Platform:
         """Run the smoke test, which passes; return how many work of how many that were asked for."""
         found = json.loads(self.anthill("pipeline", "smoke", self.environment, "--emulated", "--json").stdout)
         assert (found["failed"], found["not_asked"]) == ({}, [])
+        assert {kind: count["asked"] for kind, count in found["kinds"].items() if "(" in kind} == SOURCES
+        assert len(found["not_tried"]) == NOT_STARTED
         return found["there"], found["asked"]
 
     def broken(self) -> list[str]:

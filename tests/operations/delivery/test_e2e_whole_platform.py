@@ -14,6 +14,7 @@ from operations.record.release import Release
 from tests.support.fake_github import FakeGitHub
 from tests.support.whole_platform import (
     ALARMS,
+    SOURCES,
     declared,
     release_of,
     running_platform,
@@ -66,6 +67,7 @@ def test_the_platform_is_planned_approved_applied_and_rolled_back(
         left_out = Counter({type_: wanted[type_] for type_ in GAPS & wanted.keys()})
         assert left_out == LEFT_OUT[environment]
         here = (wanted - left_out).total()
+        asked = here - wanted[WAITS] + sum(SOURCES.values())
 
         with platform.step("plan"):
             plan, head = platform.plan(good, promotes=promotes)
@@ -77,7 +79,7 @@ def test_the_platform_is_planned_approved_applied_and_rolled_back(
             assert (record["result"], record["release"]) == ("succeeded", good.digest)
             assert platform.deployed() == here
         with platform.step("smoke test"):
-            assert platform.works() == (here - wanted[WAITS], here - wanted[WAITS])
+            assert platform.works() == (asked, asked)
         happened = ["plan", "deploy"]
 
         if fails:
@@ -94,7 +96,7 @@ def test_the_platform_is_planned_approved_applied_and_rolled_back(
                 said = platform.roll_back("the smoke test failed")
                 assert f"is back at release {good.digest[:12]}" in said
             with platform.step("smoke test after the rollback"):
-                assert platform.works() == (here - wanted[WAITS], here - wanted[WAITS])
+                assert platform.works() == (asked, asked)
             happened += ["plan", "deploy", "verdict", "rollback"]
 
         with platform.step("history"):
