@@ -17,6 +17,7 @@ from anthill_lakehouse.local.child import PipelineError
 from anthill_lakehouse.local.engine import Engine
 from anthill_lakehouse.local.pipeline import run
 from anthill_lakehouse.local.tables import read_table, table_names
+from anthill_lakehouse.pipelines.names import table_names as pipelines_tables
 from anthill_lakehouse.sample.market import generate
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("lakehouse"), pytest.mark.timeout(600)]
@@ -54,6 +55,7 @@ def test_a_table_alone_is_made_with_what_it_is_made_of(home: Path) -> None:
         run(home, engine=Engine.SPARK)
     whole = run(home)
     assert (whole.state, len(whole.tables)) == ("done", len(table_names(home)))
+    assert set(pipelines_tables()) == set(whole.tables)
     assert "gold.portfolio_value" in whole.tables
 
 

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Final
 
+from anthill_lakehouse.pipelines.names import table_names
 from anthill_lakehouse.protection.tables import protected
 from configuration.databricks.access import KIND, SCHEMAS, Securable
 from configuration.databricks.governance import GovernanceConfig
@@ -30,6 +32,9 @@ READS: Final = {
 EVERYTHING: Final = "ALL_PRIVILEGES"
 NEEDED: Final = {"schema": ("USE_CATALOG", "USE_SCHEMA"), "volume": ("USE_CATALOG", "USE_SCHEMA")}
 """What else reading takes (Databricks documentation, "Unity Catalog privileges and securable objects")."""
+
+NEAREST: Final = 3
+"""How many names that are much like a mistyped one are shown."""
 
 _TABLE: Final = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -58,7 +63,7 @@ class Answer:
 def find_asked(text: str, environments: tuple[EnvironmentConfig, ...]) -> Asked:
     """Return what a text names: `silver`, `silver.positions`, either below the name of a catalogue, or `landing`.
 
-    Raises InputError, which names the securables, for anything else.
+    Raises InputError, which names the securables or the nearest tables, for anything else.
     """
     known = [securable.value for securable in Securable]
     parts = text.split(".")
@@ -75,7 +80,21 @@ def find_asked(text: str, environments: tuple[EnvironmentConfig, ...]) -> Asked:
         raise InputError(
             f"{text!r} is not a table; allowed: SCHEMA.TABLE in lower case, with one of the schemas {schemas}"
         )
+    _check_table(f"{first}.{rest[0]}", first)
     return Asked(securable=securable, table=rest[0])
+
+
+def _check_table(name: str, schema: str) -> None:
+    """Refuse a table that the pipeline does not make, with those of its schema that are called much like it."""
+    of_schema = [each for each in table_names() if each.partition(".")[0] == schema]
+    if name in of_schema:
+        return
+    near = get_close_matches(name, of_schema, n=NEAREST)
+    allowed = ", ".join(near or of_schema) or "none"
+    raise InputError(
+        f"schema {schema} has no table {name!r} of the pipeline's; allowed: {'' if not near else 'such as '}{allowed}; "
+        f"whatever else lies there is read as the schema is: anthill who {schema}"
+    )
 
 
 def answers(config: EnvironmentConfig, asked: Asked) -> Iterator[Answer]:

@@ -21,6 +21,7 @@ WRONG = {
     "plan anthill-prodd": "did you mean anthill-prod?",
     "doctor now": "Got unexpected extra argument(s) (now); allowed: anthill doctor [OPTIONS]",
     "doctor --jsn": "No such option: --jsn; allowed: --json, --help; did you mean --json?",
+    "who silver.positons": "allowed: such as silver.positions, silver.splits, silver.positions_records; ",
     "who": "Missing argument 'SECURABLE'; allowed: anthill who [OPTIONS] {SECURABLE}",
     "who silvre": "known are catalog, bronze, silver, gold, ",
     "who silver.a.b": "with one of the schemas bronze, silver, gold, ",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import pytest
 from typer.testing import CliRunner
 
+from anthill_lakehouse.pipelines.names import table_names
 from configuration.databricks.access import Securable, entries
 from configuration.databricks.governance import GovernanceConfig, RowAccess
 from configuration.databricks.groups import Group
@@ -99,3 +100,33 @@ def test_what_is_hidden_is_named_for_those_whom_it_is_hidden_from() -> None:
 def test_what_is_no_securable_is_refused_with_those_that_are(text: str) -> None:
     with pytest.raises(InputError, match=r"known are catalog, bronze|one of the schemas bronze, silver"):
         find_asked(text, ENVIRONMENTS)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "silver.positons",
+            "schema silver has no table 'silver.positons' of the pipeline's; allowed: such as ",
+        ),
+        ("anthill_prod.gold.daily_return", "allowed: such as gold.daily_returns"),
+        ("features.x", "allowed: features.volatility_features; whatever else"),
+        (
+            "models.forecast",
+            "schema models has no table 'models.forecast' of the pipeline's; allowed: none; whatever",
+        ),
+    ],
+)
+def test_a_table_that_does_not_exist_is_refused_with_those_nearest(text: str, said: str) -> None:
+    done = CliRunner().invoke(app, ["who", text])
+    assert isinstance(done.exception, InputError)
+    message = str(done.exception)
+    assert said in message
+    assert message.endswith(f"anthill who {text.removeprefix('anthill_prod.').partition('.')[0]}")
+    assert "\n" not in message
+
+
+@pytest.mark.parametrize("name", table_names())
+def test_every_table_of_the_pipeline_can_be_asked_about(name: str) -> None:
+    asked = find_asked(name, ENVIRONMENTS)
+    assert f"{asked.securable.value}.{asked.table}" == name
