@@ -10,8 +10,9 @@ import typer
 from rich.console import Console
 
 from operations.common.errors import InputError, OperationError
+from operations.common.progress import Progress
 from operations.common.project import project_root
-from operations.common.text_output import print_or_write, say
+from operations.common.text_output import print_or_write
 
 Json = Annotated[
     Path | None,
@@ -67,8 +68,8 @@ def canary(
             raise InputError(f"--keep: {keep} exists already: name a new folder")
         keep.mkdir(parents=True)
     place = nullcontext(str(keep)) if keep else tempfile.TemporaryDirectory(prefix="anthill-canary-")
-    with place as folder:
-        report = run(root, Path(folder).resolve(), say)
+    with place as folder, Progress("listing files") as progress:
+        report = run(root, Path(folder).resolve(), progress.say)
     if json_file is not None:
         print_or_write(json.dumps(as_document(report), indent=2) + "\n", json_file, option="--json")
     if markdown is not None:

@@ -12,6 +12,7 @@ from configuration.account import EnvironmentName
 from operations.commands.options import AsJson, Sarif, Stacks
 from operations.common.errors import InputError
 from operations.common.files import write_file
+from operations.common.progress import Progress
 from operations.common.project import project_root
 from operations.common.text_output import say
 from operations.scan.sarif import check_sarif
@@ -56,7 +57,8 @@ def conform(
             raise InputError("--record judges nothing: leave stacks, --json, --sarif and --synthesised out")
         _record()
         return
-    from operations.conformance.judging import judge_output  # noqa: PLC0415 - --help needs none
+    from operations.conformance.checks import CHECKS  # noqa: PLC0415 - --help needs none
+    from operations.conformance.judging import judge_output  # noqa: PLC0415
     from operations.conformance.published import published  # noqa: PLC0415
     from operations.conformance.report import ConformanceReport  # noqa: PLC0415
     from operations.scan.lines import Lines  # noqa: PLC0415
@@ -72,9 +74,15 @@ def conform(
         raise InputError(
             f"{len(waivers)} waivers of conformance: at most {MOST_WAIVERS} are accepted; fix some"
         )
-    with tempfile.TemporaryDirectory(prefix="anthill-conform-") as folder, published(root) as asked:
+    with (
+        tempfile.TemporaryDirectory(prefix="anthill-conform-") as folder,
+        Progress("preparing what stacks are judged by") as progress,
+        published(root) as asked,
+    ):
+        progress.step(what="synthesising")
         output = synthesised or synthesise_checkout(root, Path(folder) / "cdktf.out", WORKING_TREE)
-        judged = judge_output(root, output, stacks or (), asked)
+        progress.step(what="judged by", done=0, total=len(CHECKS))
+        judged = judge_output(root, output, stacks or (), asked, progress.step)
         lines = Lines.read(output)
         version = asked.versions["botocore"]
     outcome = weigh(

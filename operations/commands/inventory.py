@@ -5,6 +5,7 @@ from pathlib import Path
 
 import typer
 
+from operations.common.progress import Progress
 from operations.common.project import project_root
 
 
@@ -17,7 +18,7 @@ def inventory() -> None:
     from operations.synthesis.stacks import read_stacks  # noqa: PLC0415
     from operations.synthesis.synthesise import synthesise  # noqa: PLC0415
 
-    with tempfile.TemporaryDirectory(prefix="anthill-") as outdir:
+    with tempfile.TemporaryDirectory(prefix="anthill-") as outdir, Progress("synthesising every stack"):
         synthesise(Path(outdir))
         stacks = read_stacks(Path(outdir))
     for each in record(project_root(), stacks):

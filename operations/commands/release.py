@@ -10,6 +10,7 @@ import typer
 
 from operations.commands.options import AsJson, NewFolder
 from operations.common.errors import InputError
+from operations.common.progress import Progress
 from operations.common.project import anthill_home, project_root
 from operations.terraform.provider_lock import HOW, LOCK_FILE, PINNED, committed_lock
 
@@ -63,8 +64,9 @@ def build(  # noqa: PLR0917 - options, all given by name
         if source is None:
             from operations.synthesis.both_kernels import synthesise_by_both  # noqa: PLC0415
 
-            typer.echo("synthesising by both kernels ...", err=True)
-            source = synthesise_by_both(root, Path(folder), f"commit {commit.id[:12]}")
+            with Progress("synthesising by both kernels") as progress:
+                progress.say("synthesising by both kernels ...")
+                source = synthesise_by_both(root, Path(folder), f"commit {commit.id[:12]}")
         made = build_release(source, output, commit=commit, tools=tools, lock=lock, wheel=wheel)
     if as_json:
         typer.echo(made.manifest.model_dump_json(indent=2))

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
 from operations.commands.options import AsJson, Exact
 from operations.common.errors import InputError, OperationError
+from operations.common.progress import Progress
 from operations.common.project import project_root
 from operations.common.text_output import write_output
 
@@ -159,10 +159,9 @@ def _of_revisions(
     from operations.review.plans import review_revisions  # noqa: PLC0415
     from operations.synthesis.revisions import find_revisions  # noqa: PLC0415
 
-    console = Console(stderr=True)
     root = project_root()
     revisions = find_revisions(root, base, head)
-    with tempfile.TemporaryDirectory(prefix="anthill-review-") as folder:
+    with tempfile.TemporaryDirectory(prefix="anthill-review-") as folder, Progress("reviewing") as progress:
         return review_revisions(
             root,
             revisions,
@@ -171,7 +170,7 @@ def _of_revisions(
             scanned=scan,
             rehearsed=(stacks[0] if stacks else LOCAL) if rehearse else None,
             exact=exact,
-            say=lambda text: console.print(text, highlight=False),
+            say=progress.say,
         )
 
 
@@ -193,7 +192,8 @@ def _of_plans(plans: list[str], synthesised: list[Path], beside: list[Path], *, 
     for folder in synthesised:
         if not (folder / "stacks").is_dir():
             raise InputError(f"--synthesised: {folder} is no output folder, it has no folder stacks")
-    return with_tried(review_plans(files, synthesised, exact=exact), beside)
+    with Progress("reviewing plans"):
+        return with_tried(review_plans(files, synthesised, exact=exact), beside)
 
 
 def _write(output: Path, made: "Review", text: str, document: str, repository_url: str | None) -> None:

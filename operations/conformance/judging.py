@@ -1,6 +1,6 @@
 """Every check of conformance on one synthesised output."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,9 +23,16 @@ class Judged:
     coverage: Coverage
 
 
-def judge_output(root: Path, output: Path, names: Sequence[str], published: Published) -> Judged:
+def judge_output(
+    root: Path,
+    output: Path,
+    names: Sequence[str],
+    published: Published,
+    judged_one: Callable[[], None] = lambda: None,
+) -> Judged:
     """Judge the named stacks of an output folder, all if none is named, as part of the checkout in `root`.
 
+    `judged_one` is called after each check.
     Raises InputError for a folder without stacks, a stack that is not there, or a wrong configuration.
     """
     configured = everything_configured()
@@ -40,7 +47,10 @@ def judge_output(root: Path, output: Path, names: Sequence[str], published: Publ
         published=published,
         widths=Widths.of(configured.environments),
     )
-    found = {violation for check in CHECKS for violation in check(material)}
+    found: set[Violation] = set()
+    for check in CHECKS:
+        found |= set(check(material))
+        judged_one()
     return Judged(
         stacks=tuple(each.name for each in stacks),
         violations=tuple(sorted(found)),

@@ -64,3 +64,13 @@ def test_a_terminal_has_one_line_that_is_gone_at_the_end() -> None:
     assert terminal.getvalue().startswith("\r\x1b[Kplanning, 0 s")
     assert terminal.getvalue().endswith("\r\x1b[K")
     assert "\n" not in terminal.getvalue()
+
+
+def test_a_line_that_is_said_stays_and_names_what_is_done_from_then_on() -> None:
+    for stream, said in ((io.StringIO(), "planning ...\n"), (Terminal(), "\r\x1b[Kplanning ...\n")):
+        times = seconds(0, 0, 50, 80)
+        with Progress("reading", total=3, stream=stream, clock=lambda times=times: next(times)) as progress:
+            progress.say("planning ...")
+            # Of what is done now: neither the count nor the time of what was done before.
+            assert progress.text() == "planning, 30 s"
+        assert stream.getvalue().startswith(said)
