@@ -5,7 +5,7 @@ from typing import Final
 from provider_facts.versions import AWS_VERSION, OFFLINE_VERSION, OLDEST_AWS_VERSION
 
 ACCOUNT: Final = "123456789012"
-"""The one account that the embedded AWS has."""
+"""The one account that an embedded AWS has, unless it was started with another."""
 
 PROVIDER_VERSIONS: Final = f">= {OLDEST_AWS_VERSION}, <= {AWS_VERSION}"
 """From the oldest AWS provider that the constructs are proven with to the one that real environments get.

@@ -82,12 +82,11 @@ def notify(  # noqa: PLR0917 - options, all given by name
 def _channels(target: "Target", given: list[str]) -> "list[Channel]":
     from dataclasses import replace  # noqa: PLC0415 - --help needs none
 
-    from configuration.emulator import ACCOUNT  # noqa: PLC0415
     from configuration.names import Names  # noqa: PLC0415
     from operations.notify.channels import Topic, webhook  # noqa: PLC0415
 
     names = Names.of(target.environment)
-    names = replace(names, account_id=ACCOUNT) if target.engine else names
+    names = replace(names, account_id=target.engine.account) if target.engine else names
     named = given or [arn for arn in os.environ.get(TOPICS, "").split(",") if arn]
     own = f"arn:{names.partition}:sns:{names.region}:{names.account_id}:{names.sns_topic('pipeline')}"
     channels: list[Channel] = [Topic(target.client("sns"), arn) for arn in named or [own]]

@@ -9,7 +9,6 @@ from typing import Any, Final
 
 from botocore.exceptions import ClientError
 
-from configuration.emulator import ACCOUNT
 from operations.common.bucket import error_code
 from operations.common.embedded_engine.client import REGION
 from operations.common.errors import InputError
@@ -79,14 +78,15 @@ def workspace(release: Release, target: Target, *, say: Say = lambda _: None) ->
 
 
 def _in_emulator(stack: dict[str, Any], target: Target, say: Say) -> dict[str, Any]:
-    changed, left_out = without_gaps(emulated(stack))
+    account = target.engine.account if target.engine else target.environment.account.id
+    changed, left_out = without_gaps(emulated(stack, account))
     if left_out:
         say(f"left out, which the embedded AWS cannot hold: {', '.join(sorted(left_out))}")
     if target.in_bucket:
         backend: dict[str, Any] = dict(stack["terraform"]["backend"]["s3"])
         if "kms_key_id" in backend:
-            backend["kms_key_id"] = backend["kms_key_id"].replace(target.environment.account.id, ACCOUNT)
-        backend |= {"bucket": target.bucket, "allowed_account_ids": [ACCOUNT], **EMULATED_BACKEND}
+            backend["kms_key_id"] = backend["kms_key_id"].replace(target.environment.account.id, account)
+        backend |= {"bucket": target.bucket, "allowed_account_ids": [account], **EMULATED_BACKEND}
         changed["terraform"]["backend"] = {"s3": backend}
     else:
         target.state_file.parent.mkdir(parents=True, exist_ok=True)

@@ -10,6 +10,7 @@ from typing import IO, Final
 
 import psutil
 
+from configuration.emulator import ACCOUNT
 from operations.common.embedded_engine.engine_home import EngineHome
 from operations.common.embedded_engine.engine_record import EngineRecord, running
 from operations.common.errors import InputError, OperationError
@@ -39,8 +40,8 @@ def healthy(record: EngineRecord) -> bool:
     return answer is not None and answer.get("token") == record.token
 
 
-def start(home: EngineHome, *, port: int = 0, lifeline: int | None = None) -> Started:
-    """Start the engine of a home, or find it running.
+def start(home: EngineHome, *, port: int = 0, lifeline: int | None = None, account: str = ACCOUNT) -> Started:
+    """Start the engine of a home, with one account, or find it running.
 
     Raises InputError if a given port is taken or the engine runs on another one, OperationError if it does
     not start or no longer answers.
@@ -60,7 +61,9 @@ def start(home: EngineHome, *, port: int = 0, lifeline: int | None = None) -> St
                 )
             return Started(record=record, new=False, state_retired=False)
         retired = home.retire_instance()
-        return Started(record=spawn(home, port, lifeline=lifeline), new=True, state_retired=retired)
+        return Started(
+            record=spawn(home, port, lifeline=lifeline, account=account), new=True, state_retired=retired
+        )
 
 
 def stop(home: EngineHome, *, purge: bool = False) -> EngineRecord | None:
@@ -85,7 +88,7 @@ def stop(home: EngineHome, *, purge: bool = False) -> EngineRecord | None:
 
 
 @contextlib.contextmanager
-def running_engine(home: EngineHome, *, port: int = 0) -> Generator[EngineRecord]:
+def running_engine(home: EngineHome, *, port: int = 0, account: str = ACCOUNT) -> Generator[EngineRecord]:
     """Run an engine for the time of a `with` block; it dies with this process, however that ends.
 
     Raises OperationError if the home has an engine already, else as `start` does.
@@ -93,7 +96,7 @@ def running_engine(home: EngineHome, *, port: int = 0) -> Generator[EngineRecord
     read_end, write_end = os.pipe()
     try:
         os.set_inheritable(read_end, True)
-        started = start(home, port=port, lifeline=read_end)
+        started = start(home, port=port, lifeline=read_end, account=account)
     except BaseException:
         os.close(write_end)
         raise

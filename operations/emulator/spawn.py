@@ -13,6 +13,7 @@ from typing import Final
 
 import psutil
 
+from configuration.emulator import ACCOUNT
 from operations.common.embedded_engine.engine_home import EngineHome
 from operations.common.embedded_engine.engine_record import EngineRecord
 from operations.common.errors import InputError, OperationError
@@ -40,8 +41,10 @@ def reap() -> None:
     _children[:] = [child for child in _children if child.poll() is None]
 
 
-def spawn(home: EngineHome, port: int, *, lifeline: int | None = None) -> EngineRecord:
-    """Start an engine and return once it answers.
+def spawn(
+    home: EngineHome, port: int, *, lifeline: int | None = None, account: str = ACCOUNT
+) -> EngineRecord:
+    """Start an engine, whose one account is `account`, and return once it answers.
 
     Port 0 takes a free one. With a `lifeline`, the read end of a pipe, the engine ends when the pipe's
     write end closes; without, it lives until it is stopped. Raises InputError if the port is taken, and
@@ -62,7 +65,7 @@ def spawn(home: EngineHome, port: int, *, lifeline: int | None = None) -> Engine
             stdout=log,
             stderr=subprocess.STDOUT,
             cwd=home.folder,
-            env=_engine_environment(port),
+            env=_engine_environment(port) | {"MOTO_ACCOUNT_ID": account},
             pass_fds=[listener.fileno(), *([] if lifeline is None else [lifeline])],
             # Ctrl-C in the terminal is not meant for the engine.
             start_new_session=True,
@@ -75,6 +78,7 @@ def spawn(home: EngineHome, port: int, *, lifeline: int | None = None) -> Engine
             port=port,
             token=token,
             started_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            account=account,
         )
         record.write(home.record)
         _await_health(record, process.poll, home)

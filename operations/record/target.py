@@ -9,7 +9,6 @@ import boto3
 from botocore.config import Config
 
 from configuration.account import EnvironmentName
-from configuration.emulator import ACCOUNT
 from configuration.model import EnvironmentConfig
 from configuration.names import Names
 from configuration.stack_ids import deployed_stacks, environment_stack, registration_stacks
@@ -59,7 +58,7 @@ class Target:
     def bucket(self) -> str:
         """The bucket of the state, as it is called where the target is."""
         names = Names.of(self.environment)
-        return (replace(names, account_id=ACCOUNT) if self.engine else names).state_bucket
+        return (replace(names, account_id=self.engine.account) if self.engine else names).state_bucket
 
     @property
     def state_key(self) -> str:

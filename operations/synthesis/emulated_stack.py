@@ -14,8 +14,8 @@ ASSETS = "assets"
 """The folder of a synthesised stack that holds the packages of functions."""
 
 
-def emulated(stack: dict[str, Any]) -> dict[str, Any]:
-    """Return a copy of a stack's JSON that plans and applies against the emulator.
+def emulated(stack: dict[str, Any], account: str = ACCOUNT) -> dict[str, Any]:
+    """Return a copy of a stack's JSON that plans and applies against the emulator, whose one account is `account`.
 
     Only the backend, the AWS provider's connection and version range, the version of the Databricks provider,
     which becomes that of the stand-in, and the account's id change: the emulator checks it in policies, as AWS
@@ -23,8 +23,8 @@ def emulated(stack: dict[str, Any]) -> dict[str, Any]:
     """
     text = json.dumps(stack)
     for provider in stack.get("provider", {}).get("aws", []):
-        for account in provider.get("allowed_account_ids", []):
-            text = text.replace(account, ACCOUNT)
+        for configured in provider.get("allowed_account_ids", []):
+            text = text.replace(configured, account)
     changed = on_this_machine(json.loads(text))
     for provider in changed.get("provider", {}).get("aws", []):
         provider.update(PROVIDER_ARGUMENTS)

@@ -13,9 +13,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+import boto3
+from botocore.config import Config
+
+from environments.catalogue import ENVIRONMENTS
+from operations.common.embedded_engine.client import REGION
 from operations.common.embedded_engine.engine_home import EngineHome
+from operations.common.embedded_engine.engine_record import require_running
 from operations.delivery.pointer import Pointer, pointer_path
 from operations.emulator.engine import running_engine
 from operations.record.provenance import Commit
@@ -160,6 +166,21 @@ class Platform:
         self.anthill("deploy", "mark", self.environment, "--unhealthy", "--note", note, "--emulated")
         return self.anthill("rollback", self.environment, "--emulated").stdout
 
+    def accounts(self) -> set[str]:
+        """Return the accounts in the ARNs that the engine gives its roles, queues and functions."""
+        engine = require_running(EngineHome.under(self.folder / ".anthill"))
+        session = boto3.Session("test", "test", region_name=REGION)
+
+        def client(service: str) -> Any:
+            return cast("Any", session).client(
+                service, endpoint_url=engine.endpoint, config=Config(ignore_configured_endpoint_urls=True)
+            )
+
+        roles = [each["Arn"] for each in client("iam").list_roles(MaxItems=1000)["Roles"]]
+        functions = [each["FunctionArn"] for each in client("lambda").list_functions()["Functions"]]
+        caller = [client("sts").get_caller_identity()["Arn"]]
+        return {arn.split(":")[4] for arn in (*roles, *functions, *caller)}
+
     def history(self) -> list[str]:
         """Return the kinds of what the history lists, oldest first."""
         said = self.anthill("history", self.environment, "--emulated").stdout
@@ -174,6 +195,7 @@ def declared(release: Release, stack: str) -> Counter[str]:
 
 @contextmanager
 def running_platform(environment: str, folder: Path, hub: FakeGitHub) -> Generator[Platform]:
-    """Run an embedded AWS with nothing in it: the account of one environment."""
-    with running_engine(EngineHome.under(folder / ".anthill")):
+    """Run an embedded AWS with nothing in it and the id of the environment's own account."""
+    (config,) = [each for each in ENVIRONMENTS if each.name.value == environment]
+    with running_engine(EngineHome.under(folder / ".anthill"), account=config.account.id):
         yield Platform(environment, folder, hub)

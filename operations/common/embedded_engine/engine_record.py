@@ -8,6 +8,7 @@ from typing import Final
 import psutil
 from pydantic import TypeAdapter, ValidationError
 
+from configuration.emulator import ACCOUNT
 from operations.common.embedded_engine.engine_home import EngineHome
 from operations.common.errors import InputError
 from operations.common.files import write_file
@@ -28,6 +29,8 @@ class EngineRecord:
     port: int
     token: str
     started_at: str
+    account: str = ACCOUNT
+    """The one account that it has."""
 
     @property
     def endpoint(self) -> str:

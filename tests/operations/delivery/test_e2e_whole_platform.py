@@ -33,6 +33,9 @@ Everything else is, all of Databricks too, to the stand-in.
 
 GAPS = {gap.resource_type for config in ENVIRONMENTS for gap in config.emulator_gaps}
 
+ACCOUNTS = {config.name.value: config.account.id for config in ENVIRONMENTS}
+"""Each engine has the id of its environment's own account: nothing of the release is changed to another."""
+
 WAITS = "terraform_data"
 """What is in no account, so that a smoke test cannot ask for it."""
 
@@ -78,6 +81,7 @@ def test_the_platform_is_planned_approved_applied_and_rolled_back(
             record = platform.apply(good, plan, approved)["record"]
             assert (record["result"], record["release"]) == ("succeeded", good.digest)
             assert platform.deployed() == here
+            assert platform.accounts() == {ACCOUNTS[environment]}
         with platform.step("smoke test"):
             assert platform.works() == (asked, asked)
         happened = ["plan", "deploy"]
