@@ -162,13 +162,14 @@ def _workspace(resources: "list[Resource]") -> Any:
 
 def _ways(target: "Target", resources: "list[Resource]", within: float) -> "Asked":
     from operations.emulator.send.platform import Platform  # noqa: PLC0415 - --help needs none
-    from operations.smoke.carrier import Aws, Embedded  # noqa: PLC0415
+    from operations.emulator.send.played import Played  # noqa: PLC0415
+    from operations.smoke.carrier import Aws  # noqa: PLC0415
     from operations.smoke.marked import Means  # noqa: PLC0415
     from operations.smoke.sources import sources_of  # noqa: PLC0415
     from operations.smoke.ways import ask_sources  # noqa: PLC0415
 
     engine = target.engine
-    carrier = Embedded(Platform(engine, target.environment)) if engine else Aws(target.client)
+    carrier = Played(Platform(engine, target.environment)) if engine else Aws(target.client)
     clients = {
         service: target.client(service)
         for service in ("cloudwatch", "dms", "kinesis", "lambda", "s3", "sqs", "transfer")

@@ -8,7 +8,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from functions.api_feed.handler import ONLY_CONNECT
 from functions.replication_start.state import NEVER_RUN
-from operations.smoke.carrier import FunctionFailedError
+from operations.common.errors import OperationError
 from operations.smoke.marked import Means
 from operations.smoke.sources import ApiSource, DatabaseSource, PartnerSource
 
@@ -22,7 +22,7 @@ def ask_api(source: ApiSource, means: Means) -> str:
     for number in range(TRIES):
         try:
             answer = means.carrier.run(source.function, ONLY_CONNECT)
-        except FunctionFailedError as error:
+        except OperationError as error:
             said = f"{source.function} {error}"
         else:
             asked = isinstance(answer, dict) and "answered" in answer

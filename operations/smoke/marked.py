@@ -19,8 +19,9 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from contracts.smoke_record import FIELD, FILE_PREFIX
 from functions.arrival.delivered import ETAG_CHARACTERS
-from operations.emulator.send.firehose_delivery import prefix as expanded
-from operations.smoke.carrier import Carrier, FunctionFailedError
+from operations.common.delivery_prefix import prefix as expanded
+from operations.common.errors import OperationError
+from operations.smoke.carrier import Carrier
 from operations.smoke.question import Client
 from operations.smoke.sources import DropSource, Place, StreamSource
 
@@ -59,7 +60,7 @@ def send_to_stream(source: StreamSource, means: Means) -> str:
             where = f"s3://{source.place.bucket}/{source.pattern.partition('!{')[0]}"
             return f"a record was put into {source.stream} and nothing came to {where} within {limit:.0f} s"
         return _not_announced(source.place, waiting, deadline, means)
-    except (BotoCoreError, ClientError) as error:
+    except (BotoCoreError, ClientError, OperationError) as error:
         return _said(error)
 
 
@@ -82,7 +83,7 @@ def send_file(source: DropSource, means: Means) -> str:
         if found == setting["quarantine_prefix"]:
             return f"{key} was put and set aside as faulty, under {found}"
         return _not_announced(source.place, waiting, deadline, means)
-    except FunctionFailedError as error:
+    except OperationError as error:
         return f"{source.function} {error}"
     except (BotoCoreError, ClientError) as error:
         return _said(error)

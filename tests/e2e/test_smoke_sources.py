@@ -15,9 +15,9 @@ from contracts.smoke_record import FIELD, FILE_PREFIX
 from environments.catalogue import ENVIRONMENTS
 from operations.common.embedded_engine.engine_home import STATE_FILE, EngineHome
 from operations.emulator.send.platform import Platform
+from operations.emulator.send.played import Played
 from operations.emulator.send.sample_api import SampleApi, serving
 from operations.smoke.asked import Resource, resources_of
-from operations.smoke.carrier import Embedded
 from operations.smoke.marked import Means
 from operations.smoke.sources import (
     AnySource,
@@ -40,7 +40,7 @@ WITHIN = 2
 FEED = NAMES.named("function", "feed-splits")
 
 
-class Silent(Embedded):
+class Silent(Played):
     """Delivers nothing and tells nobody, as a service that has no rights any more."""
 
     def deliver(self, delivery: str, record: bytes) -> None:
@@ -60,7 +60,7 @@ def resources(deployment: Deployment) -> list[Resource]:
 def means(deployment: Deployment) -> Iterator[Means]:
     yield Means(
         client=deployment.client,
-        carrier=Embedded(Platform(deployment.engine, LOCAL)),
+        carrier=Played(Platform(deployment.engine, LOCAL)),
         within=WITHIN,
         poll=0.1,
     )

@@ -1,7 +1,7 @@
 """Commands that take long say how far they are, a line now and then, and keep their result apart from that."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -35,12 +35,49 @@ def saying(*given: Any, **named: Any) -> Any:
 
 
 @contextmanager
-def nothing_published(_: Path) -> Iterator[None]:
+def nothing_published(_: Path) -> Generator[None]:
     time.sleep(SLOW_SECONDS)
     yield None
 
 
-COMMANDS = {
+def nothing_held(_: object) -> dict[str, Any]:
+    return {}
+
+
+def nothing_declared(_: object) -> list[str]:
+    return []
+
+
+def nothing_wrong(_: object) -> tuple[()]:
+    return ()
+
+
+def no_stacks(*_: object) -> tuple[()]:
+    return ()
+
+
+class Target:
+    """Where nothing is deployed."""
+
+    stack = "anthill-dev"
+    engine = None
+    client = None
+
+
+def target(*_: object, **__: object) -> Target:
+    return Target()
+
+
+class Material:
+    """What no check looks at."""
+
+    coverage = None
+
+    def __init__(self, **_: object) -> None:
+        pass
+
+
+COMMANDS: dict[str, tuple[dict[str, Callable[..., Any]], str, list[str]]] = {
     "conform": (
         {
             "operations.conformance.published.published": nothing_published,
@@ -76,7 +113,7 @@ COMMANDS = {
     ),
     "smoke test": (
         {
-            "operations.record.target.find_target": lambda *_, **__: _Target(),
+            "operations.record.target.find_target": target,
             "operations.smoke.asked.ask_all": slow,
         },
         "pipeline smoke dev",
@@ -85,22 +122,14 @@ COMMANDS = {
 }
 
 
-class _Target:
-    """Where nothing is deployed."""
-
-    stack = "anthill-dev"
-    engine = None
-    client = None
-
-
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_command_that_takes_long_says_how_far_it_is(
     name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     replaced, line, said = COMMANDS[name]
     monkeypatch.setattr("operations.common.progress.FIRST_SECONDS", 0.01)
-    monkeypatch.setattr("operations.commands.smoke._state", lambda _: {})
-    monkeypatch.setattr("operations.commands.smoke._declared", lambda _: [])
+    monkeypatch.setattr("operations.commands.smoke._state", nothing_held)
+    monkeypatch.setattr("operations.commands.smoke._declared", nothing_declared)
     for place, function in replaced.items():
         monkeypatch.setattr(place, function)
     done = CliRunner().invoke(app, line.format(folder=tmp_path).split())
@@ -114,9 +143,9 @@ def test_checks_are_counted_as_they_are_done(monkeypatch: pytest.MonkeyPatch) ->
     from operations.conformance import judging  # noqa: PLC0415 - whose checks are replaced
 
     counted: list[int] = []
-    monkeypatch.setattr(judging, "CHECKS", (lambda _: (), lambda _: (), lambda _: ()))
-    monkeypatch.setattr(judging, "read_stacks", lambda _: ())
-    monkeypatch.setattr(judging, "chosen", lambda *_: ())
-    monkeypatch.setattr(judging, "Material", lambda **_: type("None_", (), {"coverage": None}))
+    monkeypatch.setattr(judging, "CHECKS", (nothing_wrong, nothing_wrong, nothing_wrong))
+    monkeypatch.setattr(judging, "read_stacks", no_stacks)
+    monkeypatch.setattr(judging, "chosen", no_stacks)
+    monkeypatch.setattr(judging, "Material", Material)
     judged = judging.judge_output(Path(), Path(), (), NOTHING, lambda: counted.append(1))
     assert (len(counted), judged.violations) == (3, ())

@@ -12,10 +12,11 @@ import pytest
 from anthill_lakehouse.bronze.decode import as_json_lines
 from contracts.contract import contract
 from environments.catalogue import ENVIRONMENTS
+from operations.common.delivery_prefix import prefix
 from operations.common.embedded_engine.engine_record import EngineRecord
 from operations.common.errors import OperationError
 from operations.emulator.send.by_stream import send_by_stream
-from operations.emulator.send.firehose_delivery import prefix, processed
+from operations.emulator.send.firehose_delivery import processed
 from operations.emulator.send.platform import Platform
 from operations.emulator.send.rows import read_rows
 from tests.operations.conftest import Client

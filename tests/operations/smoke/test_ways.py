@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from operations.smoke.carrier import Aws, FunctionFailedError
+from operations.common.errors import OperationError
+from operations.smoke.carrier import Aws
 from operations.smoke.connections import ask_api, ask_database, ask_folder
 from operations.smoke.marked import Means, marked_file, send_to_stream
 from operations.smoke.sources import ApiSource, DatabaseSource, DropSource, PartnerSource, Place, StreamSource
@@ -151,7 +152,7 @@ def test_a_feed_is_asked_again_before_its_api_counts_as_not_answering() -> None:
 
 
 def test_a_function_that_says_nothing_readable_has_failed() -> None:
-    with pytest.raises(FunctionFailedError, match="could not be run"):
+    with pytest.raises(OperationError, match="could not be run"):
         Aws(Clients(invoke=[{"Payload": io.BytesIO(b"{")}])).run("f", {})
 
 
