@@ -98,7 +98,7 @@ def _by_function(resources: Sequence[Resource]) -> Iterator[AnySource]:
     }
     for function in _of_type(resources, "aws_lambda_function"):
         variables = {
-            name: text for each in function["environment"] for name, text in each["variables"].items()
+            name: text for each in function["environment"] for name, text in (each["variables"] or {}).items()
         }
         name, started = function["function_name"], function["arn"] in enabled
         if FEED in variables:
@@ -139,8 +139,10 @@ def _database(resources: Sequence[Resource], setting: Mapping[str, Any], *, star
 
 def _streams(resources: Sequence[Resource]) -> Iterator[StreamSource]:
     for delivery in _of_type(resources, "aws_kinesis_firehose_delivery_stream"):
-        for read in delivery["kinesis_source_configuration"]:
-            (written,) = delivery["extended_s3_configuration"]
+        # Of a stream that delivers to elsewhere than S3, or is put into directly, there is nothing here to wait for.
+        for read, written in zip(
+            delivery["kinesis_source_configuration"], delivery["extended_s3_configuration"], strict=False
+        ):
             stream = read["kinesis_stream_arn"].rpartition("/")[2]
             yield StreamSource(
                 name=(delivery.get("tags") or {}).get("source", stream),

@@ -8,10 +8,19 @@ from typing import Any
 import pytest
 
 from operations.common.errors import OperationError
+from operations.smoke.asked import Resource
 from operations.smoke.carrier import Aws
 from operations.smoke.connections import ask_api, ask_database, ask_folder
 from operations.smoke.marked import Means, marked_file, send_to_stream
-from operations.smoke.sources import ApiSource, DatabaseSource, DropSource, PartnerSource, Place, StreamSource
+from operations.smoke.sources import (
+    ApiSource,
+    DatabaseSource,
+    DropSource,
+    PartnerSource,
+    Place,
+    StreamSource,
+    sources_of,
+)
 from operations.smoke.ways import ask_sources
 
 INSTANCE = DatabaseSource(
@@ -192,6 +201,58 @@ def test_what_cannot_be_tried_is_said_and_nothing_is_sent() -> None:
         [],
     )
     assert ask_sources([], means(clients)).unasked == ()
+
+
+def resource(type_: str, **attributes: Any) -> Resource:
+    return Resource(address=f"{type_}.x", type=type_, attributes=attributes)
+
+
+def function(name: str, **variables: Any) -> Resource:
+    told = {key: json.dumps(value) for key, value in variables.items()}
+    return resource(
+        "aws_lambda_function",
+        function_name=name,
+        arn=f"arn:{name}",
+        environment=[{"variables": told or None}] if name != "bare" else [],
+    )
+
+
+def test_sources_are_known_by_what_their_functions_are_told() -> None:
+    replication = {"source": "book", "arn": "arn:task", "serverless": False, "changes": True}
+    found = sources_of(
+        [
+            function("bare"),
+            function("other"),
+            function("start", REPLICATION=replication),
+            function("feed", FEED={"source": "prices"}),
+            resource(
+                "aws_dms_replication_task",
+                replication_task_arn="arn:task",
+                source_endpoint_arn="arn:endpoint",
+                replication_instance_arn="arn:instance",
+            ),
+            resource("aws_scheduler_schedule", state="ENABLED", target=[{"arn": "arn:start"}]),
+            resource("aws_scheduler_schedule", state="DISABLED", target=[{"arn": "arn:feed"}]),
+            resource(
+                "aws_kinesis_firehose_delivery_stream",
+                name="elsewhere",
+                kinesis_source_configuration=[],
+                extended_s3_configuration=[],
+            ),
+        ]
+    )
+    assert found == [
+        DatabaseSource(
+            name="book",
+            arn="arn:task",
+            serverless=False,
+            started=True,
+            endpoint="arn:endpoint",
+            instance="arn:instance",
+        ),
+        ApiSource(name="prices", function="feed", started=False),
+    ]
+    assert sources_of([]) == []
 
 
 def test_a_marked_file_has_every_required_column_and_the_mark() -> None:
