@@ -136,12 +136,15 @@ def _databricks(target: "Target", resources: "list[Resource]") -> "AskDatabricks
     if not any(resource.type.startswith("databricks_") for resource in resources):
         return lambda _type, _attributes: None
     from offline_databricks.store import Store  # noqa: PLC0415 - --help needs none
-    from operations.smoke.databricks_questions import ask_stand_in, ask_workspace  # noqa: PLC0415
     from operations.terraform.offline_databricks import STORE  # noqa: PLC0415
 
     if target.engine is not None:
+        from operations.smoke.stand_in_questions import ask_stand_in  # noqa: PLC0415
+
         folder = target.home.states / target.stack if target.in_bucket else target.home.states
         return ask_stand_in(Store(folder / STORE))
+    from operations.smoke.databricks_questions import ask_workspace  # noqa: PLC0415 - slow to load
+
     return ask_workspace(_workspace(resources))
 
 

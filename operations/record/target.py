@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -90,13 +91,18 @@ class Target:
         """Return boto3's client of a service, where the target is."""
         if self.engine is None:
             return boto3.Session().client(service, region_name=self.environment.region)
-        session = boto3.Session("test", "test", region_name=REGION)
         # S3 Control puts the account before the host, a name that only the engine itself answers to.
         proxies = {"http": self.engine.endpoint} if service == "s3control" else None
         settings = Config(
             s3={"addressing_style": "path"}, ignore_configured_endpoint_urls=True, proxies=proxies
         )
-        return session.client(service, endpoint_url=self.engine.endpoint, config=settings)
+        return _embedded_session().client(service, endpoint_url=self.engine.endpoint, config=settings)
+
+
+@cache
+def _embedded_session() -> Any:
+    """Return the one session of all clients of an embedded AWS: a session reads its data files by itself."""
+    return boto3.Session("test", "test", region_name=REGION)
 
 
 def stacks_of(environment: EnvironmentName) -> tuple[str, ...]:

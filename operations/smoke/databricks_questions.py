@@ -1,12 +1,10 @@
-"""What is asked about each type of object of Databricks, with its SDK or of what stands in for it on this machine."""
+"""What is asked about each type of object of Databricks, with its SDK."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from databricks.sdk import WorkspaceClient
 from databricks.sdk.errors.base import DatabricksError
-
-from offline_databricks.store import Store
 
 Attributes = Mapping[str, Any]
 
@@ -68,14 +66,6 @@ SDK_QUESTIONS: Final[Mapping[str, Callable[[WorkspaceClient, Attributes], str]]]
 """The question about each type of object that lives in a workspace or in Unity Catalog. Grants, bindings and settings
 have none: `anthill drift` compares them."""
 
-OFFLINE_IDS: Final[Mapping[str, str]] = {
-    "databricks_account_network_policy": "{network_policy_id}",
-    "databricks_entity_tag_assignment": "{entity_type},{entity_name},{tag_key}",
-    "databricks_tag_policy": "{tag_key}",
-    "databricks_workspace_network_option": "{workspace_id}",
-}
-"""How the stand-in names objects whose id in the state is another, or none."""
-
 
 def ask_workspace(workspace: WorkspaceClient) -> Callable[[str, Attributes], str | None]:
     """Return what asks a workspace about an object: what is wrong, nothing if it works, None without a question."""
@@ -102,14 +92,3 @@ def missing_jobs(workspace: WorkspaceClient, names: list[str]) -> dict[str, str]
         except (DatabricksError, OSError, ValueError) as error:
             wrong[name] = " ".join(str(error).split())[:300]
     return wrong
-
-
-def ask_stand_in(store: Store) -> Callable[[str, Attributes], str | None]:
-    """Return what asks the stand-in of Databricks, which holds every object that it was given."""
-    present = {(held.type, held.id) for held in store.objects()}
-
-    def asked(type_: str, attributes: Attributes) -> str | None:
-        id_ = OFFLINE_IDS.get(type_, "{id}").format_map(attributes)
-        return "" if (type_, id_) in present else f"there is no {type_} {id_}"
-
-    return asked

@@ -11,7 +11,7 @@ from configuration.names import Names
 from environments.catalogue import ENVIRONMENTS
 from operations.common.embedded_engine.engine_home import STATE_FILE, EngineHome
 from operations.smoke.asked import Asked, Resource, ask_all, resources_of
-from operations.smoke.databricks_questions import ask_stand_in
+from operations.smoke.stand_in_questions import ask_stand_in
 from tests.e2e.conftest import Deployment
 from tests.support.planted_faults import NAMELESS, missing
 

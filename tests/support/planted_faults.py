@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from operations.smoke.asked import Resource
 from operations.smoke.aws_questions import AWS_QUESTIONS
-from operations.smoke.databricks_questions import OFFLINE_IDS
 from operations.smoke.question import Question
+from operations.smoke.stand_in_questions import OFFLINE_IDS
 
 NAMELESS: Final = frozenset(
     {
