@@ -1,14 +1,11 @@
 """The two configurations of the Databricks provider: one for the account, one for a workspace."""
 
-from typing import Final
-
 from cdktf import TerraformStack
 from cdktf_cdktf_provider_databricks.provider import DatabricksProvider
 
+from configuration.databricks.account import ACCOUNT_HOST
 from configuration.emulator import OFFLINE_DATABRICKS_VERSION
 from provider_facts.versions import DATABRICKS_VERSION
-
-ACCOUNT_HOST: Final = "https://accounts.cloud.databricks.com"
 
 
 def account_provider(stack: TerraformStack, *, account_id: str, offline: bool) -> DatabricksProvider:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
 
 from pydantic import Field
@@ -14,6 +14,9 @@ from configuration.errors import Problem
 from configuration.github import GithubConfig
 from configuration.lake import Days
 from configuration.monitoring import Email
+
+ACCOUNT_HOST: Final = "https://accounts.cloud.databricks.com"
+"""Where the account's own resources are registered and made."""
 
 
 class MetastoreMode(StrEnum):

@@ -64,3 +64,13 @@ def test_what_sail_cannot_run_is_refused_by_name(spark: SparkSession) -> None:
     with pytest.raises(GraphError, match=r"x\.sql is SQL"):
         graph.register_sql("SELECT 1", Path("x.sql"))
     assert set(graph.tables) == set(graph.flows) == {"bronze.a"}
+
+
+@pytest.mark.parametrize("second", ["Bronze.Prices", "bronze.prices"])
+def test_tables_whose_names_differ_in_case_alone_are_refused(spark: SparkSession, second: str) -> None:
+    graph = Graph()
+    with graph_element_registration_context(graph):
+        dp.materialized_view(name="bronze.prices")(lambda: spark.range(1))
+        with pytest.raises(GraphError, match=rf"{second} and bronze\.prices are one table to Spark"):
+            dp.materialized_view(name=second)(lambda: spark.range(2))
+    assert list(graph.tables) == ["bronze.prices"]

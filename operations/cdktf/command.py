@@ -18,6 +18,7 @@ from operations.cdktf.invocation import APPLYING, LOCKING, PARALLEL, Invocation,
 from operations.cdktf.locks import put_locks
 from operations.cdktf.recording import RECORDED, UNREVIEWED, recording
 from operations.cdktf.targets import Targets, find_targets, require_stacks
+from operations.common.databricks_sign_in import check_sign_in, hosts_of
 from operations.common.embedded_engine.client import client_environment
 from operations.common.embedded_engine.engine_home import EngineHome
 from operations.common.endpoints import refuse_emulator_settings
@@ -89,6 +90,8 @@ def prepare(
         from operations.common.account import check_account  # noqa: PLC0415 - boto3 is slow to import
 
         check_account(targets.real, inherited)
+        for stack in targets.stacks:
+            check_sign_in(stack, hosts_of(stack, everything_configured().environments), inherited)
         if invocation.command in RECORDED:
             _refuse_unreviewed(targets, root, inherited)
     if targets.emulated:

@@ -64,7 +64,7 @@ def smoke(  # noqa: PLR0917 - options, all given by name
     resources = resources_of(_state(target))
     with Progress(f"smoke test of {target.stack}"):
         found = ask_all(resources, target.client, _databricks(target, resources), declared=_declared(target))
-        more = [*ask_outputs(document, target.client), *_jobs(target, resources, jobs or [])]
+        more = [*ask_outputs(document, target.client), *_jobs(target, jobs or [])]
         ways = Asked(answers=(), unasked=()) if ask_only else _ways(target, resources, within)
     asked = Asked(answers=(*found.answers, *more, *ways.answers), unasked=found.unasked)
     if not asked.answers:
@@ -144,23 +144,9 @@ def _databricks(target: "Target", resources: "list[Resource]") -> "AskDatabricks
         folder = target.home.states / target.stack if target.in_bucket else target.home.states
         return ask_stand_in(Store(folder / STORE))
     from operations.smoke.databricks_questions import ask_workspace  # noqa: PLC0415 - slow to load
+    from operations.smoke.workspace import workspace_client  # noqa: PLC0415
 
-    return ask_workspace(_workspace(resources))
-
-
-def _workspace(resources: "list[Resource]") -> Any:
-    """Return the SDK's client of the environment's workspace, signed in as Terraform is: by the variables in force."""
-    from databricks.sdk import WorkspaceClient  # noqa: PLC0415 - as above
-
-    urls = [
-        each.attributes.get("workspace_url") for each in resources if each.type == "databricks_mws_workspaces"
-    ]
-    host = next(filter(None, urls), None) or os.environ.get("DATABRICKS_HOST")
-    if not host:
-        raise InputError(
-            "the state names no workspace, and DATABRICKS_HOST is not set: export the address of the workspace"
-        )
-    return WorkspaceClient(host=host)
+    return ask_workspace(workspace_client(target.environment))
 
 
 def _ways(target: "Target", resources: "list[Resource]", within: float) -> "Asked":
@@ -182,13 +168,14 @@ def _ways(target: "Target", resources: "list[Resource]", within: float) -> "Aske
     return ask_sources(sources_of(resources), means)
 
 
-def _jobs(target: "Target", resources: "list[Resource]", names: list[str]) -> "list[Answer]":
+def _jobs(target: "Target", names: list[str]) -> "list[Answer]":
     if not names:
         return []
     from operations.smoke.databricks_questions import missing_jobs  # noqa: PLC0415 - --help needs none
     from operations.smoke.question import Answer  # noqa: PLC0415
+    from operations.smoke.workspace import workspace_client  # noqa: PLC0415
 
     if target.engine is not None:
         raise InputError("--job: the embedded AWS has no workspace that runs jobs: leave it out")
-    wrong = missing_jobs(_workspace(resources), names)
+    wrong = missing_jobs(workspace_client(target.environment), names)
     return [Answer(address=name, kind="jobs", problem=problem) for name, problem in wrong.items()]

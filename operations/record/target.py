@@ -15,6 +15,7 @@ from configuration.names import Names
 from configuration.stack_ids import deployed_stacks, environment_stack, registration_stacks
 from environments.configured import everything_configured
 from operations.common.bucket import BucketStore
+from operations.common.databricks_sign_in import check_sign_in, hosts_of
 from operations.common.embedded_engine.client import REGION
 from operations.common.embedded_engine.engine_home import EngineHome
 from operations.common.embedded_engine.engine_record import EngineRecord, running
@@ -120,8 +121,8 @@ def find_target(
 ) -> Target:
     """Return a target whose account has been compared with the credentials in force.
 
-    Raises InputError for a stack of another environment, other credentials, or an embedded AWS that is meant
-    and does not run.
+    Raises InputError for a stack of another environment, other credentials (of Databricks too), or an embedded AWS
+    that is meant and does not run.
     """
     config = everything_configured().find(environment)
     own = stacks_of(environment)
@@ -139,4 +140,5 @@ def find_target(
         from operations.common.account import check_account  # noqa: PLC0415 - only a real account is asked
 
         check_account([config], variables)
+        check_sign_in(chosen, hosts_of(chosen, everything_configured().environments), variables)
     return Target(environment=config, stack=chosen, engine=record, home=home, variables=variables)

@@ -27,6 +27,11 @@ class Graph(GraphElementRegistry):
         """Add a table."""
         if not isinstance(output, MaterializedView | StreamingTable):
             _refuse(f"{output.name} is a {type(output).__name__}", "tables and materialized views")
+        if alike := [name for name in self.tables if name.casefold() == output.name.casefold()]:
+            # Spark's names have no case: its pipelines make one table of the two, with the rows of both, and are green.
+            raise GraphError(
+                f"{output.name} and {alike[0]} are one table to Spark: give one of them another name"
+            )
         self.tables[output.name] = output
 
     def register_flow(self, flow: Flow) -> None:

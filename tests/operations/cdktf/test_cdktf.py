@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from environments.catalogue import ENVIRONMENTS
 from operations.cdktf import command as cdktf_command
 from operations.cdktf.command import CLI, prepare
 from operations.cdktf.recording import UNREVIEWED
 from operations.common import account
+from operations.common.databricks_sign_in import workspace_url
 from operations.common.embedded_engine.engine_home import EngineHome
-from operations.common.errors import OperationError
+from operations.common.errors import InputError, OperationError
 from operations.common.node import node_binary
 from operations.emulator import engine
 
@@ -155,6 +157,18 @@ def _whoever(_environments: object, _variables: object) -> None:
 def _locked(_targets: object, _requirements: object, **_places: object) -> dict[str, str]:
     """Take no lock: whether the repository has one is tried in tests/operations/terraform/test_provider_lock.py."""
     return {}
+
+
+def test_credentials_of_another_workspace_reach_none(
+    inherited: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(account, "check_account", _whoever)
+    monkeypatch.setattr(cdktf_command, "put_locks", _locked)
+    dev = next(filter(None, (workspace_url(each) for each in ENVIRONMENTS if each.name.value == "dev")))
+    given = inherited | {"DATABRICKS_HOST": dev}
+    with pytest.raises(InputError, match=r"DATABRICKS_HOST is .*, but anthill-prod is at"):
+        prepare(["diff", "anthill-dev", "anthill-prod"], given, ROOT)
+    prepare(["diff", "anthill-dev"], given, ROOT)
 
 
 @pytest.mark.parametrize("command", ["deploy", "destroy"])
