@@ -9,6 +9,7 @@ from pyspark.pipelines.graph_element_registry import graph_element_registration_
 from pyspark.sql import DataFrame, SparkSession
 
 from anthill_lakehouse.embedded.graph import Graph, GraphError, in_order, planned, with_ancestors
+from anthill_lakehouse.embedded.making import check_schema
 
 INPUTS = {"b": {"arrived.a"}, "s": {"b"}, "g": {"s", "b"}, "h": {"b"}}
 
@@ -74,3 +75,22 @@ def test_tables_whose_names_differ_in_case_alone_are_refused(spark: SparkSession
         with pytest.raises(GraphError, match=rf"{second} and bronze\.prices are one table to Spark"):
             dp.materialized_view(name=second)(lambda: spark.range(2))
     assert list(graph.tables) == ["bronze.prices"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "wrong"),
+    [
+        ("1L AS id", "price is not there, and should be double"),
+        ("1L AS id, 2.5D AS price, 1 AS more", "more is int, and should be not there"),
+        ("1L AS id, 2.5 AS price", r"price is decimal\(2,1\), and should be double"),
+        ("2.5D AS price, 1L AS id", "their order differs"),
+    ],
+)
+def test_a_table_has_the_columns_that_its_contract_declares(
+    spark: SparkSession, asked: str, wrong: str
+) -> None:
+    declared = "id bigint COMMENT 'its number', price double"
+    check_schema("gold.a", spark.sql("SELECT 1L AS id, 2.5D AS price"), declared)
+    check_schema("gold.a", spark.sql(f"SELECT {asked}"), None)
+    with pytest.raises(GraphError, match=rf"gold\.a is not what its contract says: {wrong}"):
+        check_schema("gold.a", spark.sql(f"SELECT {asked}"), declared)

@@ -38,6 +38,11 @@ WRITES = {
 }
 """Every job that may write anything, and what."""
 
+GOES_ON = {
+    "plan.yml:review": ("actions/download-artifact", "what a job that was cut off has not left is not shown"),
+}
+"""Every step that may fail without its job, by the job: what it uses, and why."""
+
 
 def workflow(file: Path) -> dict[str, Any]:
     document = yaml.safe_load(file.read_text())
@@ -95,6 +100,21 @@ def test_a_job_ends_keeps_no_token_and_takes_values_by_environment_only(name: st
         assert "${{" not in step.get("run", "")
         if step.get("uses", "").startswith("actions/checkout@"):
             assert step["with"]["persist-credentials"] is False
+
+
+def test_nothing_fails_unseen() -> None:
+    # `act`, with which tests run these workflows, knows neither a job's time limit nor continue-on-error.
+    found: dict[str, list[str]] = {}
+    for name, job in JOBS.items():
+        assert "continue-on-error" not in job, name
+        going_on = [step for step in steps(job) if "continue-on-error" in step]
+        if going_on:
+            found[name] = [step.get("uses", "run").partition("@")[0] for step in going_on]
+        # Where a step has a limit of its own, what comes after a failure still has time.
+        limits = [step["timeout-minutes"] for step in steps(job) if "timeout-minutes" in step]
+        assert all(limit <= job["timeout-minutes"] - 10 for limit in limits), name
+        assert "|| true" not in "".join(step.get("run", "") for step in steps(job)), name
+    assert found == {name: [uses] for name, (uses, _) in GOES_ON.items()}
 
 
 def test_what_changes_an_environment_is_gated_alone_and_approved_before_it_has_a_role() -> None:

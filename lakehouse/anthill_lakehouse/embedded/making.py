@@ -7,13 +7,14 @@ import shutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 from pyspark.pipelines.graph_element_registry import graph_element_registration_context
 from pyspark.pipelines.output import StreamingTable
 from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql.types import StructType
 
 from anthill_lakehouse.datasets import DATASETS, Dataset
 from anthill_lakehouse.embedded.arrivals import Arrived, new_deliveries, stage
@@ -87,7 +88,7 @@ class Making:
         current = self.versions.current(name)
         version = self._grown_version(name) if streams else self._view_version(name, plan)
         if current is None or current.name != version:
-            _check_schema(name, plan.frame, graph.tables[name].schema, self.spark)
+            check_schema(name, plan.frame, graph.tables[name].schema)
             current = (
                 self._grow(name, plan.frame, version) if streams else self._replace(name, plan.frame, version)
             )
@@ -142,11 +143,14 @@ def _stored(kind: pa.DataType) -> pa.DataType:
     return kind
 
 
-def _check_schema(name: str, frame: DataFrame, wanted: Any, spark: SparkSession) -> None:
-    """Raise GraphError unless a frame has the columns that are declared, as Spark's runner does."""
+def check_schema(name: str, frame: DataFrame, wanted: StructType | str | None) -> None:
+    """Raise GraphError unless a frame has the columns that are declared, of their types and in their order.
+
+    `spark-pipelines dry-run` passes a declared column that the query lacks, and the run fails at that table.
+    """
     if wanted is None:
         return
-    declared = spark.createDataFrame([], wanted).schema if isinstance(wanted, str) else wanted
+    declared = frame.sparkSession.createDataFrame([], wanted).schema if isinstance(wanted, str) else wanted
     of_contract = {each.name: each.dataType.simpleString() for each in declared}
     given = {each.name: each.dataType.simpleString() for each in frame.schema}
     if [*given.items()] != [*of_contract.items()]:
