@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 from dataclasses import dataclass
+from itertools import dropwhile
 from pathlib import Path
 from typing import Final, Literal
 
@@ -14,6 +15,8 @@ from benchmarks.project_copy import ROOT, Copy
 
 LAST_LINES: Final = 3
 WHY_LENGTH: Final = 400
+PROGRESS: Final = re.compile(r"[.sxXFE]+ *\[ *\d+%\]")
+"""A line of pytest that shows how far it has come."""
 PROJECTS: Final = ("pyproject.toml", "lakehouse/pyproject.toml")
 
 Result = Literal["works", "newest", "differs", "fails", "not run"]
@@ -50,9 +53,15 @@ def at_newest(pyproject: str, package: str, newest: str) -> str:
 
 def last_words(done: subprocess.CompletedProcess[str]) -> str:
     """Return the end of what a command said, on one line."""
-    lines = [line for line in (done.stdout + "\n" + done.stderr).splitlines() if line.strip()]
-    failed = [line for line in lines if line.startswith(("FAILED", "ERROR", "error:", "E  "))]
-    said = " ".join(" ".join((failed or lines)[-LAST_LINES:]).split()).replace(str(ROOT), ".")
+    lines = [
+        line
+        for line in (done.stdout + "\n" + done.stderr).splitlines()
+        if line.strip() and not PROGRESS.fullmatch(line.strip())
+    ]
+    failed = [line for line in lines if line.startswith(("FAILED", "ERROR", "E  "))][-LAST_LINES:]
+    of_uv = list(dropwhile(lambda line: not line.startswith("error:"), lines))
+    last = lines[-1:] if not done.returncode else lines[-LAST_LINES:]
+    said = " ".join(" ".join(failed or of_uv or last).split()).replace(str(ROOT), ".")
     # Whatever was put aside for the run means nothing to a reader.
     return re.sub(r"/tmp/\S*?/copy", ".", said)[:WHY_LENGTH]  # noqa: S108 - no file is made there
 

@@ -144,7 +144,7 @@ UNREADABLE = {
     "an unknown keyword": (
         "standard_compute(spot=",
         "standard_compute(spott=",
-        "cannot be run (TypeError: standard_compute() got an unexpected keyword argument 'spott'); given compute=",
+        "cannot be run (TypeError: standard_compute() got an unexpected keyword argument 'spott'",
     ),
     "a source that there is none of": (
         "market_data(intraday_trades=",
