@@ -5,10 +5,11 @@ import os
 import re
 import shutil
 import subprocess
+import tomllib
 from dataclasses import dataclass
 from itertools import dropwhile
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from benchmarks.compatibility_cases import Case
 from benchmarks.project_copy import ROOT, Copy
@@ -75,14 +76,25 @@ def _with_python(case: Case, copy: Copy, expected: Path) -> Trial:
         if done.returncode:
             return Trial(version=version or case.version, result="fails", why=last_words(done))
         return _checked(case, copy, expected, version)
-    listed = ["--no-emit-project", "--no-emit-workspace", "--no-hashes", "--output-file", "all.txt"]
+    lock: dict[str, Any] = tomllib.loads((copy.folder / "uv.lock").read_text(encoding="utf-8"))
+    # They have no wheel for any Python: they are built wherever they are installed.
+    sources = sorted({each["name"] for each in lock["package"] if "sdist" in each and "wheels" not in each})
+    left_out = [option for name in sources for option in ("--no-emit-package", name)]
+    listed = [
+        "--no-emit-project",
+        "--no-emit-workspace",
+        "--no-hashes",
+        "--output-file",
+        "all.txt",
+        *left_out,
+    ]
     done = copy.run(copy.uv, "export", "--frozen", "--quiet", *listed)
     if not done.returncode:
         done = copy.run(copy.uv, "venv", "--quiet")
     wheels = ["--dry-run", "--no-deps", "--only-binary", ":all:", "--python-version", case.version]
     if not done.returncode:
         done = copy.run(copy.uv, "pip", "install", *wheels, "--requirements", "all.txt")
-    good = "every locked package has a wheel for it"
+    good = f"every locked package has a wheel for it, but {', '.join(sources) or 'none'}, which are sources"
     said = last_words(done) if done.returncode else good
     return Trial(version=case.version, result="not run", why=f"no interpreter here; {said}")
 
