@@ -33,7 +33,7 @@ for price in (176.76, Decimal("176.76")):
 PY
 cat "$place/seen"
 diff - "$place/seen" <<'EXPECTED'
-float [('isin', 'string'), ('price', 'double')]
+float [('isin', 'DataType.string'), ('price', 'DataType.double')]
   a frame with another column: MlflowException
 Decimal [(None, 'Any')]
   a frame with another column: accepted

@@ -14,6 +14,10 @@ from operations.smoke.workspace import workspace_client
 LOCAL, DEV = (next(each for each in ENVIRONMENTS if each.name.value == name) for name in ("local", "dev"))
 
 
+def _asks_nobody(_config: sdk.Config) -> None:
+    """Leave the workspace alone."""
+
+
 @pytest.fixture(autouse=True)
 def nobody(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No credentials of Databricks, from no source, and no question to a workspace that is not there."""
@@ -22,7 +26,7 @@ def nobody(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
             monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(sdk.Config, "_resolve_host_metadata", lambda _self: None)
+    monkeypatch.setattr(sdk.Config, "_resolve_host_metadata", _asks_nobody)
 
 
 def test_the_address_is_that_of_the_configuration(monkeypatch: pytest.MonkeyPatch) -> None:
