@@ -86,7 +86,7 @@ def test_where_nothing_may_be_written_the_ordinary_code_is_run(
 
 @pytest.mark.parametrize("made", [KmsKey, S3Bucket])
 def test_each_argument_is_expected_to_be_what_its_own_module_says(made: type) -> None:
-    module = made.__init__.__globals__
+    module: dict[str, typing.Any] = vars(made)["__init__"].__globals__
     stubs = [each for name, each in module.items() if name.startswith(STUB_PREFIX)]
     assert len(stubs) > 1
     for stub in stubs:

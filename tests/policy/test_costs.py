@@ -79,4 +79,6 @@ def test_a_quick_test_that_starts_a_process_fails() -> None:
         [sys.executable, "-c", PLANTED, str(file)], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert ran.returncode == 1, ran.stdout + ran.stderr
-    assert "starts a process (subprocess.Popen of scripts/changelog): name its file in quick.toml" in ran.stdout
+    assert (
+        "starts a process (subprocess.Popen of scripts/changelog): name its file in quick.toml" in ran.stdout
+    )

@@ -72,7 +72,9 @@ class Costs:
         cost.wall += report.duration
         if report.when == "teardown":
             cost.tests += 1
-            cost.processor += sum(float(value) for name, value in report.user_properties if name == PROPERTY)
+            cost.processor += sum(
+                float(str(value)) for name, value in report.user_properties if name == PROPERTY
+            )
 
     def over_budget(self) -> list[str]:
         """Return a line for each file that took more than it may."""
