@@ -11,16 +11,17 @@ import marshal
 import sys
 from importlib.machinery import SourceFileLoader
 from types import CodeType
-from typing import Final
+from typing import ClassVar, Final
 
-LAYOUT: Final = "deferred"
-"""Part of the name of the compiled file, which lies beside the ordinary one and never takes its place."""
 FLAGS: Final = (0).to_bytes(4, "little")
 """Checked by the source's time and size. Source: PEP 552, deterministic pycs."""
 
 
 class DeferredAnnotationsLoader(SourceFileLoader):
     """Loads a module with `from __future__ import annotations`, from a compiled file of its own where there is one."""
+
+    layout: ClassVar[str] = "deferred"
+    """Part of the name of the compiled file, which lies beside the ordinary one and never takes its place."""
 
     def get_code(self, fullname: str) -> CodeType | None:
         """Return the module's code, compiled anew if its source is of another time or size.
@@ -37,21 +38,28 @@ class DeferredAnnotationsLoader(SourceFileLoader):
             )
         )
         compiled = importlib.util.cache_from_source(
-            self.path, optimization=f"{LAYOUT}{sys.flags.optimize or ''}"
+            self.path, optimization=f"{self.layout}{sys.flags.optimize or ''}"
         )
         code = self._known(compiled, header)
         if code is None and sys.dont_write_bytecode:
-            return super().get_code(fullname)
+            return self.unkept(fullname)
         if code is None:
-            code = compile(
-                self.get_data(self.path),
-                self.path,
-                "exec",
-                flags=__future__.annotations.compiler_flag,
-                dont_inherit=True,
-            )
+            code = self.compiled()
             self.set_data(compiled, header + marshal.dumps(code))
         return code
+
+    def compiled(self) -> CodeType:
+        """Return the module's code, compiled now."""
+        flags = __future__.annotations.compiler_flag
+        return compile(self.text(), self.path, "exec", flags=flags, dont_inherit=True)
+
+    def text(self) -> bytes:
+        """Return what is compiled."""
+        return self.get_data(self.path)
+
+    def unkept(self, fullname: str) -> CodeType | None:
+        """Return the code that is run where nothing may be written."""
+        return super().get_code(fullname)
 
     def _known(self, compiled: str, header: bytes) -> CodeType | None:
         """Return the code of a compiled file; what is absent, of another source or damaged is made anew."""

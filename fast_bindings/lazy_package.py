@@ -17,7 +17,7 @@ BINDINGS: Final = re.compile(r"(cdktf|constructs|cdktf_cdktf_provider_[a-z0-9_]+
 EAGER_IMPORT: Final = re.compile(r"^from \. import (\w+)$", re.MULTILINE)
 
 
-class LazyPackageLoader(SourceFileLoader):
+class LazyPackageLoader(DeferredAnnotationsLoader):
     """Loads a provider's `__init__` as it is, but for the imports of its submodules.
 
     Those become attributes that import on first use (PEP 562), so that `package.s3_bucket`,
@@ -25,13 +25,19 @@ class LazyPackageLoader(SourceFileLoader):
     package.
     """
 
+    layout = "lazy"
+
     def _source(self) -> str:
         return Path(self.path).read_text(encoding="utf-8")
 
-    def get_code(self, fullname: str) -> CodeType:
-        """Return the code of the package without its eager imports; it is not cached on disk."""
+    def text(self) -> bytes:
+        """Return the package without its eager imports."""
+        return EAGER_IMPORT.sub("", self._source()).encode()
+
+    def unkept(self, fullname: str) -> CodeType:
+        """Return the same, compiled now: the ordinary code would import everything."""
         del fullname
-        return compile(EAGER_IMPORT.sub("", self._source()), self.path, "exec", dont_inherit=True)
+        return self.compiled()
 
     def exec_module(self, module: ModuleType) -> None:
         """Run the package, then answer for its submodules by attribute."""
