@@ -111,6 +111,9 @@ def fault(words: Sequence[str], *, whole: bool) -> str | None:
     for prefix in BEFORE:
         if words[: len(prefix)] == prefix:
             words = words[len(prefix) :]
+    if words[:1] == ["--with"]:
+        # A package beside the project's own, for this command alone.
+        words = words[2:]
     if not words:
         return None
     program, arguments = words[0].removeprefix(".venv/bin/"), words[1:]
