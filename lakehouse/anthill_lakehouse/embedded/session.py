@@ -1,8 +1,9 @@
 """A session of Spark's client whose engine is Sail, in this process."""
 
+import os
 from collections.abc import Generator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 
 import pyarrow as pa
 from pysail.spark import SparkConnectServer
@@ -10,11 +11,17 @@ from pyspark.sql import SparkSession
 from pyspark.sql.pandas import types as client_types
 from pyspark.sql.types import StringType
 
+IDLE: Final = "SAIL_SPARK__SESSION_TIMEOUT_SECS"
+"""Sail removes a session that was idle for so long, after 15 minutes unless told otherwise (its configuration,
+`spark.session_timeout_secs`). The session here ends with its server, whatever else its process does meanwhile."""
+LONGEST_IDLE_SECONDS: Final = 7 * 24 * 3600
+
 
 @contextmanager
 def sail() -> Generator[SparkSession]:
     """Start Sail on a free port of this machine and end it afterwards; times are of UTC, as everywhere here."""
     _understand_views_of_texts()
+    os.environ.setdefault(IDLE, str(LONGEST_IDLE_SECONDS))
     server = SparkConnectServer(ip="127.0.0.1", port=0)
     server.start(background=True)
     try:
