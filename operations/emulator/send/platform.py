@@ -1,9 +1,10 @@
 """The deployed platform, as senders see it."""
 
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import boto3
 from botocore.config import Config
@@ -28,6 +29,10 @@ ABSENT = frozenset(
         "ResourceNotFoundException",
     }
 )
+
+MAKING: Final = threading.Lock()
+"""Held while a client is made: clients are safe in threads, sessions are not (boto3 documentation, "Multithreading or
+multiprocessing with sessions")."""
 
 
 @dataclass(frozen=True)
@@ -55,12 +60,13 @@ class Platform:
         )
 
     def client(self, service: str) -> Any:
-        """Return a boto3 client; nothing of the user's own AWS settings reaches it."""
-        return self._session.client(
-            service,
-            endpoint_url=self.engine.endpoint,
-            config=Config(proxies={}, s3={"addressing_style": "path"}),
-        )
+        """Return a boto3 client; nothing of the user's own AWS settings reaches it. Threads may ask at once."""
+        with MAKING:
+            return self._session.client(
+                service,
+                endpoint_url=self.engine.endpoint,
+                config=Config(proxies={}, s3={"addressing_style": "path"}),
+            )
 
     def source(self, name: str) -> AnySource:
         """Return the source of a name. Raises InputError if there is none, or if it is not deployed."""
