@@ -19,6 +19,11 @@ WHITE_SPACE: Final = r" \t\n\r\u000b\u000c"
 """What is trimmed from both ends of a value, as SQL writes it: ASCII's white space. SQL's `trim` takes spaces only."""
 
 
+def keeps(rule: str, reasons: str) -> str:
+    """Return as SQL that none of the reasons in an array is of a rule."""
+    return f"NOT exists({reasons}, reason -> startswith(reason, '{rule}: '))"
+
+
 def typed(received: DataFrame, dataset: Dataset) -> DataFrame:
     """Return records with the types of their contract; a value of another type becomes NULL and is kept as text.
 

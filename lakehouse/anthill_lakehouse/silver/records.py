@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pyspark.sql import DataFrame
 
 from anthill_lakehouse.datasets import Dataset
-from anthill_lakehouse.quality.checked import checked, typed
+from anthill_lakehouse.quality.checked import checked, keeps, typed
 from anthill_lakehouse.quality.rules import OPERATION, references_of, rules_of
 from anthill_lakehouse.silver.versions import versioned
 from contracts.smoke_record import RULE as SENT_BY_SMOKE_TEST
@@ -40,6 +40,5 @@ def published_rules(dataset: Dataset) -> dict[str, str]:
     changes = [OPERATION.name] if dataset.changes else []
     unread = ("file.unreadable", "record.encoding", "record.malformed", SENT_BY_SMOKE_TEST)
     return {
-        name: f"NOT exists(concat(problems, warnings), reason -> startswith(reason, '{name}: '))"
-        for name in (*unread, *dataset.rule_names, *changes)
+        name: keeps(name, "concat(problems, warnings)") for name in (*unread, *dataset.rule_names, *changes)
     }
