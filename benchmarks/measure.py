@@ -9,9 +9,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
+from rich.console import Console
+
 from benchmarks.watched import watch
 
 SAMPLE_SECONDS = 0.01
+
+
+def print_goals(out: Console, goals: Mapping[str, bool]) -> None:
+    """Print which goals were met."""
+    for goal, met in goals.items():
+        out.print(f"  {'met    ' if met else 'not met'}  {goal}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,8 @@ from pathlib import Path
 from re import fullmatch
 from typing import Any, Final
 
+from benchmarks.mutation_core import file_of
+
 TOOL: Final = "mutmut==3.8.1"
 SKIPPED: Final = frozenset({"Annotation", "Decorator", "FormattedString", "Import", "ImportFrom"})
 """Nodes with nothing that acts: types, imports, and texts for people, which f-strings are here or parts of ARNs."""
@@ -38,7 +40,7 @@ def mutants_of(root: Path, module: str) -> Iterator[Mutant]:
 
     Raises ModuleNotFoundError where the tool is not there: `uv run --with` brings it.
     """
-    source = (root / f"{module.replace('.', '/')}.py").read_text(encoding="utf-8")
+    source = file_of(root, module).read_text(encoding="utf-8")
     tree: Any = import_module("libcst").parse_module(source)
     operators: Any = import_module("mutmut.mutation.mutators").mutation_operators
     seen = {source}

@@ -1,6 +1,7 @@
 """The security core, and which tests are about each of its modules."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Final
 
 PACKAGES: Final = (
@@ -53,3 +54,8 @@ CORE: Final[Mapping[str, tuple[str, ...]]] = {
     "constructs_lib.delivery_identity.bounded_actions": _BOUNDARY,
     "constructs_lib.delivery_identity.deployment_boundary": _BOUNDARY,
 }
+
+
+def file_of(root: Path, module: str) -> Path:
+    """Return the file of a module of the project."""
+    return root / f"{module.replace('.', '/')}.py"

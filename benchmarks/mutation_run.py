@@ -23,7 +23,7 @@ from typing import Any, Final
 
 import pytest
 
-from benchmarks.mutation_core import CORE, PACKAGES
+from benchmarks.mutation_core import CORE, PACKAGES, file_of
 
 LEAST_SECONDS: Final = 30.0
 TIMES_AS_LONG: Final = 8
@@ -84,11 +84,6 @@ def outcomes(root: Path, module: str, sources: Sequence[str], workers: int) -> I
                 yield number - 1, code != SURVIVED
     if running.returncode:
         raise RuntimeError(f"the tests of {module} could not be run")
-
-
-def file_of(root: Path, module: str) -> Path:
-    """Return the file of a module of the project."""
-    return root / f"{module.replace('.', '/')}.py"
 
 
 def _import_the_rest(module: str) -> None:

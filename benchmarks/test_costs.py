@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from operations.common.errors import InputError, errors_as_exit
+from operations.common.files import read_object
 from tests.support.costs import COSTS, Cost, budgets
 
 
@@ -19,7 +20,8 @@ def main(
     with errors_as_exit("test-costs"):
         if not COSTS.exists():
             raise InputError("no run of the tests has been counted here: run make test first")
-        files = {name: Cost(**held) for name, held in json.loads(COSTS.read_text(encoding="utf-8")).items()}
+        held = read_object(COSTS, "run make test again")
+        files = {name: Cost(**cost) for name, cost in held.items()}
         each, more = budgets()
         if as_json:
             typer.echo(json.dumps({name: vars(cost) for name, cost in files.items()}, indent=2))

@@ -21,7 +21,8 @@ class DeferredAnnotationsLoader(SourceFileLoader):
     """Loads a module with `from __future__ import annotations`, from a compiled file of its own where there is one."""
 
     layout: ClassVar[str] = "deferred"
-    """Part of the name of the compiled file, which lies beside the ordinary one and never takes its place."""
+    """Part of the name of the compiled file, which lies beside the ordinary one and never takes its place. What is
+    compiled otherwise needs another one, for the file is known by its source alone."""
 
     def get_code(self, fullname: str) -> CodeType | None:
         """Return the module's code, compiled anew if its source is of another time or size.

@@ -80,7 +80,7 @@ childProcess.execSync = function (command, ...rest) {
   return versions.get(command);
 };
 
-// cdktf asks for the whole stack at each token and each attribute: a fifth of Node's time goes into these words.
+// cdktf asks for the whole stack at each token and each attribute: a tenth of Node's time or more went into these words.
 function captureStackTrace(below) {
   const made = {};
   const limit = Error.stackTraceLimit;

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.costs import BUDGETS, Costs, spent
-from tests.support.quick import CHOSEN, is_quick
+from tests.support.quick import chosen_files, is_quick
 
 ROOT = Path(__file__).resolve().parents[2]
 PLANTED = """import sys, pytest
@@ -66,7 +66,7 @@ def test_each_budget_is_of_a_file_that_there_is() -> None:
 
 
 def test_quick_names_folders_and_files_that_there_are() -> None:
-    chosen = tomllib.loads(CHOSEN.read_text())
+    chosen = chosen_files()
     assert [name for name in [*chosen["folders"], *chosen["left_out"]] if not (ROOT / name).exists()] == []
     assert is_quick(ROOT / "tests/stacks/test_ceiling.py", chosen)
     assert not is_quick(ROOT / "tests/stacks/test_build.py", chosen)

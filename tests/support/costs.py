@@ -16,6 +16,8 @@ from typing import Final
 
 import pytest
 
+from operations.common.files import write_file
+
 ROOT: Final = Path(__file__).resolve().parents[2]
 BUDGETS: Final = ROOT / "tests/budgets.toml"
 COSTS: Final = ROOT / ".anthill/test-costs.json"
@@ -89,10 +91,7 @@ class Costs:
         total = sum(cost.processor for cost in self.files.values())
         if total < PRINTED_FROM:
             return
-        COSTS.parent.mkdir(exist_ok=True)
-        COSTS.write_text(
-            json.dumps({name: vars(cost) for name, cost in self.files.items()}), encoding="utf-8"
-        )
+        write_file(COSTS, json.dumps({name: vars(cost) for name, cost in self.files.items()}))
         terminalreporter.section(f"{total:.0f} processor seconds, most in")
         dearest = sorted(self.files.items(), key=lambda held: -held[1].processor)[:SHOWN]
         for name, cost in dearest:

@@ -6,6 +6,7 @@ process nevertheless fails: its file belongs on that list.
 
 import sys
 import tomllib
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,12 +18,18 @@ STARTS: Final = frozenset({"subprocess.Popen", "os.fork", "os.posix_spawn", "os.
 """What CPython tells an audit hook when a process starts. Source: docs.python.org, audit events table."""
 
 
+@cache
+def chosen_files() -> dict[str, Any]:
+    """Return the folders that are quick, and the files that are left out of them with the reasons."""
+    return tomllib.loads(CHOSEN.read_text(encoding="utf-8"))
+
+
 def is_quick(file: Path, chosen: dict[str, Any]) -> bool:
     """Return whether a file of tests is among the quick ones."""
     path = file.relative_to(ROOT)
     return (
         any(path.is_relative_to(folder) for folder in chosen["folders"])
-        and str(path) not in chosen["left_out"]
+        and path.as_posix() not in chosen["left_out"]
     )
 
 
@@ -66,4 +73,4 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
         return None
     if not collection_path.name.startswith("test_"):
         return None
-    return not is_quick(collection_path, tomllib.loads(CHOSEN.read_text(encoding="utf-8"))) or None
+    return not is_quick(collection_path, chosen_files()) or None
