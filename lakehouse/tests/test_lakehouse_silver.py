@@ -1,6 +1,7 @@
 """Sessions, adjusted prices and bars, by numbers worked out by hand."""
 
 from datetime import datetime
+from random import Random
 
 import pytest
 from pyspark.sql import DataFrame, SparkSession
@@ -104,3 +105,36 @@ def test_bars_hold_five_minutes_and_know_the_session(spark: SparkSession) -> Non
     first = rows[1]
     assert (first["open"], first["high"], first["low"], first["close"]) == (10, 12, 10, 11)
     assert (first["vwap"], first["volume"]) == (11, 6)
+
+
+def test_a_bar_is_the_same_in_whatever_order_its_trades_arrived(spark: SparkSession) -> None:
+    chance = Random(3)  # noqa: S311 - no secret
+    times = [f"2026-01-06 {10 + number // 12}:{number % 12 * 5:02}:00" for number in range(120)]
+    # Means that lie in the middle between two of six decimals, which a last binary digit moves up or down.
+    trades = [
+        (
+            "T",
+            "A",
+            "XNAS",
+            time,
+            f"{chance.randrange(300) + part}.{chance.randrange(250_000) * 4 + more:06}",
+            "1",
+        )
+        for time in times
+        for part, more in ((100, 0), (200, 0), (300, 0), (400, 2))
+    ]
+    sessions = spark.sql(
+        "SELECT 'XNAS' AS exchange, date'2026-01-06' AS session_date, timestamp'2026-01-06 14:30:00' AS opens_at, "
+        "timestamp'2026-01-06 21:00:00' AS closes_at"
+    )
+
+    def prices_of(given: list[tuple[str, ...]]) -> list[float]:
+        frame = spark.createDataFrame(
+            given, "trade_id string, isin string, exchange string, traded_at string, price string, quantity string"
+        ).selectExpr(
+            "trade_id", "isin", "exchange", "timestamp(traded_at) AS traded_at",
+            "CAST(price AS decimal(18,6)) AS price", "CAST(quantity AS decimal(18,6)) AS quantity",
+        )  # fmt: skip
+        return [row["vwap"] for row in intraday_bars(frame, sessions).orderBy("bar_start").collect()]
+
+    assert prices_of(trades) == prices_of(chance.sample(trades, len(trades)))

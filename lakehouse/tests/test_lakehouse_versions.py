@@ -8,8 +8,10 @@ from lakehouse_support import ARRIVED, bronze, good, others
 from pyspark.sql import SparkSession
 
 from anthill_lakehouse.datasets import dataset
+from anthill_lakehouse.quality.checked import checked, typed
+from anthill_lakehouse.quality.rules import references_of, rules_of
 from anthill_lakehouse.silver.records import records
-from anthill_lakehouse.silver.versions import current
+from anthill_lakehouse.silver.versions import current, versioned
 
 HOUR = timedelta(hours=1)
 
@@ -99,3 +101,27 @@ def test_a_thousand_records_hold_what_a_plain_model_says(spark: SparkSession) ->
     of = dataset("daily_prices")
     rows = current(records(bronze(spark, of.name, given), of, others(spark, of)), of).collect()
     assert {str(row["trade_date"]): (str(int(row["close"])), row["version"]) for row in rows} == held
+
+
+def test_records_that_are_alone_become_what_a_history_of_one_would_be(spark: SparkSession) -> None:
+    chance = Random(7)  # noqa: S311 - no secret
+    given = [
+        price(
+            chance.randrange(1, 29), chance.randrange(-1, 13), chance.randrange(24), exchange=exchange, **key
+        )
+        for exchange in ("XNAS", "XLON", "XETR", "nowhere")
+        for key in ({}, {}, {"isin": None}, {"isin": " "}, {"trade_date": "yesterday"})
+        for _ in range(12)
+    ]
+    of = dataset("daily_prices")
+    received, known = bronze(spark, of.name, given), others(spark, of)
+    whole = checked(typed(received, of), of, rules=rules_of(of), references=references_of(of), others=known)
+    by_windows = versioned(whole, of).orderBy("line").collect()
+    assert records(received, of, known).orderBy("line").collect() == by_windows
+    alone = [row for row in by_windows if sum(_key(each) == _key(row) for each in by_windows) == 1]
+    assert {row["is_current"] for row in alone} == {True, False}
+    assert len(alone) < len(by_windows) - 20
+
+
+def _key(row: Any) -> tuple[Any, ...]:
+    return tuple(row[name] for name in dataset("daily_prices").key)

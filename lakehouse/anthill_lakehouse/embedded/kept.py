@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.dataset as pds
 
 from anthill_lakehouse.embedded.delivered import objects_in
@@ -25,7 +26,8 @@ def check_kept(name: str, written: Path, delivered: Mapping[str, int]) -> None:
     """
     files = _columns(written, "_source_file", "_problem")
     readable = files["_problem"].is_null()
-    kept = Counter[str](files["_source_file"].filter(readable).to_pylist())
+    counted = files["_source_file"].filter(readable).value_counts()
+    kept = Counter[str]({each["values"]: each["counts"] for each in counted.to_pylist()})
     if any(kept[file] < count for file, count in delivered.items()):
         kept += _unreadable(written)
     lost = [
@@ -40,14 +42,16 @@ def check_kept(name: str, written: Path, delivered: Mapping[str, int]) -> None:
 
 def _unreadable(written: Path) -> Counter[str]:
     """Return by file how many records are kept as text alone."""
-    rows = _columns(written, "_source_file", "_problem", "_record")
+    rows = _columns(written, "_source_file", "_record", only=pc.field("_problem").is_valid())
     kept = Counter[str]()
-    for row in rows.filter(rows["_problem"].is_valid()).to_pylist():
+    for row in rows.to_pylist():
         kept[row["_source_file"]] += max(1, objects_in((row["_record"] or "").encode()))
     return kept
 
 
-def _columns(written: Path, *names: str) -> pa.Table:
-    found = pds.dataset(str(written), format="parquet").to_table(columns=list(names))
-    # Sail writes views of texts, which Arrow can't filter.
-    return found.cast(pa.schema([(name, pa.string()) for name in names]))
+def _columns(written: Path, *names: str, only: pc.Expression | None = None) -> pa.Table:
+    # Sail writes views of texts, which Arrow can't filter: they are read as texts.
+    as_texts = pa.schema([(name, pa.string()) for name in ("_source_file", "_problem", "_record")])
+    return pds.dataset(str(written), format="parquet", schema=as_texts).to_table(
+        columns=list(names), filter=only
+    )

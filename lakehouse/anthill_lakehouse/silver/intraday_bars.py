@@ -9,7 +9,10 @@ from anthill_lakehouse.exchanges import local_time
 
 BAR_SECONDS: Final = 300
 DECIMALS: Final = 6
-"""Sums of binary fractions depend on their order in the last digits, which a re-run may change."""
+UNITS: Final = "try_sum(quantity)"
+TURNOVER: Final = "try_sum(price * quantity)"
+"""Exact, since both are decimals: sums of binary fractions depend on their order in the last digits, which a re-run may
+change. A sum of more than 38 digits is NULL; Sail's plain `sum` would be another number, Spark's would stop the run."""
 
 
 def intraday_bars(trades: DataFrame, sessions: DataFrame) -> DataFrame:
@@ -20,7 +23,8 @@ def intraday_bars(trades: DataFrame, sessions: DataFrame) -> DataFrame:
     the continuous trading of a session; NULL never).
     """
     start = F.timestamp_seconds(F.floor(F.unix_timestamp("traded_at") / BAR_SECONDS) * BAR_SECONDS)
-    price, quantity = F.col("price").cast("double"), F.col("quantity").cast("double")
+    price = F.col("price").cast("double")
+    units = F.expr(UNITS).cast("double")
     order = F.struct("traded_at", "trade_id")
     bars = (
         trades.select("*", start.alias("bar_start"))
@@ -30,8 +34,8 @@ def intraday_bars(trades: DataFrame, sessions: DataFrame) -> DataFrame:
             F.max(price).alias("high"),
             F.min(price).alias("low"),
             F.max_by(price, order).alias("close"),
-            F.round(F.sum(price * quantity) / F.sum(quantity), DECIMALS).alias("vwap"),
-            F.round(F.sum(quantity), DECIMALS).alias("volume"),
+            F.round(F.expr(TURNOVER).cast("double") / units, DECIMALS).alias("vwap"),
+            units.alias("volume"),
             F.count("trade_id").alias("trades"),
         )
         .select("*", F.to_date(local_time(F.col("exchange"), F.col("bar_start"))).alias("session_date"))

@@ -7,7 +7,7 @@ from pyspark.sql import DataFrame
 from anthill_lakehouse.datasets import Dataset
 from anthill_lakehouse.quality.checked import checked, keeps, typed
 from anthill_lakehouse.quality.rules import OPERATION, references_of, rules_of
-from anthill_lakehouse.silver.versions import versioned
+from anthill_lakehouse.silver.versions import alone, apart, versioned
 from contracts.smoke_record import RULE as SENT_BY_SMOKE_TEST
 
 
@@ -17,14 +17,18 @@ def records(received: DataFrame, dataset: Dataset, others: Mapping[str, DataFram
     A dataset without rules of its own is checked against its contract: types, and values that must be there.
     `others` holds the current records of the datasets that `needed` names.
     """
-    found = checked(
-        typed(received, dataset),
-        dataset,
-        rules=rules_of(dataset),
-        references=references_of(dataset),
-        others=others,
-    )
-    return versioned(found, dataset)
+
+    def check(those: DataFrame) -> DataFrame:
+        return checked(
+            those, dataset, rules=rules_of(dataset), references=references_of(dataset), others=others
+        )
+
+    read = typed(received, dataset)
+    if dataset.changes:
+        # A database's rows have a history each.
+        return versioned(check(read), dataset)
+    single, several = apart(read, dataset)
+    return alone(check(single), dataset).unionAll(versioned(check(several), dataset))
 
 
 def needed(dataset: Dataset) -> tuple[str, ...]:
