@@ -7,30 +7,46 @@ from typing import Annotated, Final, Literal, Self
 from pydantic import Field, model_validator
 
 from contracts.model import AnyColumn, Document, Part, SqlName, check_table, read
+from contracts.power_bi import (
+    ColumnProperty,
+    Measure,
+    Measures,
+    check_measures,
+    check_model,
+    check_properties,
+)
 
 PRODUCTS: Final = Path(__file__).parent / "products"
 
 
 class ProductColumn(AnyColumn):
-    """A column, with its type in Spark."""
+    """A column, with its type in Spark and what Power BI does with it."""
 
     physical_type: Literal["string", "double", "int", "bigint", "date", "timestamp"]
+    custom_properties: tuple[ColumnProperty, ...] = ()
 
+    @property
+    def filter(self) -> str | None:
+        """What people filter this table by, and others with it; None if it is none of that."""
+        return self._told("filter")
 
-class Measure(Part):
-    """A measure of Power BI: its expression in DAX, its format, and what it says."""
+    @property
+    def format(self) -> str | None:
+        """Its format string in Power BI; None leaves it to Power BI."""
+        return self._told("format")
 
-    name: str
-    dax: str
-    format: str
-    description: str
+    @property
+    def aggregation(self) -> str | None:
+        """How Power BI sums up its values; None if it does not."""
+        return self._told("aggregation")
 
+    def _told(self, name: str) -> str | None:
+        return next((each.value for each in self.custom_properties if each.property == name), None)
 
-class Measures(Part):
-    """The measures of a table."""
-
-    property: Literal["measures"]
-    value: tuple[Measure, ...]
+    @model_validator(mode="after")
+    def _can_be_shown(self) -> Self:
+        check_properties(self.logical_type, self.custom_properties)
+        return self
 
 
 class ProductTable(Part):
@@ -74,14 +90,16 @@ class Product(Document):
     @model_validator(mode="after")
     def _has_its_columns(self) -> Self:
         check_table(self.name, self.tables[0].name, self.columns)
+        check_measures(self.name, self.columns, self.measures)
         return self
 
 
 @cache
 def products() -> dict[str, Product]:
     """Return every product by its full name, in order. Raises ContractError for one that is malformed."""
-    found = [read(file, Product) for file in PRODUCTS.glob("*.json")]
-    return {each.full_name: each for each in sorted(found, key=lambda each: each.full_name)}
+    found = sorted((read(file, Product) for file in PRODUCTS.glob("*.json")), key=lambda each: each.full_name)
+    check_model(found)
+    return {each.full_name: each for each in found}
 
 
 def _quoted(text: str) -> str:

@@ -43,6 +43,9 @@ def _plain(product: Product) -> dict[str, Any]:
                 "physical_type": each.physical_type,
                 "description": each.description,
                 "key": each.primary_key,
+                "filter": each.filter,
+                "aggregation": each.aggregation,
+                "format": each.format,
             }
             for each in product.columns
         ],
