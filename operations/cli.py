@@ -19,6 +19,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "new": "new:new",
     "local": "local:local",
     "lakehouse": "lakehouse:lakehouse",
+    "power-bi": "power_bi:power_bi",
     "lock": "lock:lock",
     "bundle-offline": "bundle_offline:bundle_offline",
     "release": "release:release",

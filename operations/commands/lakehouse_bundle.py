@@ -3,7 +3,7 @@
 import json
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -45,7 +45,7 @@ def variables(
         raise InputError(
             f"no target {target!r}; known are {', '.join(targets)}{did_you_mean(target, targets)}"
         )
-    told = outputs_in(_read(outputs), environment_stack(target))
+    told = outputs_of(outputs, environment_stack(target))
     bundle = project_root() / "lakehouse"
     check_release(told, needed_infrastructure(bundle))
     values = bundle_values(told, targets[target], account=ACCOUNT if emulated else None)
@@ -67,10 +67,12 @@ def variables(
         typer.echo(f"{name}={value}")
 
 
-def _read(file: Path) -> object:
+def outputs_of(file: Path, stack: str) -> dict[str, Any]:
+    """Return the outputs of a stack that `--outputs` names. Raises InputError if they are none."""
     source = "standard input" if str(file) == "-" else str(file)
     text = sys.stdin.read() if source == "standard input" else read_text(file, "--outputs")
     try:
-        return json.loads(text)
+        document: object = json.loads(text)
     except json.JSONDecodeError as error:
         raise InputError(f"--outputs: {source} is no JSON: {error}") from error
+    return outputs_in(document, stack)

@@ -85,18 +85,23 @@ def bundle_values(
         raise InputError(
             f"{stack} does not have {', '.join(missing)}: deploy it with this checkout, then give its outputs again"
         )
-    wanted = account or config.account.id
-    if found[ACCOUNT] != wanted:
-        raise InputError(
-            f"these outputs are of account {found[ACCOUNT]}, but {stack} is in {wanted}: "
-            "give the outputs of that stack"
-        )
+    check_account(outputs, config, account)
     return BundleValues(
         variables={name: found[place] for name, place in VARIABLES.items()}
         | _readers(config)
         | {"alert_emails": list(config.databricks.consumption.alerts.emails)},
         settings={name: found[place] for name, place in SETTINGS.items()},
     )
+
+
+def check_account(outputs: Mapping[str, Any], config: EnvironmentConfig, account: str | None = None) -> None:
+    """Raise InputError if outputs are of another account than the environment's, or than `account` if it is given."""
+    wanted, found, stack = account or config.account.id, _at(outputs, ACCOUNT), environment_stack(config.name)
+    if found != wanted:
+        raise InputError(
+            f"these outputs are of account {found or 'unknown'}, but {stack} is in {wanted}: "
+            "give the outputs of that stack"
+        )
 
 
 def _readers(config: EnvironmentConfig) -> dict[str, str]:

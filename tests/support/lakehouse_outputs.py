@@ -20,5 +20,12 @@ def lakehouse_outputs(config: EnvironmentConfig) -> dict[str, Any]:
         "budget_policy_id": "00000000-0000-4000-8000-0000000000d4",
         "experiments": {"volatility": f"/Shared/anthill-{config.name.value}-volatility"},
         "registered_models": {"volatility": f"{catalog}.models.volatility"},
+        "power_bi": {
+            "server": f"dbc-{config.name.value}.cloud.databricks.com",
+            "http_path": "/sql/1.0/warehouses/0123456789abcdef",
+            "catalog": catalog,
+            "schema": "gold",
+            "service_principal": "00000000-0000-4000-8000-0000000000d3",
+        },
         "vpc_id": "vpc-1",
     }

@@ -23,6 +23,7 @@ from operations.lakehouse.bundle_variables import (
     check_release,
     needed_infrastructure,
 )
+from operations.power_bi.connection import OUTPUT, Connection
 from tests.support.lakehouse_outputs import lakehouse_outputs
 from tests.support.run import Run
 from tests.support.template import Template
@@ -151,6 +152,7 @@ def test_the_real_stacks_tell_all_that_is_asked(config: Any, stacks: Mapping[str
     }
     check_release({"release": outputs["release"]}, needed_infrastructure(LAKEHOUSE))
     values = bundle_values(outputs, config)
+    assert {field.alias or name for name, field in Connection.model_fields.items()} <= set(outputs[OUTPUT])
     assert all(values.variables.values())
     assert all(values.settings.values())
     assert "databricks_volume." in values.variables["landing_path"]
