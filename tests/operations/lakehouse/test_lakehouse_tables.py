@@ -19,17 +19,6 @@ def test_a_product_is_called_as_its_table(file: Path) -> None:
     assert product.full_name.endswith(f".{product.name}")
 
 
-def test_measures_name_columns_that_there_are() -> None:
-    for product in products().values():
-        table = product.full_name.partition(".")[2]
-        names = {f"{table}[{column.name}]" for column in product.columns}
-        for measure in product.measures:
-            used = {f"{table}[{rest.partition(']')[0]}]" for rest in measure.dax.split(f"{table}[")[1:]}
-            assert used <= names, measure.name
-            assert used or f"COUNTROWS({table})" in measure.dax, measure.name
-            assert measure.dax.count("(") == measure.dax.count(")"), measure.name
-
-
 def test_comments_survive_quotes() -> None:
     assert "COMMENT 'Day in the exchange\\'s time zone'" in products()["gold.daily_returns"].ddl
 
