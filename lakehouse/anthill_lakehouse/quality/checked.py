@@ -14,7 +14,20 @@ RAW: Final = "_raw_"
 MARK: Final = "_found_"
 REASON: Final = "{name}: {why}"
 DELETED: Final = "D"
-WITH_EXPONENT: Final = r"^[+-]?[0-9]*[.]?[0-9]+[eE][+-]?[0-9]+\\z"
+DAY: Final = "[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}"
+TIME: Final = "[0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,9})?)?"
+ZONE: Final = "Z|UTC|[+-][0-9]{2}:?[0-9]{2}"
+FORMS: Final = {
+    "number": "[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]{1,3})?",
+    # A whole number that was written as a fraction, as CSV of a column with gaps has it.
+    "integer": "[+-]?[0-9]+([.]0+)?",
+    # A date that was a moment at midnight. At another time it depends on a zone which day it is.
+    "date": f"{DAY}([ T]00:00(:00([.]0+)?)?Z?)?",
+    "timestamp": f"{DAY}([ T]{TIME}( ?({ZONE}))?)?",
+}
+"""How values of a type are written: decimal numbers, and ISO 8601 as in RFC 3339, with a space allowed for the T, UTC
+where no zone is given. Casts alone take more, each engine otherwise: `1d`, `epoch`, `today`, 12.7 as an integer."""
+WITH_EXPONENT: Final = "[eE]"
 WHITE_SPACE: Final = r" \t\n\r\u000b\u000c"
 """What is trimmed from both ends of a value, as SQL writes it: ASCII's white space. SQL's `trim` takes spaces only."""
 
@@ -31,13 +44,10 @@ def typed(received: DataFrame, dataset: Dataset) -> DataFrame:
     CSV can't tell them apart.
     """
     return received.select(
-        *(
-            F.expr(_value(column.name, SPARK_TYPES[column.logical_type])).alias(column.name)
-            for column in dataset.columns
-        ),
+        *(F.expr(_value(column.name, column.logical_type)).alias(column.name) for column in dataset.columns),
         *(F.expr(_text(name)).alias(f"{RAW}{name}") for name in dataset.column_names),
         F.col("_operation").alias("operation"),
-        F.expr("try_cast(_captured_at AS timestamp)").alias("captured_at"),
+        F.expr(_value("_captured_at", "timestamp")).alias("captured_at"),
         *(
             F.col(f"_{name}").alias(name)
             for name in ("problem", "record", "source_file", "line", "arrived_at", "batch_id")
@@ -45,14 +55,18 @@ def typed(received: DataFrame, dataset: Dataset) -> DataFrame:
     )
 
 
-def _value(name: str, kind: str) -> str:
-    text = _text(name)
-    value = f"try_cast({text} AS {kind})"
-    if not kind.startswith("decimal"):
-        return value
-    # Spark casts 1E-6 to a decimal, Sail 0.7 only to a double. Other text that is a double, such as 1d, is no number.
-    by_double = f"try_cast(try_cast({text} AS double) AS {kind})"
-    return f"coalesce({value}, CASE WHEN {text} RLIKE '{WITH_EXPONENT}' THEN {by_double} END)"
+def _value(name: str, logical_type: str) -> str:
+    text, kind = _text(name), SPARK_TYPES[logical_type]
+    form = FORMS.get(logical_type)
+    if form is None:
+        return text
+    day = f"substring_index(substring_index({text}, ' ', 1), 'T', 1)"
+    value = f"try_cast({day if logical_type == 'date' else text} AS {kind})"
+    if logical_type == "number":
+        # Spark casts 1E-6 to a decimal, Sail 0.7 only to a double.
+        by_double = f"try_cast(try_cast({text} AS double) AS {kind})"
+        value = f"coalesce({value}, CASE WHEN {text} RLIKE '{WITH_EXPONENT}' THEN {by_double} END)"
+    return f"CASE WHEN {text} RLIKE '^({form})\\\\z' THEN {value} END"
 
 
 def _text(name: str) -> str:
