@@ -1,5 +1,6 @@
 """The application: checks and writes its stacks."""
 
+import json
 import os
 from pathlib import Path
 from typing import Any, Final
@@ -14,7 +15,13 @@ from fast_bindings.kernel.tree import Construct
 from fast_bindings.kernel.unknown import StockRefusesError, UnknownToKernelError
 
 UNKNOWN_OPTIONS: Final = ("context", "hcl_output", "skip_backend_validation", "skip_validation")
-UNKNOWN_VARIABLES: Final = ("CDKTF_CONTEXT_JSON", "SYNTH_HCL_OUTPUT")
+CONTEXT: Final = "CDKTF_CONTEXT_JSON"
+HCL: Final = "SYNTH_HCL_OUTPUT"
+UNREAD_CONTEXT: Final = frozenset({"cdktfRelativeModules"})
+"""What cdktf-cli gives every program, and only assets of Terraform modules read, which are not made here.
+
+Source: cdktf 0.21, lib/terraform-module-asset.js.
+"""
 WITHOUT_PROVIDER: Final = "terraform"
 
 
@@ -27,9 +34,10 @@ class App(Construct):
         for name in UNKNOWN_OPTIONS:
             if values.get(name):
                 raise UnknownToKernelError(f"the option {name} of an App")
-        for name in UNKNOWN_VARIABLES:
-            if os.environ.get(name, "") not in {"", "{}", "false"}:
-                raise UnknownToKernelError(name)
+        if os.environ.get(HCL, "") not in {"", "false"}:
+            raise UnknownToKernelError(HCL)
+        if unknown := _context_names() - UNREAD_CONTEXT:
+            raise UnknownToKernelError(f"{', '.join(sorted(unknown))} of {CONTEXT}")
         self.outdir: str = values.get("outdir") or os.environ.get("CDKTF_OUTDIR") or "cdktf.out"
         for folder in (Path(self.outdir), Path(self.outdir) / "stacks"):
             try:
@@ -69,6 +77,17 @@ class App(Construct):
             raise StockRefusesError(f"{self.outdir}: {error.strerror}") from None
         except UnicodeEncodeError:
             raise UnknownToKernelError("a text with half of a pair of surrogates") from None
+
+
+def _context_names() -> set[str]:
+    text = os.environ.get(CONTEXT)
+    try:
+        context: object = json.loads(text) if text else {}
+    except ValueError:
+        context = None
+    if not isinstance(context, dict):
+        raise StockRefusesError(f"{CONTEXT}, which is no object of JSON")
+    return {str(name) for name in context}
 
 
 def _check(stack: Stack) -> None:

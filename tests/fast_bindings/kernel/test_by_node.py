@@ -103,6 +103,42 @@ def test_cdktf_refuses_in_its_own_words(tmp_path: Path, what: str) -> None:
     assert "by Node" not in printed, "there is nothing that it does not know"
 
 
+CLI_CONTEXT = '{"cdktfRelativeModules": []}'
+"""What cdktf-cli 0.21 gives every program that it runs."""
+
+
+def test_what_the_cli_always_gives_is_no_reason_to_go_to_node(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    plain, _, _ = ran(tmp_path, "", "node")
+    monkeypatch.setenv("CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS", "true")
+    monkeypatch.setenv("SYNTH_HCL_OUTPUT", "false")
+    for text in (CLI_CONTEXT, "{}", ""):
+        monkeypatch.setenv("CDKTF_CONTEXT_JSON", text)
+        written, returned, printed = ran(tmp_path, "", "python")
+        assert (returned, printed) == (0, ""), text
+        assert written == ran(tmp_path, "", "node")[0] == plain
+
+
+def test_context_of_the_users_own_is_read_by_node(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    own = '{"cdktfRelativeModules": [], "excludeStackIdFromLogicalIds": "true"}'
+    monkeypatch.setenv("CDKTF_CONTEXT_JSON", own)
+    written, returned, printed = ran(tmp_path, "", "python")
+    assert (returned, printed.count("\n")) == (0, 1)
+    assert "does not know excludeStackIdFromLogicalIds of CDKTF_CONTEXT_JSON" in printed
+    assert written == ran(tmp_path, "", "node")[0]
+
+
+@pytest.mark.parametrize("text", ["{", "null"])
+def test_context_that_is_none_is_refused_by_cdktf(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, text: str
+) -> None:
+    monkeypatch.setenv("CDKTF_CONTEXT_JSON", text)
+    by_kernel = [ran(tmp_path, "", kernel)[1:] for kernel in ("python", "node")]
+    assert [returned for returned, _ in by_kernel] == [1, 1]
+    assert "by Node" not in by_kernel[0][1]
+
+
 def test_another_package_than_the_proven_goes_to_node(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
