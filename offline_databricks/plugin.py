@@ -50,16 +50,16 @@ def serve_plugin(
         return 1
     done = threading.Event()
     _end_on_signals(done)
-    folder = _socket_folder(environment)
+    folder = socket_folder(environment)
     try:
-        server = grpc.server(ThreadPoolExecutor(max_workers=calls_at_once), options=UNLIMITED)
-        server.add_generic_rpc_handlers((_Handlers(answers, done),))
         socket = folder / "plugin"
         # Terraform's own certificate is not asked for: it is of a curve that gRPC's Python build does not take.
         # The folder of the socket is open to this user only.
         pair = (certificate.key.encode(), certificate.certificate.encode())
-        server.add_secure_port(f"unix:{socket}", grpc.ssl_server_credentials([pair]))
-        server.start()
+        credentials = grpc.ssl_server_credentials([pair])
+        server = start_server(
+            socket, answers, calls_at_once=calls_at_once, done=done, credentials=credentials
+        )
         # Before the handshake: Terraform may be killed right after it.
         parent = os.getppid()
         print(f"1|{protocol}|unix|{socket}|grpc|{certificate.handshake}", flush=True)  # noqa: T201 - the handshake
@@ -72,6 +72,36 @@ def serve_plugin(
     return 0
 
 
+def start_server(
+    socket: Path,
+    answers: Callable[[str], Call | None],
+    *,
+    calls_at_once: int,
+    done: threading.Event,
+    credentials: Any = None,
+) -> Any:
+    """Start a server of gRPC on a local socket and return it; `done` is set where Terraform says that it needs no more.
+
+    Without credentials it speaks plainly.
+    """
+    server = grpc.server(ThreadPoolExecutor(max_workers=calls_at_once), options=UNLIMITED)
+    server.add_generic_rpc_handlers((_Handlers(answers, done),))
+    if credentials is None:
+        server.add_insecure_port(f"unix:{socket}")
+    else:
+        server.add_secure_port(f"unix:{socket}", credentials)
+    server.start()
+    return server
+
+
+def socket_folder(environment: Mapping[str, str]) -> Path:
+    """Return a new folder for a socket, open to this user only; whoever asks for it removes it."""
+    base = environment.get("PLUGIN_UNIX_SOCKET_DIR") or tempfile.gettempdir()
+    if len(base) > _LONGEST_SOCKET - len("/plugin-12345678/plugin"):
+        base = "/tmp"  # noqa: S108 - the folder made in it is open to this user only
+    return Path(tempfile.mkdtemp(prefix="plugin-", dir=base))
+
+
 def _end_on_signals(done: threading.Event) -> None:
     def end(_signal: int, _frame: FrameType | None) -> None:
         done.set()
@@ -79,13 +109,6 @@ def _end_on_signals(done: threading.Event) -> None:
     # Ctrl-C reaches the whole group of processes: Terraform handles it and tells its plugins.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, end)
-
-
-def _socket_folder(environment: Mapping[str, str]) -> Path:
-    base = environment.get("PLUGIN_UNIX_SOCKET_DIR") or tempfile.gettempdir()
-    if len(base) > _LONGEST_SOCKET - len("/plugin-12345678/plugin"):
-        base = "/tmp"  # noqa: S108 - the folder made in it is open to this user only
-    return Path(tempfile.mkdtemp(prefix="plugin-", dir=base))
 
 
 class _Handlers(grpc.GenericRpcHandler):

@@ -7,6 +7,6 @@ names, and hands on every other call as it is; where nothing else is asked, the 
 Terraform takes it by `dev_overrides`, so what is installed and locked stays the real provider.
 """
 
-from operations.terraform.narrow_provider.installation import SOURCE, STOCK, install, missed
+from operations.terraform.narrow_provider.installation import SOURCE, STOCK, attaching, install, missed
 
-__all__ = ["SOURCE", "STOCK", "install", "missed"]
+__all__ = ["SOURCE", "STOCK", "attaching", "install", "missed"]

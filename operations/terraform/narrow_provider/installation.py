@@ -12,6 +12,12 @@ CACHE_VARIABLE: Final = "ANTHILL_NARROW_PROVIDER_CACHE"
 STOCK: Final = "ANTHILL_STOCK_PROVIDER"
 """Set, it lets Terraform run the installed provider itself, with all of its schema."""
 
+TERRAFORM: Final = "ANTHILL_WHOLE_TERRAFORM"
+"""The Terraform that is run with the relay attached."""
+
+ATTACHED_TO: Final = ("plan", "apply", "destroy")
+"""The commands that read a provider's schema, of those that cdktf-cli calls."""
+
 _MISSED: Final = (
     "does not support data source",
     "does not support resource type",
@@ -33,6 +39,23 @@ def install(home: Path) -> Path:
     )
     write_program(folder / "terraform-provider-aws", text.encode())
     return folder
+
+
+def attaching(home: Path, terraform: str) -> dict[str, str]:
+    """Return the variables with which cdktf-cli runs the Terraform given with the relay attached.
+
+    A shell script hands every other command straight on: Python's start would be felt in each of them.
+    """
+    script = home / "bin" / "narrowed-terraform"
+    command = f"{shlex.quote(sys.executable)} -I -m operations.terraform.narrow_provider.attached"
+    text = (
+        "#!/bin/sh\n"
+        f'case "$1" in {"|".join(ATTACHED_TO)}) exec {command} "$@" ;; esac\n'
+        f'exec "${TERRAFORM}" "$@"\n'
+    )
+    write_program(script, text.encode())
+    cache = str(home / "narrow-provider" / "cache")
+    return {"TERRAFORM_BINARY_NAME": str(script), TERRAFORM: terraform, CACHE_VARIABLE: cache}
 
 
 def missed(text: str) -> bool:

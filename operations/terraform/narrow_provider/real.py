@@ -1,10 +1,14 @@
 """The provider that Terraform installed, started when it is first needed."""
 
+import contextlib
 import functools
 import os
+import re
+import signal
 import subprocess
+import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,6 +18,13 @@ from offline_databricks.files import write_whole
 from offline_databricks.plugin import UNLIMITED, Call
 
 INSTALLED: Final = ".terraform/providers/registry.terraform.io/hashicorp/aws/*/*/terraform-provider-aws*"
+PR_SET_PDEATHSIG: Final = 1
+"""Of prctl(2), linux/prctl.h: the signal that a process gets when the thread that started it ends."""
+
+LOCK: Final = ".terraform.lock.hcl"
+_LOCKED: Final = re.compile(
+    r'^provider "registry\.terraform\.io/hashicorp/aws" \{\s*version\s*=\s*"(?P<version>[^"]+)"', re.MULTILINE
+)
 PARTS: Final = 5
 """Of the line that a plugin says first: core protocol, protocol, network, address, kind."""
 END_SECONDS: Final = 2.0
@@ -26,11 +37,11 @@ class RealProvider:
     Raises FileNotFoundError if none is installed there.
     """
 
-    def __init__(self, folder: Path, cache: Path, environment: Mapping[str, str]) -> None:
-        found = sorted(folder.glob(INSTALLED))
-        if not found:
-            raise FileNotFoundError(f"{folder} has no AWS provider: run terraform init")
-        self._binary = found[-1].resolve()
+    def __init__(
+        self, folder: Path, cache: Path, environment: Mapping[str, str], *, told: Path | None = None
+    ) -> None:
+        self._told = told
+        self._binary = installed(folder).resolve()
         stat = self._binary.stat()
         self._kept = cache / f"{self._binary.name}-{stat.st_size}-{stat.st_mtime_ns}.schema"
         self._environment = environment
@@ -38,13 +49,15 @@ class RealProvider:
         self._process: subprocess.Popen[str] | None = None
         self._channel: Any = None
         self._spoken = ""
+        self.socket: Path | None = None
+        """Where it listens once it was started, if that is a local socket."""
 
     @functools.cached_property
     def _kept_parts(self) -> tuple[str, bytes]:
         try:
             protocol, _, schema = self._kept.read_bytes().partition(b"\n")
         except OSError:
-            self._start()
+            self.start()
             method = "GetSchema" if self._spoken == "5" else "GetProviderSchema"
             schema = self.call(f"/tfplugin{self._spoken}.Provider/{method}")(b"")
             protocol = self._spoken.encode()
@@ -66,12 +79,21 @@ class RealProvider:
         """Whether it was needed."""
         return self._process is not None
 
+    @property
+    def lost(self) -> bool:
+        """Whether it ended by itself."""
+        return self._process is not None and self._process.poll() is not None
+
     def call(self, method: str) -> Call:
         """Return what hands a call on; it raises RpcError where the provider fails."""
+        asked: Any = None
 
         def relayed(request: bytes) -> bytes:
-            self._start()
-            return self._channel.unary_unary(method)(request)
+            nonlocal asked
+            if asked is None:
+                self.start()
+                asked = self._channel.unary_unary(method)
+            return asked(request)
 
         return relayed
 
@@ -87,19 +109,56 @@ class RealProvider:
             self._process.kill()
             self._process.wait()
 
-    def _start(self) -> None:
+    def start(self) -> None:
+        """Start it, unless it runs. Raises OSError if it does not start as a plugin."""
         with self._starting:
             if self._channel is not None:
                 return
             # Without the certificate of Terraform it speaks plainly, on a socket that is this user's own.
             environment = {k: v for k, v in self._environment.items() if k != "PLUGIN_CLIENT_CERT"}
-            self._process = subprocess.Popen(
-                [self._binary], stdout=subprocess.PIPE, text=True, cwd=os.curdir, env=environment
-            )
+            with contextlib.ExitStack() as opened:
+                told = opened.enter_context(self._told.open("wb")) if self._told else None
+                # Only a process of one thread can do something between fork and exec.
+                with_us = _ends_with_parent() if threading.active_count() == 1 else None
+                self._process = subprocess.Popen(
+                    [self._binary],
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.PIPE,
+                    stderr=told,
+                    text=True,
+                    cwd=os.curdir,
+                    env=environment,
+                    preexec_fn=with_us,  # noqa: PLW1509 - see above
+                )
             assert self._process.stdout  # noqa: S101 - it was asked for
             parts = self._process.stdout.readline().strip().split("|")
             if len(parts) < PARTS:
                 raise OSError(f"{self._binary} does not start as a plugin: it said {parts}")
             self._spoken, network, address = parts[1:4]
             target = f"unix:{address}" if network == "unix" else address
+            self.socket = Path(address) if network == "unix" else None
             self._channel = grpc.insecure_channel(target, options=UNLIMITED)
+
+
+def _ends_with_parent() -> Callable[[], object] | None:
+    """Return what makes a new process end with this one even if this one is killed, where the system has that."""
+    if sys.platform != "linux":
+        return None
+    import ctypes  # noqa: PLC0415 - on Linux only
+
+    control: Callable[[int, int], int] = ctypes.CDLL(None).prctl
+    return lambda: control(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def installed(folder: Path) -> Path:
+    """Return the provider that Terraform takes in a folder: the one that is locked, of several.
+
+    Raises FileNotFoundError if none is installed there.
+    """
+    found = sorted(folder.glob(INSTALLED))
+    if len(found) > 1:
+        locked = _LOCKED.search((folder / LOCK).read_text(encoding="utf-8"))
+        found = [each for each in found if locked and each.parent.parent.name == locked["version"]]
+    if not found:
+        raise FileNotFoundError(f"{folder} has no AWS provider: run terraform init")
+    return found[0]
