@@ -22,6 +22,9 @@ COOKIE: Final = ("TF_PLUGIN_MAGIC_COOKIE", "d602bf8f470bc67ca7faa0386276bbdd4330
 UNLIMITED: Final = (("grpc.max_send_message_length", -1), ("grpc.max_receive_message_length", -1))
 """Options of gRPC: schemas and values are larger than its four megabytes."""
 
+SOCKETS: Final = "PLUGIN_UNIX_SOCKET_DIR"
+"""The variable with the folder of the sockets of plugins. Source: constants.go of hashicorp/go-plugin."""
+
 Call: TypeAlias = Callable[[bytes], bytes]
 
 _LONGEST_SOCKET: Final = 90
@@ -96,7 +99,7 @@ def start_server(
 
 def socket_folder(environment: Mapping[str, str]) -> Path:
     """Return a new folder for a socket, open to this user only; whoever asks for it removes it."""
-    base = environment.get("PLUGIN_UNIX_SOCKET_DIR") or tempfile.gettempdir()
+    base = environment.get(SOCKETS) or tempfile.gettempdir()
     if len(base) > _LONGEST_SOCKET - len("/plugin-12345678/plugin"):
         base = "/tmp"  # noqa: S108 - the folder made in it is open to this user only
     return Path(tempfile.mkdtemp(prefix="plugin-", dir=base))

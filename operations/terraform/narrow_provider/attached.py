@@ -114,6 +114,8 @@ def main(arguments: Sequence[str]) -> int:
     try:
         code = _run(command, environment | attached.variables, quiet=quiet)
         lost = attached.provider.lost
+        if lost:
+            sys.stderr.write(attached.provider.last_words)
     finally:
         attached.end()
     if code == 1 and arguments[0] == PLAN and (why := _changed(types, arguments, environment, lost=lost)):

@@ -4,6 +4,7 @@ import contextlib
 import functools
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from typing import Any, Final
 import grpc
 
 from offline_databricks.files import write_whole
-from offline_databricks.plugin import UNLIMITED, Call
+from offline_databricks.plugin import SOCKETS, UNLIMITED, Call, socket_folder
 
 INSTALLED: Final = ".terraform/providers/registry.terraform.io/hashicorp/aws/*/*/terraform-provider-aws*"
 PR_SET_PDEATHSIG: Final = 1
@@ -25,6 +26,8 @@ LOCK: Final = ".terraform.lock.hcl"
 _LOCKED: Final = re.compile(
     r'^provider "registry\.terraform\.io/hashicorp/aws" \{\s*version\s*=\s*"(?P<version>[^"]+)"', re.MULTILINE
 )
+CRASHED: Final = ("panic: ", "fatal error: ")
+"""How a program in Go begins to say that it crashed; Terraform tells it too, of what it has started itself."""
 PARTS: Final = 5
 """Of the line that a plugin says first: core protocol, protocol, network, address, kind."""
 END_SECONDS: Final = 2.0
@@ -46,6 +49,7 @@ class RealProvider:
         self._kept = cache / f"{self._binary.name}-{stat.st_size}-{stat.st_mtime_ns}.schema"
         self._environment = environment
         self._starting = threading.Lock()
+        self._folder: Path | None = None
         self._process: subprocess.Popen[str] | None = None
         self._channel: Any = None
         self._spoken = ""
@@ -84,6 +88,13 @@ class RealProvider:
         """Whether it ended by itself."""
         return self._process is not None and self._process.poll() is not None
 
+    @property
+    def last_words(self) -> str:
+        """What it said of its own crash, nothing if it did not crash."""
+        text = self._told.read_text(encoding="utf-8", errors="replace") if self._told else ""
+        begins = [place for words in CRASHED if (place := text.find(words)) >= 0]
+        return text[min(begins) :] if begins else ""
+
     def call(self, method: str) -> Call:
         """Return what hands a call on; it raises RpcError where the provider fails."""
         asked: Any = None
@@ -101,13 +112,18 @@ class RealProvider:
         """End it, if it was started."""
         if self._process is None:
             return
-        self._channel.close()
+        if self._channel is not None:
+            self._channel.close()
         self._process.terminate()
         try:
             self._process.wait(END_SECONDS)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        if self._process.stdout is not None:
+            self._process.stdout.close()
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     def start(self) -> None:
         """Start it, unless it runs. Raises OSError if it does not start as a plugin."""
@@ -116,6 +132,9 @@ class RealProvider:
                 return
             # Without the certificate of Terraform it speaks plainly, on a socket that is this user's own.
             environment = {k: v for k, v in self._environment.items() if k != "PLUGIN_CLIENT_CERT"}
+            # It leaves its socket where it was.
+            self._folder = socket_folder(environment)
+            environment[SOCKETS] = str(self._folder)
             with contextlib.ExitStack() as opened:
                 told = opened.enter_context(self._told.open("wb")) if self._told else None
                 # Only a process of one thread can do something between fork and exec.

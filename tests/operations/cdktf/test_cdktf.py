@@ -61,6 +61,14 @@ def test_synth_needs_no_emulator_and_adds_nothing(inherited: dict[str, str], tmp
     assert not (tmp_path / "anthill" / "local").exists()
 
 
+def test_synthesis_through_the_cli_needs_no_node_either(inherited: dict[str, str], tmp_path: Path) -> None:
+    given = inherited | {"ANTHILL_STACKS": "anthill-dev-bootstrap"}
+    run = cdktf(given, "synth", "--output", str(tmp_path / "out"))
+    assert (run.returncode, "by Node" in run.stdout + run.stderr) == (0, False)
+    assert (tmp_path / "out/stacks/anthill-dev-bootstrap/cdk.tf.json").is_file()
+    assert list((tmp_path / "anthill" / "node-compiled").iterdir()), "cdktf-cli is kept compiled"
+
+
 def test_the_locked_tools_come_first_and_stay_quiet(inherited: dict[str, str], tmp_path: Path) -> None:
     _, environment = prepare(["list"], inherited, ROOT)
     first, second = environment["PATH"].split(os.pathsep)[:2]
@@ -91,6 +99,10 @@ def test_the_local_stack_starts_the_engine_and_sees_only_it(
     assert environment["ANTHILL_STACKS"] == "anthill-local"
     assert not {"AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_CA_BUNDLE"} & environment.keys()
     assert command[3:] == ["anthill-local", "--skip-provider-lock", "--terraform-parallelism=30"]
+    # What leaves records of an apply runs what attaches the provider, which runs Terraform.
+    assert environment["TERRAFORM_BINARY_NAME"].endswith("/recorded-terraform")
+    assert environment["ANTHILL_RECORDED_TERRAFORM"].endswith("/narrowed-terraform")
+    assert Path(environment["ANTHILL_WHOLE_TERRAFORM"]).is_absolute()
     prepare(["diff", "anthill-local"], theirs, ROOT)
     assert engine.running(local_home) == record
     assert capsys.readouterr().err == ""
@@ -168,7 +180,10 @@ def test_credentials_of_another_workspace_reach_none(
     given = inherited | {"DATABRICKS_HOST": dev}
     with pytest.raises(InputError, match=r"DATABRICKS_HOST is .*, but anthill-prod is at"):
         prepare(["diff", "anthill-dev", "anthill-prod"], given, ROOT)
-    prepare(["diff", "anthill-dev"], given, ROOT)
+    _, environment = prepare(["diff", "anthill-dev"], given, ROOT)
+    assert "narrowed" not in environment["TERRAFORM_BINARY_NAME"], (
+        "real environments run the provider as it is"
+    )
 
 
 @pytest.mark.parametrize("command", ["deploy", "destroy"])

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from operations.terraform.narrow_provider.needed import UnknownTypesError, needed_types
 from operations.terraform.narrow_provider.quiet import without_progress
-from operations.terraform.narrow_provider.real import installed
+from operations.terraform.narrow_provider.real import RealProvider, installed
 from operations.terraform.narrow_provider.splice import Splice
 
 LOCAL = {"backend": {"local": {"path": "../state"}}}
@@ -94,6 +94,24 @@ def test_of_several_providers_it_is_the_locked_one(tmp_path: Path) -> None:
         lock.format("other", "6.2.0") + lock.format("aws", "5.100.0")
     )
     assert installed(tmp_path).name == "terraform-provider-aws_v5.100.0"
+
+
+def test_a_provider_that_crashes_is_quoted_and_leaves_nothing(tmp_path: Path) -> None:
+    folder = tmp_path / ".terraform/providers/registry.terraform.io/hashicorp/aws/5.100.0/p"
+    folder.mkdir(parents=True)
+    program = folder / "terraform-provider-aws"
+    program.write_text(
+        '#!/bin/sh\necho "$PLUGIN_UNIX_SOCKET_DIR" >sockets\necho begins >&2\necho panic: boom >&2\n'
+    )
+    program.chmod(0o755)
+    provider = RealProvider(tmp_path, tmp_path / "cache", {**os.environ}, told=tmp_path / "told")
+    with contextlib.chdir(tmp_path), pytest.raises(OSError, match="does not start as a plugin"):
+        provider.start()
+    provider.end()
+    assert provider.last_words == "panic: boom\n"
+    sockets = Path((tmp_path / "sockets").read_text().strip())
+    assert sockets.name.startswith("plugin-")
+    assert not sockets.exists()
 
 
 def copied(text: bytes, path: Path, chunk: int) -> bytes:
