@@ -5,11 +5,10 @@ import functools
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,8 +18,19 @@ from offline_databricks.files import write_whole
 from offline_databricks.plugin import SOCKETS, UNLIMITED, Call, socket_folder
 
 INSTALLED: Final = ".terraform/providers/registry.terraform.io/hashicorp/aws/*/*/terraform-provider-aws*"
-PR_SET_PDEATHSIG: Final = 1
-"""Of prctl(2), linux/prctl.h: the signal that a process gets when the thread that started it ends."""
+ENDS_WITH_US: Final = (
+    (
+        sys.executable,
+        "-ISc",
+        "import ctypes, os, sys; ctypes.CDLL(None).prctl(1, 15); os.execv(sys.argv[1], sys.argv[1:])",
+    )
+    if sys.platform == "linux"
+    else ()
+)
+"""What starts a program that ends with us even if we are killed: PR_SET_PDEATHSIG of prctl(2), SIGTERM.
+
+The thread that starts it must live as long.
+"""
 
 LOCK: Final = ".terraform.lock.hcl"
 _LOCKED: Final = re.compile(
@@ -37,7 +47,8 @@ class RealProvider:
     """The provider of a stack's folder.
 
     What does not change with it is kept in a file beside others: the protocol it speaks and its schema.
-    Raises FileNotFoundError if none is installed there.
+    With a file for what it tells, it is started by the main thread and ends with this process in any case. Raises
+    FileNotFoundError if none is installed there.
     """
 
     def __init__(
@@ -137,17 +148,14 @@ class RealProvider:
             environment[SOCKETS] = str(self._folder)
             with contextlib.ExitStack() as opened:
                 told = opened.enter_context(self._told.open("wb")) if self._told else None
-                # Only a process of one thread can do something between fork and exec.
-                with_us = _ends_with_parent() if threading.active_count() == 1 else None
                 self._process = subprocess.Popen(
-                    [self._binary],
+                    [*(ENDS_WITH_US if self._told else ()), self._binary],
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.PIPE,
                     stderr=told,
                     text=True,
                     cwd=os.curdir,
                     env=environment,
-                    preexec_fn=with_us,  # noqa: PLW1509 - see above
                 )
             assert self._process.stdout  # noqa: S101 - it was asked for
             parts = self._process.stdout.readline().strip().split("|")
@@ -157,16 +165,6 @@ class RealProvider:
             target = f"unix:{address}" if network == "unix" else address
             self.socket = Path(address) if network == "unix" else None
             self._channel = grpc.insecure_channel(target, options=UNLIMITED)
-
-
-def _ends_with_parent() -> Callable[[], object] | None:
-    """Return what makes a new process end with this one even if this one is killed, where the system has that."""
-    if sys.platform != "linux":
-        return None
-    import ctypes  # noqa: PLC0415 - on Linux only
-
-    control: Callable[[int, int], int] = ctypes.CDLL(None).prctl
-    return lambda: control(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def installed(folder: Path) -> Path:
