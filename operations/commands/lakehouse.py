@@ -13,6 +13,7 @@ from rich.console import Console
 
 from anthill_lakehouse.local.engine import DEFAULT, Engine
 from operations.commands.lakehouse_bundle import variables
+from operations.commands.lakehouse_query import query
 from operations.commands.lakehouse_tables import tables
 from operations.commands.options import AsJson, NewFolder
 from operations.common.errors import InputError, OperationError
@@ -30,6 +31,7 @@ lakehouse = typer.Typer(
     help="The lakehouse's own code: market data from bronze to gold, on this machine.",
     no_args_is_help=True,
 )
+lakehouse.command("query")(query)
 lakehouse.command("tables")(tables)
 lakehouse.command("variables")(variables)
 Symbols = Annotated[int, typer.Option(help="Shares in the sample; each exchange has an index besides.")]

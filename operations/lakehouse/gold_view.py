@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from operations.common.errors import InputError
+from operations.lakehouse.workplace import nothing_made_yet
 
 INSTRUMENTS_SHOWN: Final = 6
 ROWS_SHOWN: Final = 12
@@ -58,9 +58,7 @@ def gold_view(home: Path) -> GoldView:
         quality = rows("gold.data_quality", "dataset")
         broken = rows("gold.quality_by_rule", "dataset", "severity", "rule")
     except NoTableError as error:
-        raise InputError(
-            "there is nothing to show yet: run 'anthill lakehouse run --sample' first"
-        ) from error
+        raise nothing_made_yet() from error
     return GoldView(
         sheets=(_results(results, names), _worth(values), _quality(quality), _broken(broken)),
         growth=tuple(_growth(returns, names)),

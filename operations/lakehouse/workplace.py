@@ -5,7 +5,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-from operations.common.errors import OperationError
+from operations.common.errors import InputError, OperationError
 from operations.common.project import anthill_home, project_root
 
 
@@ -16,11 +16,35 @@ def lakehouse_home() -> Path:
 
 @contextmanager
 def one_at_a_time(home: Path) -> Generator[None]:
-    """Hold the lakehouse of a folder. Raises OperationError if another run does."""
+    """Hold the lakehouse of a folder. Raises OperationError if another command does."""
     home.mkdir(parents=True, exist_ok=True)
+    with _held(home, fcntl.LOCK_EX):
+        yield
+
+
+@contextmanager
+def while_reading(home: Path) -> Generator[None]:
+    """Keep runs, which replace files, from the lakehouse of a folder; others may read too.
+
+    Raises OperationError if a run works there.
+    """
+    if not home.is_dir():
+        yield
+        return
+    with _held(home, fcntl.LOCK_SH):
+        yield
+
+
+def nothing_made_yet() -> InputError:
+    """Return the error of a command that reads tables where no run made any."""
+    return InputError("there is nothing to show yet: run 'anthill lakehouse run --sample' first")
+
+
+@contextmanager
+def _held(home: Path, kind: int) -> Generator[None]:
     with (home / "lock").open("w") as file:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, kind | fcntl.LOCK_NB)
         except OSError as error:
-            raise OperationError(f"another run works in {home}: wait for it, or stop it") from error
+            raise OperationError(f"another command works in {home}: wait for it, or stop it") from error
         yield

@@ -20,13 +20,14 @@ def read_table(home: Path, name: str) -> pa.Table:
     """Return a table. Raises NoTableError if it isn't there."""
     found = _dataset(home, name).to_table()
     # Sail writes views of texts, for which Arrow lacks much of what it does with texts.
-    return found.cast(pa.schema([pa.field(each.name, _whole(each.type)) for each in found.schema]))
+    return found.cast(pa.schema([pa.field(each.name, whole(each.type)) for each in found.schema]))
 
 
-def _whole(kind: pa.DataType) -> pa.DataType:
+def whole(kind: pa.DataType) -> pa.DataType:
+    """Return a type without views of texts, in lists too."""
     if pa.types.is_string_view(kind):
         return pa.string()
-    return pa.list_(_whole(kind.value_type)) if pa.types.is_list(kind) else kind
+    return pa.list_(whole(kind.value_type)) if pa.types.is_list(kind) else kind
 
 
 def table_names(home: Path) -> list[str]:
