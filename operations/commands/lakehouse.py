@@ -2,7 +2,6 @@
 
 import json
 import tempfile
-import time
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -13,9 +12,12 @@ from rich.console import Console
 
 from anthill_lakehouse.local.engine import DEFAULT, Engine
 from operations.commands.lakehouse_bundle import variables
+from operations.commands.lakehouse_check import check
+from operations.commands.lakehouse_lineage import lineage
 from operations.commands.lakehouse_query import query
 from operations.commands.lakehouse_tables import tables
 from operations.commands.options import AsJson, NewFolder
+from operations.common.elapsed import elapsed
 from operations.common.errors import InputError, OperationError
 from operations.common.files import refuse_used, remove, write_file
 from operations.lakehouse.gold_view import gold_view
@@ -31,6 +33,8 @@ lakehouse = typer.Typer(
     help="The lakehouse's own code: market data from bronze to gold, on this machine.",
     no_args_is_help=True,
 )
+lakehouse.command("check")(check)
+lakehouse.command("lineage")(lineage)
 lakehouse.command("query")(query)
 lakehouse.command("tables")(tables)
 lakehouse.command("variables")(variables)
@@ -112,7 +116,6 @@ def run(  # noqa: PLR0917 - options, all given by name
     from operations.lakehouse.buckets import Days  # noqa: PLC0415 - slow to load: boto3
     from operations.lakehouse.intake import take_in  # noqa: PLC0415
 
-    begun = time.monotonic()
     if use_sample and given:
         raise InputError("--sample and --input are both given: give one of them")
     if only and engine is Engine.SPARK:
@@ -136,7 +139,7 @@ def run(  # noqa: PLR0917 - options, all given by name
         report = None if only else _write_page(home)
     if as_json:
         told = asdict(done) | {"input": asdict(intake), "model": model, "report": report and str(report)}
-        told |= {"all_seconds": round(time.monotonic() - begun, 1)}
+        told |= {"all_seconds": round(elapsed(), 1)}
         typer.echo(json.dumps(told, indent=2))
         return
     if only:
@@ -145,7 +148,7 @@ def run(  # noqa: PLR0917 - options, all given by name
     show_in_terminal(gold_view(home), Console())
     if model:
         typer.echo(_about(model))
-    seconds = f"{time.monotonic() - begun:.1f} s, the tables in {done.seconds} s"
+    seconds = f"{elapsed():.1f} s, the tables in {done.seconds} s"
     typer.echo(f"{done.state} in {seconds}; the same as a page: {report}")
 
 

@@ -1,53 +1,107 @@
-"""`anthill lakehouse tables`: what the lakehouse gives to others, by its contracts."""
+"""`anthill lakehouse tables`: what the lakehouse holds, by its contracts and the last run."""
 
 import json
-from typing import Any
+from dataclasses import asdict
+from typing import Annotated, Any
 
+import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
-from contracts.product import Product, products
+from configuration.suggestion import did_you_mean
+from contracts.product import products
 from operations.commands.options import AsJson, Markdown, Output
+from operations.common.errors import InputError
 from operations.common.text_output import check_output, print_or_write
 from operations.lakehouse.products_page import products_page
+from operations.lakehouse.tables_known import KnownColumn, KnownTable, known_tables
+from operations.lakehouse.workplace import lakehouse_home, while_reading
+
+Names = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[TABLE]...", help="Show the columns of these, such as gold.yearly_results."),
+]
 
 
-def tables(as_json: AsJson = False, markdown: Markdown = False, output: Output = None) -> None:
-    """Show the tables of gold and features: columns, types, what they say, and measures of Power BI."""
+def tables(
+    names: Names = None, as_json: AsJson = False, markdown: Markdown = False, output: Output = None
+) -> None:
+    """Show every table with its rows after the last local run; of those that are named, the columns.
+
+    With --markdown what contracts say of gold and features, measures of Power BI too, whatever was run.
+    """
     check_output(output, as_json=as_json, markdown=markdown)
-    found = products()
-    if not as_json and not markdown:
-        for product in found.values():
-            table = Table(
-                "column", "type", "what it says", title=f"{product.full_name}: {product.description.purpose}"
-            )
-            for column in product.columns:
-                table.add_row(column.name, column.physical_type, column.description)
-            Console().print(table)
+    if markdown:
+        if names:
+            raise InputError("--markdown shows every table of gold and features: leave TABLE out")
+        print_or_write(products_page(products().values()), output)
         return
+    home = lakehouse_home()
+    with while_reading(home):
+        known = known_tables(home)
+    for name in names or ():
+        if name not in known:
+            raise InputError(
+                f"TABLE: there is no table {name!r}{did_you_mean(name, known)}"
+                " ('anthill lakehouse tables' lists them)"
+            )
+    chosen = [known[name] for name in names] if names else [*known.values()]
     if as_json:
-        text = json.dumps({name: _plain(product) for name, product in found.items()}, indent=2) + "\n"
+        text = json.dumps({each.full_name: _plain(each) for each in chosen}, indent=2) + "\n"
+        print_or_write(text, output)
+    elif names:
+        for each in chosen:
+            _print_columns(each, Console())
     else:
-        text = products_page(found.values())
-    print_or_write(text, output)
+        _print_all(chosen, Console())
 
 
-def _plain(product: Product) -> dict[str, Any]:
-    return {
-        "full_name": product.full_name,
-        "version": product.version,
-        "description": product.description.purpose,
-        "columns": [
-            {
-                "name": each.name,
-                "physical_type": each.physical_type,
-                "description": each.description,
-                "key": each.primary_key,
-                "filter": each.filter,
-                "aggregation": each.aggregation,
-                "format": each.format,
-            }
-            for each in product.columns
-        ],
-        "measures": [each.model_dump() for each in product.measures],
-    }
+def _print_all(chosen: list[KnownTable], console: Console) -> None:
+    table = Table("table", "rows", "columns", "what it says")
+    for number in (1, 2):
+        table.columns[number].justify = "right"
+    table.columns[0].no_wrap = True
+    for each in chosen:
+        table.add_row(
+            each.full_name,
+            "" if each.rows is None else f"{each.rows:,}",
+            str(len(each.columns) or ""),
+            each.description,
+        )
+    console.print(table)
+    if all(each.rows is None for each in chosen):
+        typer.echo("lakehouse: rows are those of a run: 'anthill lakehouse run --sample' makes one", err=True)
+
+
+def _print_columns(each: KnownTable, console: Console) -> None:
+    rows = "not made yet" if each.rows is None else f"{each.rows:,} rows"
+    says = f": {each.description}" if each.description else ""
+    table = Table("column", "type", title=Text(f"{each.full_name}, {rows}{says}"), title_justify="left")
+    described = any(column.description for column in each.columns)
+    if described:
+        table.add_column("what it says")
+    for column in each.columns:
+        table.add_row(column.name, column.type, *([_words(column)] if described else ()))
+    console.print(table)
+
+
+def _words(column: KnownColumn) -> str:
+    return f"{column.description} (key)" if column.key else column.description
+
+
+def _plain(each: KnownTable) -> dict[str, Any]:
+    plain = asdict(each)
+    columns = [
+        {
+            "name": column.name,
+            "physical_type": column.type,
+            "description": column.description,
+            "key": column.key,
+            "filter": column.filter,
+            "aggregation": column.aggregation,
+            "format": column.format,
+        }
+        for column in each.columns
+    ]
+    return plain | {"columns": columns, "measures": [measure.model_dump() for measure in each.measures]}

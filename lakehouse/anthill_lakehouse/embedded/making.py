@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import runpy
 import shutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -11,17 +10,16 @@ from typing import Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from pyspark.pipelines.graph_element_registry import graph_element_registration_context
 from pyspark.pipelines.output import StreamingTable
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.types import StructType
 
 from anthill_lakehouse.datasets import DATASETS, Dataset
 from anthill_lakehouse.embedded.arrivals import Arrived, new_deliveries, stage
-from anthill_lakehouse.embedded.graph import Graph, GraphError, Planned, in_order, planned, with_ancestors
+from anthill_lakehouse.embedded.declared import declared
+from anthill_lakehouse.embedded.graph import Graph, GraphError, Planned, in_order, with_ancestors
 from anthill_lakehouse.embedded.kept import check_kept
 from anthill_lakehouse.embedded.versions import Delivery, Versions
-from anthill_lakehouse.pipelines import DEFINITIONS
 from anthill_lakehouse.platform import ARRIVED
 
 SCHEMAS: Final = ("bronze", "silver", "gold", "features", ARRIVED)
@@ -70,12 +68,7 @@ class Making:
     def _plans(self, staging: Path) -> tuple[Graph, dict[str, Planned]]:
         for each in DATASETS:
             self._stage(each, staging / f"{each.name}.parquet")
-        graph = Graph()
-        with graph_element_registration_context(graph):
-            runpy.run_path(str(DEFINITIONS))
-        if without := sorted(set(graph.tables) - set(graph.flows)):
-            raise GraphError(f"nothing says how to make {', '.join(without)}")
-        return graph, {name: planned(flow.func()) for name, flow in graph.flows.items()}
+        return declared()
 
     def _stage(self, dataset: Dataset, file: Path) -> None:
         new = new_deliveries(self.home, dataset, self.versions.deliveries(dataset.bronze))

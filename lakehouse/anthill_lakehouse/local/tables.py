@@ -30,6 +30,12 @@ def whole(kind: pa.DataType) -> pa.DataType:
     return pa.list_(whole(kind.value_type)) if pa.types.is_list(kind) else kind
 
 
+def schema_of(home: Path, name: str) -> pa.Schema:
+    """Return a table's columns with their types. Raises NoTableError if it isn't there."""
+    found = _dataset(home, name).schema
+    return pa.schema([pa.field(each.name, whole(each.type)) for each in found])
+
+
 def table_names(home: Path) -> list[str]:
     """Return the names of all tables, in order."""
     folders = (home / "warehouse").glob("*.db/*")
