@@ -1,6 +1,7 @@
 """Runs of the pipeline that are killed, and what is in the tables afterwards."""
 
 import json
+import math
 import os
 import signal
 import subprocess
@@ -9,7 +10,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from anthill_lakehouse.local.tables import read_table, table_names
+from anthill_lakehouse.local.tables import read_table, schema_of, table_names
 
 RUN = (
     "import sys; from pathlib import Path; from anthill_lakehouse.local.pipeline import run; "
@@ -38,6 +39,22 @@ def rows(home: Path, table: str, *key: str) -> dict[Any, dict[str, Any]]:
     keyed = {tuple(str(row[name]) for name in key): row for row in found}
     assert len(keyed) == len(found), f"{table} has a key twice"
     return keyed
+
+
+def negative_zeros(home: Path) -> list[str]:
+    """Return the columns of gold and features that hold a negative zero."""
+    return [
+        f"{name}.{column.name}"
+        for name in table_names(home)
+        if name.startswith(("gold.", "features."))
+        for column in schema_of(home, name)
+        if str(column.type) in {"double", "float"}
+        and any(map(is_negative_zero, read_table(home, name)[column.name].to_pylist()))
+    ]
+
+
+def is_negative_zero(value: float | None) -> bool:
+    return value == 0 and value is not None and math.copysign(1, value) < 0
 
 
 def killed_at(home: Path, table: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from lakehouse_ask import asking_home
-from lakehouse_runs import contents, killed_at, rows
+from lakehouse_runs import contents, killed_at, negative_zeros, rows
 from lakehouse_truth import Truth
 
 from anthill_lakehouse.checks import CHECKS
@@ -114,6 +114,10 @@ def test_profits_add_up_to_the_change_of_value(clean: Path) -> None:
             if before["quantity"] == after["quantity"]:
                 change = after["market_value"] - before["market_value"]
                 assert after["daily_profit"] == pytest.approx(change, abs=1e-4), holding
+
+
+def test_no_figure_is_a_negative_zero(clean: Path, faulty: Path) -> None:
+    assert negative_zeros(clean) == negative_zeros(faulty) == []
 
 
 def test_every_fault_is_counted_and_explained(faulty: Path) -> None:

@@ -5,6 +5,8 @@ from typing import Final
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
+from anthill_lakehouse.silver.rounding import rounded
+
 DECIMALS: Final = 12
 """Sums of binary fractions depend on their order in the last digits, which a re-run may change."""
 
@@ -26,9 +28,9 @@ def intraday_summary(intraday_bars: DataFrame) -> DataFrame:
             F.max("high").alias("high"),
             F.min("low").alias("low"),
             F.max_by("close", "bar_start").alias("close"),
-            F.round(F.sum(F.col("vwap") * F.col("volume")) / F.sum("volume"), 6).alias("vwap"),
-            F.round(F.sum("volume"), 6).alias("volume"),
+            rounded(F.sum(F.col("vwap") * F.col("volume")) / F.sum("volume"), 6).alias("vwap"),
+            rounded(F.sum("volume"), 6).alias("volume"),
             F.sum("trades").alias("trades"),
-            F.round(F.sqrt(F.sum(F.col("_step") * F.col("_step"))), DECIMALS).alias("realised_volatility"),
+            rounded(F.sqrt(F.sum(F.col("_step") * F.col("_step"))), DECIMALS).alias("realised_volatility"),
         )
     )

@@ -5,6 +5,8 @@ from typing import Final
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
+from anthill_lakehouse.silver.rounding import rounded
+
 HOLDING: Final = ("portfolio_id", "isin", "exchange")
 DECIMALS: Final = 6
 """As the units and prices that it is made of; also hides the order in which sums were made."""
@@ -45,12 +47,12 @@ def portfolio_positions(
         .select(
             *HOLDING,
             "date",
-            F.round(F.col("_units") * F.col("split_factor"), DECIMALS).alias("quantity"),
-            F.round(F.col("adjusted_close") / F.col("split_factor"), DECIMALS).alias("close"),
+            rounded(F.col("_units") * F.col("split_factor"), DECIMALS).alias("quantity"),
+            rounded(F.col("adjusted_close") / F.col("split_factor"), DECIMALS).alias("close"),
             "price_date",
             "currency",
-            F.round(F.col("_units") * F.col("adjusted_close"), DECIMALS).alias("market_value"),
-            F.round("_profit", DECIMALS).alias("daily_profit"),
+            rounded(F.col("_units") * F.col("adjusted_close"), DECIMALS).alias("market_value"),
+            rounded(F.col("_profit"), DECIMALS).alias("daily_profit"),
         )
     )
 
@@ -62,8 +64,8 @@ def portfolio_value(portfolio_positions: DataFrame) -> DataFrame:
     """
     return portfolio_positions.groupBy("portfolio_id", "date", "currency").agg(
         F.count(F.when(F.col("quantity") != 0, True)).alias("positions"),
-        F.round(F.sum("market_value"), DECIMALS).alias("market_value"),
-        F.round(F.sum("daily_profit"), DECIMALS).alias("daily_profit"),
+        rounded(F.sum("market_value"), DECIMALS).alias("market_value"),
+        rounded(F.sum("daily_profit"), DECIMALS).alias("daily_profit"),
     )
 
 

@@ -5,8 +5,14 @@ from typing import Final
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
+from anthill_lakehouse.silver.rounding import rounded
+
 SESSIONS_PER_YEAR: Final = 252
 """The convention by which daily figures are annualised."""
+
+SESSIONS_TO_RANK: Final = SESSIONS_PER_YEAR // 4
+"""A quarter of a year. What is annualised from fewer daily returns is noise: the first of a ranking would be whoever
+was listed last week."""
 
 DECIMALS: Final = 12
 """Sums of binary fractions depend on their order in the last digits, which a re-run may change."""
@@ -91,4 +97,4 @@ def _quotient(dividend: Column, divisor: Column) -> Column:
 
 
 def _rounded(value: Column) -> Column:
-    return F.round(value, DECIMALS)
+    return rounded(value, DECIMALS)

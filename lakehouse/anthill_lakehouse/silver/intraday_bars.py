@@ -6,6 +6,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from anthill_lakehouse.exchanges import local_time
+from anthill_lakehouse.silver.rounding import rounded
 
 BAR_SECONDS: Final = 300
 DECIMALS: Final = 6
@@ -34,7 +35,7 @@ def intraday_bars(trades: DataFrame, sessions: DataFrame) -> DataFrame:
             F.max(price).alias("high"),
             F.min(price).alias("low"),
             F.max_by(price, order).alias("close"),
-            F.round(F.expr(TURNOVER).cast("double") / units, DECIMALS).alias("vwap"),
+            rounded(F.expr(TURNOVER).cast("double") / units, DECIMALS).alias("vwap"),
             units.alias("volume"),
             F.count("trade_id").alias("trades"),
         )
