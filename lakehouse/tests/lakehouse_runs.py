@@ -54,7 +54,7 @@ def negative_zeros(home: Path) -> list[str]:
 
 
 def is_negative_zero(value: float | None) -> bool:
-    return value == 0 and value is not None and math.copysign(1, value) < 0
+    return value is not None and value == 0 and math.copysign(1, value) < 0
 
 
 def killed_at(home: Path, table: str) -> None:

@@ -3,7 +3,7 @@
 import json
 import tempfile
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,7 +20,9 @@ from operations.commands.options import AsJson, NewFolder
 from operations.common.elapsed import elapsed
 from operations.common.errors import InputError, OperationError
 from operations.common.files import refuse_used, remove, write_file
+from operations.common.project import project_root
 from operations.lakehouse.gold_view import gold_view
+from operations.lakehouse.made import write_made
 from operations.lakehouse.page import page
 from operations.lakehouse.terminal import show as show_in_terminal
 from operations.lakehouse.trained import model_of
@@ -135,6 +137,8 @@ def run(  # noqa: PLR0917 - options, all given by name
             )
         except PipelineError as error:
             raise OperationError(str(error)) from error
+        if done.state == "done":
+            write_made(home, project_root(), engine.capitalize(), datetime.now(UTC))
         model = _model(home) if train and not only else None
         report = None if only else _write_page(home)
     if as_json:
