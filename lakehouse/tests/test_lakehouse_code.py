@@ -41,7 +41,7 @@ UNSAFE = {
     r"(?<!filter\()\bsplit\([^,]*(\([^)]*\))?[^,]*, ''\)": "has an empty text at both ends on Sail 0.7: filter them",
     r"\$(?=$|['\"])": "as the end of a pattern, $ also matches before a last newline in Java: \\z",
     r"\bbinaryFile\b": "Sail 0.7 reads a file twice that is cut into parts: only platform.py, for the others",
-    r"\bround\(.*,\s*[0-5]\)": "Sail 0.7 rounds the binary value: to six decimals or more",
+    r"\bround(ed)?\(.*,\s*[0-5]\)": "Sail 0.7 rounds the binary value: to six decimals or more",
 }
 """What gives another answer than Spark's on Sail, without an error, by pattern; with what to write instead."""
 CONTRACTS = Path(contracts.__file__).parent
@@ -90,6 +90,7 @@ def test_nothing_is_defined_that_sail_answers_otherwise_without_an_error() -> No
     [
         "weekday(trade_date) < 5", "F.try_divide(a, b)", "transform(split(isin, ''), c -> c)", "x RLIKE '^[A-Z]$'",
         "^[A-Z]$", "spark.read.format('binaryFile')", "F.round(F.col('x'), 2)",
+        "rounded(F.col('x'), 2)",
     ],
 )  # fmt: skip
 def test_what_is_unsafe_is_found(text: str) -> None:
