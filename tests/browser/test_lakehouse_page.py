@@ -1,6 +1,7 @@
 """The page of a run of the sample, in a real browser: read on any screen, without script and without a network."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from operations.lakehouse.page import page as page_of
 from tests.support.browser import Watch, beyond_the_edge, picture, violations
 
 NOW = datetime(2026, 1, 6, 23, tzinfo=UTC)
+WITHOUT_PRICES = "2025-02-12"
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.timeout(600)
 
@@ -25,6 +27,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page of a small sample with faults."""
     home = tmp_path_factory.mktemp("lakehouse")
     generate(home, symbols=6, days=130, seed=1, trades_per_day=2, faults=True)
+    # A day of which no prices came: portfolios are worth what they were at the prices of the day before.
+    shutil.rmtree(home / f"landing/market/daily-prices/date={WITHOUT_PRICES}")
     run(home)
     write_made(home, ROOT, "Sail", NOW)
     file = home / "report.html"
@@ -82,6 +86,21 @@ def test_figures_are_those_that_people_read(tab: Page, made: Path) -> None:
     assert "Ranked are years with 63 sessions or more" in words
     assert "oldest price" in words
     assert re.search(r"(million|thousand) (CHF|EUR|GBP|USD)", words)
+
+
+def test_a_day_without_prices_is_a_gap_and_its_values_are_marked(tab: Page, made: Path) -> None:
+    tab.set_viewport_size({"width": 1280, "height": 900})
+    tab.goto(made.as_uri())
+    growth, *portfolios = tab.locator("svg:visible").all()
+    lines = growth.locator("path[clip-path][style*='stroke: #2f6fed']").evaluate_all(
+        "paths => paths.map(path => path.getAttribute('d'))"
+    )
+    assert [line.count("M") for line in lines] == [2]
+    rings = [svg for svg in portfolios if "price of an earlier session" in (svg.text_content() or "")]
+    assert rings
+    expect(
+        tab.get_by_text("A ring marks a value made with the price of an earlier session.").first
+    ).to_be_visible()
 
 
 def test_a_rule_leads_to_the_records_that_broke_it(chromium: Browser, made: Path) -> None:
