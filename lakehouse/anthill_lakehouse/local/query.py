@@ -2,10 +2,11 @@
 
 import os
 import re
+import signal
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pyarrow as pa
 from pyspark.errors import PySparkException
@@ -15,6 +16,10 @@ from pyspark.sql.connect.plan import SQL
 
 from anthill_lakehouse.embedded.session import sail
 from anthill_lakehouse.local.tables import folder_of, table_names, whole
+
+INTERRUPTED: Final = 128 + signal.SIGINT
+TERMINATED: Final = 128 + signal.SIGTERM
+"""Exit codes of a process that a signal ended, as shells have them."""
 
 
 class QueryError(Exception):
@@ -70,7 +75,18 @@ def questions(home: Path) -> Generator[Questions]:
         for name in names:
             place = str(folder_of(home, name).resolve()).replace("\\", "\\\\").replace("'", "\\'")
             spark.sql(f"CREATE TABLE {name} USING parquet LOCATION '{place}'").collect()
-        yield Questions(spark)
+        client: Any = spark
+        # At Ctrl-C the client asks the server to stop the query, and waits for ever: Sail 0.7 is busy with it.
+        client.client.interrupt_operation = _nothing
+        try:
+            yield Questions(spark)
+        except KeyboardInterrupt as stopped:
+            # Sail's server ends after its queries, however long they take. These only read: nothing is left half done.
+            os._exit(INTERRUPTED if type(stopped) is KeyboardInterrupt else TERMINATED)
+
+
+def _nothing(_: str) -> None:
+    """Ask for nothing to be stopped."""
 
 
 def _reason(sql: str, told: str) -> QueryError:
