@@ -3,6 +3,9 @@
 import csv
 import io
 import json
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -159,3 +162,28 @@ def test_rows_wider_than_the_terminal_are_lists_of_their_columns() -> None:
     piped = io.StringIO()
     print_table(answer, Console(file=piped, width=30))
     assert "a" * 30 in piped.getvalue()
+
+
+LONG = """
+import os, sys, threading
+from pathlib import Path
+from anthill_lakehouse.local.query import questions
+from operations.common.errors import errors_as_exit
+with errors_as_exit("x"), questions(Path("nowhere")) as asked:
+    threading.Timer(2, lambda: os.kill(os.getpid(), int(sys.argv[1]))).start()
+    asked.answer("SELECT count(*) FROM range(1000000) a JOIN range(1000000) b ON a.id % 7 > b.id % 5")
+"""
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_long_query_ends_at_once_with_ctrl_c(tmp_path: Path, number: int, code: int) -> None:
+    program = tmp_path / "long.py"
+    program.write_text(LONG)
+    done = subprocess.run(
+        [sys.executable, str(program), str(int(number))],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=40,
+    )
+    assert (done.returncode, done.stderr) == (code, "")
