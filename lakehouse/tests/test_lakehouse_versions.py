@@ -105,12 +105,13 @@ def test_a_thousand_records_hold_what_a_plain_model_says(spark: SparkSession) ->
 
 def test_records_that_are_alone_become_what_a_history_of_one_would_be(spark: SparkSession) -> None:
     chance = Random(7)  # noqa: S311 - no secret
+    keys: list[dict[str, Any]] = [{}, {}, {"isin": None}, {"isin": " "}, {"trade_date": "yesterday"}]
     given = [
         price(
             chance.randrange(1, 29), chance.randrange(-1, 13), chance.randrange(24), exchange=exchange, **key
         )
         for exchange in ("XNAS", "XLON", "XETR", "nowhere")
-        for key in ({}, {}, {"isin": None}, {"isin": " "}, {"trade_date": "yesterday"})
+        for key in keys
         for _ in range(12)
     ]
     of = dataset("daily_prices")
