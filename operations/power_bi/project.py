@@ -86,7 +86,8 @@ def made_once(called: str) -> dict[str, str]:
 
 
 def _data_source(connection: Connection) -> dict[str, Any]:
-    # What Databricks itself gives for Power BI (its Partner Connect). Microsoft documents the frame, not this protocol:
+    # The protocol is that of a public file which is said to come from Databricks' Partner Connect: not tried here.
+    # Microsoft documents the frame alone:
     # https://learn.microsoft.com/power-bi/connect-data/desktop-data-sources#use-pbids-files-to-get-data
     return {
         "version": "0.1",
