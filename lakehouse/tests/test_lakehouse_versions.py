@@ -11,7 +11,7 @@ from anthill_lakehouse.datasets import dataset
 from anthill_lakehouse.quality.checked import checked, typed
 from anthill_lakehouse.quality.rules import references_of, rules_of
 from anthill_lakehouse.silver.records import records
-from anthill_lakehouse.silver.versions import current, versioned
+from anthill_lakehouse.silver.versions import apart, current, versioned
 
 HOUR = timedelta(hours=1)
 
@@ -119,6 +119,9 @@ def test_records_that_are_alone_become_what_a_history_of_one_would_be(spark: Spa
     whole = checked(typed(received, of), of, rules=rules_of(of), references=references_of(of), others=known)
     by_windows = versioned(whole, of).orderBy("line").collect()
     assert records(received, of, known).orderBy("line").collect() == by_windows
+    _, several = apart(typed(received, of), of)
+    whole_keys = several.where("isin IS NOT NULL AND trade_date IS NOT NULL").count()
+    assert several.count() == whole_keys > 0
     alone = [row for row in by_windows if sum(_key(each) == _key(row) for each in by_windows) == 1]
     assert {row["is_current"] for row in alone} == {True, False}
     assert len(alone) < len(by_windows) - 20

@@ -17,9 +17,13 @@ def apart(typed: DataFrame, dataset: Dataset) -> tuple[DataFrame, DataFrame]:
 
     Engines find a place in a history by a window for each key, and most keys have one record: Sail took four fifths
     of its time for windows of one row. Keys are compared by a number made of them: two that have the same number by
-    chance are taken for shared, which costs a moment and changes nothing.
+    chance are taken for shared, which costs a moment and changes nothing. A record without its whole key, which goes to
+    quarantine, is alone: a day of unreadable lines is not one history.
     """
-    numbered = typed.select("*", F.xxhash64(*dataset.key).alias("_key"))
+    key = F.when(
+        F.expr(" AND ".join(f"{name} IS NOT NULL" for name in dataset.key)), F.xxhash64(*dataset.key)
+    )
+    numbered = typed.select("*", key.alias("_key"))
     counts = numbered.groupBy("_key").agg(F.count(F.lit(1)).alias("_records"))
     shared = counts.where("_records > 1").select(F.col("_key").alias("_shared"))
     # Outer, from the few to the many: of two sides Sail holds the first in memory, and of an anti join all records.
