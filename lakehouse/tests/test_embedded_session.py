@@ -5,7 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from anthill_lakehouse.embedded.session import IDLE, LONGEST_IDLE_SECONDS
+from pyspark.sql import SparkSession
+
+from anthill_lakehouse.embedded.session import IDLE, LONGEST_IDLE_SECONDS, sail
 
 IDLES = f"""
 import os, time
@@ -36,3 +38,10 @@ def test_it_is_the_setting_that_keeps_it(tmp_path: Path) -> None:
     done = idle(tmp_path, **{IDLE: "1"})
     assert done.returncode != 0
     assert "is not running" in done.stderr
+
+
+def test_definitions_find_the_session_that_was_started_last(spark: SparkSession) -> None:
+    before = SparkSession.getActiveSession()
+    with sail() as inner:
+        assert SparkSession.active() is inner is not spark
+    assert SparkSession.getActiveSession() is before

@@ -68,7 +68,8 @@ def test_the_seconds_that_it_says_are_those_that_passed(said: dict[str, str]) ->
     for line in ("anthill lakehouse run --sample", "anthill lakehouse check"):
         (told,) = re.findall(r"(?:done in|tests hold,) ([\d.]+) s", said[line])
         (passed,) = re.findall(r"passed: ([\d.]+)", said[line])
-        assert float(passed) - 1.5 <= float(told) <= float(passed) + 0.1
+        # The process still has to end, which takes a machine that does other work its time.
+        assert float(passed) * 0.85 - 1 <= float(told) <= float(passed) + 0.1
 
 
 def test_what_the_page_says_is_what_is_said(said: dict[str, str], copy: Project) -> None:

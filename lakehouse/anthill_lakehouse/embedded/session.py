@@ -8,6 +8,7 @@ from typing import Any, Final
 import pyarrow as pa
 from pysail.spark import SparkConnectServer
 from pyspark.sql import SparkSession
+from pyspark.sql.connect import session as connect
 from pyspark.sql.pandas import types as client_types
 from pyspark.sql.types import StringType
 
@@ -31,13 +32,29 @@ def sail() -> Generator[SparkSession]:
         spark = SparkSession.builder.remote(f"sc://127.0.0.1:{address[1]}").create()
         try:
             spark.conf.set("spark.sql.session.timeZone", "UTC")
-            yield spark
+            with _active(spark):
+                yield spark
         finally:
             # Else the server waits for it for ever.
             spark.stop()
     finally:
         # Python doesn't end while it runs.
         server.stop()
+
+
+@contextmanager
+def _active(spark: SparkSession) -> Generator[None]:
+    """Let this session be `SparkSession.active()`, by which definitions find theirs.
+
+    `create` leaves an older one active (pyspark-client 4.2), and there is no public way to say which it is.
+    """
+    active: Any = connect.SparkSession._active_session  # pyright: ignore[reportPrivateUsage]
+    before = getattr(active, "session", None)
+    active.session = spark
+    try:
+        yield
+    finally:
+        active.session = before
 
 
 def _understand_views_of_texts() -> None:
