@@ -1,15 +1,13 @@
 """What `cdktf diff anthill-local` takes without changes, here and elsewhere: `python -m benchmarks.diff_times OLD`."""
 
 import json
-import os
 from pathlib import Path
-from statistics import median
 from typing import Annotated, Final
 
 import typer
 from rich.console import Console
 
-from benchmarks.watched import SAMPLE_SECONDS, Watched, watch
+from benchmarks.watched import Watched, medians, watch_checkout
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 STACK: Final = "anthill-local"
@@ -35,7 +33,7 @@ def main(
             console.print(f"{name}: {f'run {number} of {runs}' if number else 'once without counting'} ...")
             watched = _diff(checkout)
             seen[name].extend([watched] if number else [])
-    rows = {name: _row(found) for name, found in seen.items()}
+    rows = {name: medians(found) for name, found in seen.items()}
     for unit in UNITS:
         ratio = round(rows["new"][unit] / rows["old"][unit], 2)
         rows["new"][f"ratio_of_{unit}"] = ratio
@@ -43,25 +41,8 @@ def main(
     typer.echo(json.dumps(rows, indent=2))
 
 
-def _row(found: list[Watched]) -> dict[str, float]:
-    return {
-        "seconds": round(median(each.seconds for each in found), 2),
-        "processor_seconds": round(median(each.processor_seconds for each in found), 2),
-        "peak_proportional_mib": round(max(each.proportional_mebibytes for each in found)),
-        "peak_resident_mib": round(max(each.peak_mebibytes for each in found)),
-    }
-
-
 def _diff(checkout: Path) -> Watched:
-    programs = checkout / ".venv" / "bin"
-    watched = watch(
-        str(checkout),
-        [str(programs / "cdktf"), "diff", STACK],
-        checkout,
-        variables={name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-        | {"PATH": os.pathsep.join((str(programs), os.environ["PATH"]))},
-        every_seconds=SAMPLE_SECONDS,
-    )
+    watched = watch_checkout(checkout, "cdktf", "diff", STACK)
     if NO_CHANGES not in watched.output:
         raise typer.BadParameter(
             f"{STACK} of {checkout} differs from what is deployed: run `make up` there first"

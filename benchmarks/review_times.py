@@ -1,20 +1,18 @@
 """What `anthill review` takes here and in another checkout, side by side: `python -m benchmarks.review_times OTHER`."""
 
 import json
-import os
 import re
 import shutil
 import subprocess
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from statistics import median
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from benchmarks.watched import SAMPLE_SECONDS, Watched, watch
+from benchmarks.watched import Watched, medians, watch_checkout
 
 ROOT = Path(__file__).resolve().parents[1]
 EDITED = "environments/dev.py"
@@ -47,15 +45,7 @@ def main(
                     shutil.rmtree(ROOT / ".anthill" / kept, ignore_errors=True)
             watched = _review(checkout, DAYS[(number + (name == "cold")) % len(DAYS)])
             found.extend([watched] if number else [])
-    rows = {
-        name: {
-            "seconds": round(median(each.seconds for each in found), 2),
-            "processor_seconds": round(median(each.processor_seconds for each in found), 2),
-            "peak_proportional_mib": round(max(each.proportional_mebibytes for each in found)),
-            "peak_resident_mib": round(max(each.peak_mebibytes for each in found)),
-        }
-        for name, found in seen.items()
-    }
+    rows = {name: medians(found) for name, found in seen.items()}
     for name, goal in GOALS.items():
         for unit in ("seconds", "processor_seconds"):
             rows[name][f"ratio_of_{unit}"] = round(rows[name][unit] / rows["other"][unit], 2)
@@ -67,16 +57,8 @@ def main(
 
 
 def _review(checkout: Path, days: int) -> Watched:
-    path = os.pathsep.join((str(checkout / ".venv" / "bin"), os.environ["PATH"]))
     with _edited(checkout, days):
-        return watch(
-            str(checkout),
-            [str(checkout / ".venv" / "bin" / "anthill"), "review", "HEAD"],
-            checkout,
-            variables={name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-            | {"PATH": path},
-            every_seconds=SAMPLE_SECONDS,
-        )
+        return watch_checkout(checkout, "anthill", "review", "HEAD")
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """One command in its own process, watched while it runs: its time, and the memory of it and all it starts."""
 
+import os
 import signal
 import subprocess
 import tempfile
@@ -7,6 +8,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from typing import Final
 
 import psutil
@@ -120,3 +122,23 @@ def _end(process: psutil.Popen, family: Sequence[psutil.Process]) -> None:
         # psutil never ends another process that was given the same number.
         if member.is_running():
             member.kill()
+
+
+def watch_checkout(checkout: Path, command: str, *arguments: str) -> Watched:
+    """Watch a command of a checkout that is set up, with what is installed there; its modules may be compiled."""
+    programs = checkout / ".venv" / "bin"
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    path = os.pathsep.join((str(programs), os.environ["PATH"]))
+    return watch(
+        str(checkout), [str(programs / command), *arguments], checkout, variables=kept | {"PATH": path}
+    )
+
+
+def medians(found: Sequence[Watched]) -> dict[str, float]:
+    """Return the medians of the times and the highest of the memory, by their names in the reports."""
+    return {
+        "seconds": round(median(each.seconds for each in found), 2),
+        "processor_seconds": round(median(each.processor_seconds for each in found), 2),
+        "peak_proportional_mib": round(max(each.proportional_mebibytes for each in found)),
+        "peak_resident_mib": round(max(each.peak_mebibytes for each in found)),
+    }

@@ -18,6 +18,7 @@ from operations.cdktf.invocation import APPLYING, LOCKING, PARALLEL, Invocation,
 from operations.cdktf.locks import put_locks
 from operations.cdktf.recording import RECORDED, UNREVIEWED, recording
 from operations.cdktf.targets import Targets, find_targets, require_stacks
+from operations.common.commit import commit_if_any
 from operations.common.databricks_sign_in import check_sign_in, hosts_of
 from operations.common.embedded_engine.client import client_environment
 from operations.common.embedded_engine.engine_home import EngineHome
@@ -28,7 +29,6 @@ from operations.common.project import anthill_home, project_root
 from operations.common.signals import Terminated
 from operations.emulator import engine
 from operations.emulator.killed_apply import knows_nothing, refuse_unknown, was_killed
-from operations.record.provenance import commit_if_any
 from operations.terraform import narrow_provider, offline_databricks
 from operations.terraform.cli_configuration import terraform_settings
 from operations.terraform.environment import toolchain_environment

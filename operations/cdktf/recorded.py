@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from operations.cdktf.recording import ENVIRONMENTS, PURPOSES, TERRAFORM, UNREVIEWED
+from operations.common.commit import commit_if_any
 from operations.common.errors import OperationError, errors_as_exit
 from operations.common.project import anthill_home, project_root
 from operations.record.attempt import Attempt, Intent, begin
@@ -20,7 +21,7 @@ from operations.record.deployer import caller
 from operations.record.entry import Purpose, Result
 from operations.record.ledger import Ledger
 from operations.record.place import Place, place_of_folder
-from operations.record.provenance import commit_if_any, tool_versions
+from operations.record.provenance import tool_versions
 from operations.record.release import Release, build_release
 from operations.terraform.saved_plan_run import ERRORED_STATE
 

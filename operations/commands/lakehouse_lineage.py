@@ -11,9 +11,9 @@ from rich.tree import Tree
 
 from configuration.suggestion import did_you_mean
 from operations.commands.options import AsJson
-from operations.common.errors import InputError
 from operations.common.text_output import write_output
 from operations.lakehouse.lineage_picture import lineage_picture
+from operations.lakehouse.workplace import unknown_table
 
 Table = Annotated[
     str | None, typer.Argument(metavar="[TABLE]", help="What this table is made of, and where it goes.")
@@ -32,10 +32,7 @@ def lineage(table: Table = None, svg: Svg = None, as_json: AsJson = False) -> No
     found = asked()
     if table is not None:
         if table not in found.read_by:
-            raise InputError(
-                f"TABLE: there is no table {table!r}{did_you_mean(table, found.read_by)}"
-                " ('anthill lakehouse tables' lists them)"
-            )
+            raise unknown_table("TABLE", table, did_you_mean(table, found.read_by))
         found = found.around(table)
     if svg:
         title = f"What {table} is made of, and what is made of it" if table else "From files to gold"

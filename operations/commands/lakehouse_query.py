@@ -11,7 +11,7 @@ from operations.common.errors import InputError
 from operations.common.text_output import print_or_write
 from operations.lakehouse.answers import Form, as_csv, print_table
 from operations.lakehouse.answers import as_json as json_of
-from operations.lakehouse.workplace import lakehouse_home, nothing_made_yet, while_reading
+from operations.lakehouse.workplace import lakehouse_home, nothing_made_yet, unknown_table, while_reading
 
 SHOWN: Final = 50
 """Rows of a table in the terminal, unless told otherwise: about a screen."""
@@ -75,10 +75,7 @@ def query(
                 "else, and nothing was changed. 'anthill lakehouse tables' describes the tables"
             ) from error
         except UnknownTableError as error:
-            raise InputError(
-                f"SQL: there is no table {error.name!r}{_nearest(error.name, names)}"
-                " ('anthill lakehouse tables' lists them)"
-            ) from error
+            raise unknown_table("SQL", error.name, _nearest(error.name, names)) from error
         except QueryError as error:
             raise InputError(f"SQL: the query was not understood: {error}") from error
     left = bool(most) and answer.num_rows > (most or 0)

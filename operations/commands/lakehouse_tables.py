@@ -16,7 +16,7 @@ from operations.common.errors import InputError
 from operations.common.text_output import check_output, print_or_write
 from operations.lakehouse.products_page import products_page
 from operations.lakehouse.tables_known import KnownColumn, KnownTable, known_tables
-from operations.lakehouse.workplace import lakehouse_home, while_reading
+from operations.lakehouse.workplace import lakehouse_home, unknown_table, while_reading
 
 Names = Annotated[
     list[str] | None,
@@ -42,10 +42,7 @@ def tables(
         known = known_tables(home)
     for name in names or ():
         if name not in known:
-            raise InputError(
-                f"TABLE: there is no table {name!r}{did_you_mean(name, known)}"
-                " ('anthill lakehouse tables' lists them)"
-            )
+            raise unknown_table("TABLE", name, did_you_mean(name, known))
     chosen = [known[name] for name in names] if names else [*known.values()]
     if as_json:
         text = json.dumps({each.full_name: _plain(each) for each in chosen}, indent=2) + "\n"
@@ -82,7 +79,7 @@ def _print_columns(each: KnownTable, console: Console) -> None:
     if described:
         table.add_column("what it says")
     for column in each.columns:
-        table.add_row(column.name, column.type, *([_words(column)] if described else ()))
+        table.add_row(column.name, column.physical_type, *([_words(column)] if described else ()))
     console.print(table)
 
 
@@ -91,17 +88,4 @@ def _words(column: KnownColumn) -> str:
 
 
 def _plain(each: KnownTable) -> dict[str, Any]:
-    plain = asdict(each)
-    columns = [
-        {
-            "name": column.name,
-            "physical_type": column.type,
-            "description": column.description,
-            "key": column.key,
-            "filter": column.filter,
-            "aggregation": column.aggregation,
-            "format": column.format,
-        }
-        for column in each.columns
-    ]
-    return plain | {"columns": columns, "measures": [measure.model_dump() for measure in each.measures]}
+    return asdict(each) | {"measures": [measure.model_dump() for measure in each.measures]}

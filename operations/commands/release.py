@@ -48,7 +48,8 @@ def build(  # noqa: PLR0917 - options, all given by name
 
     The same commit with the same locked tools makes the same digest, wherever and whenever it is built.
     """
-    from operations.record.provenance import head_commit, tool_versions  # noqa: PLC0415 - --help needs none
+    from operations.common.commit import head_commit  # noqa: PLC0415 - --help needs none
+    from operations.record.provenance import tool_versions  # noqa: PLC0415 - --help needs none
     from operations.record.release import build_release  # noqa: PLC0415
 
     root = project_root()

@@ -6,8 +6,6 @@ import time
 from pathlib import Path
 from typing import Final
 
-import psutil
-
 COMMANDS: Final = ("anthill", "anthill.exe")
 _STAT: Final = Path("/proc/self/stat")
 _STARTED: Final = 19
@@ -23,4 +21,6 @@ def elapsed() -> float:
         # psutil adds the time of the machine's start, which Linux tells in whole seconds.
         ticks = int(_STAT.read_text(encoding="utf-8").rpartition(")")[2].split()[_STARTED])
         return time.clock_gettime(time.CLOCK_BOOTTIME) - ticks / os.sysconf("SC_CLK_TCK")
+    import psutil  # noqa: PLC0415 - Linux does without
+
     return time.time() - psutil.Process().create_time()

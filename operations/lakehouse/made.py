@@ -6,9 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from operations.common.errors import InputError
+from operations.common.commit import NO_COMMIT, commit_if_any
 from operations.common.files import write_file
-from operations.common.git import git_if_any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,13 +34,10 @@ class Made:
 
 def write_made(home: Path, root: Path, engine: str, now: datetime) -> None:
     """Record that a run has just made the tables of a home folder with the code of a checkout."""
-    try:
-        commit = git_if_any(root, "rev-parse", "HEAD")
-        changed = bool(git_if_any(root, "status", "--porcelain"))
-    except InputError:
-        commit, changed = "", True
+    commit = commit_if_any(root)
+    known = "" if commit.id == NO_COMMIT else commit.id
     at = now.astimezone(UTC).isoformat(timespec="seconds")
-    told = Made(at=at, engine=engine, commit=commit, changed=changed)
+    told = Made(at=at, engine=engine, commit=known, changed=commit.dirty)
     write_file(home / "made.json", json.dumps(asdict(told)))
 
 

@@ -18,7 +18,7 @@ class KnownColumn:
     """A column: its type in Spark, and what a contract says of it and of its use in Power BI, if one does."""
 
     name: str
-    type: str
+    physical_type: str
     description: str = ""
     key: bool = False
     filter: str | None = None
@@ -68,7 +68,7 @@ def _known(name: str, product: Product | None, rows: int | None, schema: "pa.Sch
             columns=tuple(
                 KnownColumn(
                     name=each.name,
-                    type=each.physical_type,
+                    physical_type=each.physical_type,
                     description=each.description,
                     key=each.primary_key,
                     filter=each.filter,
@@ -86,6 +86,7 @@ def _known(name: str, product: Product | None, rows: int | None, schema: "pa.Sch
         full_name=name,
         rows=rows,
         columns=tuple(
-            KnownColumn(name=each.name, type=from_arrow_type(each.type).simpleString()) for each in schema
+            KnownColumn(name=each.name, physical_type=from_arrow_type(each.type).simpleString())
+            for each in schema
         ),
     )

@@ -40,6 +40,11 @@ def nothing_made_yet() -> InputError:
     return InputError("there is nothing to show yet: run 'anthill lakehouse run --sample' first")
 
 
+def unknown_table(where: str, name: str, meant: str) -> InputError:
+    """Return the error of a command that names a table that is not there; `meant` is the answer of `did_you_mean`."""
+    return InputError(f"{where}: there is no table {name!r}{meant} ('anthill lakehouse tables' lists them)")
+
+
 @contextmanager
 def _held(home: Path, kind: int) -> Generator[None]:
     with (home / "lock").open("w") as file:

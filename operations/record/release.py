@@ -11,10 +11,10 @@ from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
+from operations.common.commit import Commit
 from operations.common.errors import InputError, OperationError, why_not
 from operations.common.files import canonical, file_hashes, model_of, refuse_used, sha256, write_file
 from operations.record.content import LOCK, STACK_FILE, check_content, stray_files
-from operations.record.provenance import Commit
 from operations.synthesis.emulated_stack import ASSETS
 from operations.synthesis.sources_recorder import FILE as SOURCES
 from operations.terraform.provider_lock import lock_for

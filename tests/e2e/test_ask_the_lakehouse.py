@@ -22,13 +22,8 @@ Type = Callable[[str], subprocess.CompletedProcess[str]]
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    project = Project(tmp_path_factory.mktemp("ask") / "anthill")
-    # A folder of its own: no tables of another run, and no embedded AWS whose buckets would be taken.
-    own = project.folder / ".anthill"
-    own.unlink()
-    own.mkdir()
-    (own / "uv").symlink_to(ROOT / ".anthill/uv")
-    return project
+    # No tables of another run, and no embedded AWS whose buckets would be taken.
+    return Project(tmp_path_factory.mktemp("ask") / "anthill").with_own_home()
 
 
 @pytest.fixture(scope="module")

@@ -39,13 +39,7 @@ BEFORE: dict[str, str] = {
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    project = Project(tmp_path_factory.mktemp("pages") / "anthill")
-    # A folder of its own, for commands write into it.
-    own = project.folder / ".anthill"
-    own.unlink()
-    own.mkdir()
-    (own / "uv").symlink_to(ROOT / ".anthill/uv")
-    return project
+    return Project(tmp_path_factory.mktemp("pages") / "anthill").with_own_home()
 
 
 @pytest.mark.parametrize("line", LINES)

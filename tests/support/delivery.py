@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 
 from configuration.account import EnvironmentName
+from operations.common.commit import Commit
 from operations.common.embedded_engine.engine_home import EngineHome
 from operations.delivery.applied import Applied, apply_plan
 from operations.delivery.destructive import Agreement
 from operations.delivery.planned import KeptPlan, make_plan, read_plan
 from operations.emulator.engine import running_engine
 from operations.record.ledger import Ledger
-from operations.record.provenance import Commit
 from operations.record.release import Release, build_release, verify_release
 from operations.record.target import Target, find_target
 from tests.support.small_stack import PARAMETER, synthesise_small

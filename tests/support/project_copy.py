@@ -27,6 +27,14 @@ class Project:
         self.run("git", "add", "--all")
         self.run("git", "-c", "user.name=ann", "-c", "user.email=ann@example.com", "commit", "-qm", "a copy")
 
+    def with_own_home(self) -> "Project":
+        """Let commands write into a folder of the copy's own, with nothing in it but the tools."""
+        own = self.folder / ".anthill"
+        own.unlink()
+        own.mkdir()
+        (own / "uv").symlink_to(ROOT / ".anthill/uv")
+        return self
+
     def run(self, *command: str) -> str:
         # The installed commands find this copy's code, not the repository's.
         environment = os.environ | {

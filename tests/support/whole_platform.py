@@ -19,12 +19,12 @@ import boto3
 from botocore.config import Config
 
 from environments.catalogue import ENVIRONMENTS
+from operations.common.commit import Commit
 from operations.common.embedded_engine.client import REGION
 from operations.common.embedded_engine.engine_home import EngineHome
 from operations.common.embedded_engine.engine_record import require_running
 from operations.delivery.pointer import Pointer, pointer_path
 from operations.emulator.engine import running_engine
-from operations.record.provenance import Commit
 from operations.record.release import Release, build_release
 from tests.support.fake_github import FakeGitHub
 

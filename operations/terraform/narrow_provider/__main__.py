@@ -9,12 +9,11 @@ from offline_databricks.certificate import certificate
 from offline_databricks.plugin import COOKIE, Call, serve_plugin
 from operations.terraform.narrow_provider.installation import CACHE_VARIABLE
 from operations.terraform.narrow_provider.real import RealProvider
-from operations.terraform.narrow_provider.schema import named_types, narrowed
+from operations.terraform.narrow_provider.schema import ASKED, named_types, narrowed
 
 _WHAT: Final = (
     "A relay to the AWS provider with a part of its schema. Terraform starts it; by hand it does nothing.\n"
 )
-_SCHEMA: Final = ("GetSchema", "GetProviderSchema")
 _STOP: Final = ("Stop", "StopProvider")
 _CALLS_AT_ONCE: Final = 64
 """More than Terraform ever makes: parallelism is thirty."""
@@ -34,8 +33,8 @@ def main() -> int:
             if not method.startswith("/tfplugin"):
                 return None
             name = method.rpartition("/")[2]
-            if name in _SCHEMA or (name in _STOP and not real.runs):
-                return lambda _request: schema if name in _SCHEMA else b""
+            if name in ASKED or (name in _STOP and not real.runs):
+                return lambda _request: schema if name in ASKED else b""
             return real.call(method)
 
         return serve_plugin(

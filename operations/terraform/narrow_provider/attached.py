@@ -22,7 +22,7 @@ from operations.terraform.narrow_provider.installation import CACHE_VARIABLE, SO
 from operations.terraform.narrow_provider.needed import UnknownTypesError, needed_types
 from operations.terraform.narrow_provider.quiet import without_progress
 from operations.terraform.narrow_provider.real import RealProvider
-from operations.terraform.narrow_provider.schema import narrowed
+from operations.terraform.narrow_provider.schema import ASKED, narrowed
 from operations.terraform.narrow_provider.splice import Splice
 
 ATTACHED: Final = "TF_REATTACH_PROVIDERS"
@@ -30,7 +30,6 @@ ATTACHED: Final = "TF_REATTACH_PROVIDERS"
 
 _LOGS: Final = ("TF_LOG", "TF_LOG_PROVIDER", "TF_LOG_CORE", "TF_LOG_PATH")
 """Who reads Terraform's log wants to see it start the provider, and what the provider logs."""
-_SCHEMA: Final = ("GetSchema", "GetProviderSchema")
 _CALLS_AT_ONCE: Final = 16
 _GRACE: Final = 0.5
 PLAN: Final = "plan"
@@ -73,9 +72,7 @@ class Attached:
         def answers(method: str) -> Call | None:
             if not method.startswith("/tfplugin"):
                 return None
-            return (
-                (lambda _request: schema) if method.rpartition("/")[2] in _SCHEMA else provider.call(method)
-            )
+            return (lambda _request: schema) if method.rpartition("/")[2] in ASKED else provider.call(method)
 
         relay, socket = self._folder / "relay", self._folder / "plugin"
         server = start_server(relay, answers, calls_at_once=_CALLS_AT_ONCE, done=threading.Event())

@@ -7,9 +7,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
+from operations.terraform.narrow_provider.schema import STACK
+
 _TYPE: Final = re.compile(rb"aws_[a-z0-9_]+")
 """Anywhere, not only where a type stands: an import and a removed block name it within an address."""
-_STACK: Final = "cdk.tf.json"
 _DEFAULT_STATE: Final = "terraform.tfstate"
 _ELSEWHERE: Final = ("TF_DATA_DIR", "TF_WORKSPACE", "TF_CLI_ARGS")
 """Variables with which Terraform reads other files. Source: its CLI documentation, "Environment Variables"."""
@@ -47,15 +48,15 @@ def needed_types(folder: Path, arguments: Sequence[str], environment: Mapping[st
             raise UnknownTypesError(f"{argument} is given")
     if (folder / ".terraform" / "environment").is_file():
         raise UnknownTypesError("a workspace is chosen")
-    others = {file.name for pattern in ("*.tf", "*.tf.json") for file in folder.glob(pattern)} - {_STACK}
+    others = {file.name for pattern in ("*.tf", "*.tf.json") for file in folder.glob(pattern)} - {STACK}
     if others:
-        raise UnknownTypesError(f"{min(others)} is beside {_STACK}")
+        raise UnknownTypesError(f"{min(others)} is beside {STACK}")
     try:
-        text = (folder / _STACK).read_bytes()
+        text = (folder / STACK).read_bytes()
         state = folder / _state_of(json.loads(text))
         held = state.read_bytes() if state.exists() else b""
     except (OSError, ValueError) as error:
-        raise UnknownTypesError(f"{_STACK} or its state cannot be read: {error}") from None
+        raise UnknownTypesError(f"{STACK} or its state cannot be read: {error}") from None
     return frozenset(_TYPE.findall(text)) | frozenset(_TYPE.findall(held))
 
 

@@ -15,7 +15,10 @@ Source: docs/plugin-protocol of hashicorp/terraform; further maps, such as of fu
 """
 
 _TYPE: Final = re.compile(rb'"(aws_[a-z0-9_]+)"')
-_STACK: Final = "cdk.tf.json"
+STACK: Final = "cdk.tf.json"
+
+ASKED: Final = ("GetSchema", "GetProviderSchema")
+"""The call that a narrowed schema answers, in protocol 5 and 6."""
 
 
 def named_types(folder: Path) -> frozenset[bytes]:
@@ -50,10 +53,10 @@ def _key(entry: bytes) -> bytes | int | None:
 
 
 def _files(folder: Path) -> Iterable[Path]:
-    yield from folder.parent.glob(f"*/{_STACK}")
+    yield from folder.parent.glob(f"*/{STACK}")
     yield from folder.glob("*.tfstate")
     try:
-        terraform = json.loads((folder / _STACK).read_bytes())["terraform"]
+        terraform = json.loads((folder / STACK).read_bytes())["terraform"]
         yield folder / terraform["backend"]["local"]["path"]
     except (OSError, ValueError, KeyError):
         return

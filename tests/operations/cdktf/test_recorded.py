@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from operations.cdktf.recording import UNREVIEWED, recording
+from operations.common.commit import NO_COMMIT
 from operations.common.store import FolderStore
 from operations.record.entry import Position, Record
 from operations.record.ledger import Ledger
-from operations.record.provenance import NO_COMMIT
 
 STACK = "anthill-local"
 TERRAFORM = """#!/bin/sh

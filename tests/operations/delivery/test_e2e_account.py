@@ -9,12 +9,12 @@ import pytest
 
 from configuration.account import AccountConfig
 from configuration.emulator import ACCOUNT, PROVIDER_VERSIONS
+from operations.common.commit import Commit
 from operations.common.embedded_engine.client import REGION, client_environment
 from operations.common.embedded_engine.engine_home import EngineHome
 from operations.common.embedded_engine.engine_record import EngineRecord
 from operations.common.errors import InputError, OperationError
 from operations.delivery.planned import make_plan
-from operations.record.provenance import Commit
 from operations.record.release import Release, build_release
 from operations.record.target import Target
 from operations.terraform.provider_lock import LOCK_FILE

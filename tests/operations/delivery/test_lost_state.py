@@ -12,13 +12,13 @@ import pytest
 
 from configuration.account import EnvironmentName
 from environments.configured import find_environment
+from operations.common.commit import Commit
 from operations.common.embedded_engine.engine_home import EngineHome
 from operations.common.errors import OperationError
 from operations.delivery import applied
 from operations.delivery.applied import apply_plan
 from operations.delivery.planned import KeptPlan, PlanManifest
 from operations.record.ledger import Ledger
-from operations.record.provenance import Commit
 from operations.record.release import Release, build_release
 from operations.record.target import Target
 from operations.terraform.digest import semantic_digest

@@ -12,6 +12,7 @@ import pytest
 
 from configuration.account import EnvironmentName
 from environments.configured import find_environment
+from operations.common.commit import Commit
 from operations.common.embedded_engine.engine_home import EngineHome
 from operations.common.embedded_engine.engine_record import EngineRecord
 from operations.common.errors import InputError, OperationError
@@ -30,7 +31,6 @@ from operations.delivery.planned import (
     read_plan,
 )
 from operations.record.notes import Notes
-from operations.record.provenance import Commit
 from operations.record.release import Release, build_release
 from operations.record.target import Target
 from operations.terraform.digest import semantic_digest

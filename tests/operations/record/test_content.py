@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from configuration.emulator import PROVIDER_ARGUMENTS
+from operations.common.commit import Commit
 from operations.common.errors import InputError
 from operations.record import content
 from operations.record.content import check_content
-from operations.record.provenance import Commit
 from operations.record.release import build_release, verify_release
 from tests.support.small_stack import synthesise_small
 from tests.support.tampered import plant, resealed

@@ -8,6 +8,7 @@ from typing import Any, Literal
 import pytest
 
 from operations.common.bucket import BucketStore
+from operations.common.commit import Commit
 from operations.common.errors import InputError, OperationError
 from operations.common.store import FolderStore, Store
 from operations.record.entry import Record, Result
@@ -18,7 +19,6 @@ from operations.record.ledger import (
     last_good,
     verdict_on_current,
 )
-from operations.record.provenance import Commit
 from operations.record.release import build_release
 from tests.operations.conftest import Client
 

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
+from operations.common.commit import Commit, head_commit
 from operations.common.errors import InputError, OperationError
 from operations.common.files import pack, unpack
 from operations.record.content import LOCK
-from operations.record.provenance import Commit, head_commit
 from operations.record.release import Release, build_release, read_release, verify_release
 
 COMMIT = Commit(id="a" * 40, time="2026-01-05T08:00:00Z", dirty=False)

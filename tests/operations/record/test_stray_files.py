@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from operations.common.commit import Commit
 from operations.common.errors import InputError
-from operations.record.provenance import Commit
 from operations.record.release import Release, build_release, verify_release
 from tests.support.small_stack import synthesise_small
 from tests.support.tampered import resealed
