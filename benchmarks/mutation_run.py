@@ -15,14 +15,12 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from importlib import import_module
-from importlib.abc import MetaPathFinder, SourceLoader
-from importlib.machinery import ModuleSpec
-from importlib.util import spec_from_loader
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
+from benchmarks.in_place_of import InPlaceOf
 from benchmarks.mutation_core import CORE, PACKAGES, file_of
 
 LEAST_SECONDS: Final = 30.0
@@ -33,25 +31,6 @@ OPTIONS: Final = ("-x", "-q", "-p", "no:cacheprovider", "-n0", "--assert=plain",
 SURVIVED: Final = 0
 KILLED: Final = frozenset({TOO_LONG, 1, 2, 4})
 """A test failed, or a module could not be imported: what pytest calls interrupted, or a wrong use in a conftest."""
-
-
-class InPlaceOf(MetaPathFinder, SourceLoader):
-    """Finds one module with the source of a mutant, and no other."""
-
-    def __init__(self, module: str, file: Path, source: str) -> None:
-        self._module, self._file, self._source = module, file, source.encode()
-
-    def find_spec(self, fullname: str, path: object, target: object = None) -> ModuleSpec | None:  # noqa: ARG002 - as the class above
-        """Return the mutant for its module, None for others, as Python's import calls it."""
-        return spec_from_loader(fullname, self, origin=str(self._file)) if fullname == self._module else None
-
-    def get_filename(self, fullname: str) -> str:  # noqa: ARG002 - as the class above
-        """Return the file of the module itself: what messages name."""
-        return str(self._file)
-
-    def get_data(self, path: str) -> bytes:  # noqa: ARG002 - as the class above
-        """Return the source of the mutant."""
-        return self._source
 
 
 def outcomes(root: Path, module: str, sources: Sequence[str], workers: int) -> Iterator[tuple[int, bool]]:
