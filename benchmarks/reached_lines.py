@@ -22,6 +22,9 @@ from typing import Any, Final
 from benchmarks.mutants import Mutant
 from benchmarks.mutation_core import file_of
 
+KEPT: Final = Path(__file__).resolve().parents[1] / ".anthill" / "reached-lines"
+MOST: Final = 5
+"""How many files of tests judge a mutant: those about its lines are among them."""
 LONGEST: Final = 90.0
 """Seconds that a file of tests may take: what starts Terraform or workflows is left out."""
 LEAST: Final = 60.0
@@ -44,12 +47,21 @@ class Reach:
 
 
 def reach_of(root: Path, folders: Sequence[str], tests: Sequence[str], workers: int) -> Mapping[str, Reach]:
-    """Return the reach of each file of tests that passes alone in time."""
+    """Return the reach of each file of tests that passes alone in time; kept in .anthill for each commit."""
+    commit = subprocess.check_output(["git", "rev-parse", "HEAD"], cwd=root, text=True).strip()
+    kept = KEPT / f"{commit}.json"
+    if kept.exists():
+        held = json.loads(kept.read_text(encoding="utf-8"))
+        return {file: Reach(**each) for file, each in held.items()}
     listed = subprocess.check_output(["git", "ls-files", *tests], cwd=root, text=True).split()
     files = [each for each in listed if Path(each).name.startswith("test_")]
     with ThreadPoolExecutor(workers) as pool:
         found = zip(files, pool.map(partial(_reach, root, folders), files), strict=True)
-        return {file: reach for file, reach in found if reach is not None}
+        reach = {file: each for file, each in found if each is not None}
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    told = {file: {"seconds": each.seconds, "lines": dict(each.lines)} for file, each in reach.items()}
+    kept.write_text(json.dumps(told), encoding="utf-8")
+    return reach
 
 
 def _reach(root: Path, folders: Sequence[str], file: str) -> Reach | None:
@@ -68,13 +80,13 @@ def _reach(root: Path, folders: Sequence[str], file: str) -> Reach | None:
 
 
 def noticed(root: Path, reach: Mapping[str, Reach], mutant: Mutant) -> bool:
-    """Return whether a test that reaches a mutant fails with it."""
+    """Return whether one of the files of tests that reach a mutant and little else fails with it."""
     name = str(file_of(root, mutant.module).relative_to(root))
     about = _statement(file_of(root, mutant.module).read_text(encoding="utf-8"), mutant.line)
     reaching = [file for file, each in reach.items() if about & set(each.lines.get(name, ()))]
     if not reaching:
         return False
-    reaching.sort(key=lambda file: (reach[file].size, file))
+    reaching = sorted(reaching, key=lambda file: (reach[file].size, file))[:MOST]
     with _scratch() as folder:
         held = folder / "mutant.json"
         told = {"module": mutant.module, "file": str(root / name), "source": mutant.source}
