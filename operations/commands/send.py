@@ -18,24 +18,28 @@ from operations.emulator.send.delivery import Delivery
 def send(
     source: Annotated[str, typer.Argument(help="Name of a source of anthill-local.")],
     files: Annotated[
-        list[Path], typer.Argument(help="JSON lines, or for file sources the files themselves.")
+        list[Path],
+        typer.Argument(
+            help="JSON lines, of databases SQL too (.sql), or for file sources the files themselves."
+        ),
     ],
     as_json: AsJson = False,
 ) -> None:
     """Send samples into a source by the way that its kind takes, and say what arrived.
 
     An API source: its function fetches the records from a server on this machine. A stream: they are put into
-    Kinesis and written as Firehose would write them. A database: they are written as DMS would write them. A file
-    source: the files are dropped and checked. Samples are in the folder samples. Exit code 1 if a file went to
-    quarantine, 2 for bad input.
+    Kinesis and written as Firehose would write them. A database: a PostgreSQL on this machine is changed by them,
+    and what changed is written as DMS would write it. A file source: the files are dropped and checked. Samples are in
+    the folder samples. Exit code 1 if a file went to quarantine, 2 for bad input.
     """
     # Slow to load (boto3, pyarrow), and no other command needs them.
     from operations.emulator.send.platform import Platform  # noqa: PLC0415
     from operations.emulator.send.send import send as send_files  # noqa: PLC0415
 
-    record = require_running(EngineHome.of_project())
+    home = EngineHome.of_project()
+    record = require_running(home)
     local = find_environment(EnvironmentName.LOCAL)
-    delivery = send_files(Platform(record, local), source, files)
+    delivery = send_files(Platform(record, local), source, files, home)
     typer.echo(json.dumps(asdict(delivery), indent=2) if as_json else _text(delivery))
     raise typer.Exit(1 if delivery.refused else 0)
 

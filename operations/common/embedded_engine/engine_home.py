@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from operations.common.embedded_engine.database_home import DatabaseHome
 from operations.common.project import anthill_home, project_root
 
 STATE_FILE: Final = "terraform.anthill-local.tfstate"
@@ -56,6 +57,11 @@ class EngineHome:
         return self.folder.parent / "unsent-states"
 
     @property
+    def database(self) -> DatabaseHome:
+        """The database that stands in for those of the sources."""
+        return DatabaseHome(self.folder)
+
+    @property
     def previous(self) -> Path:
         """The states and the log of the engine before."""
         return self.folder / "previous"
@@ -64,8 +70,9 @@ class EngineHome:
         """Move the states and log of an ended engine to `previous`; return whether there was a state.
 
         moto keeps everything in memory, so a state outlives what it describes: left in place it would
-        make Terraform refresh resources that are gone.
+        make Terraform refresh resources that are gone. The database goes: what was read of it is gone too.
         """
+        self.database.remove()
         held = list(self.states.iterdir()) if self.states.is_dir() else []
         if not held and not self.log.exists():
             return False
@@ -78,4 +85,5 @@ class EngineHome:
 
     def purge(self) -> None:
         """Remove everything; call it only where no engine runs."""
+        self.database.remove()
         shutil.rmtree(self.folder, ignore_errors=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 from configuration.sources.api import ApiSource
 from configuration.sources.database import DatabaseSource
 from configuration.sources.stream import StreamSource
+from operations.common.embedded_engine.engine_home import EngineHome
 from operations.emulator.send.by_api import send_by_api
 from operations.emulator.send.by_database import send_by_database
 from operations.emulator.send.by_file import send_by_file
@@ -15,8 +16,8 @@ from operations.emulator.send.delivery import Delivery
 from operations.emulator.send.platform import Platform
 
 
-def send(platform: Platform, name: str, files: Sequence[Path]) -> Delivery:
-    """Send files into a source and say what became of them.
+def send(platform: Platform, name: str, files: Sequence[Path], home: EngineHome) -> Delivery:
+    """Send files into a source and say what became of them; `home` is where the embedded AWS lies.
 
     Raises InputError for an unknown source, a file that is not there or does not keep the source's contract,
     and OperationError if a function fails.
@@ -28,7 +29,7 @@ def send(platform: Platform, name: str, files: Sequence[Path]) -> Delivery:
     elif isinstance(source, StreamSource):
         delivery = send_by_stream(platform, source, files)
     elif isinstance(source, DatabaseSource):
-        delivery = send_by_database(platform, source, files)
+        delivery = send_by_database(platform, source, files, home.database)
     else:
         delivery = send_by_file(platform, source, files)
     return replace(delivery, announced=platform.waiting(source) - before)
