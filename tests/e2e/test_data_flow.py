@@ -127,8 +127,8 @@ def test_records_of_a_stream_can_be_read_from_it_and_are_delivered(deployment: D
 def test_tables_of_a_database_land_as_dms_writes_them(deployment: Deployment) -> None:
     first = send(deployment, "positions", SAMPLES / "positions.jsonl")
     then = send(deployment, "positions", SAMPLES / "positions-changes.jsonl")
-    assert "ran anthill-local-replicate-positions: the replication was " in first["steps"][0]
-    assert then["steps"][0].endswith("the replication was running, at work")
+    assert "ran anthill-local-replicate-positions: the replication was " in first["steps"][1]
+    assert then["steps"][1].endswith("the replication was running, at work")
     (load,) = check_stored(deployment, first, "portfolio/positions/public/positions/LOAD00000001.parquet")
     (change,) = check_stored(deployment, then, "portfolio/positions/public/positions/20")
     assert announced(deployment, "positions") == sorted([load, change])

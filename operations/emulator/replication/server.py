@@ -32,6 +32,8 @@ OPTIONS: Final = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "shared_buffers": "16MB",
+    # A machine that crashes ends the embedded AWS, which is in memory, and the database goes with that.
+    "fsync": "off",
 }
 LIFELINE: Final = (
     'exec 3<&0; "$@" </dev/null 3<&- & server=$!; '
@@ -45,13 +47,19 @@ Server"), when standard input closes: so it does however the process that holds 
 class Server:
     """A PostgreSQL that runs."""
 
+    folder: Path
+    """Where its data lie."""
     sockets: Path
 
     def connect(self, database: str, *, replication: bool = False) -> "psycopg.Connection[tuple[Any, ...]]":
         """Return a connection whose every statement is a transaction; `replication` adds replication commands."""
-        given: dict[str, str] = {"replication": "database"} if replication else {}
         return psycopg.connect(
-            host=str(self.sockets), user=SUPERUSER, dbname=database, options="", autocommit=True, **given
+            "replication=database" if replication else "",
+            host=str(self.sockets),
+            user=SUPERUSER,
+            dbname=database,
+            options="",
+            autocommit=True,
         )
 
 
@@ -73,7 +81,7 @@ def running_server(home: DatabaseHome) -> Generator[Server]:
         sockets = account.given(Path(tempfile.mkdtemp(prefix="anthill-", dir="/tmp")))
         try:
             with _started(place, data, sockets, log, account) as process:
-                server = Server(sockets)
+                server = Server(folder, sockets)
                 _wait(server, process, log)
                 yield server
         finally:
@@ -114,7 +122,7 @@ def _initialise(place: Path, data: Path, account: Account) -> None:
 @contextmanager
 def _started(
     place: Path, data: Path, sockets: Path, log: Path, account: Account
-) -> Generator["subprocess.Popen[bytes]"]:
+) -> Generator["subprocess.Popen[Any]"]:
     settings = {**OPTIONS, "unix_socket_directories": str(sockets)}
     options = [text for name, value in settings.items() for text in ("-c", f"{name}={value}")]
     with (
@@ -140,7 +148,7 @@ def _started(
                 os.killpg(process.pid, signal.SIGKILL)
 
 
-def _wait(server: Server, process: "subprocess.Popen[bytes]", log: Path) -> None:
+def _wait(server: Server, process: "subprocess.Popen[Any]", log: Path) -> None:
     limit = time.monotonic() + START_SECONDS
     while True:
         try:

@@ -60,7 +60,7 @@ def programs(account: Account, own: Path) -> Path:
     An account that cannot reach this environment, as where it lies in root's home, gets a copy below `own`. Raises
     OperationError if they are not installed, or do not run.
     """
-    installed = _installed()
+    installed = installed_programs()
     for root in (installed, own / "programs"):
         place = root / PACKAGE / "pginstall" / "bin"
         if root != installed and not place.is_dir():
@@ -85,7 +85,8 @@ def programs(account: Account, own: Path) -> Path:
     )
 
 
-def _installed() -> Path:
+def installed_programs() -> Path:
+    """Return the folder that PostgreSQL's programs and libraries were installed into."""
     # Not imported: its Python part adds an account to the machine and opens folders to all where it runs as root.
     found = find_spec(PACKAGE)
     if found is None or found.origin is None:

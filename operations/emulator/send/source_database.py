@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, LiteralString
 
 import psycopg
 from psycopg import sql
@@ -15,7 +15,7 @@ from operations.emulator.send.rows import Row, existing, read_rows
 
 SQL: Final = ".sql"
 OPERATIONS: Final = ("I", "U", "D")
-COLUMN_TYPES: Final = {
+COLUMN_TYPES: Final[dict[str, LiteralString]] = {
     "string": "varchar",
     "number": "numeric(38, 10)",
     "integer": "bigint",
