@@ -32,7 +32,7 @@ def prefix(name: str, pattern: str, at: datetime) -> str:
     return EXPRESSION.sub(expanded, pattern)
 
 
-def unknown(name: str, what: str, given: str, known: Iterable[str]) -> OperationError:
+def unknown(name: str, what: str, given: object, known: Iterable[str]) -> OperationError:
     """Return the error about a setting of a delivery stream that is none of the known ones."""
     return OperationError(
         f"delivery stream {name} has {what} {given!r}, which can't be followed here; known: {', '.join(known)}"

@@ -18,6 +18,23 @@ COMPRESSIONS: Final[Mapping[str, tuple[str, Callable[[bytes], bytes]]]] = {
 }
 """By the name in the configuration, the ending of an object's name and how its bytes are made."""
 MEBIBYTE: Final = 2**20
+FOLLOWED: Final = frozenset(
+    {
+        *("BucketARN", "BufferingHints", "CompressionFormat", "EncryptionConfiguration"),
+        *("Prefix", "ProcessingConfiguration"),
+        # What becomes of records that can't be delivered, who delivers, and who is told: all are delivered here.
+        *("CloudWatchLoggingOptions", "ErrorOutputPrefix", "RoleARN"),
+    }
+)
+"""Settings of a destination (Firehose API reference, ExtendedS3DestinationDescription)."""
+UNUSED: Final[Mapping[str, Any]] = {
+    "CustomTimeZone": "UTC",
+    "DataFormatConversionConfiguration": {"Enabled": False},
+    "DynamicPartitioningConfiguration": {"Enabled": False},
+    "FileExtension": "",
+    "S3BackupMode": "Disabled",
+}
+"""Those that are followed with this value alone, which changes nothing."""
 
 
 def objects(platform: Platform, name: str, records: Sequence[bytes]) -> list[dict[str, Any]]:
@@ -29,6 +46,7 @@ def objects(platform: Platform, name: str, records: Sequence[bytes]) -> list[dic
     described = platform.client("firehose").describe_delivery_stream(DeliveryStreamName=name)
     stream = described["DeliveryStreamDescription"]
     destination: dict[str, Any] = stream["Destinations"][0]["ExtendedS3DestinationDescription"]
+    require_known(name, destination)
     compression = destination.get("CompressionFormat", "UNCOMPRESSED")
     if compression not in COMPRESSIONS:
         raise unknown(name, "compression", compression, COMPRESSIONS)
@@ -46,6 +64,15 @@ def objects(platform: Platform, name: str, records: Sequence[bytes]) -> list[dic
         }
         for content in _buffered(processed(name, destination, records), destination)
     ]
+
+
+def require_known(name: str, destination: Mapping[str, Any]) -> None:
+    """Raise OperationError for a setting of a destination that can't be followed here."""
+    for setting in sorted(destination.keys() - FOLLOWED):
+        if setting not in UNUSED:
+            raise unknown(name, "setting", setting, sorted({*FOLLOWED, *UNUSED}))
+        if destination[setting] != UNUSED[setting]:
+            raise unknown(name, setting, destination[setting], (repr(UNUSED[setting]),))
 
 
 def processed(name: str, destination: Mapping[str, Any], records: Iterable[bytes]) -> list[bytes]:

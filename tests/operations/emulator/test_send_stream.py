@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
 
 from anthill_lakehouse.bronze.decode import as_json_lines
@@ -16,7 +17,7 @@ from operations.common.delivery_prefix import prefix
 from operations.common.embedded_engine.engine_record import EngineRecord
 from operations.common.errors import OperationError
 from operations.emulator.send.by_stream import send_by_stream
-from operations.emulator.send.firehose_delivery import processed
+from operations.emulator.send.firehose_delivery import FOLLOWED, UNUSED, processed, require_known
 from operations.emulator.send.platform import Platform
 from operations.emulator.send.rows import read_rows
 from tests.operations.conftest import Client
@@ -128,6 +129,10 @@ def test_the_key_is_that_of_the_configuration(aws: Client, engine: EngineRecord)
         ({"ProcessingConfiguration": {"Enabled": True, "Processors": [{"Type": "Lambda"}]}}, "processor 'Lambda'"),
         ({"CompressionFormat": "Snappy"}, "compression 'Snappy'"),
         ({"Prefix": "!{partitionKeyFromQuery:isin}/"}, "expression '!{partitionKeyFromQuery:isin}'"),
+        ({"CustomTimeZone": "Europe/Paris"}, "CustomTimeZone 'Europe/Paris'"),
+        ({"FileExtension": ".json.gz"}, "FileExtension '.json.gz'"),
+        ({"DynamicPartitioningConfiguration": {"Enabled": True}}, "DynamicPartitioningConfiguration {'Enabled': True}"),
+        ({"DataFormatConversionConfiguration": {"Enabled": True}}, "DataFormatConversionConfiguration {'Enabled'"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_followed_is_said_and_nothing_is_written(
@@ -142,6 +147,16 @@ def test_what_cannot_be_followed_is_said_and_nothing_is_written(
     assert named in str(refused.value)
     assert platform.versions(platform.bucket(SOURCE), "") == before
     assert in_stream(aws, stream) == records
+
+
+def test_every_setting_of_a_destination_is_followed_or_refused_by_its_name() -> None:
+    """A new setting of the API is refused until somebody says what it does."""
+    model = boto3.client("firehose", region_name="eu-west-1").meta.service_model
+    settings = set(model.shape_for("ExtendedS3DestinationDescription").members)
+    assert {*FOLLOWED, *UNUSED} <= settings, "the API has no other"
+    for setting in settings - FOLLOWED:
+        with pytest.raises(OperationError, match=setting):
+            require_known("s", {setting: "another"})
 
 
 @pytest.mark.parametrize(
