@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 
 from configuration.sources.api import ApiSource
 from configuration.sources.database import DatabaseSource
 from configuration.sources.stream import StreamSource
 from operations.common.embedded_engine.engine_home import EngineHome
+from operations.common.errors import OperationError
 from operations.emulator.send.by_api import send_by_api
-from operations.emulator.send.by_database import send_by_database
 from operations.emulator.send.by_file import send_by_file
 from operations.emulator.send.by_stream import send_by_stream
 from operations.emulator.send.delivery import Delivery
@@ -29,6 +30,11 @@ def send(platform: Platform, name: str, files: Sequence[Path], home: EngineHome)
     elif isinstance(source, StreamSource):
         delivery = send_by_stream(platform, source, files)
     elif isinstance(source, DatabaseSource):
+        if find_spec("psycopg") is None:
+            raise OperationError("the client of PostgreSQL is not installed here: run 'make setup'")
+        # Of the dependency group `database`, which no other kind needs.
+        from operations.emulator.send.by_database import send_by_database  # noqa: PLC0415
+
         delivery = send_by_database(platform, source, files, home.database)
     else:
         delivery = send_by_file(platform, source, files)
