@@ -10,15 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from pyspark.sql import SparkSession
 
-import __main__
-
 if TYPE_CHECKING:
     from anthill_lakehouse.local.spark_process import SparkEnvironment
-
-# Spark's client takes a program without a file, such as a worker of pytest-xdist, for a test of its own, and then asks
-# for all of Spark (pyspark-client 4.2, check_dependencies).
-if not hasattr(__main__, "__file__"):
-    __main__.__file__ = __file__
 
 
 @pytest.fixture(scope="session")
