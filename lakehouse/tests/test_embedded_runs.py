@@ -13,6 +13,7 @@ import pytest
 from lakehouse_support import good
 
 from anthill_lakehouse.datasets import dataset
+from anthill_lakehouse.embedded.session import POOL_SIZE
 from anthill_lakehouse.local.child import PipelineError
 from anthill_lakehouse.local.engine import Engine
 from anthill_lakehouse.local.pipeline import run
@@ -73,6 +74,22 @@ def test_one_more_trade_changes_what_is_made_of_trades_alone(home: Path) -> None
         "features.volatility_features",
     }
     assert changed.isdisjoint(unchanged)
+
+
+def test_a_run_without_enough_memory_says_so_and_the_next_goes_on(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(home)
+    before = {name: read_table(home, name).num_rows for name in table_names(home)}
+    (home / "last_run.json").unlink()
+    (home / "warehouse/gold.db/daily_returns").unlink()
+    monkeypatch.setenv(POOL_SIZE, "2000")
+    with pytest.raises(
+        PipelineError, match=rf"may use for one, 2000 bytes: set {POOL_SIZE} .* --engine spark"
+    ):
+        run(home)
+    monkeypatch.delenv(POOL_SIZE)
+    assert run(home).tables == before
 
 
 def test_what_cannot_be_read_is_kept_by_name_and_the_rest_goes_on(home: Path, tmp_path: Path) -> None:

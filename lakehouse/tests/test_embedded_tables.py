@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from anthill_lakehouse.bronze.decode import as_json_lines
 from anthill_lakehouse.datasets import dataset
-from anthill_lakehouse.embedded.arrivals import new_deliveries, stage
+from anthill_lakehouse.embedded.arrivals import new_deliveries, staged
 from anthill_lakehouse.embedded.delivered import records_in
 from anthill_lakehouse.embedded.kept import LostRecordsError, check_kept
 from anthill_lakehouse.embedded.versions import Versions
@@ -103,10 +103,13 @@ def test_a_file_that_grows_or_vanishes_is_left_to_the_next_run_by_name(tmp_path:
     arrive(tmp_path, "grows", b'{"a":1}\n{"a":2}\n')
     (tmp_path / TRADES.volume / TRADES.folder / "vanishes").unlink()
     said: list[str] = []
-    arrived = stage(tmp_path, TRADES, new, tmp_path / "staged.parquet", said.append)
+    parts = staged(tmp_path, TRADES, new, tmp_path, said.append)
+    arrived = next(parts)
     assert [Path(path).name for path, _, _ in arrived.deliveries] == ["stays"]
     assert sorted(line.split(" is left")[0].rpartition("/")[2] for line in said) == ["grows", "vanishes"]
-    assert pq.read_table(tmp_path / "staged.parquet")["lines"].to_pylist() == ['{"a":1}\n']
+    assert pq.read_table(arrived.file)["lines"].to_pylist() == ['{"a":1}\n']
+    assert next(parts, None) is None
+    assert not arrived.file.exists()
 
 
 def rows_of(decoded: str) -> int:

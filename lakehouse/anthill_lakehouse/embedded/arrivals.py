@@ -1,8 +1,9 @@
-"""The new files of a dataset, decoded into a Parquet file that Sail reads as a table."""
+"""The new files of a dataset, decoded, in parts: each a Parquet file that Sail reads as a table."""
 
 import os
+from collections import deque
 from collections.abc import Callable, Collection, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -25,13 +26,19 @@ SCHEMA: Final = pa.schema(
 )
 """Of `modificationTime` Spark knows milliseconds, and so does this."""
 GROUP: Final = 16 * 2**20
-"""Characters of text that are held and written together: what bounds the memory this takes, and Sail's."""
+"""Characters of text that are held and written together: what bounds the memory this takes."""
+PART: Final = 128 * 2**20
+"""Characters of text after which a part ends: what bounds the memory in which Sail takes in whatever is new, of which
+each needs about four bytes (measured: docs/scale.md)."""
+AHEAD: Final = 4
+"""Files that are read before what was read is written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrived:
-    """What was staged: the deliveries, and by their paths how many records the bytes of each hold."""
+    """A part: its file, the deliveries in it, and by their paths how many records the bytes of each hold."""
 
+    file: Path
     deliveries: list[Delivery] = field(default_factory=list[Delivery])
     records: dict[str, int] = field(default_factory=dict[str, int])
 
@@ -48,18 +55,30 @@ def new_deliveries(home: Path, dataset: Dataset, known: Collection[Delivery]) ->
     return sorted(set(_deliveries(home, home / dataset.volume / dataset.folder)) - set(known))
 
 
-def stage(
-    home: Path, dataset: Dataset, new: Collection[Delivery], target: Path, say: Callable[[str], None]
-) -> Arrived:
-    """Write files to `target`, decoded.
+def staged(
+    home: Path, dataset: Dataset, new: Collection[Delivery], folder: Path, say: Callable[[str], None]
+) -> Iterator[Arrived]:
+    """Write files decoded to a folder and yield part by part, at least one, which may be empty.
 
-    One that can't be opened, or is being written, is said by name and left to the next run.
+    A part's file is removed when the next is asked for. A delivery that can't be opened, or is being written, is said
+    by name and left to the next run.
     """
-    arrived = Arrived()
-    with pq.ParquetWriter(target, SCHEMA, compression="NONE", use_dictionary=False) as writer:
-        waiting: list[_Read] = []
-        held = 0
-        for read in _in_threads(home, dataset, new, say):
+    reads = _in_threads(home, dataset, new, say)
+    number, more = 0, True
+    while more:
+        arrived = Arrived(file=folder / f"{dataset.name}-{number}.parquet")
+        more = _write_part(reads, arrived)
+        yield arrived
+        arrived.file.unlink()
+        number += 1
+
+
+def _write_part(reads: Iterator[_Read], arrived: Arrived) -> bool:
+    """Write what is read until the part is full; return whether it is, so that there may be more."""
+    waiting: list[_Read] = []
+    held = written = 0
+    with pq.ParquetWriter(arrived.file, SCHEMA, compression="NONE", use_dictionary=False) as writer:
+        for read in reads:
             waiting.append(read)
             arrived.deliveries.append(read.delivery)
             arrived.records[read.delivery[0]] = read.records
@@ -67,9 +86,12 @@ def stage(
             if held > GROUP:
                 writer.write_table(_table(waiting))
                 waiting.clear()
+                written += held
                 held = 0
+            if written > PART:
+                return True
         writer.write_table(_table(waiting))
-    return arrived
+    return False
 
 
 def _in_threads(
@@ -89,11 +111,16 @@ def _in_threads(
 
     # Unpacking leaves the interpreter to others; more than two threads would hold more text at once for nothing.
     with ThreadPoolExecutor(2) as threads:
-        for each in threads.map(read, new):
-            if isinstance(each, str):
-                say(each)
-            else:
-                yield each
+        begun = deque[Future[_Read | str]]()
+        for delivery in [*new, *[None] * AHEAD]:
+            if delivery:
+                begun.append(threads.submit(read, delivery))
+            if begun and (len(begun) > AHEAD or not delivery):
+                each = begun.popleft().result()
+                if isinstance(each, str):
+                    say(each)
+                else:
+                    yield each
 
 
 def _table(read: list[_Read]) -> pa.Table:

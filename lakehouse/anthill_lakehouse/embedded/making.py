@@ -10,19 +10,20 @@ from typing import Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from pyspark.pipelines.output import StreamingTable
+from pyspark.pipelines.output import StreamingTable, Table
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.types import StructType
 
-from anthill_lakehouse.datasets import DATASETS, Dataset
-from anthill_lakehouse.embedded.arrivals import Arrived, new_deliveries, stage
+from anthill_lakehouse.datasets import DATASETS
+from anthill_lakehouse.embedded.arrivals import new_deliveries, staged
 from anthill_lakehouse.embedded.declared import declared
-from anthill_lakehouse.embedded.graph import Graph, GraphError, Planned, in_order, with_ancestors
+from anthill_lakehouse.embedded.graph import GraphError, Planned, in_order, with_ancestors
 from anthill_lakehouse.embedded.kept import check_kept
 from anthill_lakehouse.embedded.versions import Delivery, Versions
 from anthill_lakehouse.platform import ARRIVED
 
 SCHEMAS: Final = ("bronze", "silver", "gold", "features", ARRIVED)
+DATASET_OF: Final = {each.bronze: each for each in DATASETS}
 DIGEST: Final = 16
 """Hexadecimal digits of a version's name: 64 bits, beside at most a few others of its table."""
 
@@ -37,7 +38,6 @@ class Making:
     versions: Versions
     tell: Callable[[str, str], None]
     say: Callable[[str], None]
-    _arrived: dict[str, Arrived] = field(default_factory=dict[str, Arrived])
     _made: dict[str, str] = field(default_factory=dict[str, str])
 
     def run(self, only: str | None = None) -> None:
@@ -52,7 +52,7 @@ class Making:
         try:
             for schema in SCHEMAS:
                 self.spark.sql(f"CREATE DATABASE IF NOT EXISTS {schema}").collect()
-            graph, plans = self._plans(staging)
+            graph, plans = declared()
             inputs = {name: plan.inputs for name, plan in plans.items()}
             order = in_order(inputs, known={f"{ARRIVED}.{each.name}" for each in DATASETS})
             wanted = with_ancestors(only, inputs) if only else set(order)
@@ -60,60 +60,61 @@ class Making:
             for name in order:
                 self.tell(name, "is QUEUED")
             for name in order:
-                self._make(name, plans[name], graph)
+                self._make(name, plans[name], graph.tables[name], staging)
             self.versions.sweep()
         finally:
             shutil.rmtree(staging, ignore_errors=True)
 
-    def _plans(self, staging: Path) -> tuple[Graph, dict[str, Planned]]:
-        for each in DATASETS:
-            self._stage(each, staging / f"{each.name}.parquet")
-        return declared()
-
-    def _stage(self, dataset: Dataset, file: Path) -> None:
-        new = new_deliveries(self.home, dataset, self.versions.deliveries(dataset.bronze))
-        self._arrived[dataset.bronze] = stage(self.home, dataset, new, file, self.say)
-        self._register(f"{ARRIVED}.{dataset.name}", file)
-
-    def _make(self, name: str, plan: Planned, graph: Graph) -> None:
+    def _make(self, name: str, plan: Planned, table: Table, staging: Path) -> None:
         self.tell(name, "is RUNNING")
-        streams = isinstance(graph.tables[name], StreamingTable)
-        current = self.versions.current(name)
-        version = self._grown_version(name) if streams else self._view_version(name, plan)
-        if current is None or current.name != version:
-            check_schema(name, plan.frame, graph.tables[name].schema)
-            current = (
-                self._grow(name, plan.frame, version) if streams else self._replace(name, plan.frame, version)
-            )
-        self._made[name] = version
+        if isinstance(table, StreamingTable):
+            current = self._grow(name, plan.frame, staging)
+        else:
+            current = self._replace(name, plan, table.schema)
+        self._made[name] = current.name
         self._register(name, current)
         self.tell(name, "has COMPLETED")
 
-    def _grown_version(self, name: str) -> str:
-        current, new = self.versions.current(name), self._arrived[name].deliveries
+    def _grow(self, name: str, frame: DataFrame, staging: Path) -> Path:
+        """Append the new files of a table's dataset, part by part, and return the version with all of them."""
+        of, current, known = DATASET_OF[name], self.versions.current(name), self.versions.deliveries(name)
+        new = new_deliveries(self.home, of, known)
         if current and not new:
-            return current.name
-        return _digest([current.name if current else "", *map(json.dumps, new)])
+            return current
+        folder = self.versions.begin(name, grown=True)
+        read, files = list[Delivery](), list[Path]()
+        for part in staged(self.home, of, new, staging, self.say):
+            if current and not part.deliveries:
+                continue
+            self._register(f"{ARRIVED}.{of.name}", part.file)
+            written = folder / f"new-{len(files)}"
+            _write(frame, written)
+            check_kept(name, written, part.records)
+            read += part.deliveries
+            files += sorted(written.glob("*.parquet"))
+        if current and not read:
+            return current
+        version = _digest([current.name if current else "", *map(json.dumps, read)])
+        for number, file in enumerate(files):
+            file.rename(folder / f"{version}-{number}.parquet")
+        for written in folder.glob("new-*"):
+            shutil.rmtree(written)
+        return self.versions.commit(name, version, [*known, *read])
 
     def _view_version(self, name: str, plan: Planned) -> str:
         return _digest([self.code, name, *(f"{each} {self._made[each]}" for each in sorted(plan.inputs))])
 
-    def _grow(self, name: str, frame: DataFrame, version: str) -> Path:
-        folder, arrived = self.versions.begin(name, grown=True), self._arrived[name]
-        new = folder / "new"
-        _write(frame, new)
-        check_kept(name, new, arrived.records)
-        for number, file in enumerate(sorted(new.glob("*.parquet"))):
-            file.rename(folder / f"{version}-{number}.parquet")
-        shutil.rmtree(new)
-        known: list[Delivery] = self.versions.deliveries(name)
-        return self.versions.commit(name, version, [*known, *arrived.deliveries])
-
-    def _replace(self, name: str, frame: DataFrame, version: str) -> Path:
-        _write(frame, self.versions.begin(name))
+    def _replace(self, name: str, plan: Planned, schema: StructType | str | None) -> Path:
+        """Make a view of what its inputs are now, unless it is that already."""
+        current, version = self.versions.current(name), self._view_version(name, plan)
+        if current and current.name == version:
+            return current
+        check_schema(name, plan.frame, schema)
+        _write(plan.frame, self.versions.begin(name))
         return self.versions.commit(name, version)
 
     def _register(self, name: str, place: Path) -> None:
+        self.spark.sql(f"DROP TABLE IF EXISTS {name}").collect()
         self.spark.sql(f"CREATE TABLE {name} USING parquet LOCATION '{place}'").collect()
 
 

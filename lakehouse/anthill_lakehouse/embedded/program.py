@@ -4,18 +4,24 @@ What it says of tables has the form of `spark-pipelines`, so that one reader of 
 """
 
 import json
+import os
+import re
 import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 from pyspark.sql import SparkSession
 
 from anthill_lakehouse.embedded.making import Making
-from anthill_lakehouse.embedded.session import sail
+from anthill_lakehouse.embedded.session import POOL_SIZE, sail
 from anthill_lakehouse.embedded.versions import Versions
 from anthill_lakehouse.platform import ENGINE, SAIL
 from contracts.arrival import Volume
+
+NO_ROOM: Final = re.compile("Resources exhausted|Failed to allocate additional")
+"""How Sail says that its pool of memory is used up by what it can't put aside."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +69,13 @@ def _say(line: str) -> None:
 
 
 def _first_words(error: Exception) -> str:
-    return str(error).partition("\n\nJVM stacktrace")[0].strip() or type(error).__name__
+    said = str(error).partition("\n\nJVM stacktrace")[0].strip() or type(error).__name__
+    if not NO_ROOM.search(said):
+        return said
+    return (
+        f"a step needs more memory than Sail may use for one, {os.environ[POOL_SIZE]} bytes: set {POOL_SIZE} to more, "
+        f"if this machine has it, or use --engine spark; the next run goes on with what was made ({said})"
+    )
 
 
 if __name__ == "__main__":

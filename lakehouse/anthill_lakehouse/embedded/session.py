@@ -16,13 +16,23 @@ IDLE: Final = "SAIL_SPARK__SESSION_TIMEOUT_SECS"
 """Sail removes a session that was idle for so long, after 15 minutes unless told otherwise (its configuration,
 `spark.session_timeout_secs`). The session here ends with its server, whatever else its process does meanwhile."""
 LONGEST_IDLE_SECONDS: Final = 7 * 24 * 3600
+POOL: Final = "SAIL_RUNTIME__MEMORY_POOL__TYPE"
+POOL_SIZE: Final = "SAIL_RUNTIME__MEMORY_POOL__FAIR__MAX_SIZE"
+"""Sail's memory for sorts, groups and joins (its configuration, `runtime.memory_pool`), without a bound unless told
+otherwise. In a pool that is `fair`, what doesn't fit is put aside in files of the temporary folder."""
+POOL_BYTES: Final = 2**30
+"""Enough for ten million trades, and too little for nothing that is measured (docs/scale.md)."""
 
 
 @contextmanager
 def sail() -> Generator[SparkSession]:
-    """Start Sail on a free port of this machine and end it afterwards; times are of UTC, as everywhere here."""
+    """Start Sail on a free port of this machine and end it afterwards; times are of UTC, as everywhere here.
+
+    Its settings are variables of this process; one that is there already holds.
+    """
     _understand_views_of_texts()
-    os.environ.setdefault(IDLE, str(LONGEST_IDLE_SECONDS))
+    for name, value in ((IDLE, LONGEST_IDLE_SECONDS), (POOL, "fair"), (POOL_SIZE, POOL_BYTES)):
+        os.environ.setdefault(name, str(value))
     server = SparkConnectServer(ip="127.0.0.1", port=0)
     server.start(background=True)
     try:
