@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Final, Self
 
 EVERY_SECONDS: Final = 0.02
-NO_PRODUCT: Final = frozenset({"said", "lock", "engine.log"})
+NO_PRODUCT: Final = frozenset({"said", "lock", "engine.lock", "engine.log"})
 """What is written of every run, whatever comes of it: messages, a lock, a log."""
 
 

@@ -1,18 +1,17 @@
 """`python -m benchmarks.faults`: real work is disturbed at random moments, and done again; nothing may be lost.
 
-Work: a synthesis, a release, an apply of Terraform, a run of the lakehouse. Faults: kill -9 and SIGTERM of all its
-processes, a disk that is full (a limit on the size of files, and a small tmpfs where one may be mounted), a file that
-is cut. Most moments lie between the first
-write of the work, which is waited for, and the last one, as far from it as in a run that nobody disturbed. After each
-the same is done again, and what comes of it is compared with that of the undisturbed run. The seed is printed: the
-same one disturbs the same, as far as the machine is as fast.
+Work: a synthesis, a release, an apply of Terraform, a run of the lakehouse. Faults: kill -9 of all its processes, or of
+the first alone; SIGTERM; a disk that is full (a limit on the size of files, and a small tmpfs where one may be
+mounted); a file that is cut. Most moments lie between the first write of the work, which is waited for, and the last
+one, as far from it as in a run that nobody disturbed. After each the same is done again, and what comes of it is
+compared with that of the undisturbed run. The seed is printed: the same one disturbs the same, as far as the machine is
+as fast.
 """
 
 import os
 import random
 import resource
 import shutil
-import signal
 import subprocess
 import tempfile
 import time
@@ -26,13 +25,12 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.fault_kinds import FAULTS, strike
 from benchmarks.fault_moments import Writes
 from benchmarks.fault_work import WORK, Product, Work, remedy
 from benchmarks.small_disk import PAGE, can_be_made, on_small_disk
 
 ROOT: Final = Path(__file__).resolve().parents[1]
-FAULTS: Final = {"kill -9": 3, "SIGTERM": 3, "full disk": 3, "damaged file": 1, "small disk": 2}
-"""What may happen, and how often of all. A file is damaged after the work, so that fault is the rarest."""
 ANYWHEN: Final = 0.1
 """The part of kills that come at any moment of the run, before its first write too."""
 
@@ -140,10 +138,8 @@ def _disturb(work: Work, fault: str, folder: Path, known: Undisturbed, chance: r
                 time.sleep(0.01)
             time.sleep(wait if anywhen is None else anywhen)
             failed = running.poll() is None
-            if failed and fault == "kill -9":
-                os.killpg(running.pid, signal.SIGKILL)
-            elif failed:
-                running.send_signal(signal.SIGTERM)
+            if failed:
+                strike(running, fault)
             written = bool(writes.moments)
             running.wait()
             return failed and written and not _is_whole(work, folder, known)

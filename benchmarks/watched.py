@@ -124,13 +124,18 @@ def _end(process: psutil.Popen, family: Sequence[psutil.Process]) -> None:
             member.kill()
 
 
-def watch_checkout(checkout: Path, command: str, *arguments: str) -> Watched:
+def watch_checkout(
+    checkout: Path, command: str, *arguments: str, variables: Mapping[str, str] | None = None
+) -> Watched:
     """Watch a command of a checkout that is set up, with what is installed there; its modules may be compiled."""
     programs = checkout / ".venv" / "bin"
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     path = os.pathsep.join((str(programs), os.environ["PATH"]))
     return watch(
-        str(checkout), [str(programs / command), *arguments], checkout, variables=kept | {"PATH": path}
+        str(checkout),
+        [str(programs / command), *arguments],
+        checkout,
+        variables=kept | {"PATH": path} | dict(variables or {}),
     )
 
 

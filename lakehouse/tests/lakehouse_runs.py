@@ -57,8 +57,8 @@ def is_negative_zero(value: float | None) -> bool:
     return value is not None and value == 0 and math.copysign(1, value) < 0
 
 
-def killed_at(home: Path, table: str) -> None:
-    """Run the pipeline and kill all of it without a warning while a table is being written."""
+def killed_at(home: Path, table: str, *, engine_too: bool = True) -> None:
+    """Run the pipeline and kill it without a warning while a table is being written: all of it, or not its engine."""
     with subprocess.Popen(
         [sys.executable, "-c", RUN, str(home)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:
@@ -70,7 +70,7 @@ def killed_at(home: Path, table: str) -> None:
             assert time.monotonic() < deadline, f"{table} was never reached"
             time.sleep(0.05)
         # The engine is in a group of its own; kill that first, so that nothing is tidied up.
-        for child in _engine(home):
+        for child in _engine(home) if engine_too else []:
             os.killpg(child, signal.SIGKILL)
         process.kill()
     log.unlink()

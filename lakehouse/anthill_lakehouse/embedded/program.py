@@ -17,6 +17,7 @@ from pyspark.sql import SparkSession
 from anthill_lakehouse.embedded.making import Making
 from anthill_lakehouse.embedded.session import POOL_SIZE, sail
 from anthill_lakehouse.embedded.versions import Versions
+from anthill_lakehouse.orphan import end_with_parent
 from anthill_lakehouse.platform import ENGINE, SAIL
 from contracts.arrival import Volume
 
@@ -36,6 +37,7 @@ class Request:
 
 def main(arguments: list[str]) -> int:
     """Run a request, which is given as JSON; return 1 if it failed, after a line that says why."""
+    end_with_parent()
     request = Request(**json.loads(arguments[0]))
     try:
         with sail() as spark:

@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
+from anthill_lakehouse.local.alone import alone
 from anthill_lakehouse.local.folders import LakehouseFolders
 
 LAST_LINES: Final = 15
@@ -26,20 +27,22 @@ def run_child(
 ) -> None:
     """Run a command to its end, each line of it to the log and to `say`.
 
-    It runs in a process group of its own: when this process is interrupted or fails, all of it ends too. Raises
-    PipelineError if it ends with an error.
+    It runs in a process group of its own: when this process is interrupted or fails, all of it ends too; and when it is
+    killed, as soon as the command notices by its input (`end_with_parent`). Waits for another that is at work in
+    the place. Raises PipelineError if it ends with an error.
     """
-    with place.log.open("w", encoding="utf-8") as log:
+    with alone(place, say) as held, place.log.open("w", encoding="utf-8") as log:
         process = subprocess.Popen(
             command,
             cwd=place.home,
             env=os.environ | environment,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
             errors="replace",
             start_new_session=True,
+            pass_fds=(held,),
         )
         try:
             assert process.stdout is not None  # noqa: S101 - asked for above
@@ -62,8 +65,9 @@ def _end(process: subprocess.Popen[str]) -> None:
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-    if process.stdout:
-        process.stdout.close()
+    for pipe in (process.stdin, process.stdout):
+        if pipe:
+            pipe.close()
 
 
 def _last_words(place: LakehouseFolders, status: int) -> str:

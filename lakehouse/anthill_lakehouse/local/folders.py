@@ -38,6 +38,11 @@ class LakehouseFolders:
         """What the engine said in the last run."""
         return self.home / "engine.log"
 
+    @property
+    def engine_lock(self) -> Path:
+        """What an engine holds while it works here."""
+        return self.home / "engine.lock"
+
     def forget_tables_of_others(self, engine: Engine) -> bool:
         """Remove tables that another engine made, which this one can't go on with; return whether there were any."""
         theirs = {Engine.SAIL: self.metastore, Engine.SPARK: self.versions}[engine]

@@ -16,6 +16,7 @@ import anthill_lakehouse
 import contracts
 from anthill_lakehouse.datasets import DATASETS
 from anthill_lakehouse.embedded.versions import Versions
+from anthill_lakehouse.local.alone import alone
 from anthill_lakehouse.local.effort import effort
 from anthill_lakehouse.local.engine import DEFAULT, Engine
 from anthill_lakehouse.local.folders import LakehouseFolders
@@ -64,6 +65,9 @@ def run(
     place = LakehouseFolders(home=home.resolve())
     for each in DATASETS:
         (place.home / each.volume / each.folder).mkdir(parents=True, exist_ok=True)
+    with alone(place, say):
+        # None is left of a run that was killed. The engine of this one holds the place itself.
+        pass
     record = place.home / "last_run.json"
     files = dict(_files(place.home))
     state = {

@@ -14,6 +14,8 @@ from typing import Final
 import pyspark
 from pyspark.sql import SparkSession
 
+from anthill_lakehouse.orphan import end_with_parent
+
 SCHEMAS: Final = ("bronze", "silver", "gold", "features")
 PROGRAM: Final = Path(pyspark.__file__).parent / "pipelines" / "cli.py"
 """What `spark-pipelines` runs once Java has started it."""
@@ -21,6 +23,7 @@ PROGRAM: Final = Path(pyspark.__file__).parent / "pipelines" / "cli.py"
 
 def main(arguments: Sequence[str]) -> None:
     """Run with the master, the settings as JSON, and what `spark-pipelines` is given."""
+    end_with_parent()
     master, settings, *given = arguments
     start(master, json.loads(settings))
     sys.argv = ["spark-pipelines", *given]

@@ -42,12 +42,17 @@ def generate(
 
     It goes to `landing` and `arrivals` below the folder. The same arguments write the same bytes and times.
     With and without faults the market is the same, and so is what holds in the end, but for the price of one
-    share on one day, which is then missing. Raises ValueError for too few symbols or days to hold each fault.
+    share on one day, which is then missing. Raises ValueError for too few symbols or days to hold each fault, or
+    with faults and without trades to put them on.
     """
     if symbols < FEWEST_SYMBOLS or days < FEWEST_DAYS:
         raise ValueError(
             f"{symbols} symbols over {days} days can't hold every fault: "
             f"give {FEWEST_SYMBOLS} symbols and {FEWEST_DAYS} days or more"
+        )
+    if trades_per_day < (1 if faults else 0):
+        raise ValueError(
+            f"{trades_per_day} trades a day can't hold the faults of trades: give 1 or more, or, without faults, 0"
         )
     batches = _clean(symbols, days, seed, trades_per_day, start)
     counts = add_faults(batches, Random(f"{seed} faults")) if faults else {}  # noqa: S311 - no secret

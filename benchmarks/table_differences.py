@@ -14,7 +14,7 @@ SHOWN = 3
 
 
 def differences(one: Path, other: Path) -> dict[str, str]:
-    """Return by table what differs, and a table that only one of them has."""
+    """Return by table what differs, the first rows of it by column, and a table that only one of them has."""
     names = table_names(one), table_names(other)
     found = dict.fromkeys(set(names[0]) ^ set(names[1]), "is in one of both only")
     for name in sorted(set(names[0]) & set(names[1])):
