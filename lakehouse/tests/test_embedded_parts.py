@@ -12,7 +12,7 @@ from pyspark.sql import SparkSession
 from anthill_lakehouse.datasets import dataset
 from anthill_lakehouse.embedded import arrivals, making
 from anthill_lakehouse.embedded.arrivals import new_deliveries, staged
-from anthill_lakehouse.embedded.versions import Versions
+from anthill_lakehouse.embedded.versions import Delivery, Versions
 from anthill_lakehouse.local.tables import read_table
 from anthill_lakehouse.platform import ENGINE, SAIL
 from contracts.arrival import Volume
@@ -55,6 +55,10 @@ def test_a_part_is_bounded_and_every_file_is_in_one(home: Path, part: int) -> No
     assert (len(sizes) > 1) is (part < sum(sizes))
 
 
+def untold(table: str, event: str) -> None:
+    del table, event
+
+
 def test_a_table_that_is_made_of_parts_has_every_record_once(
     home: Path, part: int, spark: SparkSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -66,7 +70,7 @@ def test_a_table_that_is_made_of_parts_has_every_record_once(
 
     def make() -> list[str]:
         run = making.Making(
-            home=home, code="1", spark=spark, versions=Versions(home), tell=lambda *_: None, say=said.append
+            home=home, code="1", spark=spark, versions=Versions(home), tell=untold, say=said.append
         )
         run.run(TRADES.bronze)
         return sorted(read_table(home, TRADES.bronze)["trade_id"].to_pylist())
@@ -81,7 +85,11 @@ def test_a_table_that_is_made_of_parts_has_every_record_once(
         before = Versions(home).current(TRADES.bronze)
         assert said == []
         gone = (f"{TRADES.volume}/{TRADES.folder}/gone.jsonl", 1, 1)
-        monkeypatch.setattr(making, "new_deliveries", lambda *_: [gone])
+
+        def one_is_gone(*_: Any) -> list[Delivery]:
+            return [gone]
+
+        monkeypatch.setattr(making, "new_deliveries", one_is_gone)
         assert make() == sorted([*of_files, "late"])
         assert Versions(home).current(TRADES.bronze) == before
         assert said == [f"{gone[0]} is left to the next run: No such file or directory"]

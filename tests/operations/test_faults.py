@@ -1,19 +1,23 @@
 """A small fixed set of faults: work that is disturbed is whole after the next run (`python -m benchmarks.faults`)."""
 
 import os
+import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+import psutil
 import pytest
 import typer
 from typer.testing import CliRunner
 
 from benchmarks import faults
+from benchmarks.fault_kinds import FAULTS, strike
 from benchmarks.fault_moments import Writes
 from benchmarks.fault_work import WORK
-from benchmarks.faults import FAULTS, disturb
+from benchmarks.faults import disturb
 from benchmarks.small_disk import PAGE, can_be_made, on_small_disk
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
@@ -69,6 +73,24 @@ def test_a_small_disk_is_full_and_what_it_held_is_found_afterwards(tmp_path: Pat
     assert 0 < (folder / "made").stat().st_size <= 5 * PAGE
     again = subprocess.run(on_small_disk([*fills[:2], "true"], folder, 50), check=False)
     assert again.returncode == 0
+
+
+STARTS = "import subprocess, time; subprocess.Popen(['sleep', '60'], start_new_session=True); time.sleep(60)"
+
+
+@pytest.mark.parametrize(("fault", "left"), [("kill -9", 0), ("kill -9 alone", 1)])
+def test_a_kill_reaches_what_is_in_another_process_group_or_the_first_alone(fault: str, left: int) -> None:
+    first = subprocess.Popen([sys.executable, "-c", STARTS])
+    while not (others := psutil.Process(first.pid).children()):
+        time.sleep(0.01)
+    strike(first, fault)
+    assert first.wait() == -signal.SIGKILL
+    time.sleep(0.2)
+    # In a container nobody may ask after a process whose parent is gone: it stays as a zombie.
+    alive = [each for each in others if each.is_running() and each.status() != psutil.STATUS_ZOMBIE]
+    for each in alive:
+        each.kill()
+    assert len(alive) == left
 
 
 def test_work_that_there_is_not_is_refused() -> None:
