@@ -165,6 +165,20 @@ def test_what_bytes_hold_is_counted(encoding: str, content: bytes, count: int) -
     assert rows_of(as_json_lines(encoding, content)) >= count
 
 
+@pytest.mark.parametrize("encoding", ["jsonl", "csv", "parquet"])
+def test_of_bytes_that_are_damaged_anywhere_something_is_counted(encoding: str, tmp_path: Path) -> None:
+    write(tmp_path, "whole.parquet", n=[1, 2])
+    content = {
+        "jsonl": gzip.compress(b'{"a":1}\n{"a":2}\n' * 9, mtime=0),
+        "csv": gzip.compress(b'a,b\n1,"2"\n' * 9, mtime=0),
+        "parquet": (tmp_path / "whole.parquet").read_bytes(),
+    }[encoding]
+    for at in range(len(content)):
+        for other in (0, content[at] ^ 1, content[at] ^ 0x80):
+            damaged = content[:at] + bytes([other]) + content[at + 1 :]
+            assert records_in(encoding, damaged) >= 0
+
+
 def test_records_that_would_be_lost_stop_the_run_and_are_named(tmp_path: Path) -> None:
     malformed = '{"a":tru}{"a":2}'
     write(

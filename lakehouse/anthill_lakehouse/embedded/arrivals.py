@@ -28,8 +28,8 @@ SCHEMA: Final = pa.schema(
 GROUP: Final = 16 * 2**20
 """Characters of text that are held and written together: what bounds the memory this takes."""
 PART: Final = 128 * 2**20
-"""Characters of text after which a part ends: what bounds the memory in which Sail takes in whatever is new, of which
-each needs about four bytes (measured: docs/scale.md)."""
+"""Characters of text after which a part ends: what bounds the memory in which Sail takes in whatever is new (measured:
+docs/scale.md)."""
 AHEAD: Final = 4
 """Files that are read before what was read is written."""
 

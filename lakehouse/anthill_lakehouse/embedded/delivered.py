@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import re
+import zlib
 from typing import Final
 
 import pyarrow as pa
@@ -25,7 +26,7 @@ def records_in(encoding: str, content: bytes) -> int:
         return 0
     try:
         return {"jsonl": _objects, "csv": _rows, "parquet": _parquet_rows}[encoding](content)
-    except (OSError, EOFError, ValueError, csv.Error, pa.ArrowException):
+    except (OSError, EOFError, ValueError, zlib.error, csv.Error, pa.ArrowException):
         return 1
 
 
