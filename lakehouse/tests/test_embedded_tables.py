@@ -131,7 +131,8 @@ def test_objects_are_counted_as_they_are_read(
 ) -> None:
     content = between.join(json.dumps(each) for each in objects).encode()
     content = gzip.compress(content[:7]) + gzip.compress(content[7:]) if packed else content
-    assert records_in("jsonl", content) == rows_of(as_json_lines("jsonl", content)) == len(objects)
+    decoded = as_json_lines("jsonl", content)
+    assert records_in("jsonl", content, decoded) == rows_of(decoded) == len(objects)
 
 
 CELLS = st.text(
@@ -143,7 +144,8 @@ CELLS = st.text(
 def test_rows_of_csv_are_counted_as_they_are_read(rows: list[tuple[str, str]]) -> None:
     lines = [f'{cell},"{text.replace(chr(34), chr(34) * 2)}"' for cell, text in rows]
     content = "\n".join(["name,text", *lines]).encode()
-    assert records_in("csv", content) <= rows_of(as_json_lines("csv", content)) == len(rows)
+    decoded = as_json_lines("csv", content)
+    assert records_in("csv", content, decoded) <= rows_of(decoded) == len(rows)
 
 
 @pytest.mark.parametrize(
@@ -161,13 +163,14 @@ def test_rows_of_csv_are_counted_as_they_are_read(rows: list[tuple[str, str]]) -
     ids=lambda value: repr(value)[:25],
 )
 def test_what_bytes_hold_is_counted(encoding: str, content: bytes, count: int) -> None:
-    assert records_in(encoding, content) == count
-    assert rows_of(as_json_lines(encoding, content)) >= count
+    decoded = as_json_lines(encoding, content)
+    assert records_in(encoding, content, decoded) == count
+    assert rows_of(decoded) >= count
 
 
 @pytest.mark.parametrize("encoding", ["jsonl", "csv", "parquet"])
-def test_of_bytes_that_are_damaged_anywhere_something_is_counted(encoding: str, tmp_path: Path) -> None:
-    write(tmp_path, "whole.parquet", n=[1, 2])
+def test_a_file_that_is_damaged_anywhere_stops_no_run(encoding: str, tmp_path: Path) -> None:
+    write(tmp_path, "whole.parquet", n=[1, 2, 3], t=["a", "bb", "ccc"])
     content = {
         "jsonl": gzip.compress(b'{"a":1}\n{"a":2}\n' * 9, mtime=0),
         "csv": gzip.compress(b'a,b\n1,"2"\n' * 9, mtime=0),
@@ -176,7 +179,8 @@ def test_of_bytes_that_are_damaged_anywhere_something_is_counted(encoding: str, 
     for at in range(len(content)):
         for other in (0, content[at] ^ 1, content[at] ^ 0x80):
             damaged = content[:at] + bytes([other]) + content[at + 1 :]
-            assert records_in(encoding, damaged) >= 0
+            decoded = as_json_lines(encoding, damaged)
+            assert 0 <= records_in(encoding, damaged, decoded) <= rows_of(decoded), (at, other)
 
 
 def test_records_that_would_be_lost_stop_the_run_and_are_named(tmp_path: Path) -> None:

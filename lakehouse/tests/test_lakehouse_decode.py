@@ -53,7 +53,7 @@ def test_a_file_that_unpacks_to_more_than_there_is_room_for_is_unreadable(
 def test_the_records_of_such_a_file_are_not_counted_either(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(delivered, "LARGEST", 2**20)
     lines = b"{}\n" * 2**19
-    assert delivered.records_in("jsonl", gzip.compress(lines)) == 1
+    assert delivered.records_in("jsonl", gzip.compress(lines), "") == 1
     assert delivered.records_in("jsonl", gzip.compress(lines[: 2**20 - 1])) == (2**20 - 1) // 3
 
 

@@ -106,8 +106,9 @@ def _in_threads(
         if len(content) != size or _delivery(home, home / path) != delivery:
             return f"{path} is left to the next run: it is still being written"
         encoding = dataset.format.value
-        row = (f"file://{home / path}", written // 10**6 * 1000, size, as_json_lines(encoding, content))
-        return _Read(delivery=delivery, row=row, records=records_in(encoding, content))
+        lines = as_json_lines(encoding, content)
+        row = (f"file://{home / path}", written // 10**6 * 1000, size, lines)
+        return _Read(delivery=delivery, row=row, records=records_in(encoding, content, lines))
 
     # Unpacking leaves the interpreter to others; more than two threads would hold more text at once for nothing.
     with ThreadPoolExecutor(2) as threads:

@@ -10,20 +10,23 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from anthill_lakehouse.bronze.decode import LARGEST
+from anthill_lakehouse.bronze.decode import LARGEST, UNREADABLE
 
 BLANK: Final = b" \t\r\xef\xbb\xbf"
 TEXT_OR_BRACE: Final = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}]')
 QUOTED: Final = re.compile(r'"[^"]*"')
 
 
-def records_in(encoding: str, content: bytes) -> int:
+def records_in(encoding: str, content: bytes, decoded: str) -> int:
     """Return how many records a file holds; at least that many rows must be made of it.
 
-    Of a damaged file or line it is 1: something is there.
+    Of a damaged file or line it is 1: something is there. So it is of a file that `decoded`, what was made of it, says
+    is unreadable: then all of it is in quarantine, however many records its own head names.
     """
     if not content:
         return 0
+    if decoded.startswith(UNREADABLE) or f"\n{UNREADABLE}" in decoded:
+        return 1
     try:
         return {"jsonl": _objects, "csv": _rows, "parquet": _parquet_rows}[encoding](content)
     except (OSError, EOFError, ValueError, zlib.error, csv.Error, pa.ArrowException):
@@ -63,7 +66,11 @@ def _rows(content: bytes) -> int:
 
 
 def _parquet_rows(content: bytes) -> int:
-    return pq.ParquetFile(io.BytesIO(content)).metadata.num_rows
+    head = pq.ParquetFile(io.BytesIO(content)).metadata
+    # Where the head contradicts itself, the rows that are there are fewer.
+    return max(
+        0, min(head.num_rows, sum(head.row_group(each).num_rows for each in range(head.num_row_groups)))
+    )
 
 
 def _unpacked(content: bytes) -> bytes:
