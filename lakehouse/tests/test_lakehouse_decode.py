@@ -54,7 +54,7 @@ def test_the_records_of_such_a_file_are_not_counted_either(monkeypatch: pytest.M
     monkeypatch.setattr(delivered, "LARGEST", 2**20)
     lines = b"{}\n" * 2**19
     assert delivered.records_in("jsonl", gzip.compress(lines), "") == 1
-    assert delivered.records_in("jsonl", gzip.compress(lines[: 2**20 - 1])) == (2**20 - 1) // 3
+    assert delivered.records_in("jsonl", gzip.compress(lines[: 2**20 - 1]), "") == (2**20 - 1) // 3
 
 
 def test_many_small_gzip_members_are_read_in_time_that_grows_with_them() -> None:
