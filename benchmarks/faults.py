@@ -187,7 +187,9 @@ def disturb(
             )
         for number in range(faults):
             work = WORK[turns[number % len(turns)]]
-            (fault,) = chance.choices(happens, [FAULTS[fault] for fault in happens])
+            # What another process does whose first is gone is of interest where the work sees to it.
+            may = [fault for fault in happens if fault != "kill -9 alone" or work.name == "lakehouse"]
+            (fault,) = chance.choices(may, [FAULTS[fault] for fault in may])
             folder = Path(place) / f"{number}"
             folder.mkdir()
             work.prepare(folder)
@@ -221,6 +223,8 @@ def main(
         raise typer.BadParameter(
             "this machine lets nobody mount a tmpfs in a namespace: leave small disk out"
         )
+    if fault == ["kill -9 alone"] and kind != ["lakehouse"]:
+        raise typer.BadParameter("kill -9 alone is of the lakehouse: give --kind lakehouse")
     console.print(f"seed {seed}")
     outcomes = disturb(kind or list(WORK), faults, seed, console.print, fault or ())
     counts = Counter((each.work, each.fault, each.how, each.healed) for each in outcomes)

@@ -102,3 +102,6 @@ def test_work_that_there_is_not_is_refused() -> None:
     done = CliRunner().invoke(app, ["--fault", "rain"])
     assert done.exit_code == 2
     assert "there is no fault rain" in done.output
+    done = CliRunner().invoke(app, ["--kind", "apply", "--fault", "kill -9 alone"])
+    assert done.exit_code == 2
+    assert "give --kind lakehouse" in " ".join(done.output.split())
