@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from anthill_lakehouse.local.spark_process import SparkEnvironment
 
 SEED = 11
-"""The same each time: a run of the tests judges the change, not its day. `python -m benchmarks.lakehouse_parity` compares
-many samples by chance."""
+"""The same each time: a run of the tests judges the change, not its day.
+
+`python -m benchmarks.lakehouse_parity` compares many samples by chance.
+"""
 
 
 @pytest.mark.e2e
