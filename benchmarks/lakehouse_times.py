@@ -4,7 +4,7 @@ import gzip
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -111,7 +111,7 @@ def _lines(file: Path) -> Iterator[bytes]:
             continue
 
 
-def _pipeline(checkout: Path, home: Path, arguments: list[str]) -> Watched:
+def _pipeline(checkout: Path, home: Path, arguments: Sequence[str]) -> Watched:
     return watch_checkout(checkout, "python", "-m", "benchmarks.pipeline_run", str(home), *arguments)
 
 
