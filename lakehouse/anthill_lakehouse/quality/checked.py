@@ -43,21 +43,27 @@ def typed(received: DataFrame, dataset: Dataset) -> DataFrame:
     Adds `operation`, `captured_at`, and drops no record. White space is trimmed, and empty text is no value, since
     CSV can't tell them apart.
     """
-    return received.select(
-        *(F.expr(_value(column.name, column.logical_type)).alias(column.name) for column in dataset.columns),
-        *(F.expr(_text(name)).alias(f"{RAW}{name}") for name in dataset.column_names),
+    kept = ("problem", "record", "source_file", "line", "arrived_at", "batch_id")
+    trimmed = received.select(
+        *(F.expr(_text(name)).alias(f"{RAW}{name}") for name in (*dataset.column_names, "_captured_at")),
         F.col("_operation").alias("operation"),
-        F.expr(_value("_captured_at", "timestamp")).alias("captured_at"),
+        *(F.col(f"_{name}").alias(name) for name in kept),
+    )
+    return trimmed.select(
         *(
-            F.col(f"_{name}").alias(name)
-            for name in ("problem", "record", "source_file", "line", "arrived_at", "batch_id")
+            F.expr(_value(f"{RAW}{column.name}", column.logical_type)).alias(column.name)
+            for column in dataset.columns
         ),
+        *(f"{RAW}{name}" for name in dataset.column_names),
+        "operation",
+        F.expr(_value(f"{RAW}_captured_at", "timestamp")).alias("captured_at"),
+        *kept,
     )
 
 
-def _value(name: str, logical_type: str) -> str:
-    text, kind = _text(name), SPARK_TYPES[logical_type]
-    form = FORMS.get(logical_type)
+def _value(text: str, logical_type: str) -> str:
+    """Return as SQL the value of a type that a trimmed text says, NULL if it says none."""
+    kind, form = SPARK_TYPES[logical_type], FORMS.get(logical_type)
     if form is None:
         return text
     day = f"substring_index(substring_index({text}, ' ', 1), 'T', 1)"
