@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from fast_bindings.kernel import javascript
+from fast_bindings.kernel.aspects import visit_all
 from fast_bindings.kernel.assets import Asset
 from fast_bindings.kernel.blocks import Block
-from fast_bindings.kernel.outputs import Backend, local_backend
 from fast_bindings.kernel.providers import Provider
 from fast_bindings.kernel.stacks import VERSION, Stack
 from fast_bindings.kernel.tree import Construct
@@ -56,12 +56,16 @@ class App(Construct):
     def _synthesise(self) -> None:
         stacks = [each for each in self.walk() if isinstance(each, Stack)]
         for stack in stacks:
-            if not any(isinstance(each, Backend) for each in stack.elements()):
-                local_backend(None, stack, {})
+            stack.prepare()
+        documents: list[tuple[Stack, str]] = []
+        entries: dict[str, Any] = {}
         for stack in stacks:
+            visit_all(stack)
             _check(stack)
-        documents = [(stack, javascript.json_text(stack.document())) for stack in stacks]
-        manifest = {"version": VERSION, "stacks": {stack.id: _entry(stack) for stack in stacks}}
+            entries.setdefault(stack.id, _entry(stack))
+            documents.append((stack, javascript.json_text(stack.document())))
+        _validate(self)
+        manifest = {"version": VERSION, "stacks": entries}
         try:
             for stack, text in documents:
                 folder = Path(self.outdir) / "stacks" / stack.id
@@ -99,13 +103,20 @@ def _check(stack: Stack) -> None:
             needed = each.rules["meta"].get("providerName")
             if needed and needed != WITHOUT_PROVIDER and needed not in provided:
                 raise StockRefusesError(f"a resource of {needed} without a provider")
-        for validation in each.validations:
-            try:
-                problems = validation.validate()
-            except Exception as error:  # noqa: BLE001 - whatever it is, cdktf says it
-                raise StockRefusesError(f"a validation that failed: {error!r}") from None
-            if problems:
-                raise StockRefusesError("a validation")
+        _validate(each)
+
+
+def _validate(construct: Construct) -> None:
+    """Ask a construct's own validations."""
+    for validation in construct.validations:
+        try:
+            problems = validation.validate()
+        except Exception as error:  # noqa: BLE001 - whatever it is, cdktf says it
+            raise StockRefusesError(f"a validation that failed: {error!r}") from None
+        if problems:
+            raise StockRefusesError("a validation")
+        if construct.history.by_node:
+            raise StockRefusesError("the rest of an application of Node")
 
 
 def _entry(stack: Stack) -> dict[str, Any]:
@@ -113,7 +124,7 @@ def _entry(stack: Stack) -> dict[str, Any]:
     return {
         "annotations": [],
         "constructPath": stack.path,
-        "dependencies": [],
+        "dependencies": [each.path for each in stack.dependencies],
         "name": stack.id,
         "stackMetadataPath": f"{folder}/metadata.json",
         "synthesizedStackPath": f"{folder}/cdk.tf.json",

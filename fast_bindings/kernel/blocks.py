@@ -1,21 +1,23 @@
 """Resources and data sources, by the tables of their packages."""
 
+import re
 from typing import Any, Final
 
 from fast_bindings.kernel import javascript
 from fast_bindings.kernel.arguments import arguments_of
-from fast_bindings.kernel.attributes import read_attribute
-from fast_bindings.kernel.elements import Element
+from fast_bindings.kernel.attributes import HANDED_OUT, handed_out, read_attribute
+from fast_bindings.kernel.elements import Element, element_of
 from fast_bindings.kernel.expressions import Dependency, Reference
 from fast_bindings.kernel.javascript import UNDEFINED
+from fast_bindings.kernel.providers import Provider
 from fast_bindings.kernel.resolution import resolve
-from fast_bindings.kernel.tokens import MARK, TOKENS, Context
+from fast_bindings.kernel.resolvables import Resolvable
+from fast_bindings.kernel.tokens import MARK, TOKENS, Context, Expression
 from fast_bindings.kernel.tree import Clock, Construct
 from fast_bindings.kernel.unknown import UnknownToKernelError
 from fast_bindings.kernel.values import Mapper, as_it_is, handed_back, mapped
 
-UNKNOWN_ARGUMENTS: Final = ("connection", "count", "for_each")
-UNKNOWN_LIFECYCLE: Final = frozenset({"replaceTriggeredBy", "precondition", "postcondition"})
+ASKED: Final = re.compile(r"get(\w+)Attribute")
 
 
 class Block(Element):
@@ -41,11 +43,12 @@ class Block(Element):
         depends_on = values.pop("depends_on", None)
         self.depends_on = None if depends_on is None else [_dependency(each) for each in depends_on]
         self.provider = values.pop("provider", None)
-        self.lifecycle = _lifecycle(values.pop("lifecycle", None))
+        self.lifecycle: Any = values.pop("lifecycle", None)
         self.provisioners = _provisioners(values.pop("provisioners", None))
-        for name in UNKNOWN_ARGUMENTS:
-            if values.pop(name, None) is not None:
-                raise UnknownToKernelError(f"the argument {name} of a resource")
+        self.count = _count(values.pop("count", None))
+        self.connection = as_it_is(values.pop("connection", None))
+        if values.pop("for_each", None) is not None:
+            raise UnknownToKernelError("the argument for_each of a resource")
         self.arguments = self._given(config, values)
 
     def _given(self, config: Any, values: dict[str, Any]) -> dict[str, Any]:
@@ -72,9 +75,9 @@ class Block(Element):
             return super().get(name)
         if getter[0] == "_" and getter[1] not in self.rules.get("child", {}):
             key, mapper = self._argument(getter[1])
-            if mapper != "p":
+            if not _plain(mapper):
                 raise UnknownToKernelError(f"what was given for {name} of {self.fqn}")
-            return handed_back(self.arguments.get(key))
+            return _given_back(self.arguments.get(key))
         return read_attribute(self, self.rules, self.table, getter)
 
     def set(self, name: str, value: Any) -> None:
@@ -95,8 +98,8 @@ class Block(Element):
 
     def invoke(self, method: str, arguments: list[Any]) -> Any:
         """Read an attribute by name, put a block, reset an argument."""
-        if method == "getStringAttribute":
-            return TOKENS.string(self.reference(arguments[0]))
+        if (asked := ASKED.fullmatch(method)) and asked[1] in HANDED_OUT:
+            return handed_out(asked[1], self.reference(arguments[0]))
         for change in ("put", "reset"):
             if method in self.rules.get(change, {}):
                 Clock.tick()
@@ -111,7 +114,7 @@ class Block(Element):
         """Return its arguments, meta-arguments, overrides and metadata."""
         found: dict[str, Any] = {}
         for key, value in self.synthesised().items():
-            if type(value) is str and MARK not in value and not TOKENS.numbers:
+            if type(value) is str and MARK not in value and not TOKENS.any_numbers:
                 found[key] = value
                 continue
             resolved = resolve(value, context)
@@ -122,10 +125,14 @@ class Block(Element):
                 found.setdefault(key, None)
         if self.depends_on is not None:
             found["depends_on"] = resolve(self.depends_on, context)
+        if self.count is not None:
+            found["count"] = resolve(self.count, context)
         if self.provider is not None:
-            found["provider"] = self.provider.__jsii_ref__.written_name(context)
+            found["provider"] = _provider(self.provider).written_name(context)
         if self.lifecycle is not None:
-            found["lifecycle"] = resolve(self.lifecycle, context)
+            found["lifecycle"] = resolve(_lifecycle(self.lifecycle), context)
+        if self.connection is not None:
+            found["connection"] = resolve(javascript.snake_case_keys(self.connection), context)
         if self.provisioners is not None:
             found["provisioner"] = resolve(self.provisioners, context)
         self.overrides.apply(found, context)
@@ -139,7 +146,7 @@ class Block(Element):
         )
         if self.friendly in of_type:
             raise UnknownToKernelError(f"two elements with the logical id {self.friendly}")
-        of_type[self.friendly] = self.written(Context(self.stack))
+        of_type[self.friendly] = self.written(self.context)
 
     def metadata(self) -> dict[str, Any]:
         """Return which arguments are overridden."""
@@ -147,19 +154,44 @@ class Block(Element):
 
 
 def _dependency(depended: Any) -> str:
-    reference = depended.__jsii_ref__
-    if not isinstance(reference, Element):
-        raise UnknownToKernelError("a dependency on something that is no element")
+    reference = element_of(depended)
     return TOKENS.string(Dependency(lambda: reference.token))
 
 
+def _count(given: Any) -> Any:
+    if given is not None and type(given) not in {int, float}:
+        raise UnknownToKernelError("a count that is no number")
+    return given
+
+
+def _provider(given: Any) -> Provider:
+    reference = given.__jsii_ref__
+    if not isinstance(reference, Provider):
+        raise UnknownToKernelError("a provider of another kernel")
+    return reference
+
+
 def _lifecycle(given: Any) -> Any:
-    if given is None:
-        return None
-    found = as_it_is(given)
-    if UNKNOWN_LIFECYCLE & set(found) or not isinstance(found.get("ignoreChanges", []), list | str):
-        raise UnknownToKernelError("conditions or triggers in a lifecycle")
-    return javascript.snake_case_keys(found)
+    """Return the rules, elements as what triggers a replacement by their addresses."""
+    values: dict[str, Any] = dict(given._values)
+    triggers = values.get("replace_triggered_by")
+    if triggers is not None:
+        values["replace_triggered_by"] = [
+            each if isinstance(each, str) else element_of(each).token for each in triggers
+        ]
+    copy: Any = object.__new__(type(given))
+    copy._values = values
+    return javascript.snake_case_keys(as_it_is(copy))
+
+
+def _plain(mapper: Mapper) -> bool:
+    """Return whether what was given for an argument is kept as it is: no struct in it, at any depth."""
+    return mapper == "p" or (mapper[0] in {"l", "h", "n"} and _plain(mapper[1]))
+
+
+def _given_back(value: Any) -> Any:
+    """Return what was given for an argument; an expression is an object again."""
+    return Resolvable(value).python if isinstance(value, Expression) else handed_back(value)
 
 
 def _provisioners(given: Any) -> Any:

@@ -1,131 +1,107 @@
-"""The calls of jsii, done in Python; from the first that is unknown here, done by Node, which is told all before it."""
+"""The calls of jsii, done in Python; of an application that asks for what is unknown here, by Node from there on."""
 
 import contextlib
 import functools
 import importlib
-import sys
+from collections import deque
 from collections.abc import Callable
-from typing import Any, ClassVar, Final, TypeAlias
+from typing import Any, ClassVar, Final
+from weakref import ref
 
-from fast_bindings.kernel import functions, objects, table_store
-from fast_bindings.kernel.token_names import TokenNames
+from fast_bindings.kernel import objects, statics, table_store
+from fast_bindings.kernel.handover import Node, say
+from fast_bindings.kernel.kept import kept
+from fast_bindings.kernel.tokens import BEFORE, TOKENS, History
 from fast_bindings.kernel.tree import Native
 from fast_bindings.kernel.unknown import StockRefusesError, UnknownToKernelError
-from fast_bindings.kernel.values import names_of
 
 OPERATIONS: Final = ("create", "get", "set", "invoke", "sget", "sinvoke")
 OTHERS: Final = ("delete", "sset", "ainvoke", "sainvoke", "stats")
-UNCHANGING: Final = frozenset({str, bool, type(None)})
-"""What needs neither a copy nor a check."""
-Call: TypeAlias = tuple[str, tuple[Any, ...], Any]
-"""An operation, its arguments and what it returned."""
-
-
-class KernelDisagreementError(RuntimeError):
-    """Node answered a repeated call otherwise: what the program holds is worth nothing any more."""
+STATIC: Final = frozenset({"sget", "sinvoke"})
+APP: Final = "cdktf.App"
+KEPT: Final = 8
+"""Applications that are kept even if nothing but texts with their tokens is left of them, newest first."""
 
 
 class Calls:
-    """All calls of a program until Node takes over. Every value of an argument is given to `check`, if there is one."""
+    """All calls of a program. Every value of an argument is given to `check`, if there is one.
+
+    Each application is a history of its own: one that Node took over stays with Node, the next begins in Python again.
+    """
 
     check: ClassVar[Callable[[Any], None] | None] = None
 
-    def __init__(self, stock: dict[str, Callable[..., Any]], load: Callable[..., Any], starting: Any) -> None:
-        self.stock, self.load_stock, self.starting = stock, load, starting
-        self.by_node: str | None = None
-        self._done: list[Call] = []
-        self._loaded: list[tuple[Any, ...]] = []
-        self._depth = 0
+    def __init__(self, node: Node) -> None:
+        self.node = node
+        self._proven = True
+        self._newest = ref(BEFORE)
+        self._recent: deque[History] = deque(maxlen=KEPT)
 
     def load(self, kernel: Any, name: str, version: str, tarball: str) -> None:
-        """Note a package; one that this kernel was not proven on is a reason to go to Node."""
-        self._loaded.append((kernel, name, version, tarball))
-        if self.by_node is not None:
-            self.load_stock(kernel, name, version, tarball)
-        elif not table_store.add_archive(name, tarball):
-            self._continue_on_node(f"{name} {version}, which it was not proven on")
+        """Note a package; one that this kernel was not proven on leaves all to Node."""
+        self.node.load(kernel, name, version, tarball)
+        if self._proven and not table_store.add_archive(name, tarball):
+            self._proven = False
+            say(f"{name} {version}, which it was not proven on")
+            for history in list(TOKENS.histories):
+                if not history.by_node:
+                    self.node.take_over(history)
 
     def perform(self, operation: str, *arguments: Any) -> Any:
         """Do one call."""
-        if self.by_node is not None:
-            return self.stock[operation](*arguments)
+        history = self._history(operation, arguments)
+        if history is None or history.by_node:
+            return self.node.perform(operation, *arguments)
         first, *others = arguments
-        kept = (first, *(_kept(each, Calls.check, outermost=True) for each in others))
-        mark = len(self._done)
-        self._depth += 1
+        given = (first, *(kept(each, Calls.check, outermost=True) for each in others))
+        before, TOKENS.active = TOKENS.active, history
+        said: str | None = None
         try:
-            result = PERFORMED.get(operation, _unknown(operation))(*kept)
+            result = PERFORMED.get(operation, _unknown(operation))(*given)
         except UnknownToKernelError as unknown:
-            if self._depth > 1:
-                raise
-            del self._done[mark:]
             said = None if isinstance(unknown, StockRefusesError) else str(unknown)
         else:
-            self._done.append((operation, kept, result))
-            return result
+            if not history.by_node:
+                history.note(operation, given, result)
+                return result
         finally:
-            self._depth -= 1
-        self._continue_on_node(said)
-        return self.stock[operation](*kept)
+            TOKENS.active = before
+        # A call within this one may have been unknown: then Node has the application already.
+        if not history.by_node:
+            if said:
+                say(said)
+            self.node.take_over(history)
+        return self.node.perform(operation, *given)
 
-    def _continue_on_node(self, unknown: str | None) -> None:
-        """Start Node and repeat on it all that was done, so that the program can go on."""
-        self.by_node = unknown or ""
-        if unknown:
-            print(  # noqa: T201 - nobody else can say it
-                f"fast_bindings: by Node from here on, since the Python kernel does not know {unknown}",
-                file=sys.stderr,
-            )
-        with self.starting():
-            for each in self._loaded:
-                self.load_stock(*each)
-        names = TokenNames()
-        names.install(importlib.import_module("jsii._kernel"))
-        for operation, arguments, before in self._done:
-            after = self.stock[operation](*arguments)
-            if operation != "create":
-                _adopt(before, after, names, operation)
-        names.complete = True
-        self._done.clear()
+    def _history(self, operation: str, arguments: tuple[Any, ...]) -> History | None:
+        """Return the history that a call belongs to, None if Node has to do it."""
+        if not self._proven:
+            return None
+        if operation == "create":
+            if getattr(arguments[0], "__jsii_type__", None) == APP:
+                return self._begin()
+            scope = arguments[2][0] if len(arguments) > 2 and arguments[2] else None  # noqa: PLR2004
+            return self._of(scope, arguments)
+        if operation in STATIC:
+            given = arguments[2] if len(arguments) > 2 else ()  # noqa: PLR2004 - class, name, arguments
+            return self._of(given[0] if given else None, arguments)
+        reference = getattr(arguments[0], "__jsii_ref__", None) if arguments else None
+        return reference.history if isinstance(reference, Native) else None
 
-
-def _kept(value: Any, check: Callable[[Any], None] | None, *, outermost: bool = False) -> Any:
-    """Return a copy of lists, maps and structs: a program may change its own afterwards."""
-    kind = type(value)
-    if kind in UNCHANGING:
-        return value
-    if check is not None and not outermost:
-        check(value)
-    if isinstance(value, list):
-        # Of the same kind: the arguments of a call are not a list that a program gives (silent_changes.py).
-        return kind(each if type(each) in UNCHANGING else _kept(each, check) for each in value)
-    if kind is dict:
-        return _kept_values(value, check)
-    if names_of(kind) is None:
-        return value
-    copy: Any = object.__new__(kind)
-    copy._values = _kept_values(value._values, check)
-    return copy
-
-
-def _kept_values(values: dict[str, Any], check: Callable[[Any], None] | None) -> dict[str, Any]:
-    return {key: held if type(held) in UNCHANGING else _kept(held, check) for key, held in values.items()}
-
-
-def _adopt(before: Any, after: Any, names: TokenNames, what: str) -> None:
-    """Let objects and tokens that were handed out stand for Node's; anything else must be the same."""
-    reference = getattr(before, "__jsii_ref__", None)
-    if reference is not None:
+    def _of(self, value: Any, arguments: tuple[Any, ...]) -> History | None:
+        """Return the history of an object; of anything else the newest, unless it has tokens of Node."""
+        reference = getattr(value, "__jsii_ref__", None)
         if isinstance(reference, Native):
-            before.__jsii_ref__ = after.__jsii_ref__
-            importlib.import_module("jsii._reference_map")._refs.register(before)
-    elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
-        for one, other in zip(before, after, strict=True):
-            _adopt(one, other, names, what)
-    elif not names.pair(before, after):
-        raise KernelDisagreementError(
-            f"{what}: the Python kernel returned {before!r}, Node {after!r}; set ANTHILL_KERNEL=node"
-        )
+            return reference.history
+        if reference is not None or (self.node.names is not None and self.node.names.has(arguments)):
+            return None
+        return self._newest()
+
+    def _begin(self) -> History:
+        history = History()
+        self._newest = ref(history)
+        self._recent.append(history)
+        return history
 
 
 def _unknown(operation: str) -> Callable[..., Any]:
@@ -136,22 +112,15 @@ def _unknown(operation: str) -> Callable[..., Any]:
 
 
 def _get(python: Any, name: str) -> Any:
-    return _native(python).get(name)
+    return python.__jsii_ref__.get(name)
 
 
 def _set(python: Any, name: str, value: Any) -> None:
-    _native(python).set(name, value)
+    python.__jsii_ref__.set(name, value)
 
 
 def _invoke(python: Any, method: str, arguments: list[Any] | None = None) -> Any:
-    return _native(python).invoke(method, arguments or [])
-
-
-def _native(python: Any) -> Native:
-    reference = python.__jsii_ref__
-    if not isinstance(reference, Native):
-        raise UnknownToKernelError("an object of Node")
-    return reference
+    return python.__jsii_ref__.invoke(method, arguments or [])
 
 
 def _create(klass: Any, python: Any, arguments: list[Any] | None = None) -> Any:
@@ -162,11 +131,11 @@ def _create(klass: Any, python: Any, arguments: list[Any] | None = None) -> Any:
 
 
 def _static_get(klass: Any, name: str) -> Any:
-    return functions.static_property(klass.__jsii_type__, name)
+    return statics.static_property(klass.__jsii_type__, name)
 
 
 def _static_invoke(klass: Any, method: str, arguments: list[Any] | None = None) -> Any:
-    return functions.static_method(klass.__jsii_type__, method, arguments or [])
+    return statics.static_method(klass.__jsii_type__, method, arguments or [])
 
 
 PERFORMED: Final[dict[str, Callable[..., Any]]] = {
@@ -190,7 +159,7 @@ def install(starting: Callable[[], contextlib.AbstractContextManager[Any]]) -> N
     reference_map: Any = importlib.import_module("jsii._reference_map")
     kernel: Any = type(runtime.kernel)
     names = (*OPERATIONS, *OTHERS)
-    calls = Calls({name: getattr(jsii, name) for name in names}, kernel.load, starting)
+    calls = Calls(Node({name: getattr(jsii, name) for name in names}, kernel.load, starting))
 
     def does(operation: str) -> Callable[..., Any]:
         def perform(*arguments: Any) -> Any:

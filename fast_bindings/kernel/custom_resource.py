@@ -36,6 +36,9 @@ class CustomResource(Block):
     def synthesised(self) -> dict[str, Any]:
         """Return what the Python method gives."""
         try:
-            return as_it_is(dict(self.python._synthesize_attributes()))
+            found = as_it_is(dict(self.python._synthesize_attributes()))
         except Exception as error:  # noqa: BLE001 - whatever it is, cdktf says it
             raise StockRefusesError(f"attributes of {self.path} that failed: {error!r}") from None
+        if self.history.by_node:
+            raise StockRefusesError("the rest of an application of Node")
+        return found

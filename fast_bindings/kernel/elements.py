@@ -7,7 +7,7 @@ from fast_bindings.kernel.expressions import Reference
 from fast_bindings.kernel.resolution import resolve
 from fast_bindings.kernel.tokens import TOKENS, Context
 from fast_bindings.kernel.tree import Clock, Construct
-from fast_bindings.kernel.unknown import StockRefusesError
+from fast_bindings.kernel.unknown import StockRefusesError, UnknownToKernelError
 from fast_bindings.kernel.values import as_it_is
 
 
@@ -36,6 +36,14 @@ class Overrides:
     def named(self, kind: str) -> dict[str, Any]:
         """Return what the metadata say of them."""
         return {"overrides": {kind: list(self.values)}} if self.values else {}
+
+
+def element_of(python: Any) -> "Element":
+    """Return the element that a Python object is."""
+    reference = getattr(python, "__jsii_ref__", None)
+    if not isinstance(reference, Element):
+        raise UnknownToKernelError("a dependency on something that is no element")
+    return reference
 
 
 class Element(Construct):
@@ -82,6 +90,11 @@ class Element(Construct):
             self.given_id = arguments[0]
             return None
         return super().invoke(method, arguments)
+
+    @property
+    def context(self) -> Context:
+        """Where its values are resolved."""
+        return Context(self.stack, preparing=self.stack.preparing)
 
     def written(self, context: Context) -> dict[str, Any]:
         """Return its own part of the JSON."""

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from fast_bindings.kernel import javascript
 from fast_bindings.kernel.resolution import resolve
-from fast_bindings.kernel.tokens import TOKENS, Context, Expression
+from fast_bindings.kernel.tokens import TOKENS, Context, Expression, index_of
 from fast_bindings.kernel.unknown import UnknownToKernelError
 
 IDENTIFIER: Final = re.compile(r"[_a-zA-Z][_a-zA-Z0-9]*")
@@ -15,17 +15,27 @@ IDENTIFIER: Final = re.compile(r"[_a-zA-Z][_a-zA-Z0-9]*")
 class Reference(Expression):
     """An attribute of an element of a stack."""
 
-    __slots__ = ("identifier", "stack")
+    __slots__ = ("elsewhere", "identifier", "stack")
 
     def __init__(self, identifier: str, stack: Any) -> None:
         super().__init__()
         self.identifier, self.stack = identifier, stack
+        self.elsewhere: dict[str, str] | None = None
+        """By the path of another stack, the token there for what this refers to."""
 
     def resolved(self, context: Context) -> str:
         """Return the attribute's address."""
-        if self.stack is not context.stack:
-            raise UnknownToKernelError(f"a reference across stacks, to {self.identifier}")
-        return _braced(self.identifier, context)
+        return _braced(self.identifier if self.stack is context.stack else self._across(context), context)
+
+    def _across(self, context: Context) -> str:
+        """Return what stands for it in another stack: before `prepare` has asked for it, its own address."""
+        stack = context.stack
+        self.elsewhere = self.elsewhere or {}
+        if context.preparing:
+            self.elsewhere[stack.path] = stack.referred(self)
+        elif stack.path not in self.elsewhere:
+            stack.refers = True
+        return self.elsewhere.get(stack.path, self.identifier)
 
 
 class Dependency(Expression):
@@ -63,7 +73,7 @@ class Access(Expression):
 
     __slots__ = ("path", "target")
 
-    def __init__(self, target: str, path: Sequence[str | int]) -> None:
+    def __init__(self, target: Any, path: Sequence[Any]) -> None:
         super().__init__()
         self.target, self.path = target, path
 
@@ -93,25 +103,85 @@ class Call(Expression):
         return text if without_braces else f"${{{text}}}"
 
 
+class Operation(Expression):
+    """An operator between one or two values."""
+
+    __slots__ = ("left", "operator", "right")
+
+    def __init__(self, operator: str, left: Any, right: Any = None) -> None:
+        super().__init__()
+        self.operator, self.left, self.right = operator, left, right
+
+    def resolved(self, context: Context) -> str:
+        """Return the operation. A second value that JavaScript takes for false is written as undefined, as by cdktf."""
+        without_braces = context.braces_off
+        context.braces_off = True
+        left = argument(self.left, context)
+        given = isinstance(self.right, Expression | list | dict) or bool(self.right)
+        right = argument(self.right, context) if given else "undefined"
+        if self.operator == "!" or (self.operator == "-" and not given):
+            text = f"{self.operator}{left}"
+        else:
+            text = f"({left} {self.operator} {right})"
+        return text if without_braces else f"${{{text}}}"
+
+
+class Conditional(Expression):
+    """One of two values by a condition."""
+
+    __slots__ = ("values",)
+
+    def __init__(self, *values: Any) -> None:
+        super().__init__()
+        self.values = values
+
+    def resolved(self, context: Context) -> str:
+        """Return the condition with the two values."""
+        without_braces = context.braces_off
+        context.braces_off = True
+        condition, yes, no = (argument(each, context) for each in self.values)
+        text = f"{condition} ? {yes} : {no}"
+        return text if without_braces else f"${{{text}}}"
+
+
+class RawText(Expression):
+    """A text whose quotation marks are escaped."""
+
+    __slots__ = ("given",)
+
+    def __init__(self, given: str) -> None:
+        super().__init__()
+        self.given = given
+
+    def resolved(self, context: Context) -> str:
+        """Return the text, in quotation marks inside an expression."""
+        text = _escaped(self.given).replace('"', '\\"')
+        return f'"{text}"' if context.braces_off else text
+
+
 def _braced(text: str, context: Context) -> str:
     without_braces = context.braces_off
     context.braces_off = True
     return text if without_braces else f"${{{text}}}"
 
 
-def _step(step: str | int, context: Context) -> str:
-    if isinstance(step, int):
-        return f".{step}"
-    if IDENTIFIER.fullmatch(step):
+def _step(step: Any, context: Context) -> str:
+    if isinstance(step, int | float) and not isinstance(step, bool) and index_of(step) is None:
+        return f".{javascript.number(step)}"
+    if isinstance(step, str) and IDENTIFIER.fullmatch(step):
         return f".{step}"
     return "[*]" if step == "*" else f"[{argument(step, context)}]"
 
 
 def argument(value: Any, context: Context) -> str:
     """Return a value as an argument within an expression."""
-    found = resolve(value, context.inner())
+    found: Any = resolve(value, context.inner())
+    if isinstance(found, str):
+        # No text as given, but one now: what stands for a list, a map or a number as a whole.
+        return _text(value, found) if isinstance(value, str) else found
     if isinstance(value, str):
-        return _text(value, found)
+        # A token in a text that stands for something else.
+        return argument(found, context)
     if isinstance(value, Expression):
         return _kept(found)
     if isinstance(found, list):
@@ -119,17 +189,18 @@ def argument(value: Any, context: Context) -> str:
     if isinstance(found, dict):
         pairs = [f'"{key}" = {argument(value[key], context)}' for key in javascript.ordered_keys(found)]
         return f"{{{', '.join(pairs)}}}"
+    return _kept(found)
+
+
+def _kept(found: Any) -> str:
+    """Return a resolved value as JavaScript writes it into a text."""
+    if isinstance(found, str):
+        return found
     if isinstance(found, bool):
         return "true" if found else "false"
     if isinstance(found, int | float):
         return javascript.number(found)
     raise UnknownToKernelError(f"an argument of type {type(found).__name__}")
-
-
-def _kept(found: Any) -> str:
-    if not isinstance(found, str):
-        raise UnknownToKernelError("an argument that is an expression without text")
-    return found
 
 
 def _text(given: str, found: Any) -> str:

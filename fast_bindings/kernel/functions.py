@@ -1,38 +1,38 @@
-"""The functions and tokens that a program may ask cdktf for without an object."""
+"""Terraform's functions and operators, as cdktf writes them."""
 
 import re
 from collections.abc import Callable
 from typing import Any, Final
 
-from fast_bindings.kernel.expressions import Call, Given
-from fast_bindings.kernel.stacks import Stack
-from fast_bindings.kernel.table_store import functions_of_terraform, table_of
-from fast_bindings.kernel.terraform_data import DATA_RESOURCE, TABLE
-from fast_bindings.kernel.tokens import IN_LIST, TOKENS, Expression
-from fast_bindings.kernel.tree import Construct
+from fast_bindings.kernel.attributes import handed_out
+from fast_bindings.kernel.expressions import Access, Call, Conditional, Operation, RawText
+from fast_bindings.kernel.table_store import functions_of_terraform
+from fast_bindings.kernel.tokens import IN_LIST, NUMBER_LIST_MARK, TOKENS, Expression, index_of
 from fast_bindings.kernel.unknown import StockRefusesError, UnknownToKernelError
 from fast_bindings.kernel.values import as_it_is
 
 UNESCAPED_QUOTE: Final = re.compile(r'(^|[^\\])([\\]{2})*"')
-MANIFEST: Final = {
-    "fileName": "manifest.json",
-    "stacksFolder": "stacks",
-    "stackMetadataPath": "metadata.json",
-}
-JOIN: Final[list[Any]] = ["String", "join", [["value", "string"], ["listOf", "any"]]]
-"""The only one of cdktf's functions that is written by hand and common. Source: cdktf 0.21, terraform-functions.js."""
-RETURNED: Final[dict[str, Callable[[Expression], Any]]] = {
-    "String": TOKENS.string,
-    "Any": TOKENS.string,
-    "Number": TOKENS.number,
-    "List": TOKENS.list_of,
-}
-"""How a call is handed back. cdktf has no token for a boolean, and this kernel none for a map."""
+RETURNED: Final = {
+    "String": "String", "Any": "String", "Number": "Number", "List": "List", "Boolean": "Boolean",
+    "StringMap": "StringMap",
+}  # fmt: skip
+"""How a call is handed back. Source: cdktf 0.21, lib/functions/helpers.js."""
+OPERATORS: Final = {
+    "mul": "*", "div": "/", "mod": "%", "add": "+", "sub": "-", "gt": ">", "gte": ">=", "lt": "<", "lte": "<=",
+    "eq": "==", "neq": "!=", "and": "&&", "or": "||", "not": "!", "negate": "-",
+}  # fmt: skip
+NUMBERS: Final = frozenset({"mul", "div", "mod", "add", "sub", "negate"})
+"""Those with a number as result; of the others it is a boolean. Source: cdktf 0.21, lib/terraform-operators.js."""
 
 
 def function(name: str, arguments: list[Any]) -> Any:
     """Return the token of a call of a function of Terraform, by the table of cdktf's own functions."""
-    known = JOIN if name == "join" else functions_of_terraform().get(name)
+    by_hand = BY_HAND.get(name)
+    return _generated(name, arguments) if by_hand is None else by_hand(*arguments)
+
+
+def _generated(name: str, arguments: list[Any]) -> Any:
+    known = functions_of_terraform().get(name)
     if known is None or known[0] not in RETURNED:
         raise UnknownToKernelError(f"Fn.{name}")
     returned, called, validators = known
@@ -42,25 +42,40 @@ def function(name: str, arguments: list[Any]) -> Any:
     for (how, kind), each in zip(validators, arguments, strict=True):
         if how == "value":
             given.append(_checked(kind, each))
-        elif not isinstance(each, list):
-            raise UnknownToKernelError(f"an argument of Fn.{name} that is no list")
+            continue
+        elements = as_it_is(each) if how == "variadiclistOf" else _elements(kind, each)
+        if how == "listOf":
+            given.append(elements)
+        elif isinstance(elements, list):
+            given.extend(elements)
         else:
-            elements = [_element(kind, held) for held in each if held is not None]
-            given.extend(elements if how == "variadic" else [elements])
-    return RETURNED[returned](Call(called, given))
+            raise UnknownToKernelError(f"an argument of Fn.{name} that is no list")
+    return handed_out(RETURNED[returned], Call(called, given))
+
+
+def _elements(kind: str, given: Any) -> Any:
+    value = as_it_is(given)
+    if not isinstance(given, list):
+        return value
+    return [_element(kind, held) for held in given if held is not None]
 
 
 def _checked(kind: str, given: Any) -> Any:
     """Return an argument that cdktf's validator of that kind admits."""
+    value = as_it_is(given)
+    if isinstance(value, Expression):
+        return value
     if kind == "string" and (not isinstance(given, str) or UNESCAPED_QUOTE.search(given)):
         raise StockRefusesError("an argument of a function")
     if kind == "numeric" and (isinstance(given, bool) or not isinstance(given, int | float)):
         raise StockRefusesError("an argument of a function")
-    return as_it_is(given)
+    return value
 
 
 def _element(kind: str, given: Any) -> Any:
     """Return an element of a list: a text that is no token is quoted here already."""
+    if isinstance(given, float) and index_of(given, NUMBER_LIST_MARK) is not None:
+        return given
     if not isinstance(given, str):
         return _checked(kind, given)
     fragments = TOKENS.fragments(given)
@@ -69,28 +84,51 @@ def _element(kind: str, given: Any) -> Any:
     return f'"{_checked(kind, given)}"'
 
 
-def static_method(fqn: str, name: str, arguments: list[Any]) -> Any:
-    """Call a static method, by jsii's name."""
-    if fqn == "cdktf.Fn":
-        return function(name, arguments)
-    if (fqn, name) == ("cdktf.Token", "asNumber"):
-        given = arguments[0]
-        return given if isinstance(given, int | float) else TOKENS.number(Given(as_it_is(given)))
-    if fqn == "cdktf.TerraformStack":
-        reference = getattr(arguments[0], "__jsii_ref__", None)
-        if name == "isStack":
-            return isinstance(reference, Stack)
-        if name == "of" and isinstance(reference, Construct):
-            return reference.stack.python
-    raise UnknownToKernelError(f"{fqn}.{name}")
+def _join(separator: Any, values: Any) -> Any:
+    return _generated("_join", [separator, [values]])
 
 
-def static_property(fqn: str, name: str) -> Any:
-    """Return a static property, by jsii's name."""
-    if fqn == "cdktf.Manifest" and name in MANIFEST:
-        return MANIFEST[name]
-    if name == "tfResourceType" and fqn == DATA_RESOURCE:
-        return TABLE["classes"]["DataResource"]["type"]
-    if name == "tfResourceType" and fqn[0] == "@":
-        return table_of(fqn)["classes"][fqn.rpartition(".")[2]]["type"]
-    raise UnknownToKernelError(f"{fqn}.{name}")
+def _bcrypt(text: Any, cost: Any = None) -> Any:
+    return _generated("_bcrypt", [text, [cost] if cost else []])
+
+
+def _lookup(values: Any, key: Any, default: Any = None) -> Any:
+    if default:
+        return _generated("_lookup", [values, key, [default]])
+    return TOKENS.string(Access(as_it_is(values), [key]))
+
+
+def _lookup_nested(values: Any, path: list[Any]) -> Any:
+    return TOKENS.string(Access(as_it_is(values), as_it_is(path)))
+
+
+def _range(start: Any, limit: Any, step: Any = None) -> Any:
+    return _generated("_range", [[start, limit, 1 if step is None else step]])
+
+
+def _conditional(*arguments: Any) -> Any:
+    return handed_out("Any", Conditional(*(as_it_is(each) for each in arguments)))
+
+
+def _raw_string(text: str) -> Any:
+    return TOKENS.string(RawText(text))
+
+
+BY_HAND: Final[dict[str, Callable[..., Any]]] = {
+    "join": _join,
+    "bcrypt": _bcrypt,
+    "lookup": _lookup,
+    "lookupNested": _lookup_nested,
+    "range": _range,
+    "conditional": _conditional,
+    "rawString": _raw_string,
+}
+"""Source: cdktf 0.21, lib/terraform-functions.js."""
+
+
+def operation(name: str, arguments: list[Any]) -> Any:
+    """Return the token of an operation."""
+    if name not in OPERATORS:
+        raise UnknownToKernelError(f"Op.{name}")
+    made = Operation(OPERATORS[name], *(as_it_is(each) for each in arguments))
+    return handed_out("Number" if name in NUMBERS else "Boolean", made)

@@ -15,6 +15,7 @@ from fast_bindings.kernel.terraform_data import DATA_RESOURCE, TABLE, TerraformV
 from fast_bindings.kernel.tree import Construct, Native
 from fast_bindings.kernel.unknown import UnknownToKernelError
 from fast_bindings.kernel.values import as_it_is
+from fast_bindings.kernel.variables import Local, Variable
 
 
 def created(klass: Any, python: Any, arguments: list[Any]) -> Native:
@@ -51,11 +52,17 @@ def _of_provider(python: Any, fqn: str, scope: Construct, arguments: list[Any]) 
     raise UnknownToKernelError(f"the class {fqn}")
 
 
-def _of_cdktf(python: Any, fqn: str, scope: Construct, arguments: list[Any]) -> Native:
+def _of_cdktf(  # noqa: PLR0911 - one for each class
+    python: Any, fqn: str, scope: Construct, arguments: list[Any]
+) -> Native:
     if fqn == RESOURCE:
         return CustomResource(python, fqn, scope, arguments[1], config=arguments[2])
     if fqn == "cdktf.TerraformOutput":
         return Output(python, fqn, scope, arguments[1], config=arguments[2])
+    if fqn == "cdktf.TerraformVariable":
+        return Variable(python, fqn, scope, arguments[1], config=arguments[2])
+    if fqn == "cdktf.TerraformLocal":
+        return Local(python, fqn, scope, arguments[1], value=arguments[2])
     if fqn == "cdktf.S3Backend":
         return Backend(python, fqn, scope, name="s3", values=as_it_is(arguments[1]))
     if fqn == "cdktf.LocalBackend":

@@ -1,15 +1,30 @@
 """Outputs and backends."""
 
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, Final
 
 from fast_bindings.kernel import javascript
-from fast_bindings.kernel.elements import Element
+from fast_bindings.kernel.elements import Element, element_of
 from fast_bindings.kernel.resolution import resolve
-from fast_bindings.kernel.tokens import Context
+from fast_bindings.kernel.tokens import Context, Expression
 from fast_bindings.kernel.tree import Construct
 from fast_bindings.kernel.unknown import UnknownToKernelError
 from fast_bindings.kernel.values import as_it_is
+
+OUTPUT: Final = "cdktf.TerraformOutput"
+
+
+def addressed(value: Any) -> Any:
+    """Return a value of an output: an element stands for its address, at any depth."""
+    reference = getattr(value, "__jsii_ref__", None)
+    if isinstance(reference, Element):
+        return reference.token
+    if type(value) is list:
+        return [addressed(each) for each in value if each is not None]
+    if type(value) is dict:
+        return {key: addressed(held) for key, held in value.items() if held is not None}
+    return as_it_is(value)
 
 
 class Output(Element):
@@ -17,12 +32,21 @@ class Output(Element):
 
     def __init__(self, python: Any, fqn: str, scope: Construct, id_: str, *, config: Any) -> None:
         super().__init__(python, fqn, scope, id_, address="output")
-        values = config._values
-        if values.get("depends_on") or values.get("precondition"):
-            raise UnknownToKernelError("an output with depends_on or a precondition")
-        if values.get("static_id"):
+        values: dict[str, Any] = dict(config._values)
+        self.depends_on = values.pop("depends_on", None)
+        # A precondition is not written by cdktf 0.21 (terraform-output.js, synthesizeAttributes).
+        values.pop("precondition", None)
+        if values.pop("static_id", None):
             self.given_id = self.id
-        self.values = {key: as_it_is(values.get(key)) for key in ("value", "description", "sensitive")}
+        self.values: dict[str, Any] = {"value": addressed(values.pop("value", None))}
+        self.values |= {key: as_it_is(values.pop(key, None)) for key in ("description", "sensitive")}
+
+    @classmethod
+    def of_value(cls, scope: Construct, id_: str, value: Expression) -> "Output":
+        """Return an output that is not a program's own but made for a reference to its stack."""
+        return cls(
+            None, OUTPUT, scope, id_, config=SimpleNamespace(_values={"value": value, "sensitive": True})
+        )
 
     def written(self, context: Context) -> dict[str, Any]:
         """Return the value with what describes it."""
@@ -30,6 +54,8 @@ class Output(Element):
         for key in ("description", "sensitive"):
             if self.values[key] is not None:
                 found[key] = resolve(self.values[key], context)
+        if self.depends_on is not None:
+            found["depends_on"] = [resolve(element_of(each).token, context) for each in self.depends_on]
         self.overrides.apply(found, context)
         return found
 
@@ -38,7 +64,7 @@ class Output(Element):
         outputs = document.setdefault("output", {})
         if self.friendly in outputs:
             raise UnknownToKernelError(f"two outputs with the logical id {self.friendly}")
-        outputs[self.friendly] = self.written(Context(self.stack))
+        outputs[self.friendly] = self.written(self.context)
 
     def nested(self) -> dict[str, Any]:
         """Return its logical id at the path of its construct, as the metadata have it."""
@@ -69,7 +95,7 @@ class Backend(Element):
 
     def put_into(self, document: dict[str, Any]) -> None:
         """Put it among the settings of Terraform."""
-        javascript.merge(document, {"terraform": {"backend": {self.name: self.written(Context(self.stack))}}})
+        javascript.merge(document, {"terraform": {"backend": {self.name: self.written(self.context)}}})
 
     def metadata(self) -> dict[str, Any]:
         """Return its name, and what is overridden."""

@@ -60,7 +60,7 @@ class Provider(Element):
                 "terraform": {
                     "required_providers": {kind: {"version": version, "source": self.rules["source"]}}
                 },
-                "provider": {kind: [self.written(Context(self.stack))]},
+                "provider": {kind: [self.written(self.context)]},
             },
         )
 

@@ -4,11 +4,13 @@ import re
 from typing import Any, Final
 
 from fast_bindings.kernel import javascript
+from fast_bindings.kernel.cross_stack import ensure_backend, referred
 from fast_bindings.kernel.elements import Element, Overrides
+from fast_bindings.kernel.expressions import Reference
 from fast_bindings.kernel.outputs import Output
 from fast_bindings.kernel.tokens import Context
 from fast_bindings.kernel.tree import Clock, Construct
-from fast_bindings.kernel.unknown import StockRefusesError
+from fast_bindings.kernel.unknown import StockRefusesError, UnknownToKernelError
 from fast_bindings.kernel.values import handed_back
 
 VERSION: Final = "0.21.0"
@@ -27,14 +29,53 @@ class Stack(Construct):
         self.home = self
         self.overrides = Overrides()
         self._written: tuple[int, dict[str, Any]] | None = None
+        self.preparing = self.refers = False
+        self.dependencies: list[Stack] = []
+        self.outgoing: dict[str, Any] = {}
+        self.incoming: dict[str, Any] = {}
+
+    def get(self, name: str) -> Any:
+        """Return the stacks that it depends on."""
+        return [each.python for each in self.dependencies] if name == "dependencies" else super().get(name)
 
     def invoke(self, method: str, arguments: list[Any]) -> Any:
-        """Add an override, or return what is written."""
+        """Add an override or a dependency, or return what is written."""
         if method == "addOverride":
             return self.overrides.add(*arguments)
+        if method == "addDependency":
+            return self.depend_on(_stack_of(arguments[0]))
+        if method == "dependsOn":
+            return self.depends_on(_stack_of(arguments[0]))
         if method == "toTerraform":
             return handed_back(self.document())
         return super().invoke(method, arguments)
+
+    def depends_on(self, stack: "Stack") -> bool:
+        """Return whether it depends on another stack, perhaps by way of others."""
+        return stack in self.dependencies or any(each.depends_on(stack) for each in self.dependencies)
+
+    def depend_on(self, stack: "Stack") -> None:
+        """Note that it depends on another stack."""
+        if stack.depends_on(self):
+            raise StockRefusesError(f"a cycle between {self.path} and {stack.path}")
+        if stack not in self.dependencies:
+            self.dependencies.append(stack)
+
+    def referred(self, reference: Reference) -> str:
+        """Return the token, here, of what is in another stack."""
+        return referred(reference, self)
+
+    def prepare(self) -> None:
+        """Make its backend, and what references to other stacks need, before anything is written."""
+        self.history.note("invoke", (self.python, "prepareStack"), None)
+        ensure_backend(self)
+        if self._is_written() and not self.refers:
+            return
+        self.preparing = True
+        try:
+            self._write()
+        finally:
+            self.preparing = False
 
     def elements(self) -> list[Element]:
         """Return the elements in the order of the tree, without those of stacks within."""
@@ -44,8 +85,15 @@ class Stack(Construct):
 
     def document(self) -> dict[str, Any]:
         """Return the whole JSON, kept until something changes."""
-        if self._written is not None and self._written[0] == Clock.changes:
+        if self._is_written() and self._written is not None:
             return self._written[1]
+        return self._write()
+
+    def _is_written(self) -> bool:
+        return self._written is not None and self._written[0] == Clock.changes
+
+    def _write(self) -> dict[str, Any]:
+        self.refers, began = False, Clock.changes
         elements = self.elements()
         metadata: dict[str, Any] = {"version": VERSION, "stackName": self.id, "backend": "local"}
         metadata.update(self.overrides.named("stack"))
@@ -58,8 +106,15 @@ class Stack(Construct):
         for each in elements:
             each.put_into(document)
         self.overrides.apply(document, Context(self))
-        self._written = (Clock.changes, document)
+        self._written = (began, document)
         return document
+
+
+def _stack_of(python: Any) -> Stack:
+    reference = getattr(python, "__jsii_ref__", None)
+    if not isinstance(reference, Stack):
+        raise UnknownToKernelError("a dependency on a stack of another kernel")
+    return reference
 
 
 def _add_elements(construct: Construct, found: list[Element]) -> None:

@@ -78,18 +78,20 @@ TERRAFORM_FUNCTION: Final = re.compile(
     re.MULTILINE,
 )
 VALIDATOR: Final = re.compile(
-    r"(?:\(0, helpers_1\.(listOf|variadic)\)\()?helpers_1\.(any|map|string|numeric)Value\)?"
+    r"(?:\(0, helpers_1\.(listOf|variadic)\)\()?(?:\(0, helpers_1\.(listOf)\)\()?"
+    r"helpers_1\.(any|map|string|numeric)Value\)?\)?"
 )
 
 
 def functions(source: str) -> dict[str, list[Any]]:
     """Return what each function of Terraform returns, its name there and its arguments' [form, kind].
 
-    Forms are `value`, `listOf` and `variadic`. One that is not written as the others is left out.
+    Forms are `value`, `listOf`, `variadic` and, of lists, `variadiclistOf`. One that is not written as the others is
+    left out.
     """
     found: dict[str, list[Any]] = {}
     for function in TERRAFORM_FUNCTION.finditer(source):
-        validators = [[form or "value", kind] for form, kind in VALIDATOR.findall(function[4])]
+        validators = [[form + inner or "value", kind] for form, inner, kind in VALIDATOR.findall(function[4])]
         if not VALIDATOR.sub("", function[4]).strip(", \n"):
             found[function[1]] = [function[2], function[3], validators]
     return found

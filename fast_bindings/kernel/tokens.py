@@ -2,13 +2,17 @@
 
 import re
 import struct
-from typing import Any, Final
+from collections.abc import Iterator
+from itertools import count
+from typing import Any, ClassVar, Final
+from weakref import WeakSet
 
 from fast_bindings.kernel.unknown import UnknownToKernelError
 
 MARK: Final = "TfToken["
 IN_STRING: Final = re.compile(r"\$\{TfToken\[([a-zA-Z0-9:._-]+)\]\}")
 IN_LIST: Final = re.compile(r"#\{TfToken\[([a-zA-Z0-9:._-]+)\]\}")
+IN_MAP: Final = re.compile(r"&\{TfToken\[([a-zA-Z0-9:._-]+)\]\}")
 IN_NUMBER: Final = re.compile(r"[-|\d|.\+]+(e[-|\d|.|e|E|\+]+)")
 """Forms of tokens. Source: cdktf 0.21, lib/tokens/private/encoding.js."""
 NUMBER_MARK: Final = 0xFDFF
@@ -16,9 +20,9 @@ NUMBER_LIST_MARK: Final = 0xFBFF
 """The upper 16 bits of doubles that are tokens; the lower 48 are their number. Source: as above."""
 
 
-def number_of(index: int) -> float:
+def number_of(index: int, mark: int = NUMBER_MARK) -> float:
     """Return the number that is the token of an index."""
-    (found,) = struct.unpack("<d", struct.pack("<Q", NUMBER_MARK << 48 | index))
+    (found,) = struct.unpack("<d", struct.pack("<Q", mark << 48 | index))
     return found
 
 
@@ -28,17 +32,34 @@ def index_of(value: float, mark: int = NUMBER_MARK) -> int | None:
     return bits & (1 << 48) - 1 if bits >> 48 == mark else None
 
 
+MAP_VALUES: Final = {
+    "String": "String Map Token Value",
+    "Number": -123456789,
+    "Boolean": True,
+    "Any": "Any Map Token Value",
+}
+"""What stands as the value in the token of a map of each kind. Source: cdktf 0.21, lib/tokens/token.js."""
+
+
 class Context:
-    """Where a value is resolved: in which stack, and whether braces and escapes are left out."""
+    """Where a value is resolved: in which stack, and whether braces and escapes are left out.
 
-    __slots__ = ("braces_off", "escapes_off", "stack")
+    `preparing` is the pass before everything is written, in which references across stacks are made.
+    """
 
-    def __init__(self, stack: Any, *, braces_off: bool = False, escapes_off: bool = False) -> None:
-        self.stack, self.braces_off, self.escapes_off = stack, braces_off, escapes_off
+    __slots__ = ("braces_off", "escapes_off", "preparing", "stack")
+
+    def __init__(
+        self, stack: Any, *, preparing: bool = False, braces_off: bool = False, escapes_off: bool = False
+    ) -> None:
+        self.stack, self.preparing = stack, preparing
+        self.braces_off, self.escapes_off = braces_off, escapes_off
 
     def inner(self) -> "Context":
         """Return one of its own for what is inside."""
-        return Context(self.stack, braces_off=self.braces_off, escapes_off=self.escapes_off)
+        return Context(
+            self.stack, preparing=self.preparing, braces_off=self.braces_off, escapes_off=self.escapes_off
+        )
 
 
 class Expression:
@@ -54,21 +75,45 @@ class Expression:
         raise NotImplementedError
 
 
-class Registry:
-    """Every token of this process, numbered as cdktf numbers them."""
+class History:
+    """What a program did in one application: the calls of jsii in their order, and the tokens that came of them.
+
+    It lives as long as the application's objects do. `by_node` once Node has taken the application over.
+    """
+
+    _order: ClassVar[Iterator[int]] = count()
 
     def __init__(self) -> None:
+        self.calls: list[tuple[int, str, tuple[Any, ...], Any]] = []
+        """When in the process, the operation, its arguments and what it returned."""
         self.expressions: dict[str, Expression] = {}
         self.numbers: dict[int, Expression] = {}
+        self.by_node = False
+        TOKENS.histories.add(self)
+
+    def note(self, operation: str, arguments: tuple[Any, ...], result: Any) -> None:
+        """Note a call that was done."""
+        self.calls.append((next(self._order), operation, arguments, result))
+
+    def has_token(self, number: int) -> bool:
+        """Return whether a token of a number was made here."""
+        return number in self.numbers or f"TOKEN.{number}" in self.expressions
+
+
+class Registry:
+    """Every token of this process, numbered as cdktf numbers them. New ones belong to the history that is `active`."""
+
+    def __init__(self) -> None:
+        self.histories: WeakSet[History] = WeakSet()
+        self.active: History
         self.count = 0
         self.inner = 0
+        self.any_numbers = False
 
     def string(self, expression: Expression) -> str:
         """Return the token of an expression in a string, always the same one."""
         if expression.text is None:
-            key = self._key()
-            self.expressions[key] = expression
-            expression.text = f"${{{MARK}{key}]}}"
+            expression.text = f"${{{MARK}{self._key(expression)}]}}"
         return expression.text
 
     def inner_string(self, expression: Expression) -> str:
@@ -76,29 +121,35 @@ class Registry:
         if expression.text is None:
             key = f"INNER.{self.inner}"
             self.inner += 1
-            self.expressions[key] = expression
+            self.active.expressions[key] = expression
             expression.text = f"${{{MARK}{key}]}}"
         return expression.text
 
     def list_of(self, expression: Expression) -> list[str]:
         """Return a list of one token that stands for a list."""
-        key = self._key()
-        self.expressions[key] = expression
-        return [f"#{{{MARK}{key}]}}"]
+        return [f"#{{{MARK}{self._key(expression)}]}}"]
+
+    def map_of(self, expression: Expression, value: Any) -> dict[str, Any]:
+        """Return a map of one token, with the value that cdktf gives maps of that kind."""
+        return {f"&{{{MARK}{self._key(expression)}]}}": value}
 
     def number(self, expression: Expression) -> float:
         """Return a token that is a number."""
-        index = self.count
-        self.count += 1
-        self.numbers[index] = expression
-        return number_of(index)
+        return number_of(self._number(expression))
 
-    def of_number(self, value: float) -> Expression | None:
-        """Return the expression that a number stands for, or None."""
-        if index_of(value, NUMBER_LIST_MARK) is not None:
-            raise UnknownToKernelError("a token of a list of numbers")
-        index = index_of(value)
-        return None if index is None else self.numbers[index]
+    def numbers_of(self, expression: Expression) -> list[float]:
+        """Return a list of one token that stands for a list of numbers."""
+        return [number_of(self._number(expression), NUMBER_LIST_MARK)]
+
+    def of_number(self, value: float, mark: int = NUMBER_MARK) -> Expression | None:
+        """Return the expression that a number stands for, None for one that is none."""
+        index = index_of(value, mark)
+        if index is None:
+            return None
+        for history in self._alive():
+            if index in history.numbers:
+                return history.numbers[index]
+        raise UnknownToKernelError(f"a number that is a token of another kernel, {index}")
 
     def fragments(self, text: str) -> list[str | Expression]:
         """Return a string as literals and the expressions between them."""
@@ -115,15 +166,30 @@ class Registry:
 
     def known(self, key: str) -> Expression:
         """Return the expression of a token's key."""
-        try:
-            return self.expressions[key]
-        except KeyError:
-            raise UnknownToKernelError(f"a token that this kernel did not make, {key}") from None
+        for history in self._alive():
+            if key in history.expressions:
+                return history.expressions[key]
+        raise UnknownToKernelError(f"a token that this kernel did not make, {key}")
 
-    def _key(self) -> str:
+    def _alive(self) -> Iterator[History]:
+        yield self.active
+        yield from self.histories
+
+    def _key(self, expression: Expression) -> str:
         key = f"TOKEN.{self.count}"
         self.count += 1
+        self.active.expressions[key] = expression
         return key
+
+    def _number(self, expression: Expression) -> int:
+        index = self.count
+        self.count += 1
+        self.any_numbers = True
+        self.active.numbers[index] = expression
+        return index
 
 
 TOKENS: Final = Registry()
+BEFORE: Final = History()
+"""What is done before there is an application."""
+TOKENS.active = BEFORE

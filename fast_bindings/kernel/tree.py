@@ -1,10 +1,12 @@
 """Constructs, and what can be asked of their nodes."""
 
+import importlib
 import re
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from fast_bindings.kernel import javascript
+from fast_bindings.kernel.tokens import TOKENS, Expression, History
 from fast_bindings.kernel.unknown import StockRefusesError, UnknownToKernelError
 
 SEPARATORS: Final = re.compile(r"[/:]")
@@ -24,9 +26,14 @@ class Clock:
 class Native:
     """What stands as `__jsii_ref__` in a Python object of which this kernel takes care."""
 
-    interfaces: Final = None
+    interfaces: list[str] | None = None
     fqn = ""
     python: Any = None
+    history: History
+
+    def expression(self) -> Expression | None:
+        """Return what it is written as where it is given as a value, None if it cannot be."""
+        return None
 
     @property
     def ref(self) -> str:
@@ -54,10 +61,12 @@ class Construct(Native):
     def __init__(self, python: Any, fqn: str, scope: "Construct | None", id_: str) -> None:
         Clock.tick()
         self.python, self.fqn, self.scope = python, fqn, scope
+        self.history = TOKENS.active
         self.id = SEPARATORS.sub("--", id_)
         self.children: dict[str, Construct] = {}
         self.indexed = False
         self.validations: list[Any] = []
+        self.aspects: Any = None
         self.home: Any = scope.home if scope is not None else None
         self._node: Any = None
         if scope is None:
@@ -118,6 +127,22 @@ class Construct(Native):
         return self._node
 
 
+Made = TypeVar("Made", bound=Construct)
+
+
+def born(construct: Made) -> Made:
+    """Give a construct that no program made its Python object; Node, should it take over, finds its own by the id."""
+    scope = construct.scope
+    if scope is None:
+        return construct
+    kind = importlib.import_module("jsii._reference_map")._types[construct.fqn]
+    construct.python = kind.__new__(kind)
+    construct.python.__jsii_ref__ = construct
+    construct.history.note("get", (scope.python, "node"), scope.node)
+    construct.history.note("invoke", (scope.node, "tryFindChild", [construct.id]), construct.python)
+    return construct
+
+
 class Node(Native):
     """The node of a construct."""
 
@@ -125,6 +150,7 @@ class Node(Native):
 
     def __init__(self, construct: Construct) -> None:
         self.construct = construct
+        self.history = construct.history
 
     def get(self, name: str) -> Any:
         """Return a property of the node."""
@@ -159,7 +185,9 @@ class Node(Native):
         if method == "tryRemoveChild":
             Clock.tick()
             return construct.children.pop(arguments[0], None) is not None
-        if method == "tryFindChild":
+        if method in {"tryFindChild", "findChild"}:
             child = construct.children.get(SEPARATORS.sub("--", arguments[0]))
+            if child is None and method == "findChild":
+                raise StockRefusesError(f"no child {arguments[0]}")
             return child.python if child else None
         return super().invoke(method, arguments)

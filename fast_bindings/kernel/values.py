@@ -5,6 +5,8 @@ from typing import Any, Final, TypeAlias
 
 from fast_bindings.kernel import javascript
 from fast_bindings.kernel.javascript import EXACT, UNDEFINED
+from fast_bindings.kernel.tokens import MARK, Expression
+from fast_bindings.kernel.tree import Native
 from fast_bindings.kernel.unknown import UnknownToKernelError
 
 Mapper: TypeAlias = Any
@@ -20,6 +22,12 @@ def names_of(kind: type) -> dict[str, str] | None:
     return getattr(kind, "__jsii_name_mapping__", None)
 
 
+def expression_of(value: Any) -> Expression | None:
+    """Return what an object of a program is written as, None for anything else."""
+    reference = getattr(value, "__jsii_ref__", None)
+    return reference.expression() if isinstance(reference, Native) else None
+
+
 def as_it_is(value: Any) -> Any:
     """Return a value of any type as jsii's kernel holds it: without null in maps and lists, structs as maps."""
     kind = type(value)
@@ -32,6 +40,11 @@ def as_it_is(value: Any) -> Any:
     names = names_of(kind)
     if names is not None:
         return {names[key]: as_it_is(held) for key, held in value._values.items() if held is not None}
+    if isinstance(value, Expression):
+        return value
+    expression = expression_of(value)
+    if expression is not None:
+        return expression
     raise UnknownToKernelError(f"a value of type {kind.__name__}")
 
 
@@ -41,6 +54,9 @@ def mapped(mapper: Mapper, value: Any, structs: dict[str, Any]) -> Any:  # noqa:
         return value if type(value) in SCALARS else as_it_is(value)
     if value is None:
         return UNDEFINED
+    expression = expression_of(value)
+    if expression is not None:
+        return expression
     kind = mapper[0]
     if kind == "n":
         return mapped(mapper[1], value, structs)
@@ -51,6 +67,8 @@ def mapped(mapper: Mapper, value: Any, structs: dict[str, Any]) -> Any:  # noqa:
     if kind == "l" and type(value) is list:
         return [mapped(mapper[1], each, structs) for each in value]
     if kind == "h" and type(value) is dict:
+        if any(MARK in key for key in value):
+            return as_it_is(value)
         return {key: mapped(mapper[1], held, structs) for key, held in value.items() if held is not None}
     raise UnknownToKernelError(f"a {type(value).__name__} where a list or map is expected")
 

@@ -10,7 +10,7 @@ import fast_bindings
 fast_bindings.install()
 fast_bindings.refuse_silent_changes()
 
-from cdktf import App, TerraformStack, TerraformVariable  # noqa: E402
+from cdktf import App, TerraformCount, TerraformStack  # noqa: E402
 from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket  # noqa: E402
 from constructs import Construct  # noqa: E402
 
@@ -24,7 +24,7 @@ def main() -> None:
     bucket = S3Bucket(stack, "before", bucket="a")
     part = Construct(stack, "part")
     read = bucket.friendly_unique_id
-    TerraformVariable(stack, "variable", type="string")
+    TerraformCount.of(2)
     S3Bucket(part, "after", bucket="b")
     try:
         bucket.override_logical_id("late")

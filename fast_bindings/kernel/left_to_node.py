@@ -1,0 +1,40 @@
+"""What the Python kernel leaves to Node for good, and why: the list of the documentation, each row with a test."""
+
+from typing import Final
+
+LEFT_TO_NODE: Final[dict[str, tuple[str, str]]] = {
+    "iterators, `for_each` and dynamic blocks": (
+        "cdktf.TerraformIterator.",
+        "they change how every reference below them is written",
+    ),
+    "`TerraformCount`": ("cdktf.TerraformCount.", "as iterators"),
+    "modules": ("the class cdktf.TerraformHclModule", "their files are copied and rewritten"),
+    "`move_to`, `move_to_id`, `move_from_id`": (
+        "the method move",
+        "rare, and read by another Terraform than the one pinned",
+    ),
+    "`import_from`": ("the method importFrom", "as moves"),
+    "HCL output": ("SYNTH_HCL_OUTPUT", "another writer altogether"),
+    "context of your own": ("CDKTF_CONTEXT_JSON", "it changes how ids and features work"),
+    "options of an App beside `outdir` and `stack_traces`": ("the option ", "as context"),
+    "assets that are folders, archives or relative paths": (
+        "an asset that is not a file at an absolute path",
+        "cdktf packs and names them by Node's file system calls",
+    ),
+    "annotations": ("cdktf.Annotations.of", "the manifest has the stack trace of JavaScript for each"),
+    "backends other than S3 and local": ("the class cdktf.", "not compared yet"),
+    "classes that override members of cdktf's": (
+        "a class that overrides ",
+        "cdktf would call them from JavaScript",
+    ),
+    "`Testing`": ("cdktf.Testing.", "it is cdktf's own way to synthesise"),
+    "`xxx_input` of blocks": ("what was given for ", "cdktf hands out objects of JavaScript"),
+    "references to another application": ("a reference to another application", "they are no use of cdktf's"),
+    "`Lazy` and resolvables written in Python": ("cdktf.Lazy", "cdktf would call them from JavaScript"),
+    "metadata, context and dependencies of a node": (
+        "of constructs.Node",
+        "nothing that is written depends on them",
+    ),
+    "packages of other versions": ("which it was not proven on", "their behaviour was not compared"),
+}
+"""What falls back: a part of what is said of it, and the reason."""
