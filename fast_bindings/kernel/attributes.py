@@ -5,7 +5,7 @@ import importlib
 from collections.abc import Callable
 from typing import Any, Final
 
-from fast_bindings.kernel.expressions import Access, Call, Reference
+from fast_bindings.kernel.expressions import Access, Call, Given, Reference
 from fast_bindings.kernel.resolvables import Resolvable, Whole
 from fast_bindings.kernel.tokens import MAP_VALUES, TOKENS, Expression
 from fast_bindings.kernel.unknown import UnknownToKernelError
@@ -33,6 +33,10 @@ def read_attribute(holder: Any, rules: dict[str, Any], table: dict[str, Any], ge
     kind, name = getter
     if kind in HANDED_OUT:
         return handed_out(kind, holder.reference(name))
+    if kind in {"ListOfSet", "NumberListOfSet"}:
+        of_set = handed_out(kind.removesuffix("OfSet"), holder.reference(name))
+        listed = TOKENS.list_of(Call("tolist", [of_set]))
+        return listed if kind == "ListOfSet" else TOKENS.numbers_of(Given(listed))
     child = rules.get("child", {}).get(name) if kind == "_" else None
     if child is not None and child[0] in MAPS:
         return MapReference(holder, child[0], child[1]).python

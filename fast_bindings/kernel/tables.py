@@ -4,7 +4,8 @@ A table has the module's `structs`, name to [[Terraform's key, field, mapper]], 
 `get` {property: [kind, attribute]}, `child` {field: [class, attribute, whether it is a set]}; of an element also
 `type`, `meta`, `source`, `config` {field: [field of the configuration, whether it is a block]}, `synth` as of a struct,
 `set`, `reset` and `put` {member: field}; of a list `item`, its element's class; of a single block `fixed`, [whether it
-is a set, its index]. Mappers: values.py. The grammar is that of the code generator of cdktf-cli 0.21.
+is a set, its index]. Kinds are as in cdktf's get...Attribute, and ...OfSet for the list of a set. Mappers: values.py.
+The grammar is that of the code generator of cdktf-cli 0.21.
 """
 
 import re
@@ -42,6 +43,11 @@ ATTRIBUTE: Final = re.compile(
     r"BooleanMap|AnyMap)Attribute\('([^']+)'\);\n    \}\n",
     re.MULTILINE,
 )
+OF_SET: Final = re.compile(
+    r"return (?:cdktf\.Token\.asNumberList\()?cdktf\.Fn\.tolist\("
+    r"this\.get(List|NumberList)Attribute\('([^']+)'\)\)\)?;"
+)
+WHOLE: Final = re.compile(r"return this\.interpolationForAttribute\('([^']+)'\);")
 GETTER: Final = re.compile(r"^    get (\w+)\(\) \{\n(.*?)^    \}\n", re.MULTILINE | re.DOTALL)
 FIELD: Final = re.compile(r"return this\._(\w+);")
 SETTER: Final = re.compile(
@@ -164,8 +170,17 @@ def _getters(body: str) -> dict[str, list[str]]:
     found = {getter[1]: [getter[2], getter[3]] for getter in ATTRIBUTE.finditer(body)}
     for getter in GETTER.finditer(body):
         if getter[1] not in found and getter[1] != "internalValue":
-            field = FIELD.fullmatch(getter[2].strip())
-            found[getter[1]] = ["_", field[1]] if field else ["?", getter[2].strip()[:80]]
+            body = getter[2].strip()
+            field, of_set = FIELD.fullmatch(body), OF_SET.fullmatch(body)
+            if field:
+                found[getter[1]] = ["_", field[1]]
+            elif of_set:
+                found[getter[1]] = [f"{of_set[1]}OfSet", of_set[2]]
+            elif whole := WHOLE.fullmatch(body):
+                # An object of the same kind as cdktf hands out for a boolean.
+                found[getter[1]] = ["Boolean", whole[1]]
+            else:
+                found[getter[1]] = ["?", body[:80]]
     return found
 
 

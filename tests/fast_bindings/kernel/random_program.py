@@ -15,7 +15,21 @@ fast_bindings.install()
 
 import cdktf  # noqa: E402
 import constructs  # noqa: E402
-from cdktf import App, Fn, S3Backend, TerraformOutput, TerraformStack  # noqa: E402
+import jsii  # noqa: E402
+from cdktf import (  # noqa: E402
+    App,
+    Aspects,
+    Fn,
+    LocalBackend,
+    Op,
+    S3Backend,
+    TerraformLocal,
+    TerraformOutput,
+    TerraformStack,
+    TerraformVariable,
+    Token,
+    VariableType,
+)
 from cdktf_cdktf_provider_aws.provider import AwsProvider, AwsProviderDefaultTags  # noqa: E402
 from cdktf_cdktf_provider_databricks.provider import DatabricksProvider  # noqa: E402
 
@@ -42,6 +56,7 @@ KEYS = ("k", "Key-1", "10", "2", "z.z", "é", "aB", "01")
 DEEPEST = 5
 META = frozenset({"connection", "count", "depends_on", "for_each", "lifecycle", "provider", "provisioners"})
 PACKAGES = ("cdktf_cdktf_provider_aws", "cdktf_cdktf_provider_databricks")
+NOT_READ = frozenset({"friendly_unique_id", "terraform_resource_type", "node", "cdktf_stack", "provisioners"})
 NOTHING = object()
 
 
@@ -51,6 +66,8 @@ class Writer:
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)  # noqa: S311 - to be repeated by its seed, not a secret
         self.tokens: list[str] = []
+        self.others: list[Any] = []
+        """Values of attributes that are no texts: numbers, lists, maps and booleans."""
 
     def text(self) -> str:
         """Return a text, perhaps with tokens."""
@@ -179,8 +196,13 @@ def fill(writer: Writer, stack: TerraformStack, count: int) -> None:
             more["provider"] = providers["databricks" if "databricks" in kind.__module__ else "aws"]
         if draw.random() < 0.2:
             more["lifecycle"] = cdktf.TerraformResourceLifecycle(
-                prevent_destroy=True, ignore_changes=["tags", "x"]
+                prevent_destroy=True,
+                ignore_changes=draw.choice([["tags", "x"], "all"]),
+                precondition=[cdktf.Precondition(condition=writer.text(), error_message="no")],
+                replace_triggered_by=draw.sample(made, min(len(made), 2)) or None,
             )
+        if draw.random() < 0.05:
+            more["count"] = draw.choice([2, 0, Token.as_number(writer.text())])
         element = kind(
             draw.choice(scopes),
             f"r{number}" if draw.random() < 0.8 else str(100 + number),
@@ -197,21 +219,41 @@ def fill(writer: Writer, stack: TerraformStack, count: int) -> None:
 
 
 def _read(writer: Writer, stack: TerraformStack, element: Any, number: int) -> None:
-    """Read attributes that are texts, numbers and lists of texts, and put them into outputs and functions."""
-    texts = [
+    """Read attributes of every kind, and what was given, and put them into outputs and functions."""
+    names = [
         name
         for name, member in inspect.getmembers(type(element), lambda each: isinstance(each, property))
-        if typing.get_type_hints(member.fget).get("return") in {str, int, float, list[str]}
-        and not name.endswith("_input")
-        and name not in {"friendly_unique_id", "terraform_resource_type"}
+        if name not in NOT_READ | META and not name.endswith("_input") and _readable(member)
     ]
-    for place, name in enumerate(writer.random.sample(sorted(texts), min(3, len(texts)))):
+    for place, name in enumerate(writer.random.sample(sorted(names), min(4, len(names)))):
         value = getattr(element, name)
+        if value is None:
+            continue
         TerraformOutput(
             stack, f"o{number}-{place}", value=value, description=writer.random.choice([None, writer.text()])
         )
         if isinstance(value, str):
             writer.tokens.append(value)
+        else:
+            writer.others.append(value)
+    for name in ("tags_input", "name_input", "description_input"):
+        member = getattr(type(element), name, None)
+        if member is not None and _readable(member) and (given := getattr(element, name)) is not None:
+            TerraformOutput(stack, f"i{number}-{name}", value=given)
+            reset = getattr(element, f"reset_{name.removesuffix('_input')}", None)
+            if reset is not None and writer.random.random() < 0.3:
+                reset()
+    if writer.others and writer.random.random() < 0.4:
+        other = writer.random.choice(writer.others)
+        made = [
+            Fn.jsonencode({"a": other}),
+            Fn.length_of(other),
+            Fn.conditional(Op.eq(other, 1), "a", other),
+            [other],
+        ]
+        if isinstance(other, float):
+            made += [f"port {other}", f"{other}", Op.add(other, 2)]
+        TerraformOutput(stack, f"g{number}", value=writer.random.choice(made))
     if writer.tokens and writer.random.random() < 0.3:
         token = writer.random.choice(writer.tokens)
         made = [
@@ -221,6 +263,66 @@ def _read(writer: Writer, stack: TerraformStack, element: Any, number: int) -> N
             Fn.jsonencode({"a": [token]}),
         ]
         TerraformOutput(stack, f"f{number}", value=writer.random.choice(made))
+
+
+def _readable(member: property) -> bool:
+    """Return whether an attribute is a value, or a block or a map that can be given as a whole."""
+    kind = typing.get_type_hints(member.fget).get("return")
+    if typing.get_origin(kind) is typing.Union:
+        kind = next((each for each in typing.get_args(kind) if each is not type(None)), None)
+    if kind in {str, int, float}:
+        return True
+    if typing.get_origin(kind) in {list, dict}:
+        return typing.get_args(kind)[-1] in {str, int, float, bool}
+    return getattr(kind, "__name__", "") in {
+        "IResolvable",
+        "StringMap",
+        "NumberMap",
+        "BooleanMap",
+        "AnyMap",
+    } or (inspect.isclass(kind) and issubclass(kind, cdktf.ComplexObject | cdktf.ComplexList))
+
+
+@jsii.implements(cdktf.IAspect)
+class Visitor:
+    """Notes where it was, puts an override on some elements, and adds others."""
+
+    def __init__(self, writer: Writer) -> None:
+        self.writer, self.seen = writer, 0
+
+    def visit(self, node: constructs.IConstruct) -> None:
+        """Visit."""
+        self.seen += 1
+        if isinstance(node, cdktf.TerraformResource) and self.writer.random.random() < 0.2:
+            node.add_override("seen.by", [self.seen, node.node.path, node.fqn])
+        if type(node) is constructs.Construct:
+            TerraformLocal(node, f"visited{self.seen}", self.seen)
+
+
+def _beside(writer: Writer, stack: TerraformStack, other: TerraformStack) -> None:
+    """Put variables, locals, conditions and references to another stack into a stack."""
+    draw = writer.random
+    variable = TerraformVariable(
+        stack, "variable", type=VariableType.map(VariableType.ANY), default={"aB": draw.choice(NUMBERS)},
+        description=writer.text(), sensitive=draw.choice([None, True]),
+    )  # fmt: skip
+    local = TerraformLocal(stack, "local", {"k": [writer.text(), variable.value], "2": writer.text()})
+    for name, value in (
+        ("variable-value", variable.value), ("variable-text", f"{writer.text()}{variable.string_value}"),
+        ("local-list", local.as_list), ("local-map", local.as_string_map), ("local-flag", local.as_boolean),
+        ("local-number", f"n{local.as_number}"),
+    ):  # fmt: skip
+        TerraformOutput(stack, name, value=value)
+    if writer.tokens:
+        for number in range(draw.randrange(4)):
+            TerraformOutput(
+                other,
+                f"across{number}",
+                value=draw.choice([writer.text(), [writer.text()], Fn.sha1(draw.choice(writer.tokens))]),
+            )
+    for scope in (stack, other):
+        if draw.random() < 0.7:
+            Aspects.of(scope).add(Visitor(writer))
 
 
 def write(seed: int, count: int, outdir: Path) -> None:
@@ -233,6 +335,11 @@ def write(seed: int, count: int, outdir: Path) -> None:
     AwsProvider(stack, "aws", region="eu-west-1")
     DatabricksProvider(stack, "databricks", host="https://example.invalid")
     fill(writer, stack, count)
+    second = TerraformStack(app, writer.random.choice(["second", "10"]))
+    if writer.random.random() < 0.5:
+        LocalBackend(second, path="state")
+    constructs.Construct(second, "part")
+    _beside(writer, stack, second)
     stack.add_override(writer.random.choice(["terraform.required_version", "terraform.x.y"]), ">=1")
     app.synth()
 
