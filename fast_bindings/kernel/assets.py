@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from fast_bindings.kernel.tree import Construct
-from fast_bindings.kernel.unknown import UnknownToKernelError
+from fast_bindings.kernel.unknown import StockRefusesError, UnknownToKernelError
 
 
 class Asset(Construct):
@@ -17,6 +17,8 @@ class Asset(Construct):
         values = config._values
         self.file = Path(values["path"])
         kind = values.get("type")
+        if not self.file.exists():
+            raise StockRefusesError(f"{self.file}, which is not there")
         if (
             not self.file.is_absolute()
             or not self.file.is_file()

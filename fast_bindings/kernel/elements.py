@@ -5,7 +5,7 @@ from typing import Any
 from fast_bindings.kernel import javascript
 from fast_bindings.kernel.expressions import Reference
 from fast_bindings.kernel.resolution import resolve
-from fast_bindings.kernel.tokens import TOKENS, Context
+from fast_bindings.kernel.tokens import IN_STRING, TOKENS, Context
 from fast_bindings.kernel.tree import Clock, Construct
 from fast_bindings.kernel.unknown import StockRefusesError, UnknownToKernelError
 from fast_bindings.kernel.values import as_it_is
@@ -51,6 +51,8 @@ class Element(Construct):
 
     def __init__(self, python: Any, fqn: str, scope: Construct, id_: str, *, address: str) -> None:
         super().__init__(python, fqn, scope, id_)
+        if IN_STRING.search(id_):
+            raise StockRefusesError("an id with a token")
         self.address_kind = address
         self.overrides = Overrides()
         self.given_id: str | None = None
@@ -83,11 +85,11 @@ class Element(Construct):
         """Add an override, or give another logical id."""
         if method == "addOverride":
             return self.overrides.add(*arguments)
-        if method == "overrideLogicalId":
+        if method in {"overrideLogicalId", "resetOverrideLogicalId"}:
             Clock.tick()
             if self._fqn is not None:
                 raise StockRefusesError("a logical id after the address was read")
-            self.given_id = arguments[0]
+            self.given_id = arguments[0] if arguments else None
             return None
         return super().invoke(method, arguments)
 

@@ -9,7 +9,7 @@ from typing import Any
 from fast_bindings.kernel.aspects import for_node
 from fast_bindings.kernel.token_names import TokenNames, numbers_in
 from fast_bindings.kernel.tokens import BEFORE, TOKENS, History
-from fast_bindings.kernel.tree import Native
+from fast_bindings.kernel.tree import PREPARE, Native
 from fast_bindings.kernel.values import names_of
 
 
@@ -58,13 +58,16 @@ class Node:
         for each in taken:
             each.by_node, each.calls = True, []
         for _, operation, arguments, before in calls:
-            with names.compared(True):
-                try:
+            try:
+                with names.compared(True):
                     after = self.stock[operation](*for_node(arguments))
-                except Exception as error:
-                    raise KernelDisagreementError(
-                        f"{operation}: Node refuses what the Python kernel did; set ANTHILL_KERNEL=node: {error}"
-                    ) from error
+            except Exception as error:
+                if arguments[1:2] == (PREPARE,):
+                    # What it fails at is refused by this kernel too: the call that is done next says so.
+                    continue
+                raise KernelDisagreementError(
+                    f"{operation}: Node refuses what the Python kernel did; set ANTHILL_KERNEL=node: {error}"
+                ) from error
             if operation != "create":
                 _adopt(before, after, names, operation)
         for each in taken:
@@ -124,7 +127,7 @@ def _adopt(before: Any, after: Any, names: TokenNames, what: str) -> None:
     """Let objects and tokens that were handed out stand for Node's; anything else must be the same."""
     reference = getattr(before, "__jsii_ref__", None)
     if reference is not None:
-        if isinstance(reference, Native):
+        if isinstance(reference, Native) and after is not None:
             before.__jsii_ref__ = after.__jsii_ref__
             importlib.import_module("jsii._reference_map")._refs.register(before)
     elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):

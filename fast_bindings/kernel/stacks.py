@@ -9,7 +9,7 @@ from fast_bindings.kernel.elements import Element, Overrides
 from fast_bindings.kernel.expressions import Reference
 from fast_bindings.kernel.outputs import Output
 from fast_bindings.kernel.tokens import Context
-from fast_bindings.kernel.tree import Clock, Construct
+from fast_bindings.kernel.tree import PREPARE, Clock, Construct
 from fast_bindings.kernel.unknown import StockRefusesError, UnknownToKernelError
 from fast_bindings.kernel.values import handed_back
 
@@ -67,7 +67,7 @@ class Stack(Construct):
 
     def prepare(self) -> None:
         """Make its backend, and what references to other stacks need, before anything is written."""
-        self.history.note("invoke", (self.python, "prepareStack"), None)
+        self.history.note("invoke", (self.python, PREPARE), None)
         ensure_backend(self)
         if self._is_written() and not self.refers:
             return

@@ -127,6 +127,8 @@ class Construct(Native):
         return self._node
 
 
+PREPARE: Final = "prepareStack"
+"""The method of a stack that makes what `born` is given for."""
 Made = TypeVar("Made", bound=Construct)
 
 

@@ -1,0 +1,46 @@
+"""Every mistake that cdktf knows has cdktf's own message on the Python kernel, and ends the program in the same way."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.fast_bindings.kernel.both import Answers, asked_of_both
+from tests.fast_bindings.kernel.errors_program import ERRORS
+from tests.fast_bindings.test_equivalence import run
+
+PROGRAM = Path(__file__).with_name("errors_program.py")
+SAID = {"a token of nobody", "another application"}
+"""What is not refused at once but unknown, so that one line says who refuses it."""
+UNCAUGHT = ("an id twice", "a cycle of references", "a wrong type")
+OF_PROCESS = re.compile(r"TOKEN\.\d+|/[\w./-]*/(jsii-kernel-\w+|tmp\w+)/")
+"""Tokens are numbered through a process, which the mistakes share, and jsii has temporary folders."""
+
+
+@pytest.fixture(scope="module")
+def answers() -> Answers:
+    return asked_of_both("errors_program.py")
+
+
+@pytest.mark.parametrize("mistake", ERRORS)
+def test_the_message_is_cdktfs(answers: Answers, mistake: str) -> None:
+    *python, said = answers["python"][0][mistake]
+    *node, nothing = answers["node"][0][mistake]
+    assert [OF_PROCESS.sub("", each) for each in python] == [OF_PROCESS.sub("", each) for each in node]
+    assert nothing == ""
+    assert len(said.splitlines()) == (1 if mistake in SAID else 0), said
+    part = ERRORS[mistake][1]
+    assert any(part in each for each in node) or not (part or node), "what cdktf says"
+
+
+@pytest.mark.parametrize("mistake", UNCAUGHT)
+def test_the_program_ends_the_same(mistake: str) -> None:
+    code = f"import runpy, sys; sys.argv[1:] = [{mistake!r}]; runpy.run_path({str(PROGRAM)!r}, run_name='__main__')"
+    python, node = (run(code, stock=False, ANTHILL_KERNEL=kernel) for kernel in ("python", "node"))
+    assert python.returncode == node.returncode == 1
+    assert python.stdout == node.stdout == ""
+    error, other = (
+        each.stderr.rpartition("\nRuntimeError: ")[2].rpartition("\nTypeError: ")[2]
+        for each in (python, node)
+    )
+    assert OF_PROCESS.sub("", error) == OF_PROCESS.sub("", other)
