@@ -51,22 +51,22 @@ def _said(kernel: str, seeds: Sequence[int], count: int, outdir: Path) -> str:
 def compare(seeds: Sequence[int], count: int, folder: Path) -> dict[int, Comparison]:
     """Write the stacks of some seeds, each with `count` AWS resources and a quarter of that of Databricks, by both.
 
-    Seeds share a process of each kernel. Once one of them needs Node, all after it would be written by Node too: so
-    each is written again by itself.
+    Seeds share a process of each kernel, and are applications of their own there. If one fails, each is written again
+    by itself.
     """
     python, node = (folder / f"{seeds[0]}-{len(seeds)}-{kernel}" for kernel in KERNELS)
     with ThreadPoolExecutor() as both:
         said, _ = both.map(
             lambda each: _said(each[0], seeds, count, each[1]), zip(KERNELS, (python, node), strict=True)
         )
-    if len(seeds) > 1 and (SAID in said or (python / "error").exists() or (node / "error").exists()):
+    if len(seeds) > 1 and ((python / "error").exists() or (node / "error").exists()):
         return {seed: found for each in seeds for seed, found in compare([each], count, folder).items()}
     compared = {
         seed: Comparison(
             different=first_difference(node / str(seed), python / str(seed))
             or first_difference(python / str(seed), node / str(seed))
             or first_difference(node, python),
-            by_node=said.partition(SAID)[2].strip() or None,
+            by_node=_reason(said, seed),
             size=sum(file.stat().st_size for file in (python / str(seed)).rglob("*") if file.is_file()),
         )
         for seed in seeds
@@ -74,6 +74,12 @@ def compare(seeds: Sequence[int], count: int, folder: Path) -> dict[int, Compari
     for outdir in (python, node):
         shutil.rmtree(outdir, ignore_errors=True)
     return compared
+
+
+def _reason(said: str, seed: int) -> str | None:
+    """Return why Node was needed for a seed, None if it was not."""
+    of_seed = f"\n{said}".partition(f"\nseed {seed}\n")[2].partition("\nseed ")[0]
+    return of_seed.partition(SAID)[2].splitlines()[0] if SAID in of_seed else None
 
 
 def main() -> int:

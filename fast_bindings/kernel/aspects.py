@@ -61,8 +61,8 @@ def _visited_type() -> Any:
 def for_node(arguments: tuple[Any, ...]) -> tuple[Any, ...]:
     """Return the arguments of a call with what Node is given in place of aspects."""
     return tuple(
-        [each.for_node() if isinstance(each, Visits) else each for each in value]
-        if isinstance(value, list)
+        type(value)(each.for_node() if isinstance(each, Visits) else each for each in value)
+        if isinstance(value, list) and any(isinstance(each, Visits) for each in value)
         else value
         for value in arguments
     )

@@ -98,7 +98,7 @@ class Call(Expression):
         """Return the call with its arguments."""
         without_braces, escapes_off = context.braces_off, context.escapes_off
         context.braces_off = context.escapes_off = True
-        text = f"{self.function}({', '.join(argument(each, context) for each in self.arguments)})"
+        text = f"{self.function}({_arguments(self.arguments, context)})"
         context.escapes_off = escapes_off
         return text if without_braces else f"${{{text}}}"
 
@@ -173,6 +173,11 @@ def _step(step: Any, context: Context) -> str:
     return "[*]" if step == "*" else f"[{argument(step, context)}]"
 
 
+def _arguments(values: Sequence[Any], context: Context) -> str:
+    """Return arguments between commas; JavaScript joins nothing as an empty text."""
+    return ", ".join("" if each is None else argument(each, context) for each in values)
+
+
 def argument(value: Any, context: Context) -> str:
     """Return a value as an argument within an expression."""
     found: Any = resolve(value, context.inner())
@@ -185,7 +190,7 @@ def argument(value: Any, context: Context) -> str:
     if isinstance(value, Expression):
         return _kept(found)
     if isinstance(found, list):
-        return f"[{', '.join(argument(each, context) for each in value)}]"
+        return f"[{_arguments(value, context)}]"
     if isinstance(found, dict):
         pairs = [f'"{key}" = {argument(value[key], context)}' for key in javascript.ordered_keys(found)]
         return f"{{{', '.join(pairs)}}}"

@@ -1,4 +1,7 @@
-"""Writes random stacks by whichever kernel runs: `random_program.py COUNT OUTDIR SEED...`, each to OUTDIR/SEED."""
+"""Writes random stacks by whichever kernel runs: `random_program.py COUNT OUTDIR SEED...`, each to OUTDIR/SEED.
+
+Standard error has the seed before what is said of its stacks.
+"""
 
 import importlib
 import inspect
@@ -238,7 +241,9 @@ def _read(writer: Writer, stack: TerraformStack, element: Any, number: int) -> N
             writer.others.append(value)
     for name in ("tags_input", "name_input", "description_input"):
         member = getattr(type(element), name, None)
-        if member is not None and _readable(member) and (given := getattr(element, name)) is not None:
+        if member is None or "Resolvable" in str(typing.get_type_hints(member.fget)["return"]):
+            continue
+        if _readable(member) and (given := getattr(element, name)) is not None:
             TerraformOutput(stack, f"i{number}-{name}", value=given)
             reset = getattr(element, f"reset_{name.removesuffix('_input')}", None)
             if reset is not None and writer.random.random() < 0.3:
@@ -346,6 +351,7 @@ def write(seed: int, count: int, outdir: Path) -> None:
 
 def main() -> None:
     for seed in sys.argv[3:]:
+        sys.stderr.write(f"seed {seed}\n")
         write(int(seed), int(sys.argv[1]), Path(sys.argv[2]) / seed)
 
 
