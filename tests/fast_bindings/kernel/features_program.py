@@ -175,7 +175,8 @@ def attributes(two: Two) -> Any:
         "whole": two.bucket, "nested": {"a": [two.bucket]}, "range": Fn.range(1, 3), "raw": Fn.raw_string('a"${b}'),
         "path": Fn.lookup_nested({"a": {"b": 1}}, ["a", "b"]), "key": Fn.lookup(two.bucket.tags_all, "a b"),
         "sum": Op.add(database.port, 1), "more": Op.gt(database.port, 1), "none": Op.gt(database.port, 0),
-        "minus": Op.negate(database.port), "not": Op.not_(two.bucket.force_destroy), "hash": Fn.bcrypt("a", 3), "nothing": Fn.jsonencode(None),
+        "minus": Op.negate(database.port), "not": Op.not_(two.bucket.force_destroy), "hash": Fn.bcrypt("a", 3),
+        "nothing": Fn.jsonencode(None),
         "both": f"{Op.mul(database.port, 2)}-{two.bucket.id}", "and": Op.and_(True, two.bucket.force_destroy),
         "flagged": Fn.can(two.bucket.arn), "conditional": Fn.conditional(two.bucket.force_destroy, "a", 2),
     }.items():  # fmt: skip
