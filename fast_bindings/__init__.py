@@ -11,7 +11,8 @@ Call it before the first import of cdktf or a provider:
 some of it is what a project may live with.
 
 Synthesis is done in Python, without Node, as far as the packages are those that this was proven on and all that a
-program asks for is known; from the first thing that is not, Node does the work, and stderr says so in one line.
+program asks for is known; from the first thing that is not, Node does the work for that application, and stderr says
+so in one line.
 `ANTHILL_KERNEL=node` does everything by Node; with `both`, `compare_with_node` compares what the two write.
 
 Set `ANTHILL_STOCK_BINDINGS=1` to load and run everything as the packages do by themselves.

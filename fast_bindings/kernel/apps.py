@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from fast_bindings.kernel import javascript
+from fast_bindings.kernel.annotations import annotations_in
 from fast_bindings.kernel.aspects import visit_all
 from fast_bindings.kernel.assets import Asset
 from fast_bindings.kernel.blocks import Block
@@ -34,6 +35,7 @@ class App(Construct):
         for name in UNKNOWN_OPTIONS:
             if values.get(name):
                 raise UnknownToKernelError(f"the option {name} of an App")
+        self.stack_traces = values.get("stack_traces") is not False
         if os.environ.get(HCL, "") not in {"", "false"}:
             raise UnknownToKernelError(HCL)
         if unknown := _context_names() - UNREAD_CONTEXT:
@@ -122,7 +124,7 @@ def _validate(construct: Construct) -> None:
 def _entry(stack: Stack) -> dict[str, Any]:
     folder = f"stacks/{stack.id}"
     return {
-        "annotations": [],
+        "annotations": annotations_in(stack),
         "constructPath": stack.path,
         "dependencies": [each.path for each in stack.dependencies],
         "name": stack.id,

@@ -21,7 +21,10 @@ LEFT_TO_NODE: Final[dict[str, tuple[str, str]]] = {
         "an asset that is not a file at an absolute path",
         "cdktf packs and names them by Node's file system calls",
     ),
-    "annotations": ("cdktf.Annotations.of", "the manifest has the stack trace of JavaScript for each"),
+    "annotations, but with `App(stack_traces=False)`": (
+        "annotations with stack traces",
+        "the manifest has the stack trace of JavaScript for each",
+    ),
     "backends other than S3 and local": ("the class cdktf.", "not compared yet"),
     "classes that override members of cdktf's": (
         "a class that overrides ",

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from fast_bindings.kernel import functions
+from fast_bindings.kernel.annotations import Annotations
 from fast_bindings.kernel.aspects import aspects_of
 from fast_bindings.kernel.attributes import HANDED_OUT, handed_out
 from fast_bindings.kernel.blocks import Block
@@ -66,6 +67,8 @@ def static_method(  # noqa: PLR0911 - one for each class
         return expression_of(arguments[0]) is not None
     if (fqn, name) == ("cdktf.Aspects", "of"):
         return aspects_of(_construct(arguments[0])).python
+    if (fqn, name) == ("cdktf.Annotations", "of"):
+        return Annotations(_construct(arguments[0])).python
     if (fqn, name) == ("cdktf.TerraformStack", "of"):
         return _construct(arguments[0]).stack.python
     reference = getattr(arguments[0], "__jsii_ref__", None) if arguments else None

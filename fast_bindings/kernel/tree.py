@@ -67,6 +67,8 @@ class Construct(Native):
         self.indexed = False
         self.validations: list[Any] = []
         self.aspects: Any = None
+        self.annotations: list[tuple[str, str]] = []
+        self.stack_traces = True
         self.home: Any = scope.home if scope is not None else None
         self._node: Any = None
         if scope is None:

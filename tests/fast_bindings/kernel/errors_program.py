@@ -14,6 +14,7 @@ fast_bindings.install()
 
 import jsii  # noqa: E402
 from cdktf import (  # noqa: E402
+    Annotations,
     App,
     Aspects,
     Fn,
@@ -34,7 +35,7 @@ class Program:
     """An application of two stacks."""
 
     def __init__(self) -> None:
-        self.app = App(outdir=tempfile.mkdtemp())
+        self.app = App(outdir=tempfile.mkdtemp(), stack_traces=False)
         self.stack, self.other = TerraformStack(self.app, "stack"), TerraformStack(self.app, "other")
         for stack in (self.stack, self.other):
             AwsProvider(stack, "aws", region="eu-west-1")
@@ -168,6 +169,10 @@ ERRORS: dict[str, tuple[Callable[[Program], Any], str]] = {
     "a validation that fails": (
         lambda made: made.bucket.node.add_validation(Refusing(fails=True)),
         "the validation's own",
+    ),
+    "an annotation that is an error": (
+        lambda made: [Annotations.of(made.bucket).add_error(text) for text in ("first", "second")],
+        "[stack/bucket] second",
     ),
     "an aspect that fails": (lambda made: Aspects.of(made.stack).add(Failing()), "the aspect's own"),
     "a child that is not there": (

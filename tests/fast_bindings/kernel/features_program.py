@@ -12,7 +12,8 @@ import fast_bindings
 fast_bindings.install()
 
 import jsii  # noqa: E402
-from cdktf import (  # noqa: E402  # noqa: E402
+from cdktf import (  # noqa: E402
+    Annotations,
     App,
     Aspects,
     Fn,
@@ -236,6 +237,25 @@ def tokens(two: Two) -> Any:
     return [Token.is_unresolved(text), Token.is_unresolved("a"), Token.is_unresolved(Token.as_number("1"))]
 
 
+@jsii.implements(IAspect)
+class Noting:
+    """Says something about parts."""
+
+    def visit(self, node: IConstruct) -> None:
+        if node.node.id == "part":
+            Annotations.of(node).add_warning("visited")
+
+
+def annotations(two: Two) -> None:
+    app = two.app = App(outdir=tempfile.mkdtemp(), stack_traces=False)
+    stack = TerraformStack(app, "stack")
+    part = Construct(stack, "part")
+    for scope in (stack, part):
+        Annotations.of(scope).add_warning(f"of {scope.node.id}\n")
+        Annotations.of(scope).add_info("é")
+    Aspects.of(stack).add(Noting())
+
+
 FEATURES: dict[str, Callable[[Two], Any]] = {
     "aspects": aspects,
     "references across stacks": across,
@@ -248,6 +268,7 @@ FEATURES: dict[str, Callable[[Two], Any]] = {
     "outputs": outputs,
     "lifecycles": lifecycles,
     "tokens": tokens,
+    "annotations": annotations,
 }
 
 

@@ -4,6 +4,7 @@ import contextlib
 import io
 import json
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Callable
@@ -34,6 +35,8 @@ from cdktf_cdktf_provider_aws.instance import Instance, InstanceRootBlockDevice 
 from cdktf_cdktf_provider_aws.provider import AwsProvider  # noqa: E402
 from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket  # noqa: E402
 
+OF_PROCESS = re.compile(r"/[\w./-]*/(jsii-kernel-\w+|tmp\w+)/")
+"""Where jsii unpacks itself, as stack traces have it."""
 HERE = Path(__file__).parent
 
 
@@ -59,7 +62,7 @@ class Program:
         self.app.synth()
         root = Path(self.app.outdir)
         return {
-            str(file.relative_to(root)): file.read_text("utf-8")
+            str(file.relative_to(root)): OF_PROCESS.sub("", file.read_text("utf-8"))
             for file in root.rglob("*")
             if file.suffix in {".json", ".tf"}
         }
@@ -132,8 +135,8 @@ LEFT: dict[str, tuple[Callable[[], Program], Callable[[Program], Any]]] = {
         lambda _: None,
     ),
     "assets that are folders, archives or relative paths": (Program, packed),
-    "annotations": (
-        lambda: Program(stack_traces=False),
+    "annotations, but with `App(stack_traces=False)`": (
+        Program,
         lambda made: Annotations.of(made.bucket).add_warning("said"),
     ),
     "backends other than S3 and local": (Program, lambda made: GcsBackend(made.stack, bucket="b") and None),

@@ -63,6 +63,7 @@ print("compared")
     by_kernel = [run(BEGIN + code, stock=False, ANTHILL_KERNEL=kernel) for kernel in ("python", "node")]
     assert by_kernel[0].stdout == "compared\n", by_kernel[0].stderr
     assert by_kernel[0].stderr == SAID
+    assert by_kernel[1].stdout == "compared\n", "cdktf does the same"
 
 
 def test_what_is_over_is_forgotten() -> None:
@@ -81,3 +82,40 @@ print("compared")
 """
     done = run(BEGIN + code, stock=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "compared\n", ""), done.stderr
+
+
+def test_an_aspect_visits_once_although_node_takes_over_while_it_does() -> None:
+    code = """
+import jsii, json, pathlib
+
+@jsii.implements(IAspect)
+class Warning:
+    def __init__(self):
+        self.paths = []
+
+    def visit(self, node):
+        self.paths.append(node.node.path)
+        if isinstance(node, S3Bucket):
+            node.tags = {"seen": str(len(self.paths))}
+        if node.node.id == "b1":
+            Annotations.of(node).add_warning("said")
+            TerraformCount.of(2)
+        if isinstance(node, TerraformStack):
+            S3Bucket(node, "added", bucket=shared)
+
+app = App(outdir=tempfile.mkdtemp(), stack_traces=False)
+stack = TerraformStack(app, "stack")
+AwsProvider(stack, "aws")
+for number in range(3):
+    S3Bucket(stack, f"b{number}")
+warning = Warning()
+Aspects.of(stack).add(warning)
+app.synth()
+files = {str(each.relative_to(app.outdir)): each.read_text() for each in pathlib.Path(app.outdir).rglob("*.json")}
+print(json.dumps([warning.paths, files], sort_keys=True))
+"""
+    python, node = (run(BEGIN + code, stock=False, ANTHILL_KERNEL=kernel) for kernel in ("python", "node"))
+    assert python.returncode == node.returncode == 0, python.stderr
+    assert python.stdout == node.stdout
+    assert '"stack/added"' in python.stdout
+    assert python.stderr == SAID

@@ -34,8 +34,8 @@ UNKNOWN = {
         "cdktf.TerraformIterator.fromList",
     ),
     "written before": (
-        "stack.to_terraform(); Annotations.of(bucket); TerraformLocal(stack, 'l', bucket.arn)",
-        "cdktf.Annotations.of",
+        "stack.to_terraform(); TerraformCount.of(2); TerraformLocal(stack, 'l', bucket.arn)",
+        "cdktf.TerraformCount.of",
     ),
 }
 REFUSED = {
