@@ -1,7 +1,7 @@
 """`python -m benchmarks.mutants_before_after OLD`: do the tests here notice what those of another commit noticed?
 
 OLD is a checkout that is set up. Mutants of its delivery, review and constructs are made again in the same functions
-here, as many of each, and judged by the five test files that reach their lines and little else, until one fails. For
+here, as many of each, and judged by the three test files that reach their lines and little else, until one fails. For
 those that nothing notices here, the tests of OLD are asked: where these don't notice them either, no assertion is lost,
 and at least as many are killed here as there. The seed is printed: the same one takes the same mutants.
 

@@ -23,9 +23,9 @@ from benchmarks.mutants import Mutant
 from benchmarks.mutation_core import file_of
 
 KEPT: Final = Path(__file__).resolve().parents[1] / ".anthill" / "reached-lines"
-MOST: Final = 5
+MOST: Final = 3
 """How many files of tests judge a mutant: those about its lines are among them."""
-LONGEST: Final = 90.0
+LONGEST: Final = 30.0
 """Seconds that a file of tests may take: what starts Terraform or workflows is left out."""
 LEAST: Final = 60.0
 TIMES_AS_LONG: Final = 2
@@ -86,7 +86,7 @@ def noticed(root: Path, reach: Mapping[str, Reach], mutant: Mutant) -> bool:
     reaching = [file for file, each in reach.items() if about & set(each.lines.get(name, ()))]
     if not reaching:
         return False
-    reaching = sorted(reaching, key=lambda file: (reach[file].size, file))[:MOST]
+    reaching = sorted(reaching, key=lambda file: (reach[file].size, reach[file].seconds))[:MOST]
     with _scratch() as folder:
         held = folder / "mutant.json"
         told = {"module": mutant.module, "file": str(root / name), "source": mutant.source}

@@ -40,6 +40,9 @@ async () => (await axe.run()).violations
   .flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.target.join(" ")}: ${node.failureSummary}`))
 """
 CAPTURE: Final = "Unable to capture screenshot"
+TRIES: Final = 6
+PAUSE: Final = 2_000
+"""Milliseconds between two tries of a picture."""
 QUIET: Final = (
     "--disable-background-networking",
     "--disable-component-update",
@@ -102,13 +105,16 @@ class Watch:
 def picture(page: Page, name: str, folder: Path) -> Path:
     """Keep a picture of the whole page, in the folder that ANTHILL_PICTURES names if it names one."""
     file = Path(os.environ.get("ANTHILL_PICTURES", folder)) / f"{name}.png"
-    try:
-        page.screenshot(path=file, full_page=True)
-    except Error as error:
-        # A busy machine has no frame ready for it now and then; nothing of the page is wrong.
-        if CAPTURE not in error.message:
-            raise
-        page.screenshot(path=file, full_page=True)
+    for left in reversed(range(TRIES)):
+        try:
+            page.screenshot(path=file, full_page=True)
+        except Error as error:
+            # A busy machine has no frame ready for it now and then; nothing of the page is wrong.
+            if CAPTURE not in error.message or not left:
+                raise
+            page.wait_for_timeout(PAUSE)
+        else:
+            break
     return file
 
 
