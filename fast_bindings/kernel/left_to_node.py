@@ -38,6 +38,13 @@ LEFT_TO_NODE: Final[dict[str, tuple[str, str]]] = {
         "of constructs.Node",
         "nothing that is written depends on them",
     ),
+    "an override that puts an object into a list": (
+        "an object merged into a list",
+        "it merges into JavaScript's array",
+    ),
+    "two elements with one logical id": ("with the logical id", "cdktf merges the two"),
+    "blocks within elements of a set": ("a block within an element of a set", "rare, and not compared yet"),
+    "texts with half of a pair of surrogates": ("half of a pair of surrogates", "Python cannot write them"),
     "packages of other versions": ("which it was not proven on", "their behaviour was not compared"),
 }
 """What falls back: a part of what is said of it, and the reason."""

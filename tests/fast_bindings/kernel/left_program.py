@@ -34,6 +34,9 @@ from cdktf import (  # noqa: E402
 from cdktf_cdktf_provider_aws.instance import Instance, InstanceRootBlockDevice  # noqa: E402
 from cdktf_cdktf_provider_aws.provider import AwsProvider  # noqa: E402
 from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket  # noqa: E402
+from cdktf_cdktf_provider_aws.security_group import SecurityGroup, SecurityGroupIngress  # noqa: E402
+from cdktf_cdktf_provider_aws.waf_regex_match_set import WafRegexMatchSet  # noqa: E402
+from constructs import Construct  # noqa: E402
 
 OF_PROCESS = re.compile(r"/[\w./-]*/(jsii-kernel-\w+|tmp\w+)/")
 """Where jsii unpacks itself, as stack traces have it."""
@@ -114,6 +117,25 @@ def packed(program: Program) -> Any:
     TerraformAsset(program.stack, "asset", path=str(HERE), type=AssetType.DIRECTORY)
 
 
+def merged(program: Program) -> Any:
+    group = SecurityGroup(program.stack, "g", ingress=[SecurityGroupIngress(from_port=1, to_port=2)])
+    group.add_override("ingress", {"0": {"from_port": 3}})
+
+
+def same_id(program: Program) -> Any:
+    for parent in ("one", "two"):
+        S3Bucket(Construct(program.stack, parent), "b", bucket=parent).override_logical_id("same")
+
+
+def within_set(program: Program) -> Any:
+    rules = WafRegexMatchSet(program.stack, "w", name="w").regex_match_tuple
+    TerraformOutput(program.stack, "set", value=rules.get(0).field_to_match.type)
+
+
+def halved(program: Program) -> Any:
+    S3Bucket(program.stack, "half", bucket="\ud83d")
+
+
 def block(program: Program) -> Any:
     made = Instance(program.stack, "i", ami="a", root_block_device=InstanceRootBlockDevice(encrypted=True))
     return type(made.root_block_device_input).__name__
@@ -145,6 +167,10 @@ LEFT: dict[str, tuple[Callable[[], Program], Callable[[Program], Any]]] = {
     "`xxx_input` of blocks": (Program, block),
     "references to another application": (Program, another),
     "`Lazy` and resolvables written in Python": (Program, lazy),
+    "an override that puts an object into a list": (Program, merged),
+    "two elements with one logical id": (Program, same_id),
+    "blocks within elements of a set": (Program, within_set),
+    "texts with half of a pair of surrogates": (Program, halved),
     "metadata, context and dependencies of a node": (Program, lambda made: len(made.bucket.node.metadata)),
 }
 
