@@ -2,7 +2,7 @@
 
 import os
 from collections import deque
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -110,18 +110,24 @@ def _in_threads(
         row = (f"file://{home / path}", written // 10**6 * 1000, size, lines)
         return _Read(delivery=delivery, row=row, records=records_in(encoding, content, lines))
 
+    for each in _ahead(read, new):
+        if isinstance(each, str):
+            say(each)
+        else:
+            yield each
+
+
+def _ahead(read: Callable[[Delivery], _Read | str], new: Iterable[Delivery]) -> Iterator[_Read | str]:
+    """Yield what is read of each in turn, a few of them before they are asked for."""
+    begun = deque[Future[_Read | str]]()
     # Unpacking leaves the interpreter to others; more than two threads would hold more text at once for nothing.
     with ThreadPoolExecutor(2) as threads:
-        begun = deque[Future[_Read | str]]()
-        for delivery in [*new, *[None] * AHEAD]:
-            if delivery:
-                begun.append(threads.submit(read, delivery))
-            if begun and (len(begun) > AHEAD or not delivery):
-                each = begun.popleft().result()
-                if isinstance(each, str):
-                    say(each)
-                else:
-                    yield each
+        for delivery in new:
+            begun.append(threads.submit(read, delivery))
+            if len(begun) > AHEAD:
+                yield begun.popleft().result()
+        while begun:
+            yield begun.popleft().result()
 
 
 def _table(read: list[_Read]) -> pa.Table:

@@ -68,14 +68,14 @@ class Making:
     def _make(self, name: str, plan: Planned, table: Table, staging: Path) -> None:
         self.tell(name, "is RUNNING")
         if isinstance(table, StreamingTable):
-            current = self._grow(name, plan.frame, staging)
+            current = self._grow(name, plan.frame, table.schema, staging)
         else:
             current = self._replace(name, plan, table.schema)
         self._made[name] = current.name
         self._register(name, current)
         self.tell(name, "has COMPLETED")
 
-    def _grow(self, name: str, frame: DataFrame, staging: Path) -> Path:
+    def _grow(self, name: str, frame: DataFrame, schema: StructType | str | None, staging: Path) -> Path:
         """Append the new files of a table's dataset, part by part, and return the version with all of them."""
         of, current, known = DATASET_OF[name], self.versions.current(name), self.versions.deliveries(name)
         new = new_deliveries(self.home, of, known)
@@ -87,6 +87,8 @@ class Making:
             if current and not part.deliveries:
                 continue
             self._register(f"{ARRIVED}.{of.name}", part.file)
+            if not files:
+                check_schema(name, frame, schema)
             written = folder / f"new-{len(files)}"
             _write(frame, written)
             check_kept(name, written, part.records)
