@@ -1,10 +1,9 @@
 """What a program says about constructs: it goes into the manifest, and cdktf-cli prints it."""
 
-import importlib
 import os
 from typing import Any, Final
 
-from fast_bindings.kernel.tree import Clock, Construct, Native
+from fast_bindings.kernel.tree import Clock, Construct, Native, with_python
 from fast_bindings.kernel.unknown import StockRefusesError, UnknownToKernelError
 
 LEVELS: Final = {"addInfo": "@cdktf/info", "addWarning": "@cdktf/warn", "addError": "@cdktf/error"}
@@ -19,15 +18,10 @@ class Annotations(Native):
     fqn = "cdktf.Annotations"
 
     def __init__(self, construct: Construct) -> None:
-        root = construct
-        while root.scope is not None:
-            root = root.scope
-        if root.stack_traces:
+        if construct.root.stack_traces:
             raise UnknownToKernelError("annotations with stack traces")
         self.history, self.construct = construct.history, construct
-        kind = importlib.import_module("cdktf").Annotations
-        self.python = kind.__new__(kind)
-        self.python.__jsii_ref__ = self
+        with_python(self)
 
     def invoke(self, method: str, arguments: list[Any]) -> Any:
         """Add one."""

@@ -117,8 +117,7 @@ def _validate(construct: Construct) -> None:
             raise StockRefusesError(f"a validation that failed: {error!r}") from None
         if problems:
             raise StockRefusesError("a validation")
-        if construct.history.by_node:
-            raise StockRefusesError("the rest of an application of Node")
+        construct.history.stop_if_by_node()
 
 
 def _entry(stack: Stack) -> dict[str, Any]:

@@ -1,11 +1,10 @@
 """Aspects: Python objects that visit every construct below one, before a stack is written."""
 
 import functools
-import importlib
 from collections import deque
 from typing import Any
 
-from fast_bindings.kernel.tree import Construct, Native
+from fast_bindings.kernel.tree import Construct, Native, with_python
 from fast_bindings.kernel.unknown import StockRefusesError, UnknownToKernelError
 
 
@@ -77,9 +76,7 @@ class Aspects(Native):
     def __init__(self, construct: Construct) -> None:
         self.history = construct.history
         self.added: list[Visits] = []
-        kind = importlib.import_module("cdktf").Aspects
-        self.python = kind.__new__(kind)
-        self.python.__jsii_ref__ = self
+        with_python(self)
 
     def get(self, name: str) -> Any:
         """Return the aspects."""
@@ -127,7 +124,6 @@ def _visit(construct: Construct, inherited: list[Visits]) -> None:
     here = [*inherited, *(construct.aspects.added if construct.aspects is not None else ())]
     for visits in here:
         visits.visit(construct.python)
-        if construct.history.by_node:
-            raise StockRefusesError("the rest of an application of Node")
+        construct.history.stop_if_by_node()
     for child in construct.ordered_children():
         _visit(child, here)

@@ -1,13 +1,13 @@
 """Attributes of resources, which have a value in Terraform alone, and the blocks and lists between."""
 
 import functools
-import importlib
 from collections.abc import Callable
 from typing import Any, Final
 
 from fast_bindings.kernel.expressions import Access, Call, Given, Reference
 from fast_bindings.kernel.resolvables import Resolvable, Whole
 from fast_bindings.kernel.tokens import MAP_VALUES, TOKENS, Expression
+from fast_bindings.kernel.tree import with_python
 from fast_bindings.kernel.unknown import UnknownToKernelError
 
 HANDED_OUT: Final[dict[str, Callable[[Expression], Any]]] = {
@@ -45,9 +45,9 @@ def read_attribute(holder: Any, rules: dict[str, Any], table: dict[str, Any], ge
     if child is None or child[0].startswith("cdktf."):
         raise UnknownToKernelError(f"an attribute of the kind {kind}, {name} of {holder.fqn}")
     class_name, attribute, is_set = child
-    return OutputReference(
-        holder, table, class_name, attribute=attribute, index=None, is_set=bool(is_set)
-    ).as_python()
+    return with_python(
+        OutputReference(holder, table, class_name, attribute=attribute, index=None, is_set=bool(is_set))
+    )
 
 
 class MapReference(Whole):
@@ -56,9 +56,7 @@ class MapReference(Whole):
     def __init__(self, holder: Any, fqn: str, attribute: str) -> None:
         self.history = holder.history
         self.holder, self.fqn, self.attribute = holder, fqn, attribute
-        kind = importlib.import_module("jsii._reference_map")._types[fqn]
-        self.python = kind.__new__(kind)
-        self.python.__jsii_ref__ = self
+        with_python(self)
 
     def whole(self) -> Expression:
         """Return the reference to the map."""
@@ -90,14 +88,6 @@ class OutputReference(Whole):
         fixed = self.rules.get("fixed")
         self.is_set, self.index = fixed or (is_set, index)
         self.fqn = f"{parent.fqn.rpartition('.')[0]}.{class_name}"
-
-    def as_python(self) -> Any:
-        """Return a new Python object for it."""
-        reference_map = importlib.import_module("jsii._reference_map")
-        kind = reference_map._types[self.fqn]
-        self.python = kind.__new__(kind)
-        self.python.__jsii_ref__ = self
-        return self.python
 
     def reference(self, attribute: str) -> Expression:
         """Return the reference to an attribute, through a list where Terraform has a set."""
@@ -136,4 +126,4 @@ class OutputReference(Whole):
             self.parent, self.table, self.rules["item"],
             attribute=self.attribute, index=arguments[0], is_set=self.is_set,
         )  # fmt: skip
-        return item.as_python()
+        return with_python(item)

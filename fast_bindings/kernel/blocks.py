@@ -141,11 +141,7 @@ class Block(Element):
 
     def put_into(self, document: dict[str, Any]) -> None:
         """Put it below its kind and type."""
-        of_type = document.setdefault("data" if self.data else "resource", {}).setdefault(
-            self.rules["type"], {}
-        )
-        if self.friendly in of_type:
-            raise UnknownToKernelError(f"two elements with the logical id {self.friendly}")
+        of_type = self.among(document, "data" if self.data else "resource", self.rules["type"])
         of_type[self.friendly] = self.written(self.context)
 
     def metadata(self) -> dict[str, Any]:

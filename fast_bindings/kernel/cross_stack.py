@@ -42,9 +42,7 @@ class RemoteState(Element):
 
     def put_into(self, document: dict[str, Any]) -> None:
         """Put it among the data."""
-        of_type = document.setdefault("data", {}).setdefault("terraform_remote_state", {})
-        if self.friendly in of_type:
-            raise UnknownToKernelError(f"two elements with the logical id {self.friendly}")
+        of_type = self.among(document, "data", "terraform_remote_state")
         of_type[self.friendly] = self.written(self.context)
 
     def metadata(self) -> dict[str, Any]:

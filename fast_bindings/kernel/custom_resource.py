@@ -39,6 +39,5 @@ class CustomResource(Block):
             found = as_it_is(dict(self.python._synthesize_attributes()))
         except Exception as error:  # noqa: BLE001 - whatever it is, cdktf says it
             raise StockRefusesError(f"attributes of {self.path} that failed: {error!r}") from None
-        if self.history.by_node:
-            raise StockRefusesError("the rest of an application of Node")
+        self.history.stop_if_by_node()
         return found

@@ -93,6 +93,15 @@ class Element(Construct):
             return None
         return super().invoke(method, arguments)
 
+    def among(self, document: dict[str, Any], *kinds: str, called: str = "elements") -> dict[str, Any]:
+        """Return where elements of its kinds are in a stack's JSON; none may have its logical id already."""
+        found = document
+        for kind in kinds:
+            found = found.setdefault(kind, {})
+        if self.friendly in found:
+            raise UnknownToKernelError(f"two {called} with the logical id {self.friendly}")
+        return found
+
     @property
     def context(self) -> Context:
         """Where its values are resolved."""

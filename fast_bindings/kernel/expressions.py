@@ -7,12 +7,28 @@ from typing import Any, Final
 from fast_bindings.kernel import javascript
 from fast_bindings.kernel.resolution import resolve
 from fast_bindings.kernel.tokens import TOKENS, Context, Expression, index_of
-from fast_bindings.kernel.unknown import UnknownToKernelError
 
 IDENTIFIER: Final = re.compile(r"[_a-zA-Z][_a-zA-Z0-9]*")
 
 
-class Reference(Expression):
+class Braced(Expression):
+    """What is written in braces of its own, unless it is within others."""
+
+    __slots__ = ()
+
+    def resolved(self, context: Context) -> str:
+        """Return it as it is written there."""
+        without_braces = context.braces_off
+        context.braces_off = True
+        text = self.inside(context)
+        return text if without_braces else f"${{{text}}}"
+
+    def inside(self, context: Context) -> str:
+        """Return it as it is within braces."""
+        raise NotImplementedError
+
+
+class Reference(Braced):
     """An attribute of an element of a stack."""
 
     __slots__ = ("elsewhere", "identifier", "stack")
@@ -23,9 +39,9 @@ class Reference(Expression):
         self.elsewhere: dict[str, str] | None = None
         """By the path of another stack, the token there for what this refers to."""
 
-    def resolved(self, context: Context) -> str:
+    def inside(self, context: Context) -> str:
         """Return the attribute's address."""
-        return _braced(self.identifier if self.stack is context.stack else self._across(context), context)
+        return self.identifier if self.stack is context.stack else self._across(context)
 
     def _across(self, context: Context) -> str:
         """Return what stands for it in another stack: before `prepare` has asked for it, its own address."""
@@ -68,7 +84,7 @@ class Given(Expression):
         return self.value
 
 
-class Access(Expression):
+class Access(Braced):
     """An element or attribute of another value."""
 
     __slots__ = ("path", "target")
@@ -77,15 +93,12 @@ class Access(Expression):
         super().__init__()
         self.target, self.path = target, path
 
-    def resolved(self, context: Context) -> str:
+    def inside(self, context: Context) -> str:
         """Return the target with its indices and attributes."""
-        without_braces = context.braces_off
-        context.braces_off = True
-        text = argument(self.target, context) + "".join(_step(each, context) for each in self.path)
-        return text if without_braces else f"${{{text}}}"
+        return argument(self.target, context) + "".join(_step(each, context) for each in self.path)
 
 
-class Call(Expression):
+class Call(Braced):
     """A call of a function."""
 
     __slots__ = ("arguments", "function")
@@ -94,16 +107,15 @@ class Call(Expression):
         super().__init__()
         self.function, self.arguments = function, arguments
 
-    def resolved(self, context: Context) -> str:
+    def inside(self, context: Context) -> str:
         """Return the call with its arguments."""
-        without_braces, escapes_off = context.braces_off, context.escapes_off
-        context.braces_off = context.escapes_off = True
+        escapes_off, context.escapes_off = context.escapes_off, True
         text = f"{self.function}({_arguments(self.arguments, context)})"
         context.escapes_off = escapes_off
-        return text if without_braces else f"${{{text}}}"
+        return text
 
 
-class Operation(Expression):
+class Operation(Braced):
     """An operator between one or two values."""
 
     __slots__ = ("left", "operator", "right")
@@ -112,21 +124,17 @@ class Operation(Expression):
         super().__init__()
         self.operator, self.left, self.right = operator, left, right
 
-    def resolved(self, context: Context) -> str:
+    def inside(self, context: Context) -> str:
         """Return the operation. A second value that JavaScript takes for false is written as undefined, as by cdktf."""
-        without_braces = context.braces_off
-        context.braces_off = True
         left = argument(self.left, context)
         given = isinstance(self.right, Expression | list | dict) or bool(self.right)
         right = argument(self.right, context) if given else "undefined"
         if self.operator == "!" or (self.operator == "-" and not given):
-            text = f"{self.operator}{left}"
-        else:
-            text = f"({left} {self.operator} {right})"
-        return text if without_braces else f"${{{text}}}"
+            return f"{self.operator}{left}"
+        return f"({left} {self.operator} {right})"
 
 
-class Conditional(Expression):
+class Conditional(Braced):
     """One of two values by a condition."""
 
     __slots__ = ("values",)
@@ -135,13 +143,10 @@ class Conditional(Expression):
         super().__init__()
         self.values = values
 
-    def resolved(self, context: Context) -> str:
+    def inside(self, context: Context) -> str:
         """Return the condition with the two values."""
-        without_braces = context.braces_off
-        context.braces_off = True
         condition, yes, no = (argument(each, context) for each in self.values)
-        text = f"{condition} ? {yes} : {no}"
-        return text if without_braces else f"${{{text}}}"
+        return f"{condition} ? {yes} : {no}"
 
 
 class RawText(Expression):
@@ -157,12 +162,6 @@ class RawText(Expression):
         """Return the text, in quotation marks inside an expression."""
         text = _escaped(self.given).replace('"', '\\"')
         return f'"{text}"' if context.braces_off else text
-
-
-def _braced(text: str, context: Context) -> str:
-    without_braces = context.braces_off
-    context.braces_off = True
-    return text if without_braces else f"${{{text}}}"
 
 
 def _step(step: Any, context: Context) -> str:
@@ -198,14 +197,7 @@ def argument(value: Any, context: Context) -> str:
 
 
 def _kept(found: Any) -> str:
-    """Return a resolved value as JavaScript writes it into a text."""
-    if isinstance(found, str):
-        return found
-    if isinstance(found, bool):
-        return "true" if found else "false"
-    if isinstance(found, int | float):
-        return javascript.number(found)
-    raise UnknownToKernelError(f"an argument of type {type(found).__name__}")
+    return javascript.text(found, f"an argument of type {type(found).__name__}")
 
 
 def _text(given: str, found: Any) -> str:

@@ -65,6 +65,17 @@ def number(value: float) -> str:
     return f"{digits}e{'+' if power > 0 else '-'}{abs(power)}"
 
 
+def text(value: Any, what: str) -> str:
+    """Return a text, boolean or number as it is joined to a text. Raises UnknownToKernelError of `what` for another."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return number(value)
+    raise UnknownToKernelError(what)
+
+
 def _below_one(value: float) -> str:
     raise UnknownToKernelError(f"a number between 0 and 0.0001 that Python writes in full, {value!r}")
 

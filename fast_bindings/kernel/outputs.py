@@ -9,7 +9,6 @@ from fast_bindings.kernel.elements import Element, element_of
 from fast_bindings.kernel.resolution import resolve
 from fast_bindings.kernel.tokens import Context, Expression
 from fast_bindings.kernel.tree import Construct
-from fast_bindings.kernel.unknown import UnknownToKernelError
 from fast_bindings.kernel.values import as_it_is
 
 OUTPUT: Final = "cdktf.TerraformOutput"
@@ -61,9 +60,7 @@ class Output(Element):
 
     def put_into(self, document: dict[str, Any]) -> None:
         """Put it among the outputs."""
-        outputs = document.setdefault("output", {})
-        if self.friendly in outputs:
-            raise UnknownToKernelError(f"two outputs with the logical id {self.friendly}")
+        outputs = self.among(document, "output", called="outputs")
         outputs[self.friendly] = self.written(self.context)
 
     def nested(self) -> dict[str, Any]:

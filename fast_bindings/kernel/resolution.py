@@ -107,13 +107,7 @@ def _numbers(text: str, context: Context) -> Any:
 
 
 def _as_text(value: Any) -> str:
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | float):
-        return javascript.number(value)
-    raise UnknownToKernelError("a token within a text that is neither text nor number nor boolean")
+    return javascript.text(value, "a token within a text that is neither text nor number nor boolean")
 
 
 def _string(text: str, context: Context) -> Any:

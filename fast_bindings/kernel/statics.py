@@ -28,7 +28,7 @@ from fast_bindings.kernel.tokens import (
 from fast_bindings.kernel.tree import Construct
 from fast_bindings.kernel.unknown import UnknownToKernelError
 from fast_bindings.kernel.values import as_it_is, expression_of
-from fast_bindings.kernel.variables import type_of_variable
+from fast_bindings.kernel.variables import plain_type_of_variable, type_of_variable
 
 MANIFEST: Final = {
     "fileName": "manifest.json",
@@ -132,15 +132,9 @@ def static_property(fqn: str, name: str) -> Any:
     if fqn == "cdktf.Manifest" and name in MANIFEST:
         return MANIFEST[name]
     if fqn == "cdktf.VariableType":
-        return _type_of_variable(name)
+        return plain_type_of_variable(name)
     if name == "tfResourceType" and fqn == DATA_RESOURCE:
         return TABLE["classes"]["DataResource"]["type"]
     if name == "tfResourceType" and fqn[0] == "@":
         return table_of(fqn)["classes"][fqn.rpartition(".")[2]]["type"]
     raise UnknownToKernelError(f"{fqn}.{name}")
-
-
-def _type_of_variable(name: str) -> str:
-    """Return a type by its name: STRING, or LIST_STRING for a list of them."""
-    outer, _, inner = name.lower().partition("_")
-    return f"{outer}({inner})" if inner else outer

@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any, ClassVar, Final
 from weakref import WeakSet
 
-from fast_bindings.kernel.unknown import UnknownToKernelError
+from fast_bindings.kernel.unknown import StockRefusesError, UnknownToKernelError
 
 MARK: Final = "TfToken["
 IN_STRING: Final = re.compile(r"\$\{TfToken\[([a-zA-Z0-9:._-]+)\]\}")
@@ -94,6 +94,11 @@ class History:
     def note(self, operation: str, arguments: tuple[Any, ...], result: Any) -> None:
         """Note a call that was done."""
         self.calls.append((next(self._order), operation, arguments, result))
+
+    def stop_if_by_node(self) -> None:
+        """Stop what a call into the program's own code interrupted, where Node took the application over in it."""
+        if self.by_node:
+            raise StockRefusesError("the rest of an application of Node")
 
     def has_token(self, number: int) -> bool:
         """Return whether a token of a number was made here."""

@@ -55,6 +55,14 @@ class Native:
         raise UnknownToKernelError(f"the method {method} of {self.fqn}")
 
 
+def with_python(native: Native) -> Any:
+    """Give what no program made a Python object of its class, and return that."""
+    kind = importlib.import_module("jsii._reference_map")._types[native.fqn]
+    native.python = kind.__new__(kind)
+    native.python.__jsii_ref__ = native
+    return native.python
+
+
 class Construct(Native):
     """A construct of the tree."""
 
@@ -81,6 +89,11 @@ class Construct(Native):
         scope.children[self.id] = self
         scope.indexed = scope.indexed or javascript.is_index(self.id)
         self.path = f"{scope.path}/{self.id}" if scope.path else self.id
+
+    @property
+    def root(self) -> "Construct":
+        """What has no scope above it."""
+        return self if self.scope is None else self.scope.root
 
     @property
     def stack(self) -> Any:
@@ -122,10 +135,7 @@ class Construct(Native):
     def node(self) -> Any:
         """The Python object of its node."""
         if self._node is None:
-            import constructs  # noqa: PLC0415 - this kernel is there before it
-
-            self._node = constructs.Node.__new__(constructs.Node)
-            self._node.__jsii_ref__ = Node(self)
+            self._node = with_python(Node(self))
         return self._node
 
 
@@ -139,9 +149,7 @@ def born(construct: Made) -> Made:
     scope = construct.scope
     if scope is None:
         return construct
-    kind = importlib.import_module("jsii._reference_map")._types[construct.fqn]
-    construct.python = kind.__new__(kind)
-    construct.python.__jsii_ref__ = construct
+    with_python(construct)
     construct.history.note("get", (scope.python, "node"), scope.node)
     construct.history.note("invoke", (scope.node, "tryFindChild", [construct.id]), construct.python)
     return construct
@@ -173,9 +181,7 @@ class Node(Native):
                 current = current.scope
             return above[::-1]
         if name == "root":
-            while construct.scope:
-                construct = construct.scope
-            return construct.python
+            return construct.root.python
         return super().get(name)
 
     def invoke(self, method: str, arguments: list[Any]) -> Any:

@@ -78,9 +78,7 @@ class Variable(Element):
 
     def put_into(self, document: dict[str, Any]) -> None:
         """Put it among the variables."""
-        variables = document.setdefault("variable", {})
-        if self.friendly in variables:
-            raise UnknownToKernelError(f"two variables with the logical id {self.friendly}")
+        variables = self.among(document, "variable", called="variables")
         variables[self.friendly] = self.written(self.context)
 
 
@@ -113,9 +111,7 @@ class Local(Element):
 
     def put_into(self, document: dict[str, Any]) -> None:
         """Put it among the locals."""
-        values = document.setdefault("locals", {})
-        if self.friendly in values:
-            raise UnknownToKernelError(f"two local values with the logical id {self.friendly}")
+        values = self.among(document, "locals", called="local values")
         values[self.friendly] = resolve(self.value, self.context)
 
     def metadata(self) -> dict[str, Any]:
@@ -133,3 +129,9 @@ def type_of_variable(name: str, arguments: list[Any]) -> str:
         pairs = arguments[0]
         return f"object({{{', '.join(f'{key}={pairs[key]}' for key in javascript.ordered_keys(pairs))}}})"
     raise UnknownToKernelError(f"cdktf.VariableType.{name}")
+
+
+def plain_type_of_variable(name: str) -> str:
+    """Return a type by its name in cdktf's VariableType: STRING, or LIST_STRING for a list of them."""
+    outer, _, inner = name.lower().partition("_")
+    return f"{outer}({inner})" if inner else outer
