@@ -22,7 +22,7 @@ TYPES: Final[dict[str, tuple[pa.DataType, Callable[[Any], Any]]]] = {
     "date": (pa.date32(), date.fromisoformat),
     "timestamp": (
         pa.timestamp("ms"),
-        lambda given: _utc(datetime.fromisoformat(given)),
+        lambda given: in_utc(datetime.fromisoformat(given)),
     ),
 }
 """Each logical type as Arrow's, and what makes its value of one of JSON."""
@@ -44,12 +44,11 @@ def parquet(rows: Sequence[Mapping[str, Any]], dataset: Contract, at: datetime) 
     """
     kinds = {column.name: column.logical_type for column in dataset.columns}
     columns = [(OPERATION, pa.string()), *((name, TYPES[kind][0]) for name, kind in kinds.items())]
-    captured = f"{at:%Y-%m-%d %H:%M:%S.%f}"
     values = [
         {
             OPERATION: row.get(OPERATION, "I"),
-            **{name: _value(row.get(name), name, kind) for name, kind in kinds.items()},
-            CAPTURED: captured,
+            **{name: value_of(row.get(name), name, kind) for name, kind in kinds.items()},
+            CAPTURED: captured(at),
         }
         for row in rows
     ]
@@ -59,13 +58,19 @@ def parquet(rows: Sequence[Mapping[str, Any]], dataset: Contract, at: datetime) 
     return buffer.getvalue()
 
 
-def _value(given: Any, name: str, kind: str) -> Any:
+def captured(at: datetime) -> str:
+    """Return when a row was captured: a STRING, yyyy-MM-dd HH:mm:ss.SSSSSS (DMS API reference, TimestampColumnName)."""
+    return f"{at:%Y-%m-%d %H:%M:%S.%f}"
+
+
+def value_of(given: Any, name: str, kind: str) -> Any:
+    """Return the value of a column that JSON says, None for none. Raises ValueError that names the column."""
     try:
         return None if given is None else TYPES[kind][1](given)
     except (ArithmeticError, TypeError, ValueError) as error:
         raise ValueError(f"{name} is {given!r}: give {FORMS[kind]}") from error
 
 
-def _utc(moment: datetime) -> datetime:
+def in_utc(moment: datetime) -> datetime:
     """Return a time as DMS writes it: in UTC, which it is already if it names no zone."""
     return (moment.astimezone(UTC) if moment.tzinfo else moment).replace(tzinfo=None)

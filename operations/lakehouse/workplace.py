@@ -1,11 +1,11 @@
 """Where the lakehouse of this checkout lies, and the lock that one run holds."""
 
-import fcntl
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from operations.common.errors import InputError, OperationError
+from operations.common.errors import InputError
+from operations.common.file_lock import held
 from operations.common.project import anthill_home, project_root
 
 
@@ -18,7 +18,7 @@ def lakehouse_home() -> Path:
 def one_at_a_time(home: Path) -> Generator[None]:
     """Hold the lakehouse of a folder. Raises OperationError if another command does."""
     home.mkdir(parents=True, exist_ok=True)
-    with _held(home, fcntl.LOCK_EX):
+    with _held(home):
         yield
 
 
@@ -31,7 +31,7 @@ def while_reading(home: Path) -> Generator[None]:
     if not home.is_dir():
         yield
         return
-    with _held(home, fcntl.LOCK_SH):
+    with _held(home, shared=True):
         yield
 
 
@@ -45,11 +45,5 @@ def unknown_table(where: str, name: str, meant: str) -> InputError:
     return InputError(f"{where}: there is no table {name!r}{meant} ('anthill lakehouse tables' lists them)")
 
 
-@contextmanager
-def _held(home: Path, kind: int) -> Generator[None]:
-    with (home / "lock").open("w") as file:
-        try:
-            fcntl.flock(file, kind | fcntl.LOCK_NB)
-        except OSError as error:
-            raise OperationError(f"another command works in {home}: wait for it, or stop it") from error
-        yield
+def _held(home: Path, *, shared: bool = False) -> AbstractContextManager[None]:
+    return held(home / "lock", f"another command works in {home}", shared=shared)

@@ -12,9 +12,9 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from contracts.replicated import OPERATION
+from contracts.replicated import OPERATION, captured
 from operations.emulator.replication.deployed import S3Target
-from operations.emulator.replication.pgoutput import Change, Column, Values
+from operations.emulator.replication.pgoutput import Change, Relation, Values
 from operations.emulator.replication.source_types import type_of
 from operations.emulator.replication.table_mappings import TableMappings
 
@@ -29,15 +29,6 @@ PARTS: Final = {
     "MMYYYYDD": ("%m", "%Y", "%d"),
     "DDMMYYYY": ("%d", "%m", "%Y"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table as it was at one moment."""
-
-    schema: str
-    name: str
-    columns: tuple[Column, ...]
 
 
 Row = tuple[str, datetime, Values]
@@ -60,14 +51,13 @@ class LandingFiles:
         self._target, self._mappings = target, mappings
         self._last: dict[str, datetime] = {}
 
-    def of_full_load(self, table: Table, rows: Iterable[Values], at: datetime) -> Iterator[LandingFile]:
+    def of_full_load(self, table: Relation, rows: Iterable[Values], at: datetime) -> Iterator[LandingFile]:
         """Return the files of a table's rows; none for an empty table.
 
         They are numbered in hexadecimal from 1, `LOAD00000001`, and another begins where one has MaxFileSize.
         """
-        whole = ((("I", at, values), _size(values)) for values in rows)
-        most = self._target.max_file_size * KILOBYTE
-        for number, part in enumerate(_parts(whole, most), start=1):
+        parts = _parts((("I", at, values) for values in rows), self._target.max_file_size * KILOBYTE)
+        for number, part in enumerate(parts, start=1):
             with_operation = self._target.include_op_for_full_load
             content = self._content(table, part, with_operation=with_operation)
             yield LandingFile(f"{self._folder(table)}LOAD{number:08X}.parquet", content, len(part))
@@ -79,8 +69,7 @@ class LandingFiles:
         in the folder of the day of commit if DatePartitionEnabled, and named after the time at which it is written.
         """
         for batch in self._batches(changes):
-            relation = batch[0].relation
-            table = Table(relation.schema, relation.name, relation.columns)
+            table = batch[0].relation
             rows = [(each.operation, each.committed_at, each.values) for each in batch]
             folder = self._folder(table) + self._partition(batch[0].committed_at)
             written = self._moment(folder, now)
@@ -105,7 +94,7 @@ class LandingFiles:
         if batch:
             yield batch
 
-    def _folder(self, table: Table) -> str:
+    def _folder(self, table: Relation) -> str:
         schema, name = self._mappings.place(table.schema, table.name)
         root = self._target.bucket_folder
         return f"{root + '/' if root else ''}{schema}/{name}/"
@@ -123,7 +112,7 @@ class LandingFiles:
         self._last[folder] = found
         return found
 
-    def _content(self, table: Table, rows: Sequence[Row], *, with_operation: bool) -> bytes:
+    def _content(self, table: Relation, rows: Sequence[Row], *, with_operation: bool) -> bytes:
         fields: list[tuple[str, pa.DataType]] = []
         columns: list[list[Any]] = []
         if with_operation:
@@ -139,9 +128,8 @@ class LandingFiles:
             fields.append((name, kind.arrow))
             columns.append([None if text is None else kind.value(text) for text in texts])
         if self._target.timestamp_column_name:
-            # A STRING, yyyy-MM-dd HH:mm:ss.SSSSSS (DMS API reference, S3Settings, TimestampColumnName).
             fields.append((self._target.timestamp_column_name, pa.string()))
-            columns.append([f"{at:%Y-%m-%d %H:%M:%S.%f}" for _, at, _ in rows])
+            columns.append([captured(at) for _, at, _ in rows])
         schema = pa.schema(fields)
         arrays = [pa.array(values, field.type) for values, field in zip(columns, schema, strict=True)]
         buffer = BytesIO()
@@ -159,10 +147,11 @@ def _size(values: Values) -> int:
     return sum(len(value) for value in values if value is not None)
 
 
-def _parts(rows: Iterable[tuple[Row, int]], most: int) -> Iterator[list[Row]]:
+def _parts(rows: Iterable[Row], most: int) -> Iterator[list[Row]]:
     part: list[Row] = []
     size = 0
-    for row, length in rows:
+    for row in rows:
+        length = _size(row[2])
         if part and size + length > most:
             yield part
             part, size = [], 0

@@ -13,8 +13,8 @@ from psycopg import sql
 
 from operations.common.errors import OperationError
 from operations.emulator.replication.deployed import Deployed
-from operations.emulator.replication.landing_files import LandingFile, LandingFiles, Table
-from operations.emulator.replication.pgoutput import Change, Column, Values, changes
+from operations.emulator.replication.landing_files import LandingFile, LandingFiles
+from operations.emulator.replication.pgoutput import Change, Column, Relation, Values, changes
 from operations.emulator.replication.server import Server
 from operations.emulator.replication.table_mappings import TableMappings
 
@@ -133,14 +133,14 @@ class Replication:
             plain.execute(sql.SQL("CREATE PUBLICATION {} FOR ALL TABLES").format(sql.Identifier(PUBLICATION)))
 
 
-def _tables(connection: Connection) -> list[Table]:
+def _tables(connection: Connection) -> list[Relation]:
     found: dict[tuple[str, str], list[Column]] = {}
     for schema, table, column, type_oid, modifier, is_key in connection.execute(TABLES):
         found.setdefault((schema, table), []).append(Column(column, int(type_oid), modifier, is_key))
-    return [Table(*name, tuple(columns)) for name, columns in found.items()]
+    return [Relation(*name, tuple(columns)) for name, columns in found.items()]
 
 
-def _rows(reading: Connection, table: Table) -> Iterator[Values]:
+def _rows(reading: Connection, table: Relation) -> Iterator[Values]:
     wanted = sql.SQL(", ").join(
         sql.SQL("{}::text").format(sql.Identifier(each.name)) for each in table.columns
     )

@@ -1,6 +1,5 @@
 """A PostgreSQL for the time of one command: a data folder that stays, a socket in a folder of its own, no port."""
 
-import fcntl
 import os
 import shutil
 import signal
@@ -17,6 +16,7 @@ import psycopg
 
 from operations.common.embedded_engine.database_home import DatabaseHome
 from operations.common.errors import OperationError
+from operations.common.file_lock import held
 from operations.emulator.replication.server_programs import Account, programs
 
 SUPERUSER: Final = "anthill"
@@ -70,7 +70,8 @@ def running_server(home: DatabaseHome) -> Generator[Server]:
     It has ended when the block has, or soon after this process, however that ends.
     """
     account = Account.of_this_process()
-    with _held(home):
+    home.folder.mkdir(parents=True, exist_ok=True)
+    with held(home.lock, "another command uses the database"):
         folder = home.made(account.user)
         account.given(folder)
         place = programs(account, folder)
@@ -86,17 +87,6 @@ def running_server(home: DatabaseHome) -> Generator[Server]:
                 yield server
         finally:
             shutil.rmtree(sockets, ignore_errors=True)
-
-
-@contextmanager
-def _held(home: DatabaseHome) -> Generator[None]:
-    home.folder.mkdir(parents=True, exist_ok=True)
-    with home.lock.open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise OperationError("another command uses the database: wait for it, or stop it") from error
-        yield
 
 
 def _initialise(place: Path, data: Path, account: Account) -> None:

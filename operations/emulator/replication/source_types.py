@@ -6,12 +6,13 @@ Parquet"; PostgreSQL's catalog `pg_type.dat` (the object identifiers) and `numer
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
 import pyarrow as pa
 
+from contracts.replicated import in_utc
 from operations.common.errors import OperationError
 from operations.emulator.replication.pgoutput import Column
 
@@ -33,8 +34,7 @@ class Type:
 
 
 def _moment(text: str) -> datetime:
-    found = datetime.fromisoformat(text)
-    return (found.astimezone(UTC) if found.tzinfo else found).replace(tzinfo=None)
+    return in_utc(datetime.fromisoformat(text))
 
 
 def _in_milliseconds(text: str) -> datetime:

@@ -8,7 +8,7 @@ import psycopg
 from psycopg import sql
 
 from configuration.sources.database import DatabaseSource, Table
-from contracts.replicated import FORMS, OPERATION, TYPES
+from contracts.replicated import OPERATION, value_of
 from operations.common.errors import InputError
 from operations.emulator.replication.server import Server
 from operations.emulator.send.rows import Row, existing, read_rows
@@ -98,6 +98,7 @@ def _apply(
     connection: Connection, source: DatabaseSource, table: Table, rows: Sequence[Row], file: Path
 ) -> None:
     key = source.dataset.key
+    whose = _equal(key, " AND ")
     for row in rows:
         values = {name: value for name, value in row.items() if name != OPERATION}
         operation = row.get(OPERATION)
@@ -108,13 +109,15 @@ def _apply(
             )
         elif operation == "U":
             others = [name for name in values if name not in key]
-            statement = sql.SQL("UPDATE {} SET {} WHERE {}").format(_table(table), _set(others), _where(key))
+            statement = sql.SQL("UPDATE {} SET {} WHERE {}").format(
+                _table(table), _equal(others, ", "), whose
+            )
         else:
-            statement = sql.SQL("DELETE FROM {} WHERE {}").format(_table(table), _where(key))
+            statement = sql.SQL("DELETE FROM {} WHERE {}").format(_table(table), whose)
         if not connection.execute(statement, values).rowcount:
-            whose = {name: row[name] for name in key}
+            keys = {name: row[name] for name in key}
             raise InputError(
-                f"{file}: {OPERATION} is {operation}, and there is no row {whose} in {table.name}"
+                f"{file}: {OPERATION} is {operation}, and there is no row {keys} in {table.name}"
             )
 
 
@@ -132,11 +135,10 @@ def _check(row: Row, file: Path, source: DatabaseSource) -> None:
             f"{file}: {OPERATION} is {row[OPERATION]!r}; allowed: {', '.join(OPERATIONS)}, or no {OPERATION}"
         )
     for column in source.dataset.columns:
-        given, kind = row.get(column.name), column.logical_type
         try:
-            _ = None if given is None else TYPES[kind][1](given)
-        except (ArithmeticError, TypeError, ValueError) as error:
-            raise InputError(f"{file}: {column.name} is {given!r}: give {FORMS[kind]}") from error
+            value_of(row.get(column.name), column.name, column.logical_type)
+        except ValueError as error:
+            raise InputError(f"{file}: {error}") from error
 
 
 def _named(source: DatabaseSource, file: Path) -> Table:
@@ -155,11 +157,6 @@ def _names(names: Sequence[str] | Row) -> sql.Composed:
     return sql.SQL(", ").join(map(sql.Identifier, names))
 
 
-def _set(names: Sequence[str]) -> sql.Composed:
+def _equal(names: Sequence[str], between: LiteralString) -> sql.Composed:
     pairs = [sql.SQL("{} = {}").format(sql.Identifier(name), sql.Placeholder(name)) for name in names]
-    return sql.SQL(", ").join(pairs)
-
-
-def _where(names: Sequence[str]) -> sql.Composed:
-    pairs = [sql.SQL("{} = {}").format(sql.Identifier(name), sql.Placeholder(name)) for name in names]
-    return sql.SQL(" AND ").join(pairs)
+    return sql.SQL(between).join(pairs)
