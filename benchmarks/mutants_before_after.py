@@ -43,19 +43,19 @@ def main(
     seed: Annotated[int, typer.Option(help="Of the sample.")] = 1,
     workers: Annotated[int, typer.Option(help="How many at once.", min=1)] = 2,
 ) -> None:
-    """Say which mutants the tests of OLD notice and those here don't; exit 1 where these are more than the others."""
+    """Say which mutants the tests of OLD notice and those here don't; exit code 1 if there are any."""
     console = Console(width=140)
     taken = _sample(old.resolve(), mutants, seed)
     console.print(f"seed {seed}: {len(taken)} mutants of {', '.join(FOLDERS)}")
     survived = _survivors(console, ROOT, {number: here for number, (_, here) in enumerate(taken)}, workers)
     for number in survived:
-        there, here = taken[number]
+        _, here = taken[number]
         console.print(f"{here.module}:{here.line} survived\n{here.change}", markup=False)
     console.print(f"here: {len(taken) - len(survived)} of {len(taken)} killed")
     left = _survivors(console, old.resolve(), {number: taken[number][0] for number in survived}, workers)
     lost = [number for number in survived if number not in left]
     for number in lost:
-        there, here = taken[number]
+        there, _ = taken[number]
         console.print(f"LOST: {there.module}:{there.line} is killed there\n{there.change}", markup=False)
     console.print(f"of the {len(survived)} that survive here, {len(lost)} are killed by the tests of {old}")
     raise typer.Exit(bool(lost))
@@ -65,8 +65,9 @@ def _sample(old: Path, mutants: int, seed: int) -> list[tuple[Mutant, Mutant]]:
     """Return as many mutants of each folder."""
     chance = random.Random(seed)  # noqa: S311 - no secret
     taken: list[tuple[Mutant, Mutant]] = []
+    found = list(same_mutants(old, ROOT, FOLDERS))
     for number, folder in enumerate(FOLDERS):
-        pool = list(same_mutants(old, ROOT, [folder], FOLDERS))
+        pool = [each for each in found if each[0].module.startswith(f"{folder.replace('/', '.')}.")]
         most = (mutants - len(taken)) // (len(FOLDERS) - number)
         taken += chance.sample(pool, min(most, len(pool)))
     return taken

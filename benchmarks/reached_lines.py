@@ -19,8 +19,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
+import pytest
+
 from benchmarks.mutants import Mutant
 from benchmarks.mutation_core import file_of
+from benchmarks.mutation_run import OPTIONS
 
 KEPT: Final = Path(__file__).resolve().parents[1] / ".anthill" / "reached-lines"
 MOST: Final = 3
@@ -29,8 +32,6 @@ LONGEST: Final = 30.0
 """Seconds that a file of tests may take: what starts Terraform or workflows is left out."""
 LEAST: Final = 60.0
 TIMES_AS_LONG: Final = 2
-OPTIONS: Final = ("-x", "-q", "-p", "no:cacheprovider", "-p", "in_place_of", "-n0", "--hypothesis-seed=1")
-PASSED: Final = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def _reach(root: Path, folders: Sequence[str], file: str) -> Reach | None:
         included = ",".join(f"{each}/*" for each in folders)
         watched = ("coverage", "run", f"--data-file={data_file}", f"--include={included}", "-m")
         started = time.monotonic()
-        if _pytest(root, [file], LONGEST, folder, watched=watched) != PASSED:
+        if _pytest(root, [file], LONGEST, folder, watched=watched) != pytest.ExitCode.OK:
             return None
         seconds = time.monotonic() - started
         data: Any = import_module("coverage").CoverageData(str(data_file))
@@ -92,7 +93,7 @@ def noticed(root: Path, reach: Mapping[str, Reach], mutant: Mutant) -> bool:
         told = {"module": mutant.module, "file": str(root / name), "source": mutant.source}
         held.write_text(json.dumps(told), encoding="utf-8")
         limit = LEAST + TIMES_AS_LONG * sum(reach[file].seconds for file in reaching)
-        return _pytest(root, reaching, limit, folder, mutant=held) != PASSED
+        return _pytest(root, reaching, limit, folder, mutant=held) != pytest.ExitCode.OK
 
 
 def _statement(source: str, line: int) -> set[int]:
@@ -136,7 +137,7 @@ def _pytest(
         "MUTANT": str(mutant or ""),
     }
     running = subprocess.Popen(
-        [str(root / ".venv" / "bin" / "python"), "-m", *watched, "pytest", *OPTIONS, *files],
+        [str(root / ".venv/bin/python"), "-m", *watched, *("pytest", *OPTIONS, "-p", "in_place_of"), *files],
         cwd=root,
         env=environment,
         start_new_session=True,

@@ -3,47 +3,38 @@
 import ast
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.mutants import Mutant, mutants_of
 from benchmarks.mutation_core import file_of
 
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where lines of code stand: a module, the function around them ("" for none) and the first line's index."""
-
-    module: str
-    function: str
-    index: int
+Place = tuple[str, int]
+"""Where lines of code stand: a module, and the first line's index."""
 
 
-def same_mutants(
-    old: Path, new: Path, folders: Sequence[str], moved_to: Sequence[str]
-) -> Iterator[tuple[Mutant, Mutant]]:
-    """Yield each mutant of the modules of some folders of `old` that can be made in the folders `moved_to` of `new`.
+def same_mutants(old: Path, new: Path, folders: Sequence[str]) -> Iterator[tuple[Mutant, Mutant]]:
+    """Yield each mutant of the modules of some folders of `old` that can be made in those of `new`, and that one.
 
-    It can where its lines stand once in functions of that name, indented as may be. Both mutants are given.
+    It can where its lines stand once in functions of that name, indented as may be.
     """
-    here = {module: file_of(new, module).read_text(encoding="utf-8") for module in _modules(new, moved_to)}
+    here = {module: _lines(file_of(new, module)) for module in _modules(new, folders)}
     places = _places(here)
     for module in _modules(old, folders):
-        functions = _functions(file_of(old, module).read_text(encoding="utf-8"))
+        functions = _functions(_lines(file_of(old, module)))
         for mutant in mutants_of(old, module):
             lines = mutant.change.splitlines()
             removed = [line[1:] for line in lines if line.startswith("-")]
             added = [line[1:] for line in lines if line.startswith("+")]
-            function = functions.get(mutant.line, "")
             if not removed:
                 continue
             found = [
-                place
-                for place in places.get((function, removed[0].strip()), ())
-                if _stands_at(here[place.module], place.index, removed)
+                (module, index)
+                for module, index in places.get((functions.get(mutant.line, ""), removed[0].strip()), ())
+                if _plain(here[module][index : index + len(removed)]) == _plain(removed)
             ]
             if len(found) == 1:
-                yield mutant, _made_at(found[0], here[found[0].module], removed, added)
+                ((there, index),) = found
+                yield mutant, _made_at(there, index, here[there], removed, added)
 
 
 def _modules(root: Path, folders: Sequence[str]) -> Iterator[str]:
@@ -52,39 +43,42 @@ def _modules(root: Path, folders: Sequence[str]) -> Iterator[str]:
             yield ".".join(file.relative_to(root).with_suffix("").parts)
 
 
-def _functions(source: str) -> Mapping[int, str]:
+def _lines(file: Path) -> list[str]:
+    return file.read_text(encoding="utf-8").splitlines()
+
+
+def _functions(lines: Sequence[str]) -> Mapping[int, str]:
     """Return the name of the innermost function of each line that is in one."""
     found: dict[int, str] = {}
-    for node in ast.walk(ast.parse(source)):  # Breadth first: what is inside comes later.
+    for node in ast.walk(ast.parse("\n".join(lines))):  # Breadth first: what is inside comes later.
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             found |= dict.fromkeys(range(node.lineno, (node.end_lineno or node.lineno) + 1), node.name)
     return found
 
 
-def _places(sources: Mapping[str, str]) -> Mapping[tuple[str, str], list[_Place]]:
+def _places(sources: Mapping[str, Sequence[str]]) -> Mapping[tuple[str, str], list[Place]]:
     """Return where each line stands, by the function around it and its text without indentation."""
-    found: dict[tuple[str, str], list[_Place]] = defaultdict(list)
-    for module, source in sources.items():
-        functions = _functions(source)
-        for index, line in enumerate(source.splitlines()):
-            function = functions.get(index + 1, "")
-            found[function, line.strip()].append(_Place(module, function, index))
+    found: dict[tuple[str, str], list[Place]] = defaultdict(list)
+    for module, lines in sources.items():
+        functions = _functions(lines)
+        for index, line in enumerate(lines):
+            found[functions.get(index + 1, ""), line.strip()].append((module, index))
     return found
 
 
-def _stands_at(source: str, index: int, lines: Sequence[str]) -> bool:
-    there = source.splitlines()[index : index + len(lines)]
-    return [line.strip() for line in there] == [line.strip() for line in lines]
+def _plain(lines: Sequence[str]) -> list[str]:
+    return [line.strip() for line in lines]
 
 
 def _indentation(line: str) -> int:
     return len(line) - len(line.lstrip())
 
 
-def _made_at(place: _Place, source: str, removed: Sequence[str], added: Sequence[str]) -> Mutant:
-    lines = source.splitlines()
-    shift = _indentation(lines[place.index]) - _indentation(removed[0])
+def _made_at(
+    module: str, index: int, lines: Sequence[str], removed: Sequence[str], added: Sequence[str]
+) -> Mutant:
+    shift = _indentation(lines[index]) - _indentation(removed[0])
     moved = [" " * max(0, _indentation(line) + shift) + line.lstrip() for line in added]
-    taken = [*lines[: place.index], *moved, *lines[place.index + len(removed) :]]
+    taken = [*lines[:index], *moved, *lines[index + len(removed) :]]
     change = "\n".join([*(f"-{line}" for line in removed), *(f"+{line}" for line in added)])
-    return Mutant(place.module, "\n".join([*taken, ""]), place.index + 1, change)
+    return Mutant(module, "\n".join([*taken, ""]), index + 1, change)

@@ -56,6 +56,16 @@ class Deployment:
     def client(self, service: str) -> Any:
         return client(self.engine, service)
 
+    def content(self, bucket: str, key: str) -> bytes:
+        """What an object holds."""
+        return bytes(self.client("s3").get_object(Bucket=bucket, Key=key)["Body"].read())
+
+    def anthill(self, *arguments: str, code: int = 0) -> subprocess.CompletedProcess[str]:
+        """Run the `anthill` command as a person would; it ends with that code."""
+        done = command("anthill", self.folder, *arguments)
+        assert done.returncode == code, done.stdout + done.stderr
+        return done
+
 
 def client(engine: EngineRecord, service: str) -> Any:
     """A boto3 client of the emulator, whatever the environment of the tests says."""
@@ -86,8 +96,15 @@ def deploy(
     folder: Path, *arguments: str, settings: Mapping[str, str] = MappingProxyType({})
 ) -> subprocess.CompletedProcess[str]:
     """Run the `cdktf` command of the project with everything it writes under one folder."""
+    return command("cdktf", folder, *arguments, settings=settings)
+
+
+def command(
+    name: str, folder: Path, *arguments: str, settings: Mapping[str, str] = MappingProxyType({})
+) -> subprocess.CompletedProcess[str]:
+    """Run a command of the project with everything it writes under one folder."""
     return subprocess.run(
-        [str(Path(sys.executable).with_name("cdktf")), *arguments],
+        [str(Path(sys.executable).with_name(name)), *arguments],
         cwd=ROOT,
         env=command_environment(folder) | dict(settings),
         capture_output=True,

@@ -3,8 +3,6 @@
 import gzip
 import io
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -27,16 +25,7 @@ SAMPLES = ROOT / "samples"
 
 def send(deployment: Deployment, source: str, *files: Path, code: int = 0) -> dict[str, Any]:
     """Run the command as a person would, and return what it says."""
-    done = subprocess.run(
-        [str(Path(sys.executable).with_name("anthill")), "local", "send", source, *map(str, files), "--json"],
-        cwd=ROOT,
-        env=deployment.environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-    assert done.returncode == code, done.stdout + done.stderr
+    done = deployment.anthill("local", "send", source, *map(str, files), "--json", code=code)
     return dict(json.loads(done.stdout)) if code < 2 else {"error": done.stderr}
 
 
@@ -55,7 +44,7 @@ def announced(deployment: Deployment, source: str, bucket: str = LANDING) -> lis
 
 
 def content(deployment: Deployment, key: str, bucket: str = LANDING) -> bytes:
-    return bytes(deployment.client("s3").get_object(Bucket=bucket, Key=key)["Body"].read())
+    return deployment.content(bucket, key)
 
 
 def check_stored(

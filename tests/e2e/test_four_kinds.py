@@ -4,8 +4,6 @@ import gzip
 import io
 import json
 import re
-import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -60,20 +58,6 @@ STEPS = {
 """What is done to the database, a command each."""
 
 
-def anthill(deployment: Deployment, *arguments: str, code: int = 0) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [str(Path(sys.executable).with_name("anthill")), *arguments],
-        cwd=ROOT,
-        env=deployment.environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=240,
-    )
-    assert done.returncode == code, done.stdout + done.stderr
-    return done
-
-
 @pytest.fixture(scope="module")
 def synthesised(deployment: Deployment) -> dict[str, dict[str, Any]]:
     """The resources of the deployed configuration, by type."""
@@ -92,7 +76,7 @@ def sent(deployment: Deployment, tmp_path_factory: pytest.TempPathFactory) -> di
         (folder / name).write_text(text)
         todo.append(("positions", folder / name))
     for source, file in todo:
-        done = anthill(deployment, "local", "send", source, str(file), "--json")
+        done = deployment.anthill("local", "send", source, str(file), "--json")
         said.setdefault(source, []).append(json.loads(done.stdout))
     return said
 
@@ -100,7 +84,7 @@ def sent(deployment: Deployment, tmp_path_factory: pytest.TempPathFactory) -> di
 @pytest.fixture(scope="module")
 def lakehouse(deployment: Deployment, sent: dict[str, list[dict[str, Any]]]) -> Path:
     assert sent
-    anthill(deployment, "lakehouse", "run", "--no-train")
+    deployment.anthill("lakehouse", "run", "--no-train")
     return deployment.folder / ".anthill" / "lakehouse"
 
 
@@ -122,10 +106,6 @@ def stored(said: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [each for one in said for each in one["stored"]]
 
 
-def content(deployment: Deployment, each: dict[str, Any]) -> bytes:
-    return bytes(deployment.client("s3").get_object(Bucket=each["bucket"], Key=each["key"])["Body"].read())
-
-
 def there(deployment: Deployment) -> Counter[Any]:
     """What the database holds."""
     home = EngineHome.under(deployment.folder / ".anthill").database
@@ -145,7 +125,7 @@ def test_a_stream_lands_as_its_delivery_is_configured(
     prefix = re.escape(delivery["prefix"]).replace(re.escape("!{timestamp:yyyy-MM-dd}"), r"\d{4}-\d\d-\d\d")
     assert re.match(prefix.replace(re.escape("!{timestamp:HH}"), r"\d\d"), each["key"])
     assert delivery["compression_format"] == "GZIP"
-    body = gzip.decompress(content(deployment, each))
+    body = gzip.decompress(deployment.content(each["bucket"], each["key"]))
     assert len(body) <= delivery["buffering_size"] * 2**20
     (processor,) = delivery["processing_configuration"]["processors"]
     assert processor["type"] == "AppendDelimiterToRecord"
@@ -173,7 +153,7 @@ def test_a_database_lands_as_its_replication_is_configured(
         assert target["date_partition_enabled"]
         assert re.fullmatch(r"\d{4}/\d\d/\d\d/\d{8}-\d{9}\.parquet", each["key"].removeprefix(folder))
     for each in stored(sent["positions"]):
-        file = pq.ParquetFile(io.BytesIO(content(deployment, each)))
+        file = pq.ParquetFile(io.BytesIO(deployment.content(each["bucket"], each["key"])))
         assert file.metadata.row_group(0).column(0).compression == target["compression_type"]
         assert file.schema_arrow.names[0] == "Op"
         assert target["timestamp_column_name"] in file.schema_arrow.names
@@ -277,7 +257,7 @@ def test_a_setting_that_is_not_known_is_refused_by_name_and_changes_nothing(
     before = there(deployment)
     dms.modify_endpoint(EndpointArn=arn, S3Settings={"CdcInsertsOnly": True})
     try:
-        said = anthill(deployment, "local", "send", "positions", str(file), code=1).stderr
+        said = deployment.anthill("local", "send", "positions", str(file), code=1).stderr
     finally:
         dms.modify_endpoint(EndpointArn=arn, S3Settings={"CdcInsertsOnly": False})
     assert "S3Settings.CdcInsertsOnly is True, which can't be followed here" in said
@@ -288,6 +268,6 @@ def test_sql_that_the_database_refuses_changes_nothing(deployment: Deployment, t
     file = tmp_path / "wrong.sql"
     file.write_text("DELETE FROM positions; INSERT INTO positions (isin) VALUES ('X');")
     before = there(deployment)
-    said = anthill(deployment, "local", "send", "positions", str(file), code=2).stderr
+    said = deployment.anthill("local", "send", "positions", str(file), code=2).stderr
     assert "wrong.sql: PostgreSQL says: null value in column" in said
     assert there(deployment) == before
