@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from contracts.replicated import OPERATION, captured
+from operations.common.in_parts import in_parts
 from operations.emulator.replication.deployed import S3Target
 from operations.emulator.replication.pgoutput import Change, Relation, Values
 from operations.emulator.replication.source_types import type_of
@@ -56,10 +57,12 @@ class LandingFiles:
 
         They are numbered in hexadecimal from 1, `LOAD00000001`, and another begins where one has MaxFileSize.
         """
-        parts = _parts((("I", at, values) for values in rows), self._target.max_file_size * KILOBYTE)
+        parts = in_parts(rows, _size, self._target.max_file_size * KILOBYTE)
         for number, part in enumerate(parts, start=1):
             with_operation = self._target.include_op_for_full_load
-            content = self._content(table, part, with_operation=with_operation)
+            content = self._content(
+                table, [("I", at, values) for values in part], with_operation=with_operation
+            )
             yield LandingFile(f"{self._folder(table)}LOAD{number:08X}.parquet", content, len(part))
 
     def of_changes(self, changes: Sequence[Change], now: datetime) -> Iterator[LandingFile]:
@@ -145,17 +148,3 @@ class LandingFiles:
 
 def _size(values: Values) -> int:
     return sum(len(value) for value in values if value is not None)
-
-
-def _parts(rows: Iterable[Row], most: int) -> Iterator[list[Row]]:
-    part: list[Row] = []
-    size = 0
-    for row in rows:
-        length = _size(row[2])
-        if part and size + length > most:
-            yield part
-            part, size = [], 0
-        part.append(row)
-        size += length
-    if part:
-        yield part

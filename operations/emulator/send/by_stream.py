@@ -1,12 +1,13 @@
 """Sends records into a stream, as producers do, and delivers them as Firehose would."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from configuration.sources.stream import StreamSource
 from operations.common.errors import OperationError
+from operations.common.in_parts import in_parts
 from operations.emulator.send.delivery import Delivery
 from operations.emulator.send.firehose_delivery import objects
 from operations.emulator.send.platform import Platform
@@ -39,7 +40,7 @@ def send_by_stream(platform: Platform, source: StreamSource, files: Sequence[Pat
     # Before anything is sent: it may refuse.
     delivered = objects(platform, delivery_stream, records)
     shards: set[str] = set()
-    for batch in _batches(entries):
+    for batch in in_parts(entries, _size, LARGEST_CALL_BYTES, most=LARGEST_CALL_RECORDS):
         answer = client.put_records(StreamName=stream, Records=batch)
         if answer["FailedRecordCount"]:
             raise OperationError(f"stream {stream} took {len(batch) - answer['FailedRecordCount']} of a call")
@@ -63,15 +64,5 @@ def send_by_stream(platform: Platform, source: StreamSource, files: Sequence[Pat
     )
 
 
-def _batches(entries: Sequence[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    batch: list[dict[str, Any]] = []
-    size = 0
-    for entry in entries:
-        length = len(entry["Data"]) + len(entry["PartitionKey"].encode())
-        if batch and (len(batch) == LARGEST_CALL_RECORDS or size + length > LARGEST_CALL_BYTES):
-            yield batch
-            batch, size = [], 0
-        batch.append(entry)
-        size += length
-    if batch:
-        yield batch
+def _size(entry: dict[str, Any]) -> int:
+    return len(entry["Data"]) + len(entry["PartitionKey"].encode())

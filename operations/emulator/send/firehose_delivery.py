@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import uuid4
 
 from operations.common.delivery_prefix import prefix, unknown
+from operations.common.in_parts import in_parts
 from operations.emulator.send.platform import Platform
 
 APPEND_DELIMITER: Final = "AppendDelimiterToRecord"
@@ -98,15 +99,7 @@ def processed(name: str, destination: Mapping[str, Any], records: Iterable[bytes
 def _buffered(records: Iterable[bytes], destination: Mapping[str, Any]) -> Iterator[bytes]:
     """Return the records joined, as many to an object as its buffer holds."""
     most = destination.get("BufferingHints", {}).get("SizeInMBs", 5) * MEBIBYTE
-    buffer, size = [], 0
-    for record in records:
-        if buffer and size + len(record) > most:
-            yield b"".join(buffer)
-            buffer, size = [], 0
-        buffer.append(record)
-        size += len(record)
-    if buffer:
-        yield b"".join(buffer)
+    return map(b"".join, in_parts(records, len, most))
 
 
 def _encryption(destination: Mapping[str, Any]) -> dict[str, str]:
