@@ -1,5 +1,7 @@
 """Parts are as large as they may be, and hold everything in its order."""
 
+from itertools import zip_longest
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,7 +12,7 @@ from operations.common.in_parts import in_parts
 def test_parts_are_as_large_as_they_may_be(texts: list[str], largest: int, most: int | None) -> None:
     parts = list(in_parts(texts, len, largest, most=most))
     assert [text for part in parts for text in part] == texts
-    for part, after in zip(parts, [*parts[1:], None], strict=True):
+    for part, after in zip_longest(parts, parts[1:]):
         size = sum(map(len, part))
         assert len(part) == 1 or size <= largest
         assert most is None or len(part) <= most
