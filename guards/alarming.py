@@ -14,12 +14,9 @@ def accountable_alarms(stack: Json) -> Iterator[Violation]:
     """ANT-MON-01: an alarm carries owner, runbook and severity, and acts on topics of that severity only."""
     severities = {
         resource.logical_id: (resource.arguments.get("tags") or {}).get("severity")
-        for resource in resources(stack)
-        if resource.type == "aws_sns_topic"
+        for resource in resources(stack, {"aws_sns_topic"})
     }
-    for resource in resources(stack):
-        if resource.type not in ALARMS:
-            continue
+    for resource in resources(stack, ALARMS):
         tags = resource.arguments.get("tags") or {}
         missing = [tag for tag in ACCOUNTABLE if not tags.get(tag)]
         if missing:

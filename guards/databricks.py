@@ -94,9 +94,7 @@ def one_list_of_privileges(stack: Json) -> Iterator[Violation]:
     """ANT-DBX-03: a securable has one list of privileges, and each list one securable: each removes all others."""
     whole: dict[tuple[str, str], str] = {}
     single: dict[tuple[str, str, str], str] = {}
-    for resource in databricks(stack):
-        if resource.type not in SECURABLE_TYPES:
-            continue
+    for resource in resources(stack, SECURABLE_TYPES):
         named = {key: str(value) for key, value in resource.arguments.items() if key not in NO_SECURABLE}
         if len(named) != 1:
             yield violation(
@@ -120,9 +118,8 @@ def one_list_of_privileges(stack: Json) -> Iterator[Violation]:
 
 def no_trapped_types(stack: Json) -> Iterator[Violation]:
     """ANT-DBX-04: none of the types whose trap no argument avoids."""
-    for resource in databricks(stack):
-        if resource.type in AVOIDED:
-            yield violation("ANT-DBX-04", resource, "is not used here", AVOIDED[resource.type])
+    for resource in resources(stack, AVOIDED):
+        yield violation("ANT-DBX-04", resource, "is not used here", AVOIDED[resource.type])
 
 
 def no_calls_at_plan(stack: Json) -> Iterator[Violation]:

@@ -28,25 +28,20 @@ ENCRYPTION_ARGUMENTS: Final = {
 
 def encrypted_by_argument(stack: Json) -> Iterator[Violation]:
     """ANT-ENC-01: a type with an encryption argument sets it."""
-    for resource in resources(stack):
-        argument = ENCRYPTION_ARGUMENTS.get(resource.type)
+    for resource in resources(stack, ENCRYPTION_ARGUMENTS):
+        argument = ENCRYPTION_ARGUMENTS[resource.type]
         if "kinesis_source_configuration" in resource.arguments:
             # Firehose keeps nothing of its own then: the data stream encrypts (Firehose API, CreateDeliveryStream).
             continue
-        if argument and not resource.arguments.get(argument):
+        if not resource.arguments.get(argument):
             yield violation("ANT-ENC-01", resource, f"sets no {argument}", "pass a customer key")
 
 
 def encrypted_buckets(stack: Json) -> Iterator[Violation]:
     """ANT-ENC-02: a bucket has a default encryption; a KMS one uses the bucket key."""
-    found = list(resources(stack))
-    for bucket in (resource for resource in found if resource.type == "aws_s3_bucket"):
-        configurations = [
-            resource
-            for resource in found
-            if resource.type == "aws_s3_bucket_server_side_encryption_configuration"
-            and resource.refers_to("bucket", bucket)
-        ]
+    every = list(resources(stack, {"aws_s3_bucket_server_side_encryption_configuration"}))
+    for bucket in resources(stack, {"aws_s3_bucket"}):
+        configurations = [each for each in every if each.refers_to("bucket", bucket)]
         if not configurations:
             yield violation("ANT-ENC-02", bucket, "has no default encryption", "build it as EncryptedBucket")
         for configuration in configurations:
@@ -61,9 +56,9 @@ def encrypted_buckets(stack: Json) -> Iterator[Violation]:
 
 def rotated_keys(stack: Json) -> Iterator[Violation]:
     """ANT-ENC-03: a symmetric KMS key rotates."""
-    for resource in resources(stack):
+    for resource in resources(stack, {"aws_kms_key"}):
         symmetric = (
             resource.arguments.get("customer_master_key_spec", "SYMMETRIC_DEFAULT") == "SYMMETRIC_DEFAULT"
         )
-        if resource.type == "aws_kms_key" and symmetric and not resource.arguments.get("enable_key_rotation"):
+        if symmetric and not resource.arguments.get("enable_key_rotation"):
             yield violation("ANT-ENC-03", resource, "does not rotate", "build it as CustomerKey")

@@ -11,9 +11,7 @@ def protected_data(*, retained: bool) -> Rule:
     """Return ANT-DATA-01: where data is retained, destroy is prevented and never forced."""
 
     def rule(stack: Json) -> Iterator[Violation]:
-        for resource in resources(stack):
-            if not retained or resource.type not in STATEFUL_TYPES:
-                continue
+        for resource in resources(stack, STATEFUL_TYPES if retained else ()):
             if lost_with(resource.type, resource.arguments) is None:
                 continue
             if resource.arguments.get("lifecycle", {}).get("prevent_destroy") is not True:

@@ -20,14 +20,13 @@ PUBLIC_ARGUMENTS: Final = {
 
 def blocked_buckets(stack: Json) -> Iterator[Violation]:
     """ANT-PUB-01: a bucket has a public access block with all four settings on."""
-    found = list(resources(stack))
-    for bucket in (resource for resource in found if resource.type == "aws_s3_bucket"):
-        blocked = any(
-            resource.type == "aws_s3_bucket_public_access_block"
-            and resource.refers_to("bucket", bucket)
-            and all(resource.arguments.get(block) is True for block in BLOCKS)
-            for resource in found
-        )
+    closed = [
+        each
+        for each in resources(stack, {"aws_s3_bucket_public_access_block"})
+        if all(each.arguments.get(block) is True for block in BLOCKS)
+    ]
+    for bucket in resources(stack, {"aws_s3_bucket"}):
+        blocked = any(each.refers_to("bucket", bucket) for each in closed)
         if not blocked:
             yield violation(
                 "ANT-PUB-01", bucket, "is not blocked from public access", "build it as EncryptedBucket"
@@ -59,9 +58,9 @@ def _cidrs(block: Json) -> Iterator[str]:
 
 def no_public_addresses(stack: Json) -> Iterator[Violation]:
     """ANT-PUB-03: nothing gets a public address by itself."""
-    for resource in resources(stack):
-        argument = PUBLIC_ARGUMENTS.get(resource.type)
-        if argument and resource.arguments.get(argument) is True:
+    for resource in resources(stack, PUBLIC_ARGUMENTS):
+        argument = PUBLIC_ARGUMENTS[resource.type]
+        if resource.arguments.get(argument) is True:
             yield violation("ANT-PUB-03", resource, f"sets {argument}", "leave it off and reach it privately")
 
 

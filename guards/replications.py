@@ -40,9 +40,9 @@ def reachable_databases(stack: Json) -> Iterator[Violation]:
     mode needs. One of MySQL names no database: DMS would put every table into that one, and with a secret the
     provider never reads it back (DMS API reference, CreateEndpoint and MySQLSettings).
     """
-    for resource in resources(stack):
+    for resource in resources(stack, {"aws_dms_endpoint"}):
         engine = str(resource.arguments.get("engine_name"))
-        if resource.type != "aws_dms_endpoint" or engine not in SSL_MODES:
+        if engine not in SSL_MODES:
             continue
         mode = str(resource.arguments.get("ssl_mode", "none"))
         encrypted = [known for known in SSL_MODES[engine] if known != "none"]
@@ -72,9 +72,9 @@ def started_by_nobody(stack: Json) -> Iterator[Violation]:
     Terraform would start it before its secret has a value, and after each change while DMS is still modifying
     it (hashicorp/terraform-provider-aws#35650).
     """
-    for resource in resources(stack):
-        argument = STARTING.get(resource.type)
-        if argument is not None and resource.arguments.get(argument) is True:
+    for resource in resources(stack, STARTING):
+        argument = STARTING[resource.type]
+        if resource.arguments.get(argument) is True:
             yield violation(
                 "ANT-DMS-02", resource, f"sets {argument}", "leave it to the function that starts by state"
             )

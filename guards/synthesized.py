@@ -1,7 +1,7 @@
 """A typed reader over the synthesised JSON of a stack."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
@@ -43,8 +43,10 @@ class Resource:
         return bool(value) and value == target.arguments.get(argument)
 
 
-def resources(stack: Json) -> Iterator[Resource]:
-    """Yield every resource of a synthesised stack, in the order of the JSON."""
+def resources(stack: Json, types: Container[str] | None = None) -> Iterator[Resource]:
+    """Yield the resources of a synthesised stack, all or those of some types, in the order of the JSON."""
     for type_, instances in stack.get("resource", {}).items():
+        if types is not None and type_ not in types:
+            continue
         for logical_id, arguments in instances.items():
             yield Resource(type_, logical_id, arguments)

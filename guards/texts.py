@@ -25,7 +25,7 @@ REFERENCE: Final = re.compile(r"\$\{[^}]*\}")
 
 def ec2_texts(stack: Json) -> Iterator[Violation]:
     """ANT-TEXT-01: EC2 takes the names and descriptions of security groups and of their rules."""
-    for resource in resources(stack):
+    for resource in resources(stack, EC2_TEXTS):
         for argument, text in _texts(resource):
             # What a reference becomes is unknown here.
             if EC2_TEXT.fullmatch(REFERENCE.sub("", text)) is None:
@@ -40,8 +40,6 @@ def ec2_texts(stack: Json) -> Iterator[Violation]:
 
 
 def _texts(resource: Resource) -> Iterator[tuple[str, str]]:
-    if resource.type not in EC2_TEXTS:
-        return
     for argument in EC2_TEXTS[resource.type]:
         text = resource.arguments.get(argument)
         if isinstance(text, str):

@@ -5,7 +5,7 @@ The grammar is that of the user guide, "Schedule types in EventBridge Scheduler"
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -112,14 +112,9 @@ class Cron:
 
     def _days(self, first: date) -> Iterator[date]:
         days = (first + timedelta(days=ahead) for ahead in range(min(DAYS_AHEAD, (date.max - first).days)))
-        return (day for day in days if self._is_on(day))
-
-    def _is_on(self, day: date) -> bool:
-        if day.year not in self.year or day.month not in self.month:
-            return False
-        if self.day_of_month != "?":
-            return _is_day_of_month(self.day_of_month, day)
-        return _is_day_of_week(self.day_of_week, day)
+        by_month = self.day_of_month != "?"
+        is_on = _of_month(self.day_of_month) if by_month else _of_week(self.day_of_week)
+        return (day for day in days if day.year in self.year and day.month in self.month and is_on(day))
 
 
 def read_cron(text: str) -> Cron:
@@ -162,16 +157,21 @@ def _check_day_of_week(text: str) -> None:
         _DAY_OF_WEEK.values(text)
 
 
-def _is_day_of_month(text: str, day: date) -> bool:
-    last = monthrange(day.year, day.month)[1]
+def _of_month(text: str) -> Callable[[date], bool]:
+    """Return what says of a day whether a day-of-month is it."""
     if text == "L":
-        return day.day == last
+        return lambda day: day.day == _last_of_month(day)
     if text == "LW":
-        return day == _nearest_weekday(day.replace(day=last))
+        return lambda day: day == _nearest_weekday(day.replace(day=_last_of_month(day)))
     if found := _NEAREST.fullmatch(text):
         wanted = int(found["day"])
-        return wanted <= last and day == _nearest_weekday(day.replace(day=wanted))
-    return day.day in _DAY_OF_MONTH.values(text)
+        return lambda day: wanted <= _last_of_month(day) and day == _nearest_weekday(day.replace(day=wanted))
+    values = _DAY_OF_MONTH.values(text)
+    return lambda day: day.day in values
+
+
+def _last_of_month(day: date) -> int:
+    return monthrange(day.year, day.month)[1]
 
 
 def _nearest_weekday(day: date) -> date:
@@ -183,13 +183,20 @@ def _nearest_weekday(day: date) -> date:
     return day
 
 
-def _is_day_of_week(text: str, day: date) -> bool:
-    number = day.isoweekday() % 7 + 1
+def _of_week(text: str) -> Callable[[date], bool]:
+    """Return what says of a day whether a day-of-week is it."""
     if text == "L":
-        return number == SATURDAY + 1
+        return lambda day: _number(day) == SATURDAY + 1
     if found := _NTH.fullmatch(text):
-        return number == _DAY_OF_WEEK.number(found["day"]) and (day.day - 1) // 7 + 1 == int(found["nth"])
+        wanted, nth = _DAY_OF_WEEK.number(found["day"]), int(found["nth"])
+        return lambda day: _number(day) == wanted and (day.day - 1) // 7 + 1 == nth
     if len(text) > 1 and text.endswith("L"):
-        is_last = (day + timedelta(days=7)).month != day.month
-        return is_last and number == _DAY_OF_WEEK.number(text[:-1])
-    return number in _DAY_OF_WEEK.values(text)
+        wanted = _DAY_OF_WEEK.number(text[:-1])
+        return lambda day: _number(day) == wanted and (day + timedelta(days=7)).month != day.month
+    values = _DAY_OF_WEEK.values(text)
+    return lambda day: _number(day) in values
+
+
+def _number(day: date) -> int:
+    """Return the number of a day of the week, from Sunday, which is 1."""
+    return day.isoweekday() % 7 + 1

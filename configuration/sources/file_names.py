@@ -1,5 +1,6 @@
 """Patterns of file names: those that match names, and take time that grows with the name."""
 
+import functools
 import re
 import warnings
 from collections.abc import Sequence
@@ -13,9 +14,6 @@ with warnings.catch_warnings():
 
 LONGEST_NAME: Final = 255
 """Characters of a file's name on most systems, and of a part of a key that SFTP writes."""
-
-OF_NAMES: Final = "".join(each for each in map(chr, range(0x10000)) if each.isprintable() and each != "/")
-"""Characters that a name may hold, of the plane in which nearly all scripts are."""
 
 MOST_OPEN: Final = 2
 """Parts without a fixed length. To try how a name is divided between them takes its length to this power."""
@@ -95,5 +93,16 @@ def _check_characters(tree: Sequence[tuple[Any, Any]], state: Any) -> None:
         elif name == "BRANCH":
             for branch in argument[1]:
                 _check_characters(branch, state)
-        elif not sre_compile.compile(sre_parse.SubPattern(state, [(code, argument)])).search(OF_NAMES):
+        elif not _matches_one(sre_compile.compile(sre_parse.SubPattern(state, [(code, argument)]))):
             raise _RefusedError("asks for a character that no name of a file has")
+
+
+def _matches_one(part: re.Pattern[str]) -> bool:
+    """Return whether a part of a pattern matches a character of names: nearly all match one of the first."""
+    return any(part.search(_of_names(most)) for most in (0x80, 0x10000))
+
+
+@functools.cache
+def _of_names(most: int) -> str:
+    """Return the characters below a code point that a name may hold; 0x10000 ends the plane of nearly all scripts."""
+    return "".join(each for each in map(chr, range(most)) if each.isprintable() and each != "/")
