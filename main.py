@@ -14,6 +14,8 @@ import fast_bindings
 from stacks.unwritable import tell_in_one_sentence
 
 if __name__ == "__main__":
+    # One short run that keeps nearly all it makes: the collector would look through it again and again.
+    gc.disable()
     tell_in_one_sentence()
 try:
     fast_bindings.install()
@@ -154,8 +156,6 @@ def _named(variable: str) -> list[str]:
 
 def main() -> int:
     """Synthesise the stacks; return 2, and write nothing, if the settings are wrong or a state would be lost."""
-    # One short run that keeps nearly all it makes: the collector would look through it again and again.
-    gc.disable()
     stacks = _named(STACKS)
     try:
         app = build_app(
