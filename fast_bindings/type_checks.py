@@ -2,13 +2,14 @@
 
 import collections.abc
 import functools
+import importlib.metadata
 import re
 import types
 import typing
 from collections.abc import Callable
 from typing import Any, Final, TypeAlias
 
-import typeguard
+from fast_bindings.late_typeguard import replace_check, typeguard_check
 
 STUB_PREFIX: Final = "_typecheckingstub__"
 """How jsii-pacmak names the functions whose annotations its argument checks read."""
@@ -22,15 +23,21 @@ Check: TypeAlias = Callable[[Any], bool]
 
 ALIKE: Final = re.compile(r"(?:(?:typing|builtins|jsii|_\w+_[0-9a-f]{8})\.\w+|[\[\], ])+")
 """An annotation that means the same in every binding: jsii-pacmak imports other packages under a name with a digest."""
+NAMED: Final = re.compile(
+    r"""(?:(?:typing|builtins|jsii|_\w+_[0-9a-f]{8})\.\w+|(['"]?)[A-Z]\w*\1|[\[\], ])+"""
+)
+"""An annotation that names classes of its own module besides, in quotation marks where they come later."""
+
+QUOTE: Final = re.compile("['\"]")
 
 _resolve = typing.get_type_hints
-typeguard_check = typeguard.check_type
-"""The check of typeguard itself, before it is replaced."""
+_version = importlib.metadata.version
 _evaluated: dict[str, Any] = {"None": types.NoneType}
 """Annotations that are alike everywhere, by their text."""
 _checks: dict[int, tuple[Any, Check]] = {}
 
 
+@functools.cache
 def remember_type_checks() -> None:
     """Resolve a check's annotations once per function, and make one check of each expected type.
 
@@ -38,7 +45,18 @@ def remember_type_checks() -> None:
     remembered. All other uses of `typing.get_type_hints` go through unchanged.
     """
     typing.get_type_hints = functools.wraps(_resolve)(_get_type_hints)
-    typeguard.check_type = functools.wraps(typeguard_check)(_check_type)
+    replace_check(_check_type)
+    importlib.metadata.version = functools.wraps(_version)(_version_once)
+
+
+def _version_once(name: str) -> str:
+    """Return a package's version. Each module of a binding asks typeguard's, which is a file to be read and parsed."""
+    return _version_of_typeguard() if name == "typeguard" else _version(name)
+
+
+@functools.cache
+def _version_of_typeguard() -> str:
+    return _version("typeguard")
 
 
 def _get_type_hints(obj: Any, *arguments: Any, **keywords: Any) -> dict[str, Any]:
@@ -59,9 +77,14 @@ def _resolve_once(stub: Any) -> dict[str, Any]:
             _evaluated[written] = eval(written, stub.__globals__)  # noqa: S307 - what an import would evaluate
         if written in _evaluated:
             alike[name] = _evaluated[written]
+        elif NAMED.fullmatch(written):
+            # All classes are there by now: without the quotation marks it is what typing makes of it, at a tenth.
+            alike[name] = eval(QUOTE.sub("", written), stub.__globals__)  # noqa: S307 - as above
         else:
             others[name] = written
-    return alike | _resolve(types.SimpleNamespace(__annotations__=others), stub.__globals__)
+    if others:
+        alike |= _resolve(types.SimpleNamespace(__annotations__=others), stub.__globals__)
+    return alike
 
 
 def _check_type(argname: str, value: Any, expected_type: Any, *arguments: Any, **keywords: Any) -> Any:
@@ -78,7 +101,7 @@ def check_of(expected: Any) -> Check:  # noqa: PLR0911 - one for each form of ty
     """Return the check of one expected type."""
     origin, inner = typing.get_origin(expected), typing.get_args(expected)
     if expected is Any:
-        return lambda _: True
+        return _anything
     if origin in {typing.Union, types.UnionType}:
         return _one_of([check_of(each) for each in inner])
     if origin in LISTS and len(inner) == 1:
@@ -90,13 +113,21 @@ def check_of(expected: Any) -> Check:  # noqa: PLR0911 - one for each form of ty
     if isinstance(expected, type) and type(expected) is type:
         return _of_class(expected)
     if isinstance(expected, type) and hasattr(expected, "__jsii_type__"):
-        # Not a protocol, which typeguard compares by its members.
-        return _never if getattr(expected, "_is_protocol", False) else _of_class(expected)
+        return _of_protocol(expected) if getattr(expected, "_is_protocol", False) else _of_class(expected)
     return _never
 
 
 def _never(_: Any) -> bool:
     return False
+
+
+def _of_protocol(expected: type) -> Check:
+    # typeguard 2 looks at the members of those alone that are made for it at run time, and takes anything else.
+    return _never if getattr(expected, "_is_runtime_protocol", False) else _anything
+
+
+def _anything(_: Any) -> bool:
+    return True
 
 
 def _of_class(expected: type) -> Check:

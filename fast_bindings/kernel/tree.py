@@ -109,10 +109,13 @@ class Construct(Native):
         return [self.children[key] for key in javascript.ordered_keys(self.children)]
 
     def walk(self) -> Iterator["Construct"]:
-        """Yield it and everything below it."""
-        yield self
-        for child in self.ordered_children():
-            yield from child.walk()
+        """Yield it and everything below it, each before what is below it."""
+        left: list[Construct] = [self]
+        while left:
+            current = left.pop()
+            yield current
+            if current.children:
+                left += current.ordered_children()[::-1]
 
     def logical_id(self) -> str:
         """Return the id that cdktf makes of the ids between the stack and this."""

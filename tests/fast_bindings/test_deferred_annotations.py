@@ -6,8 +6,10 @@ import typing
 from pathlib import Path
 
 import pytest
+from cdktf import App
 from cdktf_cdktf_provider_aws.kms_key import KmsKey
 from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket
+from cdktf_cdktf_provider_databricks.grants import Grants
 
 from fast_bindings.deferred_annotations import DeferredAnnotationsLoader
 from fast_bindings.type_checks import STUB_PREFIX
@@ -84,7 +86,7 @@ def test_where_nothing_may_be_written_the_ordinary_code_is_run(
     assert not (module.parent / "__pycache__").exists()
 
 
-@pytest.mark.parametrize("made", [KmsKey, S3Bucket])
+@pytest.mark.parametrize("made", [App, Grants, KmsKey, S3Bucket])
 def test_each_argument_is_expected_to_be_what_its_own_module_says(made: type) -> None:
     module: dict[str, typing.Any] = vars(made)["__init__"].__globals__
     stubs = [each for name, each in module.items() if name.startswith(STUB_PREFIX)]
