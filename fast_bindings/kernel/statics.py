@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from fast_bindings.kernel import functions
 from fast_bindings.kernel.annotations import Annotations
+from fast_bindings.kernel.apps import App
 from fast_bindings.kernel.aspects import aspects_of
 from fast_bindings.kernel.attributes import HANDED_OUT, handed_out
 from fast_bindings.kernel.blocks import Block
@@ -26,7 +27,7 @@ from fast_bindings.kernel.tokens import (
     index_of,
 )
 from fast_bindings.kernel.tree import Construct
-from fast_bindings.kernel.unknown import UnknownToKernelError
+from fast_bindings.kernel.unknown import StockRefusesError, UnknownToKernelError
 from fast_bindings.kernel.values import as_it_is, expression_of
 from fast_bindings.kernel.variables import plain_type_of_variable, type_of_variable
 
@@ -71,12 +72,14 @@ def static_method(  # noqa: PLR0911 - one for each class
         return Annotations(_construct(arguments[0])).python
     if (fqn, name) == ("cdktf.TerraformStack", "of"):
         return _construct(arguments[0]).stack.python
+    if (fqn, name) == ("cdktf.App", "of"):
+        return _application(arguments[0])
     reference = getattr(arguments[0], "__jsii_ref__", None) if arguments else None
     if kind := KINDS.get((fqn, name)):
         return isinstance(reference, kind)
     if (fqn, name) in BLOCKS:
         return isinstance(reference, Block) and reference.data is BLOCKS[fqn, name]
-    raise UnknownToKernelError(f"{fqn}.{name}")
+    raise UnknownToKernelError(f"the static method {fqn}.{name}")
 
 
 def _construct(python: Any) -> Construct:
@@ -84,6 +87,13 @@ def _construct(python: Any) -> Construct:
     if not isinstance(reference, Construct):
         raise UnknownToKernelError("a construct of another kernel")
     return reference
+
+
+def _application(python: Any) -> Any:
+    root = _construct(python).root
+    if not isinstance(root, App):
+        raise StockRefusesError(f"no application above {root.path}")
+    return root.python
 
 
 def _token(name: str, arguments: list[Any]) -> Any:
@@ -137,4 +147,4 @@ def static_property(fqn: str, name: str) -> Any:
         return TABLE["classes"]["DataResource"]["type"]
     if name == "tfResourceType" and fqn[0] == "@":
         return table_of(fqn)["classes"][fqn.rpartition(".")[2]]["type"]
-    raise UnknownToKernelError(f"{fqn}.{name}")
+    raise UnknownToKernelError(f"the static property {fqn}.{name}")

@@ -26,6 +26,9 @@ class TokenNames:
     def __init__(self) -> None:
         self._node: dict[int, int] = {}
         self._python: dict[int, int] = {}
+        TOKENS.with_node = self._node
+        # Node's numbers may come into any application of this process.
+        TOKENS.any_numbers = True
         self.comparing = False
         """While calls are repeated: what Node returns is then compared with what this kernel returned."""
 
@@ -59,7 +62,10 @@ class TokenNames:
         return _renamed(value, self._of_node)
 
     def _of_node(self, python: int) -> int:
-        return self._node.get(python, python)
+        if python not in self._node:
+            TOKENS.refuse_forgotten(python)
+            return python
+        return self._node[python]
 
     def from_node(self, value: Any) -> Any:
         """Return a text or number of Node with tokens that the program knows, or that are new to it."""

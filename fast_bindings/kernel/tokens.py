@@ -2,7 +2,7 @@
 
 import re
 import struct
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from itertools import count
 from typing import Any, ClassVar, Final
 from weakref import WeakSet
@@ -105,6 +105,10 @@ class History:
         return number in self.numbers or f"TOKEN.{number}" in self.expressions
 
 
+class ForgottenTokenError(RuntimeError):
+    """A token of an application of which this process has kept nothing; the message says what to do."""
+
+
 class Registry:
     """Every token of this process, numbered as cdktf numbers them. New ones belong to the history that is `active`."""
 
@@ -114,6 +118,8 @@ class Registry:
         self.count = 0
         self.inner = 0
         self.any_numbers = False
+        self.with_node: Container[int] = ()
+        """The numbers of the tokens that Node knows, too."""
 
     def string(self, expression: Expression) -> str:
         """Return the token of an expression in a string, always the same one."""
@@ -154,6 +160,7 @@ class Registry:
         for history in self._alive():
             if index in history.numbers:
                 return history.numbers[index]
+        self.refuse_forgotten(index)
         raise UnknownToKernelError(f"a number that is a token of another kernel, {index}")
 
     def fragments(self, text: str) -> list[str | Expression]:
@@ -174,7 +181,19 @@ class Registry:
         for history in self._alive():
             if key in history.expressions:
                 return history.expressions[key]
+        name, _, number = key.partition(".")
+        if name == "TOKEN" and number.isdecimal():
+            self.refuse_forgotten(int(number))
         raise UnknownToKernelError(f"a token that this kernel did not make, {key}")
+
+    def refuse_forgotten(self, number: int) -> None:
+        """Raise ForgottenTokenError for a token that was made here, by an application that is forgotten since."""
+        if number < self.count and number not in self.with_node:
+            raise ForgottenTokenError(
+                f"TOKEN.{number} is of an application that is over: nothing but texts was left of it when others were "
+                "made. Make the value anew in each application, make it before the first, or hold on to its App; with "
+                "ANTHILL_KERNEL=node, cdktf forgets none"
+            )
 
     def _alive(self) -> Iterator[History]:
         yield self.active

@@ -1,5 +1,7 @@
 """Applications one after the other in one process: each begins in Python, and what is over is forgotten."""
 
+import json
+
 from tests.fast_bindings.test_equivalence import run
 
 BEGIN = """
@@ -28,7 +30,10 @@ class Program:
     def native(self):
         return isinstance(self.app.__jsii_ref__, Native)
 """
-SAID = "fast_bindings: by Node from here on, since the Python kernel does not know cdktf.TerraformCount.of\n"
+SAID = (
+    "fast_bindings: by Node from here on, since the Python kernel does not know the static method "
+    "cdktf.TerraformCount.of\n"
+)
 
 
 def test_the_next_application_is_native_again_and_older_ones_go_on() -> None:
@@ -119,3 +124,45 @@ print(json.dumps([warning.paths, files], sort_keys=True))
     assert python.stdout == node.stdout
     assert '"stack/added"' in python.stdout
     assert python.stderr == SAID
+
+
+PAST = """
+past = Program()
+free, number, listed = Fn.sha1("y"), Op.add(1, 2), Fn.split(",", "a")
+mapped, of_bucket = Token.as_string_map({"a": "b"}), past.buckets[0].arn
+del past
+for _ in range(9):
+    Program().written()
+gc.collect()
+
+def shown(value, *, unknown):
+    made = Program()
+    first = made.buckets[0].arn
+    if unknown:
+        TerraformCount.of(2)
+    try:
+        TerraformOutput(made.stack, "past", value=value)
+        return json.loads(made.written())["output"]["past"]["value"]
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
+
+given = [free, f"n{number}", number, listed, mapped, of_bucket]
+print(json.dumps([shown(each, unknown=unknown) for unknown in (False, True) for each in given]))
+"""
+
+
+def test_a_token_of_what_is_forgotten_is_refused_and_never_taken_for_another() -> None:
+    python, node = (
+        run(f"import json\n{BEGIN}{PAST}", stock=False, ANTHILL_KERNEL=kernel)
+        for kernel in ("python", "node")
+    )
+    assert python.returncode == node.returncode == 0, python.stderr
+    by_cdktf = json.loads(node.stdout)
+    of_one = ['${sha1("y")}', "n${(1 + 2)}", "${(1 + 2)}", '${split(",", "a")}', {"a": "b"}]
+    assert [*by_cdktf[:5], *by_cdktf[6:11]] == of_one * 2, "cdktf forgets none"
+    refused = json.loads(python.stdout)
+    assert len(refused) == len(by_cdktf) == 12
+    for each in refused:
+        assert each.startswith("ForgottenTokenError: TOKEN."), each
+        assert "hold on to its App; with ANTHILL_KERNEL=node" in each
+    assert python.stderr == SAID * 6, "of what is refused nothing is said besides"

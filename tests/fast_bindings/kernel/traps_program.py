@@ -130,6 +130,9 @@ TRAPS: dict[str, Callable[[], Any]] = {
         )
     ),
     "string of a construct": shown(lambda made: S3Bucket(made, "b").to_string()),
+    "application of a construct": shown(
+        lambda made: App.of(S3Bucket(Construct(made, "c"), "b")) is App.of(made) is made.node.root
+    ),
     "several stacks": shown(lambda made: [each.node.id for each in made.node.root.node.find_all()]),
 }
 
