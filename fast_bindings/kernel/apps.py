@@ -40,7 +40,7 @@ class App(Construct):
             raise UnknownToKernelError(HCL)
         if unknown := _context_names() - UNREAD_CONTEXT:
             raise UnknownToKernelError(f"{', '.join(sorted(unknown))} of {CONTEXT}")
-        self.outdir: str = values.get("outdir") or os.environ.get("CDKTF_OUTDIR") or "cdktf.out"
+        self.outdir = _outdir(values.get("outdir"))
         for folder in (Path(self.outdir), Path(self.outdir) / "stacks"):
             try:
                 folder.mkdir(exist_ok=True)
@@ -83,6 +83,14 @@ class App(Construct):
             raise StockRefusesError(f"{self.outdir}: {error.strerror}") from None
         except UnicodeEncodeError:
             raise UnknownToKernelError("a text with half of a pair of surrogates") from None
+
+
+def _outdir(given: str | None) -> str:
+    """Return the folder to write to; an empty text is one too, which cdktf cannot make."""
+    found = os.environ.get("CDKTF_OUTDIR", "cdktf.out") if given is None else given
+    if not found:
+        raise StockRefusesError("a folder without a name")
+    return found
 
 
 def _context_names() -> set[str]:

@@ -4,13 +4,12 @@ from typing import Any, Final
 
 from fast_bindings.kernel.blocks import Block
 from fast_bindings.kernel.tree import Construct
-from fast_bindings.kernel.unknown import StockRefusesError, UnknownToKernelError
+from fast_bindings.kernel.unknown import StockRefusesError
 from fast_bindings.kernel.values import as_it_is
 
 RESOURCE: Final = "cdktf.TerraformResource"
 OVERRIDDEN: Final = ("synthesizeAttributes",)
 """The only member that a Python class may override here: anything else is done by stock."""
-OF_CONFIGURATION: Final = ("terraform_resource_type", "terraform_generator_metadata")
 
 
 class CustomResource(Block):
@@ -27,10 +26,8 @@ class CustomResource(Block):
         super().__init__(python, fqn, scope, id_, config=config, table=table, data=False)
 
     def _given(self, config: Any, values: dict[str, Any]) -> dict[str, Any]:
-        del config
-        unknown = {name for name, value in values.items() if value is not None} - set(OF_CONFIGURATION)
-        if unknown:
-            raise UnknownToKernelError(f"the arguments {', '.join(sorted(unknown))} of a resource")
+        """Return nothing: beside the meta-arguments a configuration has what `__init__` reads alone."""
+        del config, values
         return {}
 
     def synthesised(self) -> dict[str, Any]:

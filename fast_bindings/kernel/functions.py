@@ -49,7 +49,7 @@ def _generated(name: str, arguments: list[Any]) -> Any:
         elif isinstance(elements, list):
             given.extend(elements)
         else:
-            raise UnknownToKernelError(f"an argument of Fn.{name} that is no list")
+            raise StockRefusesError(f"an argument of Fn.{name} that is no list")
     return handed_out(RETURNED[returned], Call(called, given))
 
 

@@ -57,7 +57,7 @@ def number(value: float) -> str:
     if value == int(value) and abs(value) < PLAIN_BELOW:
         return _whole(value, digits, exponent)
     if not exponent:
-        return _below_one(value) if abs(value) < 1e-4 else digits  # noqa: PLR2004 - repr has an exponent below
+        return digits
     power = int(exponent)
     if -7 < power < 0:  # noqa: PLR2004 - 0.000001, but 1e-7
         sign = "-" if value < 0 else ""
@@ -74,10 +74,6 @@ def text(value: Any, what: str) -> str:
     if isinstance(value, int | float):
         return number(value)
     raise UnknownToKernelError(what)
-
-
-def _below_one(value: float) -> str:
-    raise UnknownToKernelError(f"a number between 0 and 0.0001 that Python writes in full, {value!r}")
 
 
 def _whole(value: float, digits: str, exponent: str) -> str:

@@ -56,7 +56,7 @@ def _map(value: dict[str, Any], context: Context) -> dict[str, Any]:
                 return _map_token(value, context)
             key = _string(key, context.inner())  # noqa: PLW2901
             if type(key) is not str:
-                raise UnknownToKernelError("a key of a map that is no text")
+                raise StockRefusesError("a key of a map that is no text")
         held = resolve(held, context)  # noqa: PLW2901
         if held is not UNDEFINED:
             found[key] = held

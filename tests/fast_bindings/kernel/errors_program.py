@@ -6,6 +6,7 @@ import json
 import sys
 import tempfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, cast
 
 import fast_bindings
@@ -22,13 +23,17 @@ from cdktf import (  # noqa: E402
     LocalBackend,
     TerraformAsset,
     TerraformOutput,
+    TerraformResource,
     TerraformResourceLifecycle,
     TerraformStack,
+    Token,
 )
 from cdktf_cdktf_provider_aws.instance import Instance  # noqa: E402
 from cdktf_cdktf_provider_aws.provider import AwsProvider  # noqa: E402
 from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket  # noqa: E402
 from constructs import Construct, IConstruct, IValidation  # noqa: E402
+
+from tests.fast_bindings.kernel.reached import noted_refusals  # noqa: E402
 
 
 class Program:
@@ -67,6 +72,25 @@ class Refusing:
         if self.fails:
             raise LookupError("the validation's own")
         return ["first", "second"]
+
+
+class Attributes(TerraformResource):
+    """A resource whose arguments fail."""
+
+    def _synthesize_attributes(self) -> dict[str, Any]:
+        raise LookupError("the resource's own")
+
+
+class Unmarked:
+    """An aspect that does not say so."""
+
+    def visit(self, node: IConstruct) -> None:
+        raise AssertionError(node)
+
+
+def unwritable(made: Program) -> None:
+    """Put a file where the folder of a stack has to be."""
+    (Path(made.app.outdir) / "stacks/stack").touch()
 
 
 def cycle(made: Program) -> None:
@@ -187,15 +211,42 @@ ERRORS: dict[str, tuple[Callable[[Program], Any], str]] = {
         lambda made: S3Bucket(made.stack, "b", lifecycle=cast("TerraformResourceLifecycle", 1)),
         "type of argument lifecycle",
     ),
+    "an argument that is no list": (lambda _: Fn.concat(cast("Any", "text")), "Unable to deserialize value"),
+    "a text that is none": (lambda _: Fn.join("-", cast("Any", [1, True])), ""),
+    "an element that is no number": (lambda _: Fn.max(cast("Any", ["a"])), ""),
+    "a boolean for a number": (lambda _: Fn.abs(True), ""),
+    "a key that becomes a map": (
+        lambda made: made.show({Token.as_string({"a": 1}): 1}),
+        "meaning that key must resolve to a string",
+    ),
+    "a list's token of numbers beside others": (
+        lambda made: made.show([*Token.as_number_list("x"), 1]),
+        "Cannot add elements to list token",
+    ),
+    "a token of a list within a text": (
+        lambda made: made.show(f"a{Token.as_list(made.bucket.arn)[0]}"),
+        "Found an encoded list token string in a scalar string context",
+    ),
+    "arguments that fail": (
+        lambda made: Attributes(made.stack, "own", terraform_resource_type="own_kind"),
+        "the resource's own",
+    ),
+    "an aspect without its interface": (
+        lambda made: Aspects.of(made.stack).add(cast("Any", Unmarked())),
+        "",
+    ),
+    "a folder without a name": (lambda _: App(outdir=""), "no such file or directory"),
+    "a folder within a file": (lambda _: App(outdir=f"{__file__}/out"), "not a directory"),
+    "a stack's folder that is a file": (unwritable, ""),
     "an iterator of nothing": (lambda _: cast("Any", Fn).element(), ""),
     "another application": (another, ""),
 }
 """Without a part, cdktf may say nothing at all: what counts is that both kernels do the same."""
 
 
-def made(name: str) -> list[str]:
-    """Return what a mistake comes to, at the line itself or when everything is written."""
-    with contextlib.redirect_stderr(io.StringIO()) as said:
+def made(name: str) -> list[Any]:
+    """Return what a mistake comes to, at its line or when everything is written, what refused it, and what is said."""
+    with contextlib.redirect_stderr(io.StringIO()) as said, noted_refusals() as places:
         program = Program()
         found: list[str] = []
         for step in (lambda: ERRORS[name][0](program), program.app.synth):
@@ -203,7 +254,7 @@ def made(name: str) -> list[str]:
                 step()
             except Exception as error:  # noqa: BLE001 - whatever it is, it must be the same
                 found += [type(error).__name__, str(error)]
-    return [*found, said.getvalue()]
+    return [*found, places, said.getvalue()]
 
 
 def main() -> None:

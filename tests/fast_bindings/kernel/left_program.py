@@ -1,4 +1,7 @@
-"""Does each thing that is left to Node in an application of its own; prints what was written and what was said."""
+"""Does each thing that is left to Node in an application of its own; prints what was written and what was said.
+
+A name is that of a row, and after a colon what there is of it besides. What raised each refusal is printed, too.
+"""
 
 import contextlib
 import io
@@ -7,21 +10,29 @@ import os
 import re
 import sys
 import tempfile
+from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import fast_bindings
 
 fast_bindings.install()
 
+import jsii  # noqa: E402
 from cdktf import (  # noqa: E402
     Annotations,
     App,
+    Aspects,
     AssetType,
+    CloudBackend,
+    DataTerraformRemoteState,
     Fn,
     GcsBackend,
+    ITerraformDependable,
     Lazy,
+    MigrateIds,
+    NamedCloudWorkspace,
     TerraformAsset,
     TerraformCount,
     TerraformHclModule,
@@ -31,15 +42,22 @@ from cdktf import (  # noqa: E402
     Testing,
     Token,
 )
-from cdktf_cdktf_provider_aws.instance import Instance, InstanceRootBlockDevice  # noqa: E402
+from cdktf_cdktf_provider_aws.iam_policy_attachment import IamPolicyAttachment  # noqa: E402
+from cdktf_cdktf_provider_aws.instance import (  # noqa: E402
+    Instance,
+    InstanceRootBlockDevice,
+    InstanceRootBlockDeviceOutputReference,
+)
 from cdktf_cdktf_provider_aws.provider import AwsProvider  # noqa: E402
 from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket  # noqa: E402
 from cdktf_cdktf_provider_aws.security_group import SecurityGroup, SecurityGroupIngress  # noqa: E402
 from cdktf_cdktf_provider_aws.waf_regex_match_set import WafRegexMatchSet  # noqa: E402
 from constructs import Construct  # noqa: E402
 
-OF_PROCESS = re.compile(r"/[\w./-]*/(jsii-kernel-\w+|tmp\w+)/")
-"""Where jsii unpacks itself, as stack traces have it."""
+from tests.fast_bindings.kernel.reached import noted_refusals  # noqa: E402
+
+OF_PROCESS = re.compile(r"TOKEN\.\d+|/[\w./-]*/(jsii-kernel-\w+|tmp\w+)/")
+"""Tokens are numbered through a process; where jsii unpacks itself, as stack traces have it."""
 HERE = Path(__file__).parent
 
 
@@ -50,13 +68,35 @@ class Named(TerraformStack):
         return f"own-{tf_element.node.id}"
 
 
+class Text(str):
+    """A text of a class of its own."""
+
+    __slots__ = ()
+
+
+class Names(list[str]):
+    """A list of a class of its own."""
+
+
+@jsii.implements(ITerraformDependable)
+class Depended:
+    """What another element can depend on, without being one."""
+
+    @property
+    def fqn(self) -> str:
+        return "aws_vpc.elsewhere"
+
+    def to_string(self) -> str:
+        return "elsewhere"
+
+
 class Program:
     """An application with a bucket, which goes on whoever does it."""
 
     def __init__(self, **options: Any) -> None:
         self.app = App(outdir=tempfile.mkdtemp(), **options)
         self.stack = TerraformStack(self.app, "stack")
-        AwsProvider(self.stack, "aws", region="eu-west-1")
+        self.provider = AwsProvider(self.stack, "aws", region="eu-west-1")
         self.bucket = S3Bucket(self.stack, "bucket", bucket="given")
         TerraformOutput(self.stack, "before", value=Fn.sha1(self.bucket.arn))
 
@@ -69,6 +109,38 @@ class Program:
             for file in root.rglob("*")
             if file.suffix in {".json", ".tf"}
         }
+
+
+def with_node() -> Program:
+    """Return an application that Node has, since it was asked for what cdktf refuses: nothing is said of that."""
+    program = Program()
+    with contextlib.suppress(RuntimeError):
+        S3Bucket(program.stack, "bucket")
+    return program
+
+
+def in_python_too(use: Callable[[Program, Program], Any]) -> Callable[[Program], Any]:
+    """Use what Node has in an application that was begun before."""
+
+    def act(program: Program) -> None:
+        use(program, with_node())
+        program.stack.to_terraform()
+
+    return act
+
+
+def of_an_iterator(program: Program, other: Program) -> None:
+    del other
+    S3Bucket(program.stack, "each", for_each=TerraformIterator.from_list(["a"]), bucket="each")
+
+
+def of_a_count(program: Program, other: Program) -> None:
+    del other
+    S3Bucket(program.stack, "each", count=TerraformCount.of(2), bucket="each")
+
+
+def shown(make: Callable[[Program], Any]) -> Callable[[Program], Any]:
+    return lambda program: TerraformOutput(program.stack, "odd", value=make(program)) and None
 
 
 def iterator(program: Program) -> Any:
@@ -141,6 +213,10 @@ def block(program: Program) -> Any:
     return type(made.root_block_device_input).__name__
 
 
+OF_NODE = "constructs, stacks, providers and tokens of an application that Node has"
+IN_TEXT = "tokens of maps, lists or null within a text or an argument"
+OTHERS = "values of other classes than `str`, `int`, `float`, `bool`, `list`, `dict` and those of bindings"
+ANY = "any other class, method or property"
 LEFT: dict[str, tuple[Callable[[], Program], Callable[[Program], Any]]] = {
     "iterators, `for_each` and dynamic blocks": (Program, iterator),
     "`TerraformCount`": (Program, count),
@@ -172,17 +248,88 @@ LEFT: dict[str, tuple[Callable[[], Program], Callable[[Program], Any]]] = {
     "blocks within elements of a set": (Program, within_set),
     "texts with half of a pair of surrogates": (Program, halved),
     "metadata, context and dependencies of a node": (Program, lambda made: len(made.bucket.node.metadata)),
+    "iterators, `for_each` and dynamic blocks: of another application": (
+        Program,
+        in_python_too(of_an_iterator),
+    ),
+    "`TerraformCount`: of another application": (Program, in_python_too(of_a_count)),
+    "`xxx_input` of blocks: of an argument": (
+        Program,
+        lambda made: Instance(made.stack, "i", ami="a").root_block_device.encrypted_input,
+    ),
+    f"{OF_NODE}: a stack": (
+        Program,
+        in_python_too(lambda made, other: made.stack.add_dependency(other.stack)),
+    ),
+    f"{OF_NODE}: a provider": (
+        Program,
+        in_python_too(lambda made, other: S3Bucket(made.stack, "b", provider=other.provider)),
+    ),
+    f"{OF_NODE}: a construct": (
+        Program,
+        lambda made: type(Aspects.of(cast("Any", Instance(made.stack, "i").root_block_device))).__name__,
+    ),
+    f"{OF_NODE}: a token": (
+        Program,
+        in_python_too(lambda made, other: made.bucket.add_override("tags.other", other.bucket.arn)),
+    ),
+    f"{OF_NODE}: a number": (
+        Program,
+        in_python_too(
+            lambda made, other: made.bucket.add_override("tags.other", f"{Token.as_number(other.bucket.id)}")
+        ),
+    ),
+    "dependencies on objects that are no elements": (
+        Program,
+        lambda made: S3Bucket(made.stack, "b", depends_on=[cast("Any", Depended())]) and None,
+    ),
+    "aspects of cdktf's own, as `MigrateIds`": (
+        Program,
+        in_python_too(lambda made, _: Aspects.of(made.stack).add(MigrateIds())),
+    ),
+    f"{IN_TEXT}: an object": (Program, shown(lambda made: f"a{Token.as_string({'a': made.bucket.arn})}b")),
+    f"{IN_TEXT}: null": (Program, shown(lambda _: Fn.length_of(Token.as_string(None)))),
+    f"{IN_TEXT}: a map": (Program, shown(lambda made: f"a{next(iter(made.bucket.tags_all))}")),
+    "a hint for the name of a token": (Program, shown(lambda _: Token.as_string(1, display_hint="hint"))),
+    f"{OTHERS}: a text": (Program, lambda made: S3Bucket(made.stack, "b", bucket=Text("text")) and None),
+    f"{OTHERS}: a list": (
+        Program,
+        lambda made: (
+            IamPolicyAttachment(made.stack, "b", name="n", policy_arn="p", users=Names(["u"])) and None
+        ),
+    ),
+    f"{OTHERS}: a map": (
+        Program,
+        lambda made: SecurityGroup(made.stack, "g", ingress=[OrderedDict(from_port=1, to_port=2)]) and None,
+    ),
+    f"{ANY}: a property": (Program, lambda made: made.provider.region),
+    f"{ANY}: setting": (Program, lambda made: setattr(made.provider, "region", "eu-north-1")),
+    f"{ANY}: a method": (Program, lambda made: made.bucket.to_terraform()),
+    f"{ANY}: a static method": (Program, lambda made: App.is_app(made.app)),
+    f"{ANY}: a static property": (Program, lambda _: DataTerraformRemoteState.TF_RESOURCE_TYPE),
+    f"{ANY}: without a scope": (
+        Program,
+        lambda made: CloudBackend(made.stack, organization="o", workspaces=NamedCloudWorkspace("w")) and None,
+    ),
+    f"{ANY}: a class without arguments": (Program, lambda _: MigrateIds() and None),
+    f"{ANY}: a class of a provider": (
+        Program,
+        lambda made: (
+            InstanceRootBlockDeviceOutputReference(made.bucket, "root_block_device").to_string() and None
+        ),
+    ),
 }
+"""By row, and after a colon what there is of it besides: what makes an application, and what is done with it."""
 
 
 def main() -> None:
     answers: dict[str, Any] = {}
     for name in sys.argv[1:] or LEFT:
         make, do = LEFT[name]
-        with contextlib.redirect_stderr(io.StringIO()) as said:
+        with contextlib.redirect_stderr(io.StringIO()) as said, noted_refusals() as places:
             program = make()
             answer = do(program)
-            answers[name] = [answer, program.written(), said.getvalue()]
+            answers[name] = [answer, program.written(), said.getvalue(), places]
     sys.stdout.write(json.dumps(answers))
 
 

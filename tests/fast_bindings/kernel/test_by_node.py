@@ -123,6 +123,32 @@ def test_context_that_is_none_is_refused_by_cdktf(
     assert "by Node" not in by_kernel[0][1]
 
 
+OF_THE_ENVIRONMENT = {
+    # a variable, a text that is a wrong value of it, a program, and what cdktf says
+    "a folder without a name": ("CDKTF_OUTDIR", "", "App()", "ENOENT: no such file or directory, mkdir ''"),
+    "no Terraform": (
+        "TERRAFORM_BINARY_NAME",
+        "/no/such/terraform",
+        "DataResource(stack, 'data')",
+        "/no/such/terraform",
+    ),
+    "an old Terraform": ("TERRAFORM_BINARY_NAME", "echo 1.3.9 #", "DataResource(stack, 'data')", "1.3.9"),
+}
+
+
+@pytest.mark.parametrize("what", OF_THE_ENVIRONMENT)
+def test_what_cdktf_refuses_of_the_environment_it_refuses_in_its_own_words(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, what: str
+) -> None:
+    name, value, code, said = OF_THE_ENVIRONMENT[what]
+    monkeypatch.setenv(name, value)
+    by_kernel = [ran(tmp_path, code, kernel)[1:] for kernel in ("python", "node")]
+    for returned, printed in by_kernel:
+        assert returned == 1
+        assert said in printed
+    assert "by Node" not in by_kernel[0][1]
+
+
 def test_another_package_than_the_proven_goes_to_node(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
