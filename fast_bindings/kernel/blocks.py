@@ -112,32 +112,47 @@ class Block(Element):
 
     def written(self, context: Context) -> dict[str, Any]:
         """Return its arguments, meta-arguments, overrides and metadata."""
+        given = self.synthesised()
+        meta = self._meta(given, context)
+        if self.overrides.values:
+            found = resolve(self.overrides.over(given | meta), context)
+            comment = found.get("//") if not self.data else None
+            found["//"] = {**(comment if isinstance(comment, dict) else {}), **self._named()}
+            return found
         found: dict[str, Any] = {}
-        for key, value in self.synthesised().items():
+        for key, value in given.items():
             if type(value) is str and MARK not in value and not TOKENS.any_numbers:
                 found[key] = value
                 continue
             resolved = resolve(value, context)
             if resolved is not UNDEFINED:
                 found[key] = resolved
-        for key, _, mapper in self.rules["synth"]:
-            if mapper[0] == "n":
-                found.setdefault(key, None)
+        for key, value in meta.items():
+            found[key] = resolve(value, context)
+        found["//"] = self._named()
+        return found
+
+    def _meta(self, given: dict[str, Any], context: Context) -> dict[str, Any]:
+        """Return null for attributes of blocks that are not given, and the meta-arguments, tokens still inside."""
+        found: dict[str, Any] = {
+            key: None for key, _, mapper in self.rules["synth"] if mapper[0] == "n" and key not in given
+        }
         if self.depends_on is not None:
-            found["depends_on"] = resolve(self.depends_on, context)
+            found["depends_on"] = self.depends_on
         if self.count is not None:
-            found["count"] = resolve(self.count, context)
+            found["count"] = self.count
         if self.provider is not None:
             found["provider"] = _provider(self.provider).written_name(context)
         if self.lifecycle is not None:
-            found["lifecycle"] = resolve(_lifecycle(self.lifecycle), context)
+            found["lifecycle"] = _lifecycle(self.lifecycle)
         if self.connection is not None:
-            found["connection"] = resolve(javascript.snake_case_keys(self.connection), context)
+            found["connection"] = javascript.snake_case_keys(self.connection)
         if self.provisioners is not None:
-            found["provisioner"] = resolve(self.provisioners, context)
-        self.overrides.apply(found, context)
-        found["//"] = {"metadata": {"path": self.path, "uniqueId": self.friendly}}
+            found["provisioner"] = self.provisioners
         return found
+
+    def _named(self) -> dict[str, Any]:
+        return {"metadata": {"path": self.path, "uniqueId": self.friendly}}
 
     def put_into(self, document: dict[str, Any]) -> None:
         """Put it below its kind and type."""

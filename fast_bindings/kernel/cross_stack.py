@@ -33,11 +33,11 @@ class RemoteState(Element):
         config = javascript.snake_case_keys(self.config)
         config.pop("workspace", None)
         config.pop("defaults", None)
-        found = {"backend": self.backend, "config": resolve(config, context)}
-        for key in ("workspace", "defaults"):
-            if self.config.get(key) is not None:
-                found[key] = resolve(self.config[key], context)
-        self.overrides.apply(found, context)
+        given = {"backend": self.backend, "config": config}
+        given |= {
+            key: self.config[key] for key in ("workspace", "defaults") if self.config.get(key) is not None
+        }
+        found: dict[str, Any] = resolve(self.overrides.over(given), context)
         return found
 
     def put_into(self, document: dict[str, Any]) -> None:

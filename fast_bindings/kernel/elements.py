@@ -1,14 +1,19 @@
 """Elements of a stack: what is written into its JSON."""
 
+from collections.abc import Callable
 from typing import Any
 
 from fast_bindings.kernel import javascript
 from fast_bindings.kernel.expressions import Reference
-from fast_bindings.kernel.resolution import resolve
-from fast_bindings.kernel.tokens import IN_STRING, TOKENS, Context
+from fast_bindings.kernel.javascript import UNDEFINED
+from fast_bindings.kernel.tokens import IN_STRING, TOKENS, Context, Expression
 from fast_bindings.kernel.tree import Clock, Construct
 from fast_bindings.kernel.unknown import StockRefusesError, UnknownToKernelError
 from fast_bindings.kernel.values import as_it_is
+
+
+def _as_given(value: Any) -> Any:
+    return value
 
 
 class Overrides:
@@ -21,21 +26,49 @@ class Overrides:
         """Set a value at a path, its parts between dots."""
         Clock.tick()
         *above, last = path.split(".")
+        if javascript.PROTOTYPE in (*above, last):
+            raise UnknownToKernelError("an override of __proto__")
         current = self.values
         for key in above:
-            if not isinstance(current.get(key), dict):
+            held = current.get(key)
+            if isinstance(held, Expression):
+                # cdktf sets a field of its token's object, which nothing reads.
+                return
+            if not isinstance(held, dict):
                 current[key] = {}
             current = current[key]
-        current[last] = as_it_is(value)
+        current[last] = UNDEFINED if value is None else as_it_is(value)
 
-    def apply(self, written: dict[str, Any], context: Context) -> None:
-        """Put them over what is written."""
-        if self.values:
-            javascript.merge(written, resolve(self.values, context))
+    def over(self, given: dict[str, Any], finish: Callable[[Any], Any] = _as_given) -> dict[str, Any]:
+        """Return what is given with them over it, as cdktf merges them: before tokens are replaced.
+
+        None takes away what is there. Each value that is put is `finish`ed.
+        """
+        return _laid_over(given, self.values, finish) if self.values else given
 
     def named(self, kind: str) -> dict[str, Any]:
         """Return what the metadata say of them."""
         return {"overrides": {kind: list(self.values)}} if self.values else {}
+
+
+def _laid_over(given: dict[str, Any], values: dict[str, Any], finish: Callable[[Any], Any]) -> dict[str, Any]:
+    found = dict(given)
+    for name, value in values.items():
+        key = finish(name)
+        held = found.get(key, UNDEFINED)
+        if isinstance(value, dict):
+            if isinstance(held, list):
+                raise UnknownToKernelError("an object merged into a list")
+            if held is None or isinstance(held, Expression):
+                raise StockRefusesError("an override within null or a token")
+            found[key] = _laid_over(held if isinstance(held, dict) else {}, value, finish)
+            continue
+        put = finish(value)
+        if put is UNDEFINED:
+            found.pop(key, None)
+        else:
+            found[key] = [*held, *put] if isinstance(put, list) and isinstance(held, list) else put
+    return found
 
 
 def element_of(python: Any) -> "Element":

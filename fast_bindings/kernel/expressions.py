@@ -10,6 +10,9 @@ from fast_bindings.kernel.tokens import TOKENS, Context, Expression, index_of
 
 IDENTIFIER: Final = re.compile(r"[_a-zA-Z][_a-zA-Z0-9]*")
 
+FALSE: Final = frozenset({"", "0", "false"})
+"""How values that JavaScript takes for false are written; a text may be written so too."""
+
 
 class Braced(Expression):
     """What is written in braces of its own, unless it is within others."""
@@ -125,10 +128,15 @@ class Operation(Braced):
         self.operator, self.left, self.right = operator, left, right
 
     def inside(self, context: Context) -> str:
-        """Return the operation. A second value that JavaScript takes for false is written as undefined, as by cdktf."""
+        """Return the operation, as cdktf does: a second value that JavaScript takes for false is no value.
+
+        It is written as undefined then, and a difference as the negation of what is on the left.
+        """
         left = argument(self.left, context)
         given = isinstance(self.right, Expression | list | dict) or bool(self.right)
         right = argument(self.right, context) if given else "undefined"
+        if self.operator == "-" and right in FALSE:
+            given = bool(resolve(self.right, context.inner()))
         if self.operator == "!" or (self.operator == "-" and not given):
             return f"{self.operator}{left}"
         return f"({left} {self.operator} {right})"
@@ -191,7 +199,11 @@ def argument(value: Any, context: Context) -> str:
     if isinstance(found, list):
         return f"[{_arguments(value, context)}]"
     if isinstance(found, dict):
-        pairs = [f'"{key}" = {argument(value[key], context)}' for key in javascript.ordered_keys(found)]
+        # A key with a token is another one now, which nothing is held under: undefined, as by cdktf.
+        pairs = [
+            f'"{key}" = {argument(value[key], context) if key in value else "undefined"}'
+            for key in javascript.ordered_keys(found)
+        ]
         return f"{{{', '.join(pairs)}}}"
     return _kept(found)
 

@@ -43,7 +43,7 @@ def _generated(name: str, arguments: list[Any]) -> Any:
         if how == "value":
             given.append(_checked(kind, each))
             continue
-        elements = as_it_is(each) if how == "variadiclistOf" else _elements(kind, each)
+        elements = _variadic(each) if how == "variadiclistOf" else _elements(kind, each)
         if how == "listOf":
             given.append(elements)
         elif isinstance(elements, list):
@@ -53,16 +53,36 @@ def _generated(name: str, arguments: list[Any]) -> Any:
     return handed_out(RETURNED[returned], Call(called, given))
 
 
+def _argument(given: Any) -> Any:
+    """Return an argument as jsii's kernel holds it. cdktf loses its place in a list after a gap, Node does that."""
+    if _has_gap(given):
+        raise UnknownToKernelError("None in a list that is given to a function")
+    return as_it_is(given)
+
+
+def _has_gap(given: Any) -> bool:
+    if isinstance(given, list):
+        return any(each is None or _has_gap(each) for each in given)
+    return isinstance(given, dict) and any(_has_gap(each) for each in given.values())
+
+
+def _variadic(given: Any) -> Any:
+    return (
+        [_argument(each) for each in given if each is not None]
+        if isinstance(given, list)
+        else as_it_is(given)
+    )
+
+
 def _elements(kind: str, given: Any) -> Any:
-    value = as_it_is(given)
     if not isinstance(given, list):
-        return value
+        return as_it_is(given)
     return [_element(kind, held) for held in given if held is not None]
 
 
 def _checked(kind: str, given: Any) -> Any:
     """Return an argument that cdktf's validator of that kind admits."""
-    value = as_it_is(given)
+    value = _argument(given)
     if isinstance(value, Expression):
         return value
     if kind == "string" and (not isinstance(given, str) or UNESCAPED_QUOTE.search(given)):
@@ -93,13 +113,13 @@ def _bcrypt(text: Any, cost: Any = None) -> Any:
 
 
 def _lookup(values: Any, key: Any, default: Any = None) -> Any:
-    if default:
+    if isinstance(default, list | dict) or default:
         return _generated("_lookup", [values, key, [default]])
-    return TOKENS.string(Access(as_it_is(values), [key]))
+    return TOKENS.string(Access(_argument(values), [key]))
 
 
 def _lookup_nested(values: Any, path: list[Any]) -> Any:
-    return TOKENS.string(Access(as_it_is(values), as_it_is(path)))
+    return TOKENS.string(Access(_argument(values), _argument(path)))
 
 
 def _range(start: Any, limit: Any, step: Any = None) -> Any:
@@ -107,7 +127,7 @@ def _range(start: Any, limit: Any, step: Any = None) -> Any:
 
 
 def _conditional(*arguments: Any) -> Any:
-    return handed_out("Any", Conditional(*(as_it_is(each) for each in arguments)))
+    return handed_out("Any", Conditional(*(_argument(each) for each in arguments)))
 
 
 def _raw_string(text: str) -> Any:
@@ -130,5 +150,5 @@ def operation(name: str, arguments: list[Any]) -> Any:
     """Return the token of an operation."""
     if name not in OPERATORS:
         raise UnknownToKernelError(f"Op.{name}")
-    made = Operation(OPERATORS[name], *(as_it_is(each) for each in arguments))
+    made = Operation(OPERATORS[name], *(_argument(each) for each in arguments))
     return handed_out("Number" if name in NUMBERS else "Boolean", made)

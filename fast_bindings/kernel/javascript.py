@@ -21,6 +21,13 @@ LONGEST_READABLE: Final = 240
 KEPT_AS_GIVEN: Final = frozenset({"tags", "environment"})
 """Keys below which cdktf leaves names as they are. Source: cdktf 0.21, lib/util.js, keysToSnakeCase."""
 
+PROTOTYPE: Final = "__proto__"
+INHERITED: Final = frozenset({
+    PROTOTYPE, "__defineGetter__", "__defineSetter__", "__lookupGetter__", "__lookupSetter__", "constructor",
+    "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable", "toLocaleString", "toString", "valueOf",
+})  # fmt: skip
+"""Names that every object of JavaScript has (ECMA-262, 20.1.3): cdktf finds a child of these names in any construct."""
+
 
 class Undefined:
     """JavaScript's undefined: what has no key in JSON, unlike null."""
@@ -111,8 +118,6 @@ def merge(target: dict[str, Any], source: dict[str, Any]) -> None:
         if value is UNDEFINED:
             target.pop(key, None)
         elif isinstance(value, dict):
-            if isinstance(held, list):
-                raise UnknownToKernelError("an object merged into a list")
             if not isinstance(held, dict):
                 target[key] = {}
             merge(target[key], value)

@@ -60,6 +60,14 @@ LEFT_TO_NODE: Final[dict[str, tuple[tuple[str, ...], str]]] = {
         ("an object merged into a list",),
         "it merges into JavaScript's array",
     ),
+    "`None` in a list that is given to a function, but at its top": (
+        ("None in a list that is given to a function",),
+        "cdktf leaves it out and loses its place in the list",
+    ),
+    "an override of `__proto__`": (
+        ("an override of __proto__",),
+        "JavaScript takes it for the kind of the object",
+    ),
     "two elements with one logical id": (("with the logical id",), "cdktf merges the two"),
     "blocks within elements of a set": (
         ("a block within an element of a set",),

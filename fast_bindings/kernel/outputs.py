@@ -21,7 +21,7 @@ def addressed(value: Any) -> Any:
         return reference.token
     if type(value) is list:
         return [addressed(each) for each in value if each is not None]
-    if type(value) is dict:
+    if type(value) is dict and javascript.PROTOTYPE not in value:
         return {key: addressed(held) for key, held in value.items() if held is not None}
     return as_it_is(value)
 
@@ -49,13 +49,10 @@ class Output(Element):
 
     def written(self, context: Context) -> dict[str, Any]:
         """Return the value with what describes it."""
-        found = {"value": resolve(self.values["value"], context)}
-        for key in ("description", "sensitive"):
-            if self.values[key] is not None:
-                found[key] = resolve(self.values[key], context)
+        given = {key: value for key, value in self.values.items() if key == "value" or value is not None}
         if self.depends_on is not None:
-            found["depends_on"] = [resolve(element_of(each).token, context) for each in self.depends_on]
-        self.overrides.apply(found, context)
+            given["depends_on"] = [element_of(each).token for each in self.depends_on]
+        found: dict[str, Any] = resolve(self.overrides.over(given), context)
         return found
 
     def put_into(self, document: dict[str, Any]) -> None:
@@ -85,10 +82,8 @@ class Backend(Element):
 
     def written(self, context: Context) -> dict[str, Any]:
         """Return its settings in snake case."""
-        found: dict[str, Any] = javascript.snake_case_keys(self.values)
-        if self.overrides.values:
-            javascript.merge(found, self.overrides.values)
-        return resolve(found, context)
+        found: dict[str, Any] = resolve(self.overrides.over(javascript.snake_case_keys(self.values)), context)
+        return found
 
     def put_into(self, document: dict[str, Any]) -> None:
         """Put it among the settings of Terraform."""

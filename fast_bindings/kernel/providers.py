@@ -44,11 +44,11 @@ class Provider(Element):
 
     def written(self, context: Context) -> dict[str, Any]:
         """Return its arguments."""
-        body: dict[str, Any] = javascript.snake_case_keys(resolve(self.arguments, context))
-        self.overrides.apply(body, context)
+        body: dict[str, Any] = self.overrides.over(javascript.snake_case_keys(self.arguments))
         if self.alias is not None:
-            body["alias"] = resolve(self.alias, context)
-        return body
+            body = {**body, "alias": self.alias}
+        found: dict[str, Any] = resolve(body, context)
+        return found
 
     def put_into(self, document: dict[str, Any]) -> None:
         """Put it into the list of its kind, and its version beside."""

@@ -8,6 +8,7 @@ from fast_bindings.kernel.cross_stack import ensure_backend, referred
 from fast_bindings.kernel.elements import Element, Overrides
 from fast_bindings.kernel.expressions import Reference
 from fast_bindings.kernel.outputs import Output
+from fast_bindings.kernel.resolution import resolve
 from fast_bindings.kernel.tokens import Context
 from fast_bindings.kernel.tree import PREPARE, Clock, Construct
 from fast_bindings.kernel.unknown import StockRefusesError, UnknownToKernelError
@@ -105,7 +106,8 @@ class Stack(Construct):
         document: dict[str, Any] = {"//": {"metadata": metadata, "outputs": outputs}}
         for each in elements:
             each.put_into(document)
-        self.overrides.apply(document, Context(self))
+        context = Context(self)
+        document = self.overrides.over(document, lambda value: resolve(value, context))
         self._written = (began, document)
         return document
 

@@ -34,13 +34,17 @@ class TokenNames:
 
     def pair(self, python: Any, node: Any) -> bool:
         """Note that two values are the same token; return whether they are, or are equal anyway."""
+        if python == node:
+            for number in numbers_in(python):
+                self._note(number, number)
+            return True
         if isinstance(python, str) and isinstance(node, str):
             numbers, others = NAME.findall(python), NAME.findall(node)
             for one, other in zip(map(int, numbers), map(int, others), strict=False):
                 self._note(one, other)
             return NAME.sub("", python) == NAME.sub("", node) and len(numbers) == len(others)
         if isinstance(python, dict) and isinstance(node, dict) and len(python) == len(node):
-            return python == node or all(
+            return all(
                 self.pair(one, other) and self.pair(python[one], node[other])
                 for one, other in zip(python, node, strict=True)
             )
@@ -48,7 +52,7 @@ class TokenNames:
         if ours is not None and theirs is not None and ours[1] == theirs[1]:
             self._note(ours[0], theirs[0])
             return True
-        return python == node
+        return False
 
     def _note(self, python: int, node: int) -> None:
         self._node[python], self._python[node] = node, python

@@ -84,7 +84,7 @@ class Construct(Native):
             return
         if not self.id:
             raise StockRefusesError("an empty id")
-        if self.id in scope.children:
+        if self.id in scope.children or self.id in javascript.INHERITED:
             raise StockRefusesError(f"two constructs called {self.id}")
         scope.children[self.id] = self
         scope.indexed = scope.indexed or javascript.is_index(self.id)

@@ -7,7 +7,7 @@ from fast_bindings.kernel import javascript
 from fast_bindings.kernel.javascript import EXACT, UNDEFINED
 from fast_bindings.kernel.tokens import MARK, Expression
 from fast_bindings.kernel.tree import Native
-from fast_bindings.kernel.unknown import UnknownToKernelError
+from fast_bindings.kernel.unknown import StockRefusesError, UnknownToKernelError
 
 Mapper: TypeAlias = Any
 """How a value is mapped (tables.py): "p" as it is; ["l", m, block] a list; ["h", m] a map; ["s", name] a struct;
@@ -36,6 +36,8 @@ def as_it_is(value: Any) -> Any:
     if kind is list:
         return [as_it_is(each) for each in value if each is not None]
     if kind is dict:
+        if javascript.PROTOTYPE in value:
+            raise StockRefusesError("a key of a map that every object has")
         return {key: as_it_is(held) for key, held in value.items() if held is not None}
     names = names_of(kind)
     if names is not None:
@@ -67,7 +69,7 @@ def mapped(mapper: Mapper, value: Any, structs: dict[str, Any]) -> Any:  # noqa:
     if kind == "l" and type(value) is list:
         return [mapped(mapper[1], each, structs) for each in value]
     if kind == "h" and type(value) is dict:
-        if any(MARK in key for key in value):
+        if javascript.PROTOTYPE in value or any(MARK in key for key in value):
             return as_it_is(value)
         return {key: mapped(mapper[1], held, structs) for key, held in value.items() if held is not None}
     raise UnknownToKernelError(f"a {type(value).__name__} where a list or map is expected")

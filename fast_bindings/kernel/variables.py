@@ -72,9 +72,8 @@ class Variable(Element):
                 {key: each[key] for key in ("errorMessage", "condition")}
                 for each in as_it_is(self.validation)
             ]
-        found = resolve(javascript.snake_case_keys(found), context)
-        self.overrides.apply(found, context)
-        return found
+        written: dict[str, Any] = resolve(self.overrides.over(javascript.snake_case_keys(found)), context)
+        return written
 
     def put_into(self, document: dict[str, Any]) -> None:
         """Put it among the variables."""

@@ -215,6 +215,30 @@ ERRORS: dict[str, tuple[Callable[[Program], Any], str]] = {
     "a text that is none": (lambda _: Fn.join("-", cast("Any", [1, True])), ""),
     "an element that is no number": (lambda _: Fn.max(cast("Any", ["a"])), ""),
     "a boolean for a number": (lambda _: Fn.abs(True), ""),
+    "an override within a map's token": (
+        lambda made: S3Bucket(made.stack, "b", tags=made.bucket.tags_all).add_override("tags.x", "1"),
+        "Cannot add elements to map token",
+    ),
+    "an override of a list's token": (
+        lambda made: Instance(made.stack, "i", security_groups=made.machine.security_groups).add_override(
+            "security_groups", ["x"]
+        ),
+        "Cannot add elements to list token",
+    ),
+    "an override within a token": (
+        lambda made: S3Bucket(made.stack, "b", force_destroy=made.bucket.force_destroy).add_override(
+            "force_destroy.x", 1
+        ),
+        "cannot be a resolvable token if you specified overrides",
+    ),
+    "an id that every object has": (
+        lambda made: S3Bucket(made.stack, "constructor"),
+        "There is already a Construct with name 'constructor'",
+    ),
+    "a key that is the kind of an object": (
+        lambda made: made.show({"__proto__": 1}),
+        "Unable to deserialize value",
+    ),
     "a key that becomes a map": (
         lambda made: made.show({Token.as_string({"a": 1}): 1}),
         "meaning that key must resolve to a string",

@@ -290,6 +290,11 @@ LEFT: dict[str, tuple[Callable[[], Program], Callable[[Program], Any]]] = {
     f"{IN_TEXT}: an object": (Program, shown(lambda made: f"a{Token.as_string({'a': made.bucket.arn})}b")),
     f"{IN_TEXT}: null": (Program, shown(lambda _: Fn.length_of(Token.as_string(None)))),
     f"{IN_TEXT}: a map": (Program, shown(lambda made: f"a{next(iter(made.bucket.tags_all))}")),
+    "`None` in a list that is given to a function, but at its top": (
+        Program,
+        shown(lambda made: Fn.jsonencode({"a": [None, made.bucket.arn, 3]})),
+    ),
+    "an override of `__proto__`": (Program, lambda made: made.bucket.add_override("__proto__.x", 1)),
     "a hint for the name of a token": (Program, shown(lambda _: Token.as_string(1, display_hint="hint"))),
     f"{OTHERS}: a text": (Program, lambda made: S3Bucket(made.stack, "b", bucket=Text("text")) and None),
     f"{OTHERS}: a list": (

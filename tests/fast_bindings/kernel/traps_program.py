@@ -11,9 +11,21 @@ import fast_bindings
 
 fast_bindings.install()
 
-from cdktf import App, DataResource, Fn, S3Backend, TerraformOutput, TerraformStack, Token  # noqa: E402
+from cdktf import (  # noqa: E402
+    App,
+    DataResource,
+    Fn,
+    Op,
+    S3Backend,
+    TerraformOutput,
+    TerraformResourceLifecycle,
+    TerraformStack,
+    TerraformVariable,
+    Token,
+)
+from cdktf_cdktf_provider_aws.data_aws_availability_zones import DataAwsAvailabilityZones  # noqa: E402
 from cdktf_cdktf_provider_aws.iam_policy_attachment import IamPolicyAttachment  # noqa: E402
-from cdktf_cdktf_provider_aws.instance import Instance  # noqa: E402
+from cdktf_cdktf_provider_aws.instance import Instance, InstanceRootBlockDevice  # noqa: E402
 from cdktf_cdktf_provider_aws.provider import AwsProvider  # noqa: E402
 from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket  # noqa: E402
 from cdktf_cdktf_provider_aws.security_group import SecurityGroup, SecurityGroupIngress  # noqa: E402
@@ -81,6 +93,60 @@ def ingress(made: TerraformStack) -> None:
     SecurityGroup(made, "group", ingress=[SecurityGroupIngress(from_port=1, to_port=2, protocol="tcp")])
 
 
+def taken_away(made: TerraformStack) -> None:
+    bucket = S3Bucket(
+        made, "b", bucket="b", tags={"a": "1", "b": "2"}, count=2, depends_on=[S3Bucket(made, "other")],
+        lifecycle=TerraformResourceLifecycle(prevent_destroy=True, ignore_changes=["a"]),
+    )  # fmt: skip
+    shown = TerraformOutput(made, "o", value={"a": 1, "b": 2}, description="d", sensitive=True)
+    variable = TerraformVariable(made, "v", default={"a": 1, "b": 2}, description="d")
+    backend = S3Backend(made, bucket="b", key="k", region="r")
+    provider = AwsProvider(made, "aws2", alias="two", region="r", profile="p")
+    data = DataResource(made, "d", input={"a": 1, "b": 2})
+    for element, *paths in (
+        (bucket, "bucket", "tags.a", "count", "depends_on", "lifecycle.prevent_destroy", "not.there"),
+        (shown, "value.a", "description"),
+        (variable, "default.a", "description"),
+        (backend, "key"),
+        (provider, "profile"),
+        (data, "input.a"),
+    ):
+        for path in paths:
+            element.add_override(path, None)
+    bucket.add_override("tags", {"b": None, "c": {"d": None}})
+
+
+def taken_from_a_stack(made: TerraformStack) -> None:
+    bucket = S3Bucket(made, "b", bucket="b", tags={"a": "1"})
+    other = S3Bucket(made, "other", tags={"a": "1"})
+    TerraformOutput(made, "o", value=1)
+    made.add_override("output", None)
+    made.add_override("resource.aws_s3_bucket.b.bucket", None)
+    made.add_override("resource.aws_s3_bucket.b.tags", {"b": bucket.arn, "c": None})
+    made.add_override("resource.aws_s3_bucket.other.tags", Token.as_any({"b": bucket.arn}))
+    made.add_override("resource.aws_s3_bucket.other.force_destroy", other.force_destroy)
+    made.add_override("provider.aws", [{"region": None, "profile": bucket.id}])
+
+
+def over_tokens(made: TerraformStack) -> None:
+    first = S3Bucket(made, "first", tags={"a": "1"})
+    first.add_override("tags", Token.as_any({"b": "2"}))
+    second = S3Bucket(made, "second", tags={"a": "1", first.arn: "2"}, force_destroy=first.force_destroy)
+    second.add_override("tags", {first.arn: "3", first.id: first.arn})
+    second.add_override("force_destroy", first.force_destroy)
+    second.add_override("force_destroy.x", 1)
+    second.add_override("bucket", Token.as_string({"a": first.arn}))
+    third = Instance(made, "third", ami="a", root_block_device=InstanceRootBlockDevice(encrypted=True))
+    third.add_override("root_block_device.encrypted", None)
+    third.add_override("root_block_device.tags", first.tags_all)
+
+
+def comments(made: TerraformStack) -> None:
+    bucket = S3Bucket(made, "b")
+    for element in (bucket, DataAwsAvailabilityZones(made, "zones")):
+        element.add_override("//.said", bucket.arn)
+
+
 def hidden(made: TerraformStack) -> None:
     for parent in ("Default", "Resource", "one"):
         S3Bucket(Construct(Construct(made, parent), "one"), "deep-er_1")
@@ -98,6 +164,10 @@ TRAPS: dict[str, Callable[[], Any]] = {
     "nulls of attributes as blocks": shown(ingress),
     "logical id after a reading": shown(late_id),
     "overrides of lists": shown(lists),
+    "overrides by None": shown(taken_away),
+    "overrides by None of a stack": shown(taken_from_a_stack),
+    "overrides before tokens are replaced": shown(over_tokens),
+    "overrides of comments": shown(comments),
     "ids that are left out": shown(hidden),
     "keys of a backend": shown(
         lambda made: S3Backend(made, bucket="b", key="k", assume_role_tags={"CostCentre": "x"}) and None
@@ -110,6 +180,20 @@ TRAPS: dict[str, Callable[[], Any]] = {
     "function of a text": output(lambda bucket: Fn.substr(f"a{bucket.arn}b", 0, 3)),
     "function of a map": output(
         lambda bucket: Fn.jsonencode({"2": bucket.arn, "k": ["a", 1, True], "1": "x"})
+    ),
+    "keys with tokens in a function": output(lambda bucket: Fn.jsonencode({bucket.arn: 1, "b": bucket.id})),
+    "defaults that are empty": output(
+        lambda bucket: [Fn.lookup(bucket.tags_all, "k", each) for each in ([], {}, 0, "", "x")]
+    ),
+    "operators with nothing": output(
+        lambda bucket: [
+            f"{operate(Token.as_number(bucket.id), each)}"
+            for operate in (Op.sub, Op.add)
+            for each in (0, "", "0", False, [], *map(Token.as_any, (0, "", "0", False, 1)))
+        ]
+    ),
+    "None at the top of lists in functions": output(
+        lambda bucket: Fn.format("%s", [None, bucket.arn, None, 2])
     ),
     "number of a token": output(lambda bucket: Token.as_number(bucket.id)),
     "list of a function": output(lambda bucket: Fn.split(",", bucket.arn)),
