@@ -13,6 +13,12 @@ LARGEST_EXACT: Final = 2**53
 """The largest whole number up to which JavaScript's numbers, and so cdktf's, are exact (ECMA-262, 6.1.6.1)."""
 
 SNAKE_CASE: Final = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
+TURNED: Final = {"gt": "lt", "gte": "lte", "lt": "gt", "lte": "gte"} | {
+    name: name for name in ("mul", "add", "eq", "neq", "and", "or")
+}
+"""The operator that says the same with its sides exchanged, by cdktf's names."""
+WORDS: Final = frozenset({"and", "or", "not"})
+"""Operators whose names are words of Python, so that the bindings have an underscore behind them."""
 QUOTE: Final = re.compile(r'(?<!\\)(?:\\\\)*"')
 
 
@@ -32,7 +38,8 @@ def refuse_silent_changes() -> None:
     number beyond 2^53 (rounded), a number that is none, None in a list (left out), an override by a list (appended
     to the list there), a logical id that is set after `friendly_unique_id` was read (ignored), a quotation mark in a
     list or map given to a function (breaks the expression), a key in a map of a backend that is not snake case
-    (rewritten). findings/cdktf-*.sh show each with cdktf alone.
+    (rewritten), 0, False or an empty text on the right of an operator or as the default of `Fn.lookup`, and None on
+    either side of an operator (taken for nothing). findings/cdktf-*.sh show each with cdktf alone.
     """
     import jsii  # noqa: PLC0415 - `install` prepares what importing jsii begins
     from jsii import _kernel  # noqa: PLC0415
@@ -106,6 +113,9 @@ def _check_calls(jsii: Any) -> None:
     def checked_sinvoke(klass: Any, method: str, args: list[Any] | None = None) -> Any:
         if klass.__jsii_type__.endswith(".Fn"):
             _refuse_quotes(method, args or ())
+            _refuse_default(method, *(args or ()))
+        elif klass.__jsii_type__.endswith(".Op"):
+            _refuse_nothing(method, *(args or ()))
         return sinvoke(klass, method, _Arguments(args or ()))
 
     jsii.create, jsii.get, jsii.invoke, jsii.sinvoke = (
@@ -166,6 +176,44 @@ def _refuse_quotes(function: str, args: Any) -> None:
                         f"Fn.{function}: {text!r} holds a quotation mark that would end the text of the expression; "
                         'write \\" for it, or give `Fn.raw_string(text)`'
                     )
+
+
+def _is_nothing(value: Any) -> bool:
+    """Return whether JavaScript takes a value for false: empty lists and maps are true there."""
+    return value is None or (isinstance(value, str | int | float) and not value)
+
+
+def _refuse_nothing(operator: str, *sides: Any) -> None:
+    name = f"Op.{operator}_" if operator in WORDS else f"Op.{operator}"
+    if None in sides:
+        raise SilentChangeError(f"{name}: None would be written as undefined; give `Token.null_value()`")
+    if len(sides) < 2 or not _is_nothing(sides[1]):  # noqa: PLR2004 - left and right
+        return
+    given = sides[1]
+    if operator == "sub":
+        raise SilentChangeError(
+            f"{name}: without {given!r}, which cdktf takes for nothing, the difference would be a negation; leave the "
+            "operator out"
+        )
+    if operator not in TURNED:
+        raise SilentChangeError(
+            f"{name}: {given!r} on the right would be written as undefined; nothing can be divided by it"
+        )
+    turned = TURNED[operator]
+    raise SilentChangeError(
+        f"{name}: {given!r} on the right would be written as undefined; exchange the sides, "
+        f"`Op.{turned}{'_' if turned in WORDS else ''}({given!r}, ...)`"
+    )
+
+
+def _refuse_default(function: str, *arguments: Any) -> None:
+    if function != "lookup" or len(arguments) < 3 or arguments[2] is None:  # noqa: PLR2004 - map, key and default
+        return
+    if _is_nothing(arguments[2]):
+        raise SilentChangeError(
+            f"Fn.lookup: the default {arguments[2]!r} would be left out; write "
+            f"`Fn.try_([Fn.lookup(map, {arguments[1]!r}), {arguments[2]!r}])`"
+        )
 
 
 def _walk(value: Any) -> Iterator[Any]:
