@@ -92,6 +92,15 @@ def _whole(value: float, digits: str, exponent: str) -> str:
     return shortest + "0" * (int(exponent) + 1 + (shortest[0] == "-") - len(shortest))
 
 
+def string(value: Any) -> str:
+    """Return what JavaScript's String makes of a value of JSON."""
+    if isinstance(value, list):
+        return ",".join("" if each is None else string(each) for each in value)
+    if isinstance(value, dict):
+        return "[object Object]"
+    return value if isinstance(value, str) else json_text(value)
+
+
 def json_text(value: Any, newline: str = "\n") -> str:
     """Return JSON as cdktf writes it: keys sorted, two spaces a level, and a newline even in what is empty."""
     kind = type(value)
@@ -159,7 +168,11 @@ def unique_id(ids: list[str]) -> str:
     for each in ids:
         if not readable or not readable[-1].endswith(each):
             readable.append(each)
-    digest = hashlib.md5("/".join(ids).encode(), usedforsecurity=False).hexdigest()[:8].upper()
+    try:
+        given = "/".join(ids).encode()
+    except UnicodeEncodeError:
+        raise UnknownToKernelError("an id with half of a pair of surrogates") from None
+    digest = hashlib.md5(given, usedforsecurity=False).hexdigest()[:8].upper()
     text = "_".join(_allowed(each) for each in readable if each != "Resource")
     return f"{text[:LONGEST_READABLE]}_{digest}"
 

@@ -9,6 +9,7 @@ from fast_bindings.kernel.elements import Element, element_of
 from fast_bindings.kernel.resolution import resolve
 from fast_bindings.kernel.tokens import Context, Expression
 from fast_bindings.kernel.tree import Construct
+from fast_bindings.kernel.unknown import StockRefusesError
 from fast_bindings.kernel.values import as_it_is
 
 OUTPUT: Final = "cdktf.TerraformOutput"
@@ -32,6 +33,8 @@ class Output(Element):
     def __init__(self, python: Any, fqn: str, scope: Construct, id_: str, *, config: Any) -> None:
         super().__init__(python, fqn, scope, id_, address="output")
         values: dict[str, Any] = dict(config._values)
+        if values.get("value") is None:
+            raise StockRefusesError("an output without a value")
         self.depends_on = values.pop("depends_on", None)
         # A precondition is not written by cdktf 0.21 (terraform-output.js, synthesizeAttributes).
         values.pop("precondition", None)

@@ -123,7 +123,11 @@ def _string(text: str, context: Context) -> Any:
     if len(fragments) == 1:
         only = fragments[0]
         found = resolve(only, context) if isinstance(only, Expression) else only
-        return _numbers(found, context) if type(found) is str else found
+        if type(found) is str:
+            return _numbers(found, context)
+        if type(found) is not bool and IN_NUMBER.search(javascript.string(found)):
+            raise StockRefusesError("a token of a text that stands for a number with an exponent")
+        return found
     joined = _joined(fragments, context)
     if MARK in joined:
         return _string(joined, context)

@@ -9,7 +9,8 @@ from fast_bindings.kernel import javascript
 from fast_bindings.kernel.tokens import TOKENS, Expression, History
 from fast_bindings.kernel.unknown import StockRefusesError, UnknownToKernelError
 
-SEPARATORS: Final = re.compile(r"[/:]")
+SEPARATORS: Final = re.compile(r"[/\n]")
+"""What stands between ids in paths and in addresses. Source: constructs 10.8, lib/construct.js, SEP_REGEX."""
 
 
 class Clock:

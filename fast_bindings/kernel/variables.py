@@ -111,7 +111,8 @@ class Local(Element):
     def put_into(self, document: dict[str, Any]) -> None:
         """Put it among the locals."""
         values = self.among(document, "locals", called="local values")
-        values[self.friendly] = resolve(self.value, self.context)
+        if self.value is not None:
+            values[self.friendly] = resolve(self.value, self.context)
 
     def metadata(self) -> dict[str, Any]:
         """Return what is overridden."""

@@ -231,6 +231,11 @@ ERRORS: dict[str, tuple[Callable[[Program], Any], str]] = {
         ),
         "cannot be a resolvable token if you specified overrides",
     ),
+    "an output of nothing": (lambda made: made.show(None), "Required property 'value' is missing"),
+    "a number with an exponent that a text stands for": (
+        lambda made: made.show(Token.as_string(1e21)),
+        "this.str.substring is not a function",
+    ),
     "an id that every object has": (
         lambda made: S3Bucket(made.stack, "constructor"),
         "There is already a Construct with name 'constructor'",

@@ -247,6 +247,10 @@ LEFT: dict[str, tuple[Callable[[], Program], Callable[[Program], Any]]] = {
     "two elements with one logical id": (Program, same_id),
     "blocks within elements of a set": (Program, within_set),
     "texts with half of a pair of surrogates": (Program, halved),
+    "texts with half of a pair of surrogates: an id": (
+        Program,
+        lambda made: S3Bucket(Construct(made.stack, "\ud83d"), "half").friendly_unique_id,
+    ),
     "metadata, context and dependencies of a node": (Program, lambda made: len(made.bucket.node.metadata)),
     "iterators, `for_each` and dynamic blocks: of another application": (
         Program,

@@ -17,6 +17,7 @@ from cdktf import (  # noqa: E402
     Fn,
     Op,
     S3Backend,
+    TerraformLocal,
     TerraformOutput,
     TerraformResourceLifecycle,
     TerraformStack,
@@ -72,6 +73,17 @@ def children(made: TerraformStack) -> list[str]:
     for name in ("b", "10", "2", "a"):
         Construct(made, name)
     return [child.node.id for child in made.node.children]
+
+
+def separators(made: TerraformStack) -> list[str]:
+    parts = [
+        Construct(made, name) for name in ("a:b", "a/c", "a\nd", "arn:aws:s3:::x/y", "a b", "é", "Ä" * 300)
+    ]
+    ids = [S3Bucket(part, name).friendly_unique_id for part in parts for name in ("x:y", "x/z", "Resource")]
+    found = [
+        made.node.find_child(name) is part for name, part in zip(("a:b", "a/c", "a\nd"), parts, strict=False)
+    ]
+    return [*ids, *(part.node.path for part in parts), str(found)]
 
 
 def late_id(made: TerraformStack) -> None:
@@ -161,9 +173,11 @@ TRAPS: dict[str, Callable[[], Any]] = {
     "keys like numbers": values(**{"b": 1, "10": 2, "2": 3, "01": 4}),
     "odd text": values(a='"\\\n\t\u2028\u007f\u0001é😀', b="%{if}", c="$${x}", d="}", e="a${b"),
     "order of children": shown(children),
+    "separators in ids": shown(separators),
     "nulls of attributes as blocks": shown(ingress),
     "logical id after a reading": shown(late_id),
     "overrides of lists": shown(lists),
+    "local value that is none": shown(lambda made: TerraformLocal(made, "l", None) and None),
     "overrides by None": shown(taken_away),
     "overrides by None of a stack": shown(taken_from_a_stack),
     "overrides before tokens are replaced": shown(over_tokens),
