@@ -3,7 +3,8 @@
 import ast
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -145,11 +146,12 @@ def code_picture(material: Material) -> Mapping[str, str]:
     """Return the picture of operations by its file."""
     floors = [floor.split(" | ") for floor in reversed(_contracts(material.root)[OPERATIONS]["layers"])]
     held = {room: _modules(material.root / "operations" / room) for floor in floors for room in floor}
+    named = {room: frozenset().union(*map(_imports, modules)) for room, modules in held.items()}
     arrows = {
         (room, other)
-        for room, modules in held.items()
+        for room in held
         for other in held
-        if other != room and any(_below(f"operations.{other}", module) for module in modules)
+        if other != room and _below(f"operations.{other}", named[room])
     }
     names = {room: str(number) for number, floor in enumerate(floors, start=1) for room in floor}
     picture = Picture(
@@ -172,8 +174,8 @@ def _modules(room: Path) -> list[Path]:
     return sorted(room.rglob("*.py")) if room.is_dir() else [room.with_suffix(".py")]
 
 
-def _below(package: str, module: Path) -> bool:
-    return any(f"{name}.".startswith(f"{package}.") for name in _imports(module))
+def _below(package: str, names: Collection[str]) -> bool:
+    return any(f"{name}.".startswith(f"{package}.") for name in names)
 
 
 def _floors(root: Path, contract: dict[str, Any]) -> Iterator[tuple[str, ...]]:
@@ -225,15 +227,18 @@ def _module(file: str) -> str:
     return file.removeprefix("lakehouse/").removesuffix(".py").replace("/", ".")
 
 
-def _imports(file: Path) -> set[str]:
-    if file.suffix != ".py":
-        return set()
+def _imports(file: Path) -> frozenset[str]:
+    return _imported(file.read_text()) if file.suffix == ".py" else frozenset()
+
+
+@cache
+def _imported(text: str) -> frozenset[str]:
     found: set[str] = set()
-    for node in ast.walk(ast.parse(file.read_text())):
+    for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.ImportFrom) and node.module:
             found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
         elif isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and NAMED.fullmatch(node.value):
             found.add(node.value.rstrip("."))
-    return found
+    return frozenset(found)
