@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 import offline_databricks
+from operations.terraform.checked_provider import CheckedProvider
 from operations.terraform.mirrors import find_mirrors
 from operations.terraform.provider_lock import LOCK_FILE, lock_for, read_lock
 from operations.terraform.requirements import Requirements
@@ -14,6 +15,7 @@ from provider_facts.versions import AWS_VERSION
 from stacks.whole_file import write_whole
 
 FOLDER: Final = "locks"
+CHECKED: Final = "checked-providers"
 AWS: Final = "registry.terraform.io/hashicorp/aws"
 
 
@@ -33,6 +35,8 @@ class LocalLock:
         ]
         key = json.dumps([{name: list(each) for name, each in sorted(requirements.items())}, held])
         self.file = home / FOLDER / f"{hashlib.sha256(key.encode()).hexdigest()[:16]}.hcl"
+        self.checked = CheckedProvider(home / CHECKED / f"{self.file.stem}.json", self.file)
+        """The AWS provider that has this lock."""
         self._sources = [
             name
             for name, constraints in requirements.items()

@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, cast
@@ -13,6 +14,7 @@ from operations.common.errors import OperationError
 from operations.common.project import anthill_home, project_root
 from operations.common.signals import run_in_order
 from operations.terraform import narrow_provider, offline_databricks
+from operations.terraform.checked_provider import CheckedProvider
 from operations.terraform.cli_configuration import overriding, terraform_settings
 from operations.terraform.environment import toolchain_environment
 from operations.terraform.local_lock import LocalLock, other_version
@@ -85,14 +87,18 @@ class TerraformRun:
     def init(self, *, exact: bool = False) -> None:
         """Initialise the folder; where nothing real is reached, with the providers of the last time.
 
-        With `exact` it raises OperationError if that is another AWS provider than real environments get.
+        Those are compared with their lock again only if they changed. With `exact` it raises OperationError if that is
+        another AWS provider than real environments get.
         """
         if self._lock is None:
             self._run("init")
             return
         self._lock.put_into(self.folder)
-        self._run("init")
-        self._lock.keep_from(self.folder)
+        if not self._initialised(self._lock.checked):
+            began = time.time_ns()
+            self._run("init")
+            self._lock.keep_from(self.folder)
+            self._lock.checked.keep_from(self.folder, began=began)
         if exact and (other := self.other_version()):
             raise OperationError(
                 f"--exact: {other}; put that one into a mirror (`terraform providers mirror`), or leave --exact out"
@@ -161,6 +167,14 @@ class TerraformRun:
     def _plan(self, *options: str) -> subprocess.CompletedProcess[str]:
         file = self.folder / PLAN
         return self._run("plan", "-lock=false", f"-out={file}", f"-parallelism={PARALLELISM}", *options)
+
+    def _initialised(self, checked: CheckedProvider) -> bool:
+        """Initialise with the provider as it was compared before; return whether that could be."""
+        if self._whole.get(narrow_provider.ATTACHED):
+            return False
+        installed = checked.put_into(self.folder)
+        line = [self._binary, "init", "-no-color"]
+        return bool(installed) and self._done(line, {**self._whole, **installed}).returncode == 0
 
     def _needs_whole(self, said: str) -> bool:
         """Return whether Terraform failed for the part of the schema that it was not given."""

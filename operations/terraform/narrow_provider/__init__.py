@@ -10,6 +10,13 @@ Terraform takes it by `dev_overrides`, so what is installed and locked stays the
 before Terraform, which is told where (`attached`), if all types are known beforehand.
 """
 
-from operations.terraform.narrow_provider.installation import SOURCE, STOCK, attaching, install, missed
+from operations.terraform.narrow_provider.installation import (
+    ATTACHED,
+    SOURCE,
+    STOCK,
+    attaching,
+    install,
+    missed,
+)
 
-__all__ = ["SOURCE", "STOCK", "attaching", "install", "missed"]
+__all__ = ["ATTACHED", "SOURCE", "STOCK", "attaching", "install", "missed"]

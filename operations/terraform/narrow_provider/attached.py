@@ -18,15 +18,18 @@ from pathlib import Path
 from typing import Any, Final
 
 from offline_databricks.plugin import COOKIE, Call, socket_folder, start_server
-from operations.terraform.narrow_provider.installation import CACHE_VARIABLE, SOURCE, STOCK, TERRAFORM
+from operations.terraform.narrow_provider.installation import (
+    ATTACHED,
+    CACHE_VARIABLE,
+    SOURCE,
+    STOCK,
+    TERRAFORM,
+)
 from operations.terraform.narrow_provider.needed import UnknownTypesError, needed_types
 from operations.terraform.narrow_provider.quiet import without_progress
 from operations.terraform.narrow_provider.real import RealProvider
 from operations.terraform.narrow_provider.schema import ASKED, narrowed
 from operations.terraform.narrow_provider.splice import Splice
-
-ATTACHED: Final = "TF_REATTACH_PROVIDERS"
-"""Where Terraform finds providers that run already, as JSON. Source: its documentation, "Debugging Providers"."""
 
 _LOGS: Final = ("TF_LOG", "TF_LOG_PROVIDER", "TF_LOG_CORE", "TF_LOG_PATH")
 """Who reads Terraform's log wants to see it start the provider, and what the provider logs."""

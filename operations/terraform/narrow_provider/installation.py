@@ -12,6 +12,9 @@ CACHE_VARIABLE: Final = "ANTHILL_NARROW_PROVIDER_CACHE"
 STOCK: Final = "ANTHILL_STOCK_PROVIDER"
 """Set, it lets Terraform run the installed provider itself, with all of its schema."""
 
+ATTACHED: Final = "TF_REATTACH_PROVIDERS"
+"""Where Terraform finds providers that run already, as JSON. Source: its documentation, "Debugging Providers"."""
+
 TERRAFORM: Final = "ANTHILL_WHOLE_TERRAFORM"
 """The Terraform that is run with the relay attached."""
 
