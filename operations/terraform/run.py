@@ -74,8 +74,10 @@ class TerraformRun:
         self._binary = environment["TERRAFORM_BINARY_NAME"]
         self._whole = _given(environment | settings)
         self._environment = self._whole
+        self._relay: Path | None = None
         if not real and not inherited.get(narrow_provider.STOCK):
-            narrow = {narrow_provider.SOURCE: narrow_provider.install(home)}
+            self._relay = narrow_provider.install(home)
+            narrow = {narrow_provider.SOURCE: self._relay}
             self._environment = _given(environment | settings | overriding(inherited, home, narrow))
 
     @property
@@ -183,12 +185,19 @@ class TerraformRun:
     def _done(self, line: Sequence[str], environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
         return run_in_order(line, cwd=self.folder, environment=environment)
 
+    def _attached(self, line: Sequence[str], relay: Path) -> subprocess.CompletedProcess[str] | None:
+        """Plan with the provider attached; an apply is not to depend on this process. None where that cannot be."""
+        from operations.terraform.narrow_provider.one_plan import planned  # noqa: PLC0415 - gRPC, slow to load
+
+        return planned(self.folder, relay, self._whole, lambda environment: self._done(line, environment))
+
     def _run(self, command: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         line = [self._binary, command, *arguments]
         # `show` takes its options before the file, `state` after its own sub-command.
         line.insert(2 if command == "show" else len(line), "-no-color")
         # What is installed and locked is the provider itself.
-        done = self._done(line, self._whole if command == "init" else self._environment)
+        done = self._attached(line, self._relay) if command == "plan" and self._relay else None
+        done = done or self._done(line, self._whole if command == "init" else self._environment)
         if done.returncode and self._needs_whole(done.stderr):
             done = self._done(line, self._whole)
         differs = done.returncode == CHANGES and "-detailed-exitcode" in arguments

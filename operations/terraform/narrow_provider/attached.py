@@ -31,7 +31,7 @@ from operations.terraform.narrow_provider.real import RealProvider
 from operations.terraform.narrow_provider.schema import ASKED, narrowed
 from operations.terraform.narrow_provider.splice import Splice
 
-_LOGS: Final = ("TF_LOG", "TF_LOG_PROVIDER", "TF_LOG_CORE", "TF_LOG_PATH")
+LOGS: Final = ("TF_LOG", "TF_LOG_PROVIDER", "TF_LOG_CORE", "TF_LOG_PATH")
 """Who reads Terraform's log wants to see it start the provider, and what the provider logs."""
 _CALLS_AT_ONCE: Final = 16
 _GRACE: Final = 0.5
@@ -40,12 +40,13 @@ PLAN: Final = "plan"
 
 
 class Attached:
-    """The provider of the working folder, attached until `end`, with the schema of these types.
+    """The provider of a stack's folder, attached until `end`, with the schema of these types.
 
     Raises OSError if it does not start.
     """
 
-    def __init__(self, types: frozenset[bytes], environment: Mapping[str, str]) -> None:
+    def __init__(self, stack: Path, types: frozenset[bytes], environment: Mapping[str, str]) -> None:
+        self._stack = stack
         self._folder = socket_folder(environment)
         self._opened: list[Any] = []
         try:
@@ -62,10 +63,10 @@ class Attached:
 
     def _serve(self, types: frozenset[bytes], environment: Mapping[str, str]) -> Mapping[str, Any]:
         # Terraform throws away what a provider logs, unless it is asked for; here nobody even writes it.
-        started = {COOKIE[0]: COOKIE[1], "PLUGIN_PROTOCOL_VERSIONS": "5,6", **dict.fromkeys(_LOGS[:2], "OFF")}
+        started = {COOKIE[0]: COOKIE[1], "PLUGIN_PROTOCOL_VERSIONS": "5,6", **dict.fromkeys(LOGS[:2], "OFF")}
         cache = Path(environment[CACHE_VARIABLE])
         self.provider = provider = RealProvider(
-            Path.cwd(), cache, {**environment, **started}, told=self._folder / "told"
+            self._stack, cache, {**environment, **started}, told=self._folder / "told"
         )
         self._opened.append(provider.end)
         # It starts while Terraform reads the configuration.
@@ -98,13 +99,13 @@ def main(arguments: Sequence[str]) -> int:
     """Run Terraform with these arguments and return its exit code."""
     environment = dict(os.environ)
     command = [environment[TERRAFORM], *arguments]
-    if any(environment.get(name) for name in (STOCK, ATTACHED, *_LOGS)):
+    if any(environment.get(name) for name in (STOCK, ATTACHED, *LOGS)):
         return _run(command, environment, quiet=False)
     quiet = arguments[0] == PLAN and not sys.stdout.isatty()
     types: frozenset[bytes] = frozenset()
     try:
         types = needed_types(Path.cwd(), arguments, environment)
-        attached = Attached(types, environment)
+        attached = Attached(Path.cwd(), types, environment)
     except UnknownTypesError as error:
         _say(str(error))
         return _run(command, environment, quiet=quiet)

@@ -48,25 +48,33 @@ def needed_types(folder: Path, arguments: Sequence[str], environment: Mapping[st
             raise UnknownTypesError(f"{argument} is given")
     if (folder / ".terraform" / "environment").is_file():
         raise UnknownTypesError("a workspace is chosen")
-    others = {file.name for pattern in ("*.tf", "*.tf.json") for file in folder.glob(pattern)} - {STACK}
-    if others:
-        raise UnknownTypesError(f"{min(others)} is beside {STACK}")
     try:
         text = (folder / STACK).read_bytes()
-        state = folder / _state_of(json.loads(text))
+        state = folder / _state_of(one_configuration(folder, text))
         held = state.read_bytes() if state.exists() else b""
     except (OSError, ValueError) as error:
         raise UnknownTypesError(f"{STACK} or its state cannot be read: {error}") from None
     return frozenset(_TYPE.findall(text)) | frozenset(_TYPE.findall(held))
 
 
-def _state_of(stack: Mapping[str, Any]) -> str:
-    """Return the file of a stack's state, as Terraform finds it from the stack's folder."""
+def one_configuration(folder: Path, text: bytes) -> Mapping[str, Any]:
+    """Return a stack whose text this is: one process of a provider holds one configuration.
+
+    Raises UnknownTypesError where there may be several, ValueError where the text is not JSON.
+    """
+    others = {file.name for pattern in ("*.tf", "*.tf.json") for file in folder.glob(pattern)} - {STACK}
+    if others:
+        raise UnknownTypesError(f"{min(others)} is beside {STACK}")
+    stack: dict[str, Any] = json.loads(text)
     if "module" in stack:
         raise UnknownTypesError("it has modules")
     if len(stack.get("provider", {}).get("aws", [])) > 1:
-        # One process of a provider holds one configuration.
         raise UnknownTypesError("it configures AWS more than once")
+    return stack
+
+
+def _state_of(stack: Mapping[str, Any]) -> str:
+    """Return the file of a stack's state, as Terraform finds it from the stack's folder."""
     terraform = stack.get("terraform", {})
     backend = terraform.get("backend", {"local": {}})
     if "cloud" in terraform or set(backend) != {"local"} or backend["local"].keys() - {"path"}:

@@ -2,7 +2,6 @@
 
 import contextlib
 import functools
-import os
 import re
 import shutil
 import subprocess
@@ -55,6 +54,7 @@ class RealProvider:
         self, folder: Path, cache: Path, environment: Mapping[str, str], *, told: Path | None = None
     ) -> None:
         self._told = told
+        self._cwd = folder
         self._binary = installed(folder).resolve()
         stat = self._binary.stat()
         self._kept = cache / f"{self._binary.name}-{stat.st_size}-{stat.st_mtime_ns}.schema"
@@ -154,7 +154,7 @@ class RealProvider:
                     stdout=subprocess.PIPE,
                     stderr=told,
                     text=True,
-                    cwd=os.curdir,
+                    cwd=self._cwd,
                     env=environment,
                 )
             assert self._process.stdout  # noqa: S101 - it was asked for
