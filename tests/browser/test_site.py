@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 from urllib.parse import urljoin
 
 import pytest
@@ -20,6 +22,34 @@ SCREEN = 800
 MOST_SCREENS = 11
 SMALLEST = 9
 """The height of the smallest words that are read without trouble, in pixels."""
+LOOK: Final = """
+() => ({
+  headings: [...document.querySelectorAll("article h1")].map(each => each.checkVisibility()),
+  unseen: [...document.querySelectorAll("article img")]
+    .filter(each => !each.naturalWidth).map(each => each.src),
+  high: document.documentElement.scrollHeight,
+})
+"""
+DRAWN: Final = """
+each => [each.src, each.clientWidth / each.naturalWidth, innerWidth - 1, (() => {
+  each.closest('p').scrollLeft = each.clientWidth;
+  return each.getBoundingClientRect().right; })()]
+"""
+
+
+@dataclass
+class Visit:
+    """What a reader sees of a page on a screen, and on a phone that is turned to it."""
+
+    headings: list[bool]
+    """Of each heading of the first level, whether it can be seen."""
+    unseen: list[str]
+    high: int
+    """In pixels, on a screen."""
+    wide: list[str]
+    wide_on_a_phone: list[str]
+    drawings: list[tuple[str, float, float, float]]
+    """Of each drawing on a phone: its address, scale, the right edge of the window, and its own once scrolled."""
 
 
 @pytest.fixture(scope="module")
@@ -45,19 +75,36 @@ def tab(chromium: Browser) -> Iterator[Page]:
     tab.close()
 
 
-def test_every_page_is_whole_and_comes_from_here_alone(tab: Page, pages: dict[str, str]) -> None:
-    watch = Watch(tab)
+@pytest.fixture(scope="module")
+def visited(chromium: Browser, pages: dict[str, str]) -> tuple[Watch, dict[str, Visit]]:
+    """Every page as it is seen, each loaded once: a load takes longer than all that is asked of it."""
+    found: dict[str, Visit] = {}
+    with chromium.new_page() as tab:
+        watch = Watch(tab)
+        for source, address in pages.items():
+            tab.set_viewport_size({"width": 1280, "height": SCREEN})
+            tab.goto(address)
+            seen, wide = tab.evaluate(LOOK), beyond_the_edge(tab)
+            tab.set_viewport_size({"width": 390, "height": 844})
+            drawings: list[tuple[str, float, float, float]] = []
+            for image in tab.locator('article img[src$=".svg"]').all():
+                image.scroll_into_view_if_needed()
+                drawings.append(image.evaluate(DRAWN))
+            found[source] = Visit(**seen, wide=wide, wide_on_a_phone=beyond_the_edge(tab), drawings=drawings)
+    return watch, found
+
+
+def test_every_page_is_whole_and_comes_from_here_alone(
+    visited: tuple[Watch, dict[str, Visit]], pages: dict[str, str]
+) -> None:
+    watch, visits = visited
+    assert visits.keys() == pages.keys()
     faults: list[str] = []
-    for source, address in pages.items():
-        tab.goto(address)
-        heading = tab.locator("article h1")
-        if heading.count() != 1 or not heading.is_visible():
-            faults.append(f"{source}: {heading.count()} headings of the first level")
-        unseen = tab.locator("article img").evaluate_all(
-            "images => images.filter(each => !each.naturalWidth).map(each => each.src)"
-        )
-        faults += [f"{source}: {image} is not shown" for image in unseen]
-        faults += [f"{source}: {wide}" for wide in beyond_the_edge(tab)]
+    for source, visit in visits.items():
+        if visit.headings != [True]:
+            faults.append(f"{source}: {len(visit.headings)} headings of the first level")
+        faults += [f"{source}: {image} is not shown" for image in visit.unseen]
+        faults += [f"{source}: {wide}" for wide in visit.wide]
     assert faults == []
     assert watch.faults == []
     host = urljoin(pages["docs/index.md"], "/")
@@ -79,30 +126,22 @@ def test_the_first_page_is_readable_on_any_screen(
     assert picture(tab, f"site-{scheme}-{width}", tmp_path).stat().st_size > 20_000
 
 
-def test_no_page_of_the_reference_is_too_long_to_read(tab: Page, pages: dict[str, str]) -> None:
-    tab.set_viewport_size({"width": 1280, "height": SCREEN})
-    screens: dict[str, float] = {}
-    for source, address in pages.items():
-        if source.startswith("docs/reference/"):
-            tab.goto(address)
-            screens[source] = tab.evaluate("document.documentElement.scrollHeight") / SCREEN
+def test_no_page_of_the_reference_is_too_long_to_read(visited: tuple[Watch, dict[str, Visit]]) -> None:
+    screens = {
+        source: visit.high / SCREEN
+        for source, visit in visited[1].items()
+        if source.startswith("docs/reference/")
+    }
     assert len(screens) > 50
     assert {source: high for source, high in screens.items() if high > MOST_SCREENS} == {}
 
 
-def test_the_words_in_pictures_can_be_read_on_a_phone(tab: Page, pages: dict[str, str]) -> None:
-    tab.set_viewport_size({"width": 390, "height": 844})
-    drawings: dict[str, list[float]] = {}
-    for address in pages.values():
-        tab.goto(address)
-        for image in tab.locator('article img[src$=".svg"]').all():
-            image.scroll_into_view_if_needed()
-            drawings[image.evaluate("each => each.src")] = image.evaluate(
-                "each => [each.clientWidth / each.naturalWidth, innerWidth - 1, (() => {"
-                "  each.closest('p').scrollLeft = each.clientWidth;"
-                "  return each.getBoundingClientRect().right; })()]"
-            )
-        assert beyond_the_edge(tab) == []
+def test_the_words_in_pictures_can_be_read_on_a_phone(
+    tab: Page, visited: tuple[Watch, dict[str, Visit]]
+) -> None:
+    visits = visited[1]
+    assert {source: visit.wide_on_a_phone for source, visit in visits.items() if visit.wide_on_a_phone} == {}
+    drawings = {drawing: rest for visit in visits.values() for drawing, *rest in visit.drawings}
     assert len(drawings) >= len(ENVIRONMENTS)
     for drawing, (scale, edge, right) in drawings.items():
         tab.goto(drawing)
