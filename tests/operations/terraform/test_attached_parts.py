@@ -180,13 +180,16 @@ class Sockets:
 
         def answer() -> None:
             for _ in range(connections):
-                connection = self._closed.enter_context(listening.accept()[0])
+                connection, _ = listening.accept()
                 threads.append(threading.Thread(target=answer_one, args=(connection,)))
                 threads[-1].start()
 
         def answer_one(connection: socket.socket) -> None:
-            while said := connection.recv(65536):
-                connection.sendall(name.encode() + said)
+            # Closed by its own thread: another's could close it while this one waits in it.
+            with connection:
+                connection.settimeout(20)
+                while said := connection.recv(65536):
+                    connection.sendall(name.encode() + said)
 
         threads = [threading.Thread(target=answer)]
         threads[0].start()
