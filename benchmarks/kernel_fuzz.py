@@ -1,7 +1,7 @@
 """Random stacks, synthesised by the Python kernel and by Node: `python -m benchmarks.kernel_fuzz --seeds 100`.
 
-Prints each seed that is written differently, or that needs Node, with the reason, and a summary. Exit code 1 if any
-differs. `--first` continues where another run ended.
+Prints each seed that is written differently, or by neither, or that needs Node, with the reason, and a summary. Exit
+code 1 if any differs or is written by neither. `--first` continues where another run ended.
 """
 
 import argparse
@@ -26,11 +26,12 @@ KERNELS = ("python", "node")
 
 @dataclass(frozen=True)
 class Comparison:
-    """What came of one seed: the first file that differs, why Node was needed, and the bytes written."""
+    """What came of one seed: the first file that differs, why Node was needed, the bytes written, and what failed."""
 
     different: Path | None
     by_node: str | None
     size: int
+    failed: str | None = None
 
 
 def _said(kernel: str, seeds: Sequence[int], count: int, outdir: Path) -> str:
@@ -67,6 +68,7 @@ def compare(seeds: Sequence[int], count: int, folder: Path) -> dict[int, Compari
             or first_difference(python / str(seed), node / str(seed))
             or first_difference(node, python),
             by_node=_reason(said, seed),
+            failed=_failed(node),
             size=sum(file.stat().st_size for file in (python / str(seed)).rglob("*") if file.is_file()),
         )
         for seed in seeds
@@ -74,6 +76,12 @@ def compare(seeds: Sequence[int], count: int, folder: Path) -> dict[int, Compari
     for outdir in (python, node):
         shutil.rmtree(outdir, ignore_errors=True)
     return compared
+
+
+def _failed(outdir: Path) -> str | None:
+    """Return the last line of what the program failed with by Node, None if it did not."""
+    error = outdir / "error"
+    return error.read_text(encoding="utf-8").strip().rpartition("\n")[2] if error.exists() else None
 
 
 def _reason(said: str, seed: int) -> str | None:
@@ -91,7 +99,7 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=60, help="AWS resources a stack (default 60)")
     given = parser.parse_args()
     reasons: Counter[str] = Counter()
-    different = size = 0
+    different = failed = size = 0
     with tempfile.TemporaryDirectory() as folder:
         last = given.first + given.seeds
         for first in range(given.first, last, given.together):
@@ -103,12 +111,15 @@ def main() -> int:
                 if found.different:
                     different += 1
                     sys.stdout.write(f"seed {seed}: {found.different} differs\n")
+                elif found.failed:
+                    failed += 1
+                    sys.stdout.write(f"seed {seed}: written by neither: {found.failed}\n")
     sys.stdout.write(
-        f"{given.seeds} stacks, {size:,} bytes, {different} different, {reasons.total()} by Node\n"
+        f"{given.seeds} stacks, {size:,} bytes, {different} different, {failed} by neither, {reasons.total()} by Node\n"
     )
     for reason, times in reasons.most_common():
         sys.stdout.write(f"  {times} x {reason}\n")
-    return 1 if different else 0
+    return 1 if different or failed else 0
 
 
 if __name__ == "__main__":

@@ -56,6 +56,19 @@ TEXTS = (
 )
 NUMBERS = (0, 1, -3, 7, 2.5, 0.001, 1e21, 3.0, 123456789012, 1e-7, 0.1 + 0.2)
 KEYS = ("k", "Key-1", "10", "2", "z.z", "é", "aB", "01")
+IDS = ("9{}", "r:{}", "r/{}", "r {}", "r.{}", "é{}", "r\n{}", "R" * 250 + "{}")
+OVERRIDDEN = (
+    "tags.A",
+    "new.deep.key",
+    "list",
+    "tags",
+    "name",
+    "count",
+    "//.said",
+    "lifecycle.prevent_destroy",
+    "depends_on",
+)
+LISTS = ("list", "depends_on")
 DEEPEST = 5
 META = frozenset({"connection", "count", "depends_on", "for_each", "lifecycle", "provider", "provisioners"})
 PACKAGES = ("cdktf_cdktf_provider_aws", "cdktf_cdktf_provider_databricks")
@@ -128,7 +141,7 @@ class Writer:
             needed = parameter.default is inspect.Parameter.empty
             if (
                 name == "self"
-                or name in META
+                or (depth == 0 and name in META)
                 or (not needed and self.random.random() > (0.55 if depth < 3 else 0.35))
             ):
                 continue
@@ -208,17 +221,28 @@ def fill(writer: Writer, stack: TerraformStack, count: int) -> None:
             more["count"] = draw.choice([2, 0, Token.as_number(writer.text())])
         element = kind(
             draw.choice(scopes),
-            f"r{number}" if draw.random() < 0.8 else str(100 + number),
+            draw.choice(IDS).format(number) if draw.random() < 0.3 else f"r{number}",
             **arguments._values,
             **more,
         )
         made.append(element)
         _read(writer, stack, element, number)
-        if draw.random() < 0.2:
-            element.add_override(
-                draw.choice(["tags.A", "new.deep.key", "list"]),
-                draw.choice([writer.text(), 3, [1, "x"], {"r": "s"}]),
-            )
+        while draw.random() < 0.25:
+            path, value = draw.choice(OVERRIDDEN), _override(writer)
+            # An object over a list is left to Node.
+            if not (isinstance(value, dict) and path in LISTS):
+                element.add_override(path, value)
+
+
+def _override(writer: Writer) -> Any:
+    """Return what an override puts: a value, nothing, what a token stands for, or maps and lists of these."""
+    text = writer.text()
+    # What stands for a list or a map may not be merged with others.
+    one = [each for each in writer.others[-1:] if not isinstance(each, list | dict)]
+    return writer.random.choice([
+        text, 3, None, [1, "x"], {"r": "s"}, {"r": None, "A": text}, {text: 1}, [None, {"k": text}],
+        Token.as_any({"r": text}), Token.as_any(0), Token.as_string({"r": [text]}), *one,
+    ])  # fmt: skip
 
 
 def _read(writer: Writer, stack: TerraformStack, element: Any, number: int) -> None:
@@ -258,6 +282,10 @@ def _read(writer: Writer, stack: TerraformStack, element: Any, number: int) -> N
         ]
         if isinstance(other, float):
             made += [f"port {other}", f"{other}", Op.add(other, 2)]
+            made += [
+                Op.sub(other, each) for each in (0, "0", Token.as_any(writer.random.choice([0, 1, "", "0"])))
+            ]
+            made += [Op.gt(0, Op.negate(other)), Fn.max([other, *NUMBERS]), Fn.lookup({"a": other}, "b", [])]
         TerraformOutput(stack, f"g{number}", value=writer.random.choice(made))
     if writer.tokens and writer.random.random() < 0.3:
         token = writer.random.choice(writer.tokens)
@@ -266,6 +294,11 @@ def _read(writer: Writer, stack: TerraformStack, element: Any, number: int) -> N
             Fn.join("-", [token, "lit", token]),
             Fn.substr(f"{token}lit", 0, 3),
             Fn.jsonencode({"a": [token]}),
+            Fn.jsonencode({token: 1, "a": {f"x{token}": [token]}}),
+            Fn.lookup_nested({"a": token}, [token, writer.random.choice(KEYS), 0, "*"]),
+            Fn.conditional(Op.neq(token, "x"), f"{token}", {"a": [token]}),
+            Fn.format("%s", [None, token, writer.random.choice(NUMBERS), True]),
+            Token.as_string(Token.as_any([token, {"a": token}])),
         ]
         TerraformOutput(stack, f"f{number}", value=writer.random.choice(made))
 
