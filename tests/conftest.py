@@ -35,6 +35,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     What takes minutes begins first then, or one worker would be left alone with it at the end.
     """
     for item in items:
+        # xdist joins the names of several groups to one of its own, which would part what belongs together.
+        if item.get_closest_marker("xdist_group"):
+            continue
         # The tests of one folder share one deployment of the platform; others have an embedded AWS of their own.
         together = "e2e" if item.path.parent.name == "e2e" else str(item.path)
         item.add_marker(pytest.mark.xdist_group(together))
