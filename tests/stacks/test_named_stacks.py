@@ -14,11 +14,14 @@ import pytest
 
 from configuration.errors import ConfigurationError
 from main import build_app
+from operations.cdktf.command import COMPILED
+from operations.common.project import anthill_home
 from stacks.manifest import keep_stacks, lost_states
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMED = ["anthill-dev-bootstrap", "anthill-local"]
 ONLY_COPY = "the only copy"
+KEPT_COMPILED = anthill_home(ROOT) / "node-compiled"
 
 
 def named_stacks(outdir: Path) -> dict[str, Any]:
@@ -31,7 +34,9 @@ def cdktf_synth(output: Path, *stacks: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [str(Path(sys.executable).with_name("cdktf")), "synth", "--output", str(output)],
         cwd=ROOT,
-        env=os.environ | {"ANTHILL_STACKS": ",".join(stacks), "ANTHILL_HOME": str(home)},
+        # cdktf-cli is compiled once, not for each home.
+        env=os.environ
+        | {"ANTHILL_STACKS": ",".join(stacks), "ANTHILL_HOME": str(home), COMPILED: str(KEPT_COMPILED)},
         capture_output=True,
         text=True,
         check=False,
