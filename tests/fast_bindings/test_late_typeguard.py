@@ -38,6 +38,16 @@ except TypeError as error:
 """
 
 
+COUNTED = """
+import importlib.metadata
+read, reads = importlib.metadata.PathDistribution.read_text, []
+def counted(self, name):
+    reads.append(name)
+    return read(self, name)
+importlib.metadata.PathDistribution.read_text = counted
+"""
+
+
 def run(code: str, folder: Path) -> list[str]:
     done = subprocess.run(
         [sys.executable, "-c", code, str(folder)], cwd=ROOT, capture_output=True, text=True, check=False
@@ -48,6 +58,11 @@ def run(code: str, folder: Path) -> list[str]:
 
 def test_what_is_right_imports_neither_mocks_nor_asyncio(tmp_path: Path) -> None:
     assert run(INSTALL + MAKE, tmp_path) == ["False False"]
+
+
+def test_its_version_is_read_once_for_all_bindings(tmp_path: Path) -> None:
+    told = "import cdktf_cdktf_provider_databricks.grants\nprint(reads.count('METADATA'))"
+    assert run(COUNTED + INSTALL + MAKE + told, tmp_path) == ["False False", "1"]
 
 
 def test_what_is_wrong_is_refused_in_the_words_of_typeguard(tmp_path: Path) -> None:
