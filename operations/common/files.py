@@ -123,6 +123,9 @@ def pack(folder: Path) -> bytes:
     return buffer.getvalue()
 
 
+_COMPRESSIONS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+
+
 def unpack(data: bytes, folder: Path, where: str, remedy: str) -> None:
     """Write the files of a zip into a folder; `zipfile` keeps them inside it.
 
@@ -130,6 +133,10 @@ def unpack(data: bytes, folder: Path, where: str, remedy: str) -> None:
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            # Others are in no zip of ours, and what fails in them is an OSError, as a full disk is.
+            if any(each.compress_type not in _COMPRESSIONS for each in archive.infolist()):
+                raise zipfile.BadZipFile("it is compressed by another method than deflate")
             archive.extractall(folder)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
+    # A RuntimeError where it says of itself that it is encrypted, an IndexError for a file without a name.
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, IndexError, ValueError) as error:
         raise OperationError(f"{where} is damaged: {error or 'it is cut'}; {remedy}") from error

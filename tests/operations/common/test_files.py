@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
@@ -98,6 +98,10 @@ def test_no_bytes_give_anything_but_the_model_or_the_sentence(data: bytes) -> No
 
 
 @given(cut=st.integers(0, 400), byte=st.binary(min_size=1, max_size=1))
+@example(cut=53, byte=b"\x01").via("it says that it is encrypted")
+@example(cut=91, byte=b"\x00").via("its file has no name")
+@example(cut=55, byte=b"\x0c").via("it says that it is compressed by bzip2")
+@example(cut=55, byte=b"\x0e").via("it says that it is compressed by LZMA")
 def test_a_cut_or_changed_zip_is_refused_in_the_same_words(
     tmp_path_factory: pytest.TempPathFactory, cut: int, byte: bytes
 ) -> None:
