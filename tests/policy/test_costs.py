@@ -1,5 +1,7 @@
 """The count of what tests cost adds up by file, and a file above its budget is named."""
 
+import ast
+import os
 import subprocess
 import sys
 import time
@@ -8,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.costs import BUDGETS, Costs, spent
+from tests.support.costs import BUDGETS, SESSION, Costs, spent
 from tests.support.quick import chosen_files, is_quick
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -16,6 +18,33 @@ PLANTED = """import sys, pytest
 from tests.support import quick
 quick.is_quick = lambda file, chosen: True
 sys.exit(pytest.main(["--quick", "-qx", "-n0", "-Wignore::pytest.PytestAssertRewriteWarning", sys.argv[1]]))
+"""
+
+
+SHARED = """
+import subprocess, sys
+import pytest
+
+BUSY = [sys.executable, "-c", "import time\\nwhile time.process_time() < 0.5: pass"]
+
+@pytest.fixture(scope="session", autouse=True)
+def shared():
+    started = subprocess.Popen(BUSY)
+    yield
+    started.wait()
+
+def test_first():
+    subprocess.run(BUSY)
+
+def test_last():
+    pass
+"""
+COUNTED = """
+import pytest
+from tests.support.costs import Costs
+costs = Costs()
+pytest.main(["-q", "-n0", "-pno:cacheprovider", "test_shared.py"], plugins=[costs])
+print({name: (round(cost.processor, 1), cost.tests) for name, cost in costs.files.items()})
 """
 
 
@@ -51,6 +80,22 @@ def test_what_a_child_takes_counts(capfd: pytest.CaptureFixture[str]) -> None:
     subprocess.run([sys.executable, "-c", loop], check=True)
     assert capfd.readouterr().out == "done\n"
     assert spent() - before >= 0.3
+
+
+def test_what_ends_with_the_session_is_no_file_s(tmp_path: Path) -> None:
+    (tmp_path / "test_shared.py").write_text(SHARED)
+    ran = subprocess.run(
+        [sys.executable, "-c", COUNTED],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    told = ast.literal_eval(ran.stdout.splitlines()[-1])
+    assert told.keys() == {"test_shared.py", SESSION}
+    assert told["test_shared.py"] == (pytest.approx(0.6, abs=0.25), 2)
+    assert told[SESSION] == (pytest.approx(0.6, abs=0.25), 0)
 
 
 def test_waiting_costs_nothing() -> None:

@@ -1,8 +1,9 @@
 """A pytest plugin that adds up what each file of tests costs, and says which cost more than their budget.
 
 A test's seconds are those of its worker's processor, with those of every child that ended meanwhile: what a fixture
-starts for many tests counts where it ends. The table is printed after a run that took a minute of processor time or
-more; all files are in .anthill/test-costs.json, and `python -m benchmarks.test_costs` prints them.
+starts for many tests counts where it ends, and what ends with the session is no file's. The table is printed after a
+run that took a minute of processor time or more; all files are in .anthill/test-costs.json, and
+`python -m benchmarks.test_costs` prints them.
 """
 
 import json
@@ -25,6 +26,9 @@ SHOWN: Final = 10
 PRINTED_FROM: Final = 60
 """Processor seconds of a run below which nobody asks what cost them."""
 PROPERTY: Final = "processor_seconds"
+OF_SESSION: Final = "processor_seconds_of_session"
+KEPT: Final = frozenset({PROPERTY, OF_SESSION})
+SESSION: Final = "(what ended with the session)"
 
 
 @dataclass
@@ -56,9 +60,16 @@ class Costs:
     def __init__(self) -> None:
         self.files: dict[str, Cost] = {}
         self._began = 0.0
+        self._called = 0.0
+        self._is_last = False
 
     def pytest_runtest_logstart(self) -> None:
         self._began = spent()
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_teardown(self, nextitem: pytest.Item | None) -> None:
+        self._called = spent()
+        self._is_last = nextitem is None
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
@@ -66,7 +77,9 @@ class Costs:
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         report = yield
         if call.when == "teardown":
-            report.user_properties.append((PROPERTY, spent() - self._began))
+            ended = spent()
+            own = self._called if self._is_last else ended
+            report.user_properties += [(PROPERTY, own - self._began), (OF_SESSION, ended - own)]
         return report
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -74,9 +87,10 @@ class Costs:
         cost.wall += report.duration
         if report.when == "teardown":
             cost.tests += 1
-            cost.processor += sum(
-                float(str(value)) for name, value in report.user_properties if name == PROPERTY
-            )
+            given = {name: float(str(value)) for name, value in report.user_properties if name in KEPT}
+            cost.processor += given.get(PROPERTY, 0)
+            if given.get(OF_SESSION):
+                self.files.setdefault(SESSION, Cost()).processor += given[OF_SESSION]
 
     def over_budget(self) -> list[str]:
         """Return a line for each file that took more than it may."""
@@ -84,7 +98,7 @@ class Costs:
         return [
             f"{name}: {cost.processor:.0f} processor seconds, budget {more.get(name, each):.0f}"
             for name, cost in sorted(self.files.items())
-            if cost.processor > more.get(name, each)
+            if name != SESSION and cost.processor > more.get(name, each)
         ]
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
