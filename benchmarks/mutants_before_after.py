@@ -3,7 +3,8 @@
 OLD is a checkout that is set up. Mutants of its delivery, review and constructs are made again in the same functions
 here, as many of each, and judged by the three test files that reach their lines and little else, until one fails. For
 those that nothing notices here, the tests of OLD are asked: where these don't notice them either, no assertion is lost,
-and at least as many are killed here as there. The seed is printed: the same one takes the same mutants.
+and at least as many are killed here as there. Where they do, all files here that reach the lines are asked: there may
+be more about them than three. The seed is printed: the same one takes the same mutants.
 
 The tools are no dependencies:
 `uv run --with mutmut==3.8.1 --with coverage==7.17.5 python -m benchmarks.mutants_before_after OLD`.
@@ -21,7 +22,7 @@ import typer
 from rich.console import Console
 
 from benchmarks.mutants import Mutant
-from benchmarks.reached_lines import noticed, reach_of
+from benchmarks.reached_lines import MOST, noticed, reach_of
 from benchmarks.same_mutants import same_mutants
 
 ROOT: Final = Path(__file__).resolve().parents[1]
@@ -53,7 +54,11 @@ def main(
         console.print(f"{here.module}:{here.line} survived\n{here.change}", markup=False)
     console.print(f"here: {len(taken) - len(survived)} of {len(taken)} killed")
     left = _survivors(console, old.resolve(), {number: taken[number][0] for number in survived}, workers)
-    lost = [number for number in survived if number not in left]
+    doubted = {number: taken[number][1] for number in survived if number not in left}
+    lost = _survivors(console, ROOT, doubted, workers, most=None)
+    console.print(
+        f"by all files that reach them: {len(taken) - len(survived) + len(doubted) - len(lost)} of {len(taken)} killed"
+    )
     for number in lost:
         there, _ = taken[number]
         console.print(f"LOST: {there.module}:{there.line} is killed there\n{there.change}", markup=False)
@@ -73,7 +78,9 @@ def _sample(old: Path, mutants: int, seed: int) -> list[tuple[Mutant, Mutant]]:
     return taken
 
 
-def _survivors(console: Console, root: Path, mutants: Mapping[int, Mutant], workers: int) -> list[int]:
+def _survivors(
+    console: Console, root: Path, mutants: Mapping[int, Mutant], workers: int, *, most: int | None = MOST
+) -> list[int]:
     """Return the numbers of the mutants that no test of a checkout notices."""
     if not mutants:
         return []
@@ -81,7 +88,9 @@ def _survivors(console: Console, root: Path, mutants: Mapping[int, Mutant], work
     reach = reach_of(root, FOLDERS, TESTS, workers)
     console.print(f"{root}: {len(reach)} files of tests reach lines ({time.monotonic() - started:.0f} s)")
     with ThreadPoolExecutor(workers) as pool:
-        judged = zip(mutants, pool.map(partial(noticed, root, reach), mutants.values()), strict=True)
+        judged = zip(
+            mutants, pool.map(partial(noticed, root, reach, most=most), mutants.values()), strict=True
+        )
         survived: list[int] = []
         for done, (number, killed) in enumerate(judged, 1):
             if not killed:

@@ -80,14 +80,14 @@ def _reach(root: Path, folders: Sequence[str], file: str) -> Reach | None:
         return Reach(seconds, {str(Path(name).relative_to(root)): sorted(data.lines(name)) for name in names})
 
 
-def noticed(root: Path, reach: Mapping[str, Reach], mutant: Mutant) -> bool:
-    """Return whether one of the files of tests that reach a mutant and little else fails with it."""
+def noticed(root: Path, reach: Mapping[str, Reach], mutant: Mutant, *, most: int | None = MOST) -> bool:
+    """Return whether one of the files of tests that reach a mutant and little else fails with it; None asks all."""
     name = str(file_of(root, mutant.module).relative_to(root))
     about = _statement(file_of(root, mutant.module).read_text(encoding="utf-8"), mutant.line)
     reaching = [file for file, each in reach.items() if about & set(each.lines.get(name, ()))]
     if not reaching:
         return False
-    reaching = sorted(reaching, key=lambda file: (reach[file].size, reach[file].seconds))[:MOST]
+    reaching = sorted(reaching, key=lambda file: (reach[file].size, reach[file].seconds))[:most]
     with _scratch() as folder:
         held = folder / "mutant.json"
         told = {"module": mutant.module, "file": str(root / name), "source": mutant.source}

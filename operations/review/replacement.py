@@ -16,6 +16,7 @@ from typing import Any, Final
 from operations.common.errors import OperationError
 from operations.common.files import write_file
 from operations.common.project import anthill_home, project_root
+from operations.review import planned_state
 from operations.review.asked_providers import AskedProviders, digest
 from operations.review.change import LIFECYCLE_ARGUMENTS, Action, Change, read_change
 from operations.review.comparison import ORDER_ONLY
@@ -156,8 +157,10 @@ def _planned_before(
     terraform: TerraformRun, providers: AskedProviders, was: Mapping[str, Any]
 ) -> list[dict[str, Any]]:
     """Return the resources of a document as a state holds them, by a plan from nothing or by an earlier one."""
+    # What other code kept may be no state as it is written now.
+    code = Path(planned_state.__file__).read_text(encoding="utf-8")
     keys = {
-        (type_, name): digest(type_, arguments, was["provider"])
+        (type_, name): digest(type_, arguments, was["provider"], code)
         for type_, held in was["resource"].items()
         for name, arguments in held.items()
     }
