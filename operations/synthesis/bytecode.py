@@ -11,7 +11,8 @@ def take_compiled(repository: Path, checkout: Path, *, changed: Collection[str])
     """Give a checkout the compiled modules of the repository's working tree, but for those of changed files.
 
     Python takes a compiled module for a source of the same time and size, so the sources get the time too. What is not
-    compiled stays so.
+    compiled stays so, and so does what was compiled in the second in which its source changed: the time has no smaller
+    parts there, so that it may be of what the source was before.
     """
     for folder, below, files in os.walk(checkout):
         here = Path(folder).relative_to(checkout)
@@ -24,7 +25,9 @@ def take_compiled(repository: Path, checkout: Path, *, changed: Collection[str])
             compiled = Path(importlib.util.cache_from_source(str(source)))
             try:
                 stat = source.stat()
-                if not compiled.is_file() or stat.st_size != target.stat().st_size:
+                if stat.st_size != target.stat().st_size:
+                    continue
+                if int(compiled.stat().st_mtime) <= int(stat.st_mtime):
                     continue
             except FileNotFoundError:
                 continue
