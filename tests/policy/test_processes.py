@@ -1,7 +1,8 @@
 """No code runs between fork and exec in a child of a process that has threads.
 
 Python forks for `preexec_fn` and runs it in the child, where gRPC's own handlers of a fork run first and may abort
-(python/cpython docs, subprocess: "preexec_fn is not safe to use in the presence of threads"; grpc/grpc#43055).
+(python/cpython docs, subprocess: "preexec_fn is not safe to use in the presence of threads"; grpc/grpc#43055). It forks
+to set a user or groups, too (python/cpython, _posixsubprocess.c: vfork is for children that keep theirs).
 """
 
 import ast
@@ -18,13 +19,24 @@ def sources() -> Iterator[Path]:
             yield file
 
 
+FORKING = {"preexec_fn", "user", "group", "extra_groups"}
+STARTING = {"Popen", "run", "call", "check_call", "check_output"}
+
+
 def forks(tree: ast.AST) -> list[int]:
     """Return the lines that give a child code to run before its own program."""
     return [
-        node.value.lineno
+        keyword.value.lineno
         for node in ast.walk(tree)
-        if isinstance(node, ast.keyword) and node.arg == "preexec_fn"
+        if isinstance(node, ast.Call)
+        for keyword in node.keywords
+        if keyword.arg == "preexec_fn" or (keyword.arg in FORKING and _called(node) in STARTING)
     ]
+
+
+def _called(call: ast.Call) -> str:
+    function = call.func
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
 def test_no_child_runs_our_code_before_its_program() -> None:
@@ -38,3 +50,5 @@ def test_no_child_runs_our_code_before_its_program() -> None:
 
 def test_what_forks_is_found() -> None:
     assert forks(ast.parse("subprocess.run(['x'],\n  preexec_fn=limited)")) == [2]
+    assert forks(ast.parse("Popen(['x'],\n\n  user=1)")) == [3]
+    assert forks(ast.parse("Grant(['x'], user='somebody')")) == []

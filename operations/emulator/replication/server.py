@@ -96,7 +96,16 @@ def _initialise(place: Path, data: Path, account: Account) -> None:
     shutil.rmtree(made, ignore_errors=True)
     done = subprocess.run(
         [
-            *(place / "initdb", "--pgdata", made, "--username", SUPERUSER, "--auth", "trust"),
+            *(
+                *account.beginning,
+                place / "initdb",
+                "--pgdata",
+                made,
+                "--username",
+                SUPERUSER,
+                "--auth",
+                "trust",
+            ),
             *("--encoding", "UTF8", "--locale", "C", "--no-sync", "--no-instructions"),
         ],
         capture_output=True,
@@ -118,7 +127,7 @@ def _started(
     with (
         log.open("wb") as said,
         subprocess.Popen(
-            ["/bin/sh", "-c", LIFELINE, "sh", place / "postgres", "-D", data, *options],
+            [*account.beginning, "/bin/sh", "-c", LIFELINE, "sh", place / "postgres", "-D", data, *options],
             stdin=subprocess.PIPE,
             stdout=said,
             stderr=said,

