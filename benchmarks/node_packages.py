@@ -31,8 +31,9 @@ def node_packages(cache: Path) -> Path:
         unpacking = cache / "unpacking"
         shutil.rmtree(unpacking, ignore_errors=True)
         with tarfile.open(tarball) as archive:
-            # Python has filters from 3.11.4 on; this one is of a wheel that was compared with its digest in the lock.
-            archive.extractall(unpacking)  # noqa: S202
+            # Python 3.11 learnt of filters with 3.11.4; Debian 12 has an older one.
+            archive.extraction_filter = getattr(tarfile, "data_filter", None)
+            archive.extractall(unpacking)  # noqa: S202 - of a wheel that was compared with its digest in the lock
         target.parent.mkdir(parents=True, exist_ok=True)
         (unpacking / "package").rename(target)
         (target / tarball.name).touch()

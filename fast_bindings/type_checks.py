@@ -21,13 +21,11 @@ MAPS: Final = frozenset({dict, collections.abc.Mapping})
 Check: TypeAlias = Callable[[Any], bool]
 """Returns True only for a value that typeguard accepts for one expected type; False says nothing."""
 
-ALIKE: Final = re.compile(r"(?:(?:typing|builtins|jsii|_\w+_[0-9a-f]{8})\.\w+|[\[\], ])+")
+_OF_MODULE: Final = r"(?:typing|builtins|jsii|_\w+_[0-9a-f]{8})\.\w+|[\[\], ]"
+ALIKE: Final = re.compile(rf"(?:{_OF_MODULE})+")
 """An annotation that means the same in every binding: jsii-pacmak imports other packages under a name with a digest."""
-NAMED: Final = re.compile(
-    r"""(?:(?:typing|builtins|jsii|_\w+_[0-9a-f]{8})\.\w+|(['"]?)[A-Z]\w*\1|[\[\], ])+"""
-)
+NAMED: Final = re.compile(rf"""(?:{_OF_MODULE}|(['"]?)[A-Z]\w*\1)+""")
 """An annotation that names classes of its own module besides, in quotation marks where they come later."""
-
 QUOTE: Final = re.compile("['\"]")
 
 _resolve = typing.get_type_hints

