@@ -18,6 +18,8 @@ from operations.common.node import node_binary
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 HERE: Final = Path(__file__).parent
+FOLDERS: Final = ("XDG_CACHE_HOME", "HOME", "TMPDIR", "JSII_RUNTIME_PACKAGE_CACHE_ROOT")
+"""The variables that say where something may be kept."""
 GOALS: Final = {"every stack": 0.2, "anthill-dev": 0.35, "without caches": 0.35}
 """Processor seconds here, at most so many times those of the other checkout."""
 GOAL_MEBIBYTES: Final = 130
@@ -84,7 +86,7 @@ def _main(name: str, checkout: Path, place: Path, variables: dict[str, str], *, 
     own = place / name.replace(" ", "-").replace(",", "")
     variables |= {"CDKTF_OUTDIR": str(own)}
     if fresh:
-        variables |= {"XDG_CACHE_HOME": f"{own}-cache", "HOME": f"{own}-home"}
+        variables |= {name: f"{own}-{name.lower()}" for name in FOLDERS}
     python = checkout / ".venv/bin/python"
     return Candidate(
         name=name, command=[str(python), str(checkout / "main.py")], folder=checkout, variables=variables
@@ -92,8 +94,8 @@ def _main(name: str, checkout: Path, place: Path, variables: dict[str, str], *, 
 
 
 def _forget(candidate: Candidate) -> None:
-    """Remove what a candidate without caches kept."""
-    for name in ("XDG_CACHE_HOME", "HOME"):
+    """Remove what a candidate without caches kept, wherever it found a place."""
+    for name in FOLDERS:
         if name in candidate.variables:
             shutil.rmtree(candidate.variables[name], ignore_errors=True)
             Path(candidate.variables[name]).mkdir()

@@ -5,15 +5,18 @@ import importlib
 import importlib.util
 import os
 import sys
-import tempfile
 from collections.abc import Generator
 from pathlib import Path
 from typing import Final
+
+from fast_bindings.user_folders import can_hold, home, temporary
 
 HOOK: Final = Path(__file__).with_name("kernel_hook.cjs")
 NODE_OPTIONS: Final = "NODE_OPTIONS"
 CACHE: Final = ("JSII_RUNTIME_PACKAGE_CACHE_ROOT", "JSII_RUNTIME_PACKAGE_CACHE")
 """Where jsii keeps bindings, and whether. Source: packages/@jsii/kernel/src/tar-cache of aws/jsii."""
+KEPT: Final = "Library/Caches" if sys.platform == "darwin" else ".cache/aws/jsii"
+"""Below a home, whatever XDG says. Source: packages/@jsii/kernel/src/tar-cache/default-cache-root.ts of aws/jsii."""
 HEAP: Final = "--max-semi-space-size=1"
 """MiB of V8's young generation: synthesis is short, and the default only adds 30 MiB to its peak."""
 
@@ -36,9 +39,8 @@ def choose_cache() -> None:
 
     jsii itself then ends with an error instead of doing without.
     """
-    home = os.environ.get("XDG_CACHE_HOME") or Path.home()
-    if not any(name in os.environ for name in CACHE) and not os.access(home, os.W_OK | os.X_OK):
-        os.environ[CACHE[0]] = str(Path(tempfile.gettempdir()) / f"jsii-{os.getuid()}")
+    if not any(name in os.environ for name in CACHE) and (own := home()) and not can_hold(own / KEPT):
+        os.environ[CACHE[0]] = str(temporary("jsii"))
 
 
 @contextlib.contextmanager

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from fast_bindings.kernel import tables
 from fast_bindings.kernel.unknown import UnknownToKernelError
+from fast_bindings.user_folders import can_hold, home, temporary
 
 PROVEN: Final = {
     "constructs": "c3acc6ce7f13d17ebbc3077f7147dbd20e1e3d2b8a3ff78025242b7b2b1b21c6",
@@ -99,9 +100,9 @@ def _file(package: str, name: str) -> Path:
 
 
 def _folder() -> Path:
-    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    place = home if os.access(home if home.exists() else home.parent, os.W_OK | os.X_OK) else None
-    return (place or Path(tempfile.gettempdir()) / f"fast-bindings-{os.getuid()}") / "fast-bindings"
+    given = os.environ.get("XDG_CACHE_HOME")
+    kept = Path(given) if given else (own := home()) and own / ".cache"
+    return (kept if kept and can_hold(kept) else temporary("fast-bindings")) / "fast-bindings"
 
 
 def _read(file: Path) -> dict[str, Any]:
