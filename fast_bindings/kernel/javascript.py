@@ -121,12 +121,10 @@ def json_text(value: Any, newline: str = "\n") -> str:
 
 
 def merge(target: dict[str, Any], source: dict[str, Any]) -> None:
-    """Merge into a target as cdktf does: objects by key, lists one after the other."""
+    """Merge what is written into a target as cdktf does: objects by key, lists one after the other."""
     for key, value in source.items():
         held = target.get(key)
-        if value is UNDEFINED:
-            target.pop(key, None)
-        elif isinstance(value, dict):
+        if isinstance(value, dict):
             if not isinstance(held, dict):
                 target[key] = {}
             merge(target[key], value)
