@@ -1,6 +1,8 @@
 """Replaces tokens by what Terraform reads, as cdktf's resolve does."""
 
+import functools
 import re
+import sys
 from typing import Any, Final
 
 from fast_bindings.kernel import javascript
@@ -148,4 +150,15 @@ def _joined(fragments: list[str | Expression], context: Context) -> str:
         value = resolve(fragment, inner)
         if value is not UNDEFINED:
             found.append(_as_text(value))
+    if inner.escapes_off and any(isinstance(each, str) and "${" in each for each in fragments):
+        _warn_of_escape("".join(each if isinstance(each, str) else "${TfToken[...]}" for each in fragments))
     return "".join(found)
+
+
+@functools.cache
+def _warn_of_escape(text: str) -> None:
+    """Say what cdktf says (TokenString.split), once of each text instead of whenever it is resolved."""
+    sys.stderr.write(
+        "You're using escape sequences (${...}) with CDKTF Built-in functions. This is not supported yet, and the "
+        f"output may be incorrect.\n{text}\n"
+    )
