@@ -37,10 +37,14 @@ def choose_node() -> None:
 def choose_cache() -> None:
     """Let jsii keep unpacked bindings in the folder for temporary files where the user's home cannot be written to.
 
-    jsii itself then ends with an error instead of doing without.
+    jsii itself then ends with an error instead of doing without. It does without where that folder is not the user's.
     """
-    if not any(name in os.environ for name in CACHE) and (own := home()) and not can_hold(own / KEPT):
-        os.environ[CACHE[0]] = str(temporary("jsii"))
+    if any(name in os.environ for name in CACHE) or not (own := home()) or can_hold(own / KEPT):
+        return
+    if folder := temporary("jsii"):
+        os.environ[CACHE[0]] = str(folder)
+    else:
+        os.environ[CACHE[1]] = "disabled"
 
 
 @contextlib.contextmanager

@@ -2,7 +2,6 @@
 
 import json
 import os
-from pathlib import Path
 from typing import Any, Final
 
 from fast_bindings.kernel import javascript
@@ -14,6 +13,7 @@ from fast_bindings.kernel.providers import Provider
 from fast_bindings.kernel.stacks import VERSION, Stack
 from fast_bindings.kernel.tree import Construct
 from fast_bindings.kernel.unknown import StockRefusesError, UnknownToKernelError
+from fast_bindings.kernel.working_folder import working_folder
 
 UNKNOWN_OPTIONS: Final = ("context", "hcl_output", "skip_backend_validation", "skip_validation")
 CONTEXT: Final = "CDKTF_CONTEXT_JSON"
@@ -41,7 +41,8 @@ class App(Construct):
         if unknown := _context_names() - UNREAD_CONTEXT:
             raise UnknownToKernelError(f"{', '.join(sorted(unknown))} of {CONTEXT}")
         self.outdir = _outdir(values.get("outdir"))
-        for folder in (Path(self.outdir), Path(self.outdir) / "stacks"):
+        self.folder = working_folder() / self.outdir
+        for folder in (self.folder, self.folder / "stacks"):
             try:
                 folder.mkdir(exist_ok=True)
             except OSError as error:
@@ -70,13 +71,13 @@ class App(Construct):
         manifest = {"version": VERSION, "stacks": entries}
         try:
             for stack, text in documents:
-                folder = Path(self.outdir) / "stacks" / stack.id
+                folder = self.folder / "stacks" / stack.id
                 folder.mkdir(exist_ok=True)
                 for each in stack.walk():
                     if isinstance(each, Asset):
                         each.copy_to(folder)
                 (folder / "cdk.tf.json").write_text(text, encoding="utf-8", newline="\n")
-            (Path(self.outdir) / "manifest.json").write_text(
+            (self.folder / "manifest.json").write_text(
                 javascript.json_text(manifest), encoding="utf-8", newline="\n"
             )
         except OSError as error:

@@ -1,6 +1,5 @@
 """Outputs and backends."""
 
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Final
 
@@ -11,6 +10,7 @@ from fast_bindings.kernel.tokens import Context, Expression
 from fast_bindings.kernel.tree import Construct
 from fast_bindings.kernel.unknown import StockRefusesError
 from fast_bindings.kernel.values import as_it_is
+from fast_bindings.kernel.working_folder import working_folder
 
 OUTPUT: Final = "cdktf.TerraformOutput"
 
@@ -99,5 +99,5 @@ class Backend(Element):
 
 def local_backend(python: Any, scope: Construct, values: dict[str, Any]) -> Backend:
     """Return a backend of a file, by default one named after the stack in the current folder."""
-    path = values.get("path") or str(Path.cwd() / f"terraform.{scope.stack.id}.tfstate")
+    path = values.get("path") or str(working_folder() / f"terraform.{scope.stack.id}.tfstate")
     return Backend(python, "cdktf.LocalBackend", scope, name="local", values={**values, "path": path})

@@ -28,6 +28,8 @@ another is added, `python -m benchmarks.kernel_fuzz` compares the two kernels on
 EXPORT: Final = re.compile(r"^exports\.(\w+) = require\(\"\./([\w-]+)\"\);$", re.MULTILINE)
 INDEX: Final = re.compile(r"package/lib/index\.js")
 MODULE: Final = re.compile(r"package/lib/([\w-]+)/(?:index\.js|index-structs/\w[\w.-]*\.js)")
+NOWHERE: Final = Path(os.devnull)
+"""No folder, so that nothing is found or kept below it."""
 FUNCTIONS: Final = "package/lib/functions/terraform-functions.generated.js"
 
 _archives: dict[str, str] = {}
@@ -102,7 +104,8 @@ def _file(package: str, name: str) -> Path:
 def _folder() -> Path:
     given = os.environ.get("XDG_CACHE_HOME")
     kept = Path(given) if given else (own := home()) and own / ".cache"
-    return (kept if kept and can_hold(kept) else temporary("fast-bindings")) / "fast-bindings"
+    held = kept if kept and can_hold(kept) else temporary("fast-bindings")
+    return (held or NOWHERE) / "fast-bindings"
 
 
 def _read(file: Path) -> dict[str, Any]:
@@ -118,9 +121,10 @@ def _write(file: Path, content: dict[str, Any]) -> None:
     """Keep it for the next run, whole; where nothing can be kept, the next run does the work again."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", dir=file.parent, delete=False, encoding="utf-8") as temporary:
-            json.dump(content, temporary, separators=(",", ":"))
-        Path(temporary.name).replace(file)
+        with tempfile.TemporaryDirectory(dir=file.parent) as folder:
+            whole = Path(folder) / file.name
+            whole.write_text(json.dumps(content, separators=(",", ":")), encoding="utf-8")
+            whole.replace(file)
     except OSError:
         return
 
