@@ -27,7 +27,8 @@ def first_difference(folder: Path, other: Path) -> Path | None:
 def compare_with_node(program: Path, outdir: Path) -> str | None:
     """Run a program again with Node as its kernel and compare what it writes with what is in `outdir`.
 
-    Returns a sentence that says what differs, None if every file that Node wrote is there with the same bytes.
+    The program has to write where `CDKTF_OUTDIR` says. Returns a sentence that says what differs, or that nothing was
+    written there; None if every file that Node wrote is there with the same bytes.
     """
     with tempfile.TemporaryDirectory() as folder:
         done = subprocess.run(
@@ -39,6 +40,8 @@ def compare_with_node(program: Path, outdir: Path) -> str | None:
         )
         if done.returncode:
             return f"by Node the same program fails: {done.stderr.strip()[-2000:]}"
+        if not any(Path(folder).iterdir()):
+            return f"{program}: Node writes nothing to the folder of {OUTDIR}; take that folder as the App's outdir"
         different = first_difference(Path(folder), outdir)
     if different is None:
         return None

@@ -1,10 +1,9 @@
 """The application: checks and writes its stacks."""
 
 import json
-import os
 from typing import Any, Final
 
-from fast_bindings.kernel import javascript
+from fast_bindings.kernel import beginning, javascript
 from fast_bindings.kernel.annotations import annotations_in
 from fast_bindings.kernel.aspects import visit_all
 from fast_bindings.kernel.assets import Asset
@@ -13,7 +12,6 @@ from fast_bindings.kernel.providers import Provider
 from fast_bindings.kernel.stacks import VERSION, Stack
 from fast_bindings.kernel.tree import Construct
 from fast_bindings.kernel.unknown import StockRefusesError, UnknownToKernelError
-from fast_bindings.kernel.working_folder import working_folder
 
 UNKNOWN_OPTIONS: Final = ("context", "hcl_output", "skip_backend_validation", "skip_validation")
 CONTEXT: Final = "CDKTF_CONTEXT_JSON"
@@ -36,12 +34,12 @@ class App(Construct):
             if values.get(name):
                 raise UnknownToKernelError(f"the option {name} of an App")
         self.stack_traces = values.get("stack_traces") is not False
-        if os.environ.get(HCL, "") not in {"", "false"}:
+        if beginning.variables().get(HCL, "") not in {"", "false"}:
             raise UnknownToKernelError(HCL)
         if unknown := _context_names() - UNREAD_CONTEXT:
             raise UnknownToKernelError(f"{', '.join(sorted(unknown))} of {CONTEXT}")
         self.outdir = _outdir(values.get("outdir"))
-        self.folder = working_folder() / self.outdir
+        self.folder = beginning.working_folder() / self.outdir
         for folder in (self.folder, self.folder / "stacks"):
             try:
                 folder.mkdir(exist_ok=True)
@@ -88,14 +86,14 @@ class App(Construct):
 
 def _outdir(given: str | None) -> str:
     """Return the folder to write to; an empty text is one too, which cdktf cannot make."""
-    found = os.environ.get("CDKTF_OUTDIR", "cdktf.out") if given is None else given
+    found = beginning.variables().get("CDKTF_OUTDIR", "cdktf.out") if given is None else given
     if not found:
         raise StockRefusesError("a folder without a name")
     return found
 
 
 def _context_names() -> set[str]:
-    text = os.environ.get(CONTEXT)
+    text = beginning.variables().get(CONTEXT)
     try:
         context: object = json.loads(text) if text else {}
     except ValueError:

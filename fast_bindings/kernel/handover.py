@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from operator import itemgetter
 from typing import Any
 
+from fast_bindings.kernel import beginning
 from fast_bindings.kernel.aspects import for_node
 from fast_bindings.kernel.token_names import TokenNames, numbers_in
 from fast_bindings.kernel.tokens import BEFORE, TOKENS, History
 from fast_bindings.kernel.tree import PREPARE, Native
 from fast_bindings.kernel.values import names_of
-from fast_bindings.kernel.working_folder import entered, note
 
 
 class KernelDisagreementError(RuntimeError):
@@ -28,7 +28,7 @@ class Node:
 
     def load(self, *package: Any) -> None:
         """Load a package of bindings: at once if Node runs, else as soon as it does."""
-        note()
+        beginning.note()
         self._loaded.append(package)
         if self.names is not None:
             self.load_stock(*package)
@@ -36,7 +36,7 @@ class Node:
     def start(self) -> TokenNames:
         """Start Node, unless it runs, and return whose tokens are called what."""
         if self.names is None:
-            with entered(), self.starting():
+            with beginning.again(), self.starting():
                 for each in self._loaded:
                     self.load_stock(*each)
             self.names = TokenNames()

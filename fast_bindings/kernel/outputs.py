@@ -3,14 +3,13 @@
 from types import SimpleNamespace
 from typing import Any, Final
 
-from fast_bindings.kernel import javascript
+from fast_bindings.kernel import beginning, javascript
 from fast_bindings.kernel.elements import Element, element_of
 from fast_bindings.kernel.resolution import resolve
 from fast_bindings.kernel.tokens import Context, Expression
 from fast_bindings.kernel.tree import Construct
 from fast_bindings.kernel.unknown import StockRefusesError
 from fast_bindings.kernel.values import as_it_is
-from fast_bindings.kernel.working_folder import working_folder
 
 OUTPUT: Final = "cdktf.TerraformOutput"
 
@@ -99,5 +98,5 @@ class Backend(Element):
 
 def local_backend(python: Any, scope: Construct, values: dict[str, Any]) -> Backend:
     """Return a backend of a file, by default one named after the stack in the current folder."""
-    path = values.get("path") or str(working_folder() / f"terraform.{scope.stack.id}.tfstate")
+    path = values.get("path") or str(beginning.working_folder() / f"terraform.{scope.stack.id}.tfstate")
     return Backend(python, "cdktf.LocalBackend", scope, name="local", values={**values, "path": path})

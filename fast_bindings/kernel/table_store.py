@@ -10,6 +10,7 @@ import re
 import sys
 import tarfile
 import tempfile
+import zlib
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,6 +29,8 @@ another is added, `python -m benchmarks.kernel_fuzz` compares the two kernels on
 EXPORT: Final = re.compile(r"^exports\.(\w+) = require\(\"\./([\w-]+)\"\);$", re.MULTILINE)
 INDEX: Final = re.compile(r"package/lib/index\.js")
 MODULE: Final = re.compile(r"package/lib/([\w-]+)/(?:index\.js|index-structs/\w[\w.-]*\.js)")
+SUFFIX: Final = ".table"
+"""Of a file that holds JSON below a line with its CRC-32: what is damaged may still be JSON."""
 NOWHERE: Final = Path(os.devnull)
 """No folder, so that nothing is found or kept below it."""
 FUNCTIONS: Final = "package/lib/functions/terraform-functions.generated.js"
@@ -41,12 +44,12 @@ def digest_of(archive: str) -> str:
     """Return the SHA-256 of an archive; it is counted once a file, by size and time of change."""
     file = Path(archive)
     found = file.stat()
-    known = _folder() / "digests.json"
+    known = _folder() / f"digests{SUFFIX}"
     key = f"{file} {found.st_size} {found.st_mtime_ns}"
-    digests = _read(known)
+    digests = read_kept(known)
     if key not in digests:
         digests[key] = hashlib.sha256(file.read_bytes()).hexdigest()
-        _write(known, digests)
+        keep(known, digests)
     return digests[key]
 
 
@@ -73,21 +76,21 @@ def table_of(fqn: str) -> dict[str, Any]:
 def functions_of_terraform() -> dict[str, list[Any]]:
     """Return the functions that cdktf knows: what each returns, Terraform's name, and how its arguments are checked."""
     file = _file("cdktf", "functions")
-    known = _read(file)
+    known = read_kept(file)
     if not known:
         with tarfile.open(_archives["cdktf"]) as archive:
             known = tables.functions(_text(archive, FUNCTIONS))
-        _write(file, known)
+        keep(file, known)
     return known
 
 
 @functools.cache
 def _table(package: str, submodule: str) -> dict[str, Any]:
     file = _file(package, submodule)
-    known = _read(file)
+    known = read_kept(file)
     if known.keys() != {"structs", "classes"}:
         _read_archive(package, submodule)
-        known = _made.pop((package, submodule), None) or _read(file)
+        known = _made.pop((package, submodule), None) or read_kept(file)
     return known
 
 
@@ -98,7 +101,7 @@ def _kept_in(package: str) -> Path:
 
 
 def _file(package: str, name: str) -> Path:
-    return _kept_in(package) / f"{name}.json"
+    return _kept_in(package) / f"{name}{SUFFIX}"
 
 
 def _folder() -> Path:
@@ -108,22 +111,23 @@ def _folder() -> Path:
     return (held or NOWHERE) / "fast-bindings"
 
 
-def _read(file: Path) -> dict[str, Any]:
+def read_kept(file: Path) -> dict[str, Any]:
     """Return what was kept; what is absent or damaged is made anew."""
     try:
-        found = json.loads(file.read_text(encoding="utf-8"))
+        checksum, content = file.read_bytes().split(b"\n", 1)
+        return json.loads(content) if int(checksum) == zlib.crc32(content) else {}
     except (OSError, ValueError):
         return {}
-    return found if isinstance(found, dict) else {}
 
 
-def _write(file: Path, content: dict[str, Any]) -> None:
+def keep(file: Path, content: dict[str, Any]) -> None:
     """Keep it for the next run, whole; where nothing can be kept, the next run does the work again."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=file.parent) as folder:
             whole = Path(folder) / file.name
-            whole.write_text(json.dumps(content, separators=(",", ":")), encoding="utf-8")
+            text = json.dumps(content, separators=(",", ":")).encode()
+            whole.write_bytes(b"%d\n%s" % (zlib.crc32(text), text))
             whole.replace(file)
     except OSError:
         return
@@ -170,4 +174,4 @@ def _read_archive(package: str, submodule: str) -> None:
         with contextlib.suppress(tables.IrregularError):
             table = tables.parse("".join(sources.get(folders.get(name, ""), ())))
         _made[package, name] = table
-        _write(_file(package, name), table)
+        keep(_file(package, name), table)

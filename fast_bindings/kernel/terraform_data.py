@@ -1,11 +1,11 @@
 """cdktf's DataResource, whose table is in no provider, and the version of Terraform that it asks for."""
 
-import os
 import re
 import shlex
 import subprocess
 from typing import Any, ClassVar, Final
 
+from fast_bindings.kernel import beginning
 from fast_bindings.kernel.unknown import StockRefusesError
 
 DATA_RESOURCE: Final = "cdktf.DataResource"
@@ -37,10 +37,12 @@ class TerraformVersion:
 
     def __init__(self) -> None:
         if TerraformVersion._process is None:
-            binary = os.environ.get("TERRAFORM_BINARY_NAME", "terraform")
+            binary = beginning.variables().get("TERRAFORM_BINARY_NAME", "terraform")
             try:
                 TerraformVersion._process = subprocess.Popen(
                     [*shlex.split(binary), "version"],
+                    cwd=beginning.working_folder(),
+                    env=beginning.variables(),
                     stdout=subprocess.PIPE,
                     stderr=subprocess.DEVNULL,
                     text=True,

@@ -58,14 +58,15 @@ def test_what_another_may_have_made_is_not_used(
 
 
 def test_a_table_is_kept_whole_or_leaves_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    file = tmp_path / "kept" / "s3Bucket.json"
-    table_store._write(file, {"classes": {}})
-    assert table_store._read(file) == {"classes": {}}
+    file = tmp_path / "kept" / "s3Bucket.table"
+    table_store.keep(file, {"classes": {}})
+    assert table_store.read_kept(file) == {"classes": {}}
 
-    def full(*_arguments: object, **_keywords: object) -> None:
+    def full(path: Path, _content: bytes) -> None:
+        path.touch()
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_text", full)
-    table_store._write(file, {"classes": {"Other": 1}})
-    assert table_store._read(file) == {"classes": {}}
+    monkeypatch.setattr(Path, "write_bytes", full)
+    table_store.keep(file, {"classes": {"Other": 1}})
+    assert table_store.read_kept(file) == {"classes": {}}
     assert list(file.parent.iterdir()) == [file]

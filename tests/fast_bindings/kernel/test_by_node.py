@@ -1,6 +1,7 @@
 """What the Python kernel does not know is done by Node: said in one line, with the same answer or cdktf's own error."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -169,21 +170,49 @@ def test_another_package_than_the_proven_goes_to_node(
     assert synthesised(out) == written
 
 
-@pytest.mark.parametrize("damage", ["{", "[]", '{"s3Bucket": null}', ""])
-def test_damaged_tables_are_made_anew_or_left_to_node(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, damage: str
+def replaced_by(text: bytes) -> Callable[[bytes], bytes]:
+    return lambda _: text
+
+
+def without_checksum(kept: bytes) -> bytes:
+    return kept.partition(b"\n")[2]
+
+
+def cut(kept: bytes) -> bytes:
+    return kept[:-1]
+
+
+def changed(kept: bytes) -> bytes:
+    """Return what is still JSON of the right form."""
+    checksum, table = kept.split(b"\n", 1)
+    return b"%s\n%s" % (checksum, table.replace(b"String", b"Strinh").replace(b"0", b"1"))
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        *(replaced_by(text) for text in (b"", b"{", b"[]", b"1\n[]", b"\n{}", b"\xff")),
+        without_checksum,
+        cut,
+        changed,
+    ],
+)
+def test_damaged_tables_are_made_anew(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, damage: Callable[[bytes], bytes]
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     (tmp_path / "cache").mkdir()
     written, _, printed = ran(tmp_path, "", "python")
     assert printed == ""
-    kept = [*(tmp_path / "cache/fast-bindings").rglob("*.json")]
+    kept = {file: file.read_bytes() for file in (tmp_path / "cache/fast-bindings").rglob("*.table")}
     assert len(kept) > 2
-    for file in kept:
-        file.write_text(damage)
-    again, returned, _ = ran(tmp_path, "", "python")
-    assert returned == 0
-    assert again == written
+    for file, content in kept.items():
+        damaged = damage(content)
+        assert damaged != content
+        file.write_bytes(damaged)
+    assert ran(tmp_path, "", "python") == (written, 0, "")
+    remade = {file.stem for file, content in kept.items() if file.read_bytes() == content}
+    assert {"digests", "s3Bucket", "functions"} <= remade, "what is read is made anew"
 
 
 def test_what_watches_objects_knows_them_again_when_node_goes_on() -> None:
