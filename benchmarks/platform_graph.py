@@ -119,7 +119,7 @@ def _configured(fqn: str, own: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _unmapped(mapper: Mapper, value: Any, structs: Mapping[str, Any]) -> Any:
-    if value is None or isinstance(value, str) or mapper == "p":
+    if value is None or isinstance(value, str) or isinstance(mapper, str):
         return value
     match mapper[0]:
         case "n":

@@ -1,6 +1,7 @@
 """The application: checks and writes its stacks."""
 
 import json
+import posixpath
 from typing import Any, Final
 
 from fast_bindings.kernel import beginning, javascript
@@ -122,19 +123,19 @@ def _validate(construct: Construct) -> None:
             problems = validation.validate()
         except Exception as error:  # noqa: BLE001 - whatever it is, cdktf says it
             raise StockRefusesError(f"a validation that failed: {error!r}") from None
-        if problems:
+        if type(problems) is not list or problems:
             raise StockRefusesError("a validation")
         construct.history.stop_if_by_node()
 
 
 def _entry(stack: Stack) -> dict[str, Any]:
-    folder = f"stacks/{stack.id}"
+    folder = posixpath.normpath(f"stacks/{stack.id}")
     return {
         "annotations": annotations_in(stack),
         "constructPath": stack.path,
         "dependencies": [each.path for each in stack.dependencies],
         "name": stack.id,
-        "stackMetadataPath": f"{folder}/metadata.json",
-        "synthesizedStackPath": f"{folder}/cdk.tf.json",
+        "stackMetadataPath": posixpath.normpath(f"{folder}/metadata.json"),
+        "synthesizedStackPath": posixpath.normpath(f"{folder}/cdk.tf.json"),
         "workingDirectory": folder,
     }

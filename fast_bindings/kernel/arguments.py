@@ -16,7 +16,7 @@ def _plan(kind: type, fqn: str, rules: dict[str, Any]) -> dict[str, tuple[str, M
         fields = {config: field for field, (config, _) in rules["config"].items()}
         written = {field: (key, mapper) for key, field, mapper in rules["synth"]}
         known = _plans[kind, fqn] = {
-            python: written.get(fields[js], ("", "p"))
+            python: written.get(fields[js], ("", "Any"))
             for python, js in (names_of(kind) or {}).items()
             if js in fields
         }

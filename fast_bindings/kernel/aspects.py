@@ -6,6 +6,7 @@ from typing import Any
 
 from fast_bindings.kernel.tree import Construct, Native, with_python
 from fast_bindings.kernel.unknown import StockRefusesError, UnknownToKernelError
+from fast_bindings.kernel.validations import Validation
 
 
 class Visits:
@@ -58,10 +59,10 @@ def _visited_type() -> Any:
 
 
 def for_node(arguments: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Return the arguments of a call with what Node is given in place of aspects."""
+    """Return the arguments of a call with what Node is given in place of aspects and validations."""
     return tuple(
-        type(value)(each.for_node() if isinstance(each, Visits) else each for each in value)
-        if isinstance(value, list) and any(isinstance(each, Visits) for each in value)
+        type(value)(each.for_node() if isinstance(each, Visits | Validation) else each for each in value)
+        if isinstance(value, list) and any(isinstance(each, Visits | Validation) for each in value)
         else value
         for value in arguments
     )

@@ -21,6 +21,7 @@ class Asset(Construct):
             raise StockRefusesError(f"{self.file}, which is not there")
         if (
             not self.file.is_absolute()
+            or values["path"].endswith("/")
             or not self.file.is_file()
             or (kind is not None and kind.value != "FILE")
         ):

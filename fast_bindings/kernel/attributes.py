@@ -8,7 +8,7 @@ from fast_bindings.kernel.expressions import Access, Call, Given, Reference
 from fast_bindings.kernel.resolvables import Resolvable, Whole
 from fast_bindings.kernel.tokens import MAP_VALUES, TOKENS, Expression
 from fast_bindings.kernel.tree import with_python
-from fast_bindings.kernel.unknown import UnknownToKernelError
+from fast_bindings.kernel.unknown import StockRefusesError, UnknownToKernelError
 
 HANDED_OUT: Final[dict[str, Callable[[Expression], Any]]] = {
     "String": TOKENS.string,
@@ -122,6 +122,8 @@ class OutputReference(Whole):
         """Return an element of a list."""
         if method != "get" or "item" not in self.rules:
             return super().invoke(method, arguments)
+        if isinstance(arguments[0], bool):
+            raise StockRefusesError("an index that is no number")
         item = OutputReference(
             self.parent, self.table, self.rules["item"],
             attribute=self.attribute, index=arguments[0], is_set=self.is_set,

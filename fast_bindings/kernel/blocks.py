@@ -15,7 +15,7 @@ from fast_bindings.kernel.resolvables import Resolvable
 from fast_bindings.kernel.tokens import MARK, TOKENS, Context, Expression
 from fast_bindings.kernel.tree import Clock, Construct
 from fast_bindings.kernel.unknown import UnknownToKernelError
-from fast_bindings.kernel.values import Mapper, as_it_is, handed_back, mapped
+from fast_bindings.kernel.values import Mapper, as_it_is, checked, handed_back, mapped, of_struct
 
 ASKED: Final = re.compile(r"get(\w+)Attribute")
 
@@ -43,10 +43,10 @@ class Block(Element):
         depends_on = values.pop("depends_on", None)
         self.depends_on = None if depends_on is None else [_dependency(each) for each in depends_on]
         self.provider = values.pop("provider", None)
-        self.lifecycle: Any = values.pop("lifecycle", None)
+        self.lifecycle = _conditions(values.pop("lifecycle", None))
         self.provisioners = _provisioners(values.pop("provisioners", None))
         self.count = _count(values.pop("count", None))
-        self.connection = as_it_is(values.pop("connection", None))
+        self.connection = of_struct(values.pop("connection", None))
         if values.pop("for_each", None) is not None:
             raise UnknownToKernelError("the argument for_each of a resource")
         self.arguments = self._given(config, values)
@@ -117,6 +117,8 @@ class Block(Element):
         if self.overrides.values:
             found = resolve(self.overrides.over(given | meta), context)
             comment = found.get("//") if not self.data else None
+            if isinstance(comment, str | list):
+                comment = {str(place): each for place, each in enumerate(comment)}
             found["//"] = {**(comment if isinstance(comment, dict) else {}), **self._named()}
             return found
         found: dict[str, Any] = {}
@@ -182,6 +184,16 @@ def _provider(given: Any) -> Provider:
     return reference
 
 
+def _conditions(given: Any) -> Any:
+    """Return the rules as they are: their conditions, and what triggers a replacement, are of the kinds they have."""
+    if given is None:
+        return None
+    for each in checked(given)._values.get("replace_triggered_by") or ():
+        if not isinstance(each, str):
+            element_of(each)
+    return given
+
+
 def _lifecycle(given: Any) -> Any:
     """Return the rules, elements as what triggers a replacement by their addresses."""
     values: dict[str, Any] = dict(given._values)
@@ -197,7 +209,7 @@ def _lifecycle(given: Any) -> Any:
 
 def _plain(mapper: Mapper) -> bool:
     """Return whether what was given for an argument is kept as it is: no struct in it, at any depth."""
-    return mapper == "p" or (mapper[0] in {"l", "h", "n"} and _plain(mapper[1]))
+    return isinstance(mapper, str) or (mapper[0] in {"l", "h", "n"} and _plain(mapper[1]))
 
 
 def _given_back(value: Any) -> Any:
@@ -210,6 +222,6 @@ def _provisioners(given: Any) -> Any:
         return None
     found: list[Any] = []
     for each in given:
-        fields = as_it_is(each)
+        fields = of_struct(each)
         found.append({fields.pop("type"): javascript.snake_case_keys(fields)})
     return found

@@ -52,11 +52,11 @@ class Calls:
         history = self._history(operation, arguments)
         if history is None or history.by_node:
             return self.node.perform(operation, *arguments)
-        first, *others = arguments
-        given = (first, *(kept(each, Calls.check, outermost=True) for each in others))
+        first, *others = given = arguments
         before, TOKENS.active = TOKENS.active, history
         said: str | None = None
         try:
+            given = (first, *(kept(each, Calls.check, outermost=True) for each in others))
             result = PERFORMED.get(operation, _unknown(operation))(*given)
         except UnknownToKernelError as unknown:
             said = None if isinstance(unknown, StockRefusesError) else str(unknown)

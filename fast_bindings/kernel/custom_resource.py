@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from fast_bindings.kernel.blocks import Block
+from fast_bindings.kernel.kept import kept
 from fast_bindings.kernel.tree import Construct
 from fast_bindings.kernel.unknown import StockRefusesError
 from fast_bindings.kernel.values import as_it_is
@@ -14,6 +15,8 @@ OVERRIDDEN: Final = ("synthesizeAttributes",)
 
 class CustomResource(Block):
     """A resource whose arguments a Python method gives when they are written down."""
+
+    own_code = True
 
     def __init__(self, python: Any, fqn: str, scope: Construct, id_: str, *, config: Any) -> None:
         given = as_it_is(config._values.get("terraform_generator_metadata")) or {}
@@ -33,8 +36,11 @@ class CustomResource(Block):
     def synthesised(self) -> dict[str, Any]:
         """Return what the Python method gives."""
         try:
-            found = as_it_is(dict(self.python._synthesize_attributes()))
+            given = self.python._synthesize_attributes()
         except Exception as error:  # noqa: BLE001 - whatever it is, cdktf says it
             raise StockRefusesError(f"attributes of {self.path} that failed: {error!r}") from None
         self.history.stop_if_by_node()
+        if type(given) is not dict:
+            raise StockRefusesError(f"attributes of {self.path} that are no map")
+        found: dict[str, Any] = as_it_is(kept(given, None))
         return found

@@ -48,7 +48,7 @@ class Overrides:
 
     def named(self, kind: str) -> dict[str, Any]:
         """Return what the metadata say of them."""
-        return {"overrides": {kind: list(self.values)}} if self.values else {}
+        return {"overrides": {kind: javascript.ordered_keys(self.values)}} if self.values else {}
 
 
 def _laid_over(given: dict[str, Any], values: dict[str, Any], finish: Callable[[Any], Any]) -> dict[str, Any]:
@@ -91,6 +91,9 @@ class Element(Construct):
         self.given_id: str | None = None
         self._friendly: str | None = None
         self._fqn: str | None = None
+
+    own_code = False
+    """Whether a method of the program gives what is written: cdktf calls it whenever it writes."""
 
     @property
     def friendly(self) -> str:

@@ -1,5 +1,8 @@
 """Terraform's functions and operators, as cdktf writes them."""
 
+import functools
+import importlib
+import inspect
 import re
 from collections.abc import Callable
 from typing import Any, Final
@@ -12,6 +15,7 @@ from fast_bindings.kernel.unknown import StockRefusesError, UnknownToKernelError
 from fast_bindings.kernel.values import as_it_is
 
 UNESCAPED_QUOTE: Final = re.compile(r'(^|[^\\])([\\]{2})*"')
+LIST: Final = "typing.Sequence["
 RETURNED: Final = {
     "String": "String", "Any": "String", "Number": "Number", "List": "List", "Boolean": "Boolean",
     "StringMap": "StringMap",
@@ -27,8 +31,25 @@ NUMBERS: Final = frozenset({"mul", "div", "mod", "add", "sub", "negate"})
 
 def function(name: str, arguments: list[Any]) -> Any:
     """Return the token of a call of a function of Terraform, by the table of cdktf's own functions."""
+    if any(_is_text(each, hint) for each, hint in zip(arguments, _hints(name), strict=False)):
+        raise StockRefusesError(f"a text for a list of Fn.{name}")
     by_hand = BY_HAND.get(name)
     return _generated(name, arguments) if by_hand is None else by_hand(*arguments)
+
+
+def _is_text(given: Any, hint: str) -> bool:
+    """Return whether there is a text where a list has to be: Python takes it for one, jsii's kernel does not."""
+    if not hint.startswith(LIST) or isinstance(given, str):
+        return hint.startswith(LIST)
+    return isinstance(given, list) and any(_is_text(each, hint.removeprefix(LIST)) for each in given)
+
+
+@functools.cache
+def _hints(name: str) -> list[str]:
+    """Return the types of a function's arguments as they are written."""
+    members = [each for kind in importlib.import_module("cdktf").Fn.__mro__ for each in vars(kind).values()]
+    member = next(each for each in members if getattr(each, "__jsii_name__", None) == name)
+    return [str(each.annotation) for each in inspect.signature(member.__func__).parameters.values()][1:]
 
 
 def _generated(name: str, arguments: list[Any]) -> Any:

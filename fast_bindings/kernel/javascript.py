@@ -108,8 +108,10 @@ def json_text(value: Any, newline: str = "\n") -> str:
         return encode_basestring(value)
     if kind is dict:
         inner = newline + "  "
+        order = None if all(map(str.isascii, value)) else _utf16
         written = [
-            inner + encode_basestring(key) + ": " + json_text(value[key], inner) for key in sorted(value)
+            inner + encode_basestring(key) + ": " + json_text(value[key], inner)
+            for key in sorted(value, key=order)
         ]
         return "{" + ",".join(written) + newline + "}"
     if kind is list:
@@ -118,6 +120,11 @@ def json_text(value: Any, newline: str = "\n") -> str:
     if kind is bool:
         return "true" if value else "false"
     return "null" if value is None else number(value)
+
+
+def _utf16(text: str) -> bytes:
+    """Return what JavaScript sorts texts by."""
+    return text.encode("utf-16-be", "surrogatepass")
 
 
 def merge(target: dict[str, Any], source: dict[str, Any]) -> None:

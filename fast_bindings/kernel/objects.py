@@ -14,7 +14,7 @@ from fast_bindings.kernel.table_store import table_of
 from fast_bindings.kernel.terraform_data import DATA_RESOURCE, TABLE, TerraformVersion
 from fast_bindings.kernel.tree import Construct, Native
 from fast_bindings.kernel.unknown import UnknownToKernelError
-from fast_bindings.kernel.values import as_it_is
+from fast_bindings.kernel.values import as_it_is, of_struct
 from fast_bindings.kernel.variables import Local, Variable
 
 
@@ -64,7 +64,7 @@ def _of_cdktf(  # noqa: PLR0911 - one for each class
     if fqn == "cdktf.TerraformLocal":
         return Local(python, fqn, scope, arguments[1], value=arguments[2])
     if fqn == "cdktf.S3Backend":
-        return Backend(python, fqn, scope, name="s3", values=as_it_is(arguments[1]))
+        return Backend(python, fqn, scope, name="s3", values=of_struct(arguments[1]))
     if fqn == "cdktf.LocalBackend":
         return local_backend(python, scope, as_it_is(arguments[1]) if len(arguments) > 1 else {})
     if fqn == "cdktf.TerraformAsset":

@@ -35,6 +35,8 @@ class Output(Element):
         if values.get("value") is None:
             raise StockRefusesError("an output without a value")
         self.depends_on = values.pop("depends_on", None)
+        for each in self.depends_on or ():
+            element_of(each)
         # A precondition is not written by cdktf 0.21 (terraform-output.js, synthesizeAttributes).
         values.pop("precondition", None)
         if values.pop("static_id", None):
@@ -48,6 +50,11 @@ class Output(Element):
         return cls(
             None, OUTPUT, scope, id_, config=SimpleNamespace(_values={"value": value, "sensitive": True})
         )
+
+    @property
+    def token(self) -> str:
+        """Nothing: an output has no address."""
+        raise StockRefusesError("the address of an output")
 
     def written(self, context: Context) -> dict[str, Any]:
         """Return the value with what describes it."""
@@ -81,6 +88,11 @@ class Backend(Element):
     def __init__(self, python: Any, fqn: str, scope: Construct, *, name: str, values: dict[str, Any]) -> None:
         super().__init__(python, fqn, scope, "backend", address=f"backend.{name}")
         self.name, self.values = name, values
+
+    @property
+    def token(self) -> str:
+        """Nothing: a backend has no address."""
+        raise StockRefusesError("the address of a backend")
 
     def written(self, context: Context) -> dict[str, Any]:
         """Return its settings in snake case."""

@@ -26,15 +26,18 @@ class Provider(Element):
         """The provider's package, by which constructs need it."""
         return self.rules["meta"].get("providerName", "")
 
+    @property
+    def token(self) -> str:
+        """Its name, as a text of its own."""
+        kind: str = self.rules["type"]
+        return kind if self.alias is None else f"{kind}.{self.alias}"
+
     def get(self, name: str) -> Any:
         """Return its alias or its name."""
         if name == "alias":
             return self.alias
         if name == "terraformResourceType":
             return self.rules["type"]
-        if name == "fqn":
-            kind = self.rules["type"]
-            return kind if self.alias is None else f"{kind}.{self.alias}"
         return super().get(name)
 
     def written_name(self, context: Context) -> str:

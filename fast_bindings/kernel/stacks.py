@@ -108,7 +108,7 @@ class Stack(Construct):
             each.put_into(document)
         context = Context(self)
         document = self.overrides.over(document, lambda value: resolve(value, context))
-        self._written = (began, document)
+        self._written = None if any(each.own_code for each in elements) else (began, document)
         return document
 
 

@@ -100,6 +100,8 @@ def _token(name: str, arguments: list[Any]) -> Any:
     given = arguments[0] if arguments else None
     if name == "isUnresolved":
         return _is_unresolved(given)
+    if given is None and name != "nullValue":
+        raise UnknownToKernelError(f"the static method cdktf.Token.{name} of None")
     if name == "asMap":
         value, held = as_it_is(given), as_it_is(arguments[1])
         return TOKENS.map_of(value if isinstance(value, Expression) else Given(value), held)

@@ -138,8 +138,8 @@ def _entries(body: str) -> list[list[Any]]:
 
 
 def _mapper(expression: str) -> Mapper:
-    if re.fullmatch(r"cdktf\.(string|number|boolean|any)ToTerraform", expression):
-        return "p"
+    if found := re.fullmatch(r"cdktf\.(string|number|boolean|any)ToTerraform", expression):
+        return found[1].capitalize()
     if found := re.fullmatch(r"cdktf\.listMapper\((.*), (true|false)\)", expression):
         return ["l", _mapper(found[1]), found[2] == "true"]
     if found := re.fullmatch(r"cdktf\.hashMapper\((.*)\)", expression):

@@ -18,7 +18,10 @@ TABLE: Final[dict[str, Any]] = {
             "meta": {"providerName": "terraform"},
             "get": {"id": ["String", "id"]},
             "config": {"input": ["input", False], "triggersReplace": ["triggersReplace", False]},
-            "synth": [["input", "input", ["h", "p"]], ["triggers_replace", "triggersReplace", ["h", "p"]]],
+            "synth": [
+                ["input", "input", ["h", "Any"]],
+                ["triggers_replace", "triggersReplace", ["h", "Any"]],
+            ],
             "set": {"input": "input", "triggersReplace": "triggersReplace"},
             "put": {},
             "reset": {},

@@ -126,7 +126,7 @@ def _renamed(value: Any, name: Any) -> Any:
         for each in _doubles(value):
             value = value.replace(each, repr(number_of(name(index_of(float(each))))))
         return value
-    if type(value) is dict and any(MARK in key for key in value):
+    if type(value) is dict and any(type(key) is str and MARK in key for key in value):
         return {_renamed(key, name): held for key, held in value.items()}
     token = _number(value)
     return value if token is None else number_of(name(token[0]), token[1])

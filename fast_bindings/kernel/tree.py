@@ -8,9 +8,14 @@ from typing import Any, Final, TypeVar
 from fast_bindings.kernel import javascript
 from fast_bindings.kernel.tokens import TOKENS, Expression, History
 from fast_bindings.kernel.unknown import StockRefusesError, UnknownToKernelError
+from fast_bindings.kernel.validations import Validation
 
 SEPARATORS: Final = re.compile(r"[/\n]")
 """What stands between ids in paths and in addresses. Source: constructs 10.8, lib/construct.js, SEP_REGEX."""
+
+
+OF_CHILD: Final = frozenset({"findChild", "tryFindChild", "tryRemoveChild"})
+"""Methods of a node that take the id of a child."""
 
 
 class Clock:
@@ -35,6 +40,11 @@ class Native:
     def expression(self) -> Expression | None:
         """Return what it is written as where it is given as a value, None if it cannot be."""
         return None
+
+    def __deepcopy__(self, memo: Any) -> "Native":
+        """Return itself: the copy of an object stands for the same as the object does."""
+        del memo
+        return self
 
     @property
     def ref(self) -> str:
@@ -194,12 +204,17 @@ class Node(Native):
         if method == "findAll" and (not arguments or arguments[0] is None):
             return [each.python for each in construct.walk()]
         if method == "addValidation":
-            construct.validations.append(arguments[0])
+            validation = Validation(arguments[0])
+            construct.validations.append(validation)
+            # The call is repeated with this, should Node take over.
+            arguments[0] = validation
             return None
+        if method in OF_CHILD and arguments[0] in javascript.INHERITED:
+            raise StockRefusesError(f"the child {arguments[0]}, which every object has")
         if method == "tryRemoveChild":
             Clock.tick()
             return construct.children.pop(arguments[0], None) is not None
-        if method in {"tryFindChild", "findChild"}:
+        if method in OF_CHILD:
             child = construct.children.get(SEPARATORS.sub("--", arguments[0]))
             if child is None and method == "findChild":
                 raise StockRefusesError(f"no child {arguments[0]}")

@@ -10,7 +10,7 @@ from fast_bindings.kernel.resolution import resolve
 from fast_bindings.kernel.tokens import Context
 from fast_bindings.kernel.tree import Clock, Construct
 from fast_bindings.kernel.unknown import UnknownToKernelError
-from fast_bindings.kernel.values import as_it_is, handed_back
+from fast_bindings.kernel.values import as_it_is, handed_back, of_struct
 
 FIELDS: Final = ("default", "description", "type", "sensitive", "nullable")
 OF_VARIABLE: Final = {
@@ -32,7 +32,7 @@ class Variable(Element):
         values = config._values
         self.values = {key: as_it_is(values.get(key)) for key in FIELDS}
         given = values.get("validation")
-        self.validation: list[Any] | None = None if given is None else list(given)
+        self.validation: list[Any] | None = None if given is None else [of_struct(each) for each in given]
 
     def get(self, name: str) -> Any:
         """Return what was given, or the value in some form."""
@@ -57,7 +57,7 @@ class Variable(Element):
         if method != "addValidation":
             return super().invoke(method, arguments)
         Clock.tick()
-        self.validation = [*(self.validation or ()), arguments[0]]
+        self.validation = [*(self.validation or ()), of_struct(arguments[0])]
         return None
 
     def reference(self) -> Reference:
@@ -69,8 +69,7 @@ class Variable(Element):
         found = {key: value for key, value in self.values.items() if value is not None}
         if self.validation is not None:
             found["validation"] = [
-                {key: each[key] for key in ("errorMessage", "condition")}
-                for each in as_it_is(self.validation)
+                {key: each[key] for key in ("errorMessage", "condition")} for each in self.validation
             ]
         written: dict[str, Any] = resolve(self.overrides.over(javascript.snake_case_keys(found)), context)
         return written

@@ -38,7 +38,9 @@ from cdktf import (  # noqa: E402
     TerraformHclModule,
     TerraformIterator,
     TerraformOutput,
+    TerraformResourceLifecycle,
     TerraformStack,
+    TerraformVariable,
     Testing,
     Token,
 )
@@ -292,12 +294,55 @@ LEFT: dict[str, tuple[Callable[[], Program], Callable[[Program], Any]]] = {
         in_python_too(lambda made, _: Aspects.of(made.stack).add(MigrateIds())),
     ),
     f"{IN_TEXT}: an object": (Program, shown(lambda made: f"a{Token.as_string({'a': made.bucket.arn})}b")),
-    f"{IN_TEXT}: null": (Program, shown(lambda _: Fn.length_of(Token.as_string(None)))),
+    f"{IN_TEXT}: null": (Program, shown(lambda _: Fn.length_of(Token.null_value()))),
     f"{IN_TEXT}: a map": (Program, shown(lambda made: f"a{next(iter(made.bucket.tags_all))}")),
     "`None` in a list that is given to a function, but at its top": (
         Program,
         shown(lambda made: Fn.jsonencode({"a": [None, made.bucket.arn, 3]})),
     ),
+    f"{OTHERS}: keys that are no texts": (Program, shown(lambda _: {1: {True: "a", None: 2, 1.5: 3}})),
+    f"{OTHERS}: a number that no double holds": (Program, shown(lambda _: [10**400])),
+    f"{OTHERS}: a map for blocks": (
+        Program,
+        lambda made: (
+            SecurityGroup(made.stack, "g", ingress=[cast("Any", {"from_port": 1, "toPort": 2})]) and None
+        ),
+    ),
+    f"{OTHERS}: a map for a provisioner": (
+        Program,
+        lambda made: (
+            S3Bucket(
+                made.stack,
+                "b",
+                provisioners=[cast("Any", {"type": "local-exec", "command": "ls", "working_dir": "x"})],
+                connection=cast("Any", {"type": "ssh", "host": "x", "bastion_host": "y"}),
+            )
+            and None
+        ),
+    ),
+    f"{OTHERS}: a map for a validation": (
+        Program,
+        lambda made: (
+            TerraformVariable(
+                made.stack, "v", validation=[cast("Any", {"condition": "a", "errorMessage": "b", "x": 1})]
+            )
+            and None
+        ),
+    ),
+    f"{OTHERS}: a map for a condition": (
+        Program,
+        lambda made: (
+            S3Bucket(
+                made.stack,
+                "b",
+                lifecycle=TerraformResourceLifecycle(
+                    precondition=[cast("Any", {"condition": "a", "errorMessage": "b"})]
+                ),
+            )
+            and None
+        ),
+    ),
+    f"{ANY}: a token of nothing": (Program, shown(lambda _: {"a": Token.as_string(None), "b": 1})),
     "an override of `__proto__`": (Program, lambda made: made.bucket.add_override("__proto__.x", 1)),
     "a hint for the name of a token": (Program, shown(lambda _: Token.as_string(1, display_hint="hint"))),
     f"{OTHERS}: a text": (Program, lambda made: S3Bucket(made.stack, "b", bucket=Text("text")) and None),

@@ -16,12 +16,22 @@ SAID = {"a token of nobody", "another application"}
 ELSEWHERE = {
     # what no mistake here reaches, and why
     "kernel/apps.py: CDKTF_CONTEXT_JSON, which is no object of JSON": "of the environment: test_by_node.py",
+    "kernel/kept.py: a number that JSON does not have": "it ends Node: in a program of its own below",
+    "kernel/functions.py: an argument of Fn.{} that is no list": "a text is refused before, anything else by Python",
     "kernel/functions.py: the number of arguments of Fn.{}": "Python says so before: the bindings' own signatures",
     "kernel/statics.py: no application above {}": "Python says so before: every construct but an App needs a scope",
     "kernel/terraform_data.py: the version of Terraform": "of the environment: test_by_node.py",
     "kernel/terraform_data.py: Terraform, which cannot be run": "of the environment: test_by_node.py",
     "kernel/tokens.py: the rest of an application of Node": "no mistake: an aspect in test_applications.py",
 }
+NO_NUMBER = """
+import tempfile
+import fast_bindings; fast_bindings.install()
+from cdktf import App, TerraformOutput, TerraformStack
+
+stack = TerraformStack(App(outdir=tempfile.mkdtemp()), "stack")
+TerraformOutput(stack, "o", value={"a": [float("nan")]})
+"""
 UNCAUGHT = ("an id twice", "a cycle of references", "a wrong type")
 OF_PROCESS = re.compile(r"TOKEN\.\d+|-1\.\d+e\+289|/[\w./-]*/(jsii-kernel-\w+|tmp\w+)/")
 """Tokens are numbered through a process, which the mistakes share, and jsii has temporary folders."""
@@ -61,3 +71,11 @@ def test_the_program_ends_the_same(mistake: str) -> None:
         for each in (python, node)
     )
     assert OF_PROCESS.sub("", error) == OF_PROCESS.sub("", other)
+
+
+def test_a_number_that_json_does_not_have_is_refused() -> None:
+    python, node = (run(NO_NUMBER, stock=False, ANTHILL_KERNEL=kernel) for kernel in ("python", "node"))
+    assert python.returncode == node.returncode == 1
+    for each in (python, node):
+        assert "is not valid JSON" in each.stderr
+        assert "by Node from here on" not in each.stderr

@@ -1,5 +1,6 @@
 """What cdktf does otherwise than one would write it, each trap asked of whichever kernel runs; prints the answers."""
 
+import copy
 import json
 import sys
 import tempfile
@@ -19,6 +20,7 @@ from cdktf import (  # noqa: E402
     S3Backend,
     TerraformLocal,
     TerraformOutput,
+    TerraformResource,
     TerraformResourceLifecycle,
     TerraformStack,
     TerraformVariable,
@@ -164,7 +166,64 @@ def hidden(made: TerraformStack) -> None:
         S3Bucket(Construct(Construct(made, parent), "one"), "deep-er_1")
 
 
+class Counted(TerraformResource):
+    """A resource whose arguments count how often they were asked for."""
+
+    asked = 0
+
+    def _synthesize_attributes(self) -> dict[str, Any]:
+        self.asked += 1
+        return {"asked": self.asked}
+
+
+def own_code(made: TerraformStack) -> Any:
+    counted = Counted(made, "own", terraform_resource_type="own_kind")
+    made.to_terraform()
+    made.to_terraform()
+    return counted.asked
+
+
+def copied(made: TerraformStack) -> None:
+    bucket = S3Bucket(made, "bucket", bucket="given")
+    machine = Instance(made, "machine", ami="a")
+    given = copy.deepcopy({"tags": bucket.tags_all, "depends_on": [bucket, machine]})
+    S3Bucket(made, "copy", **given)
+    TerraformOutput(made, "o", value=copy.deepcopy([machine.root_block_device, bucket]))
+    copy.deepcopy(bucket).bucket = "changed"
+
+
+def overrides_like_numbers(made: TerraformStack) -> None:
+    bucket = S3Bucket(made, "b")
+    for key in ("b", "10", "2"):
+        bucket.add_override(key, 1)
+        made.add_override(key, 1)
+
+
+def providers(made: TerraformStack) -> None:
+    for alias in (None, "west"):
+        provider = AwsProvider(made, f"of-{alias}", alias=alias)
+        TerraformOutput(made, f"shown-{alias}", value=[provider, provider.fqn])
+        S3Bucket(made, f"b-{alias}", depends_on=[provider])
+
+
+def whole_tokens(made: TerraformStack) -> None:
+    token = int(Token.as_number(S3Bucket(made, "b").id))
+    S3Bucket(made, "counted", count=token)
+    TerraformOutput(made, "o", value=[token, Op.add(token, 1), 2**60])
+
+
 TRAPS: dict[str, Callable[[], Any]] = {
+    "own code": shown(own_code),
+    "copies": shown(copied),
+    "overrides by keys like numbers": shown(overrides_like_numbers),
+    "providers as values": shown(providers),
+    "whole numbers that are tokens": shown(whole_tokens),
+    "keys beyond the basic plane": values(**{"\uff5e": 1, "\U0001f600": 2, "\ue000": 3, "z": 4}),
+    "a comment that is a text": shown(lambda made: S3Bucket(made, "b").add_override("//", "text")),
+    "stacks that are folders": shown(lambda made: TerraformStack(made, ".") and None),
+    "children that every object has": shown(
+        lambda made: [made.node.try_remove_child(each) for each in ("toString", "a")]
+    ),
     "numbers": values(
         a=3.0, b=1e21, c=0.1 + 0.2, d=1e-7, e=2**60, f=1e-5, g=123456789012.5, h=-1e22, i=0.000123
     ),
