@@ -6,10 +6,10 @@ A name is that of a row, and after a colon what there is of it besides. What rai
 import contextlib
 import io
 import json
-import os
 import re
 import sys
 import tempfile
+import unittest.mock
 from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
@@ -56,6 +56,7 @@ from cdktf_cdktf_provider_aws.security_group import SecurityGroup, SecurityGroup
 from cdktf_cdktf_provider_aws.waf_regex_match_set import WafRegexMatchSet  # noqa: E402
 from constructs import Construct  # noqa: E402
 
+from fast_bindings.kernel import beginning  # noqa: E402
 from tests.fast_bindings.kernel.reached import noted_refusals  # noqa: E402
 
 OF_PROCESS = re.compile(r"TOKEN\.\d+|/[\w./-]*/(jsii-kernel-\w+|tmp\w+)/")
@@ -177,12 +178,9 @@ def another(program: Program) -> Any:
 
 def variables(**values: str) -> Callable[[], Program]:
     def make() -> Program:
-        os.environ.update(values)
-        try:
+        # As if they had been set before the imports.
+        with unittest.mock.patch.object(beginning, "variables", lambda: values):
             return Program()
-        finally:
-            for name in values:
-                del os.environ[name]
 
     return make
 

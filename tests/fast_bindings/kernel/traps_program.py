@@ -186,7 +186,7 @@ def own_code(made: TerraformStack) -> Any:
 def copied(made: TerraformStack) -> None:
     bucket = S3Bucket(made, "bucket", bucket="given")
     machine = Instance(made, "machine", ami="a")
-    given = copy.deepcopy({"tags": bucket.tags_all, "depends_on": [bucket, machine]})
+    given: dict[str, Any] = copy.deepcopy({"tags": bucket.tags_all, "depends_on": [bucket, machine]})
     S3Bucket(made, "copy", **given)
     TerraformOutput(made, "o", value=copy.deepcopy([machine.root_block_device, bucket]))
     copy.deepcopy(bucket).bucket = "changed"
