@@ -16,8 +16,6 @@ OVERRIDDEN: Final = ("synthesizeAttributes",)
 class CustomResource(Block):
     """A resource whose arguments a Python method gives when they are written down."""
 
-    own_code = True
-
     def __init__(self, python: Any, fqn: str, scope: Construct, id_: str, *, config: Any) -> None:
         given = as_it_is(config._values.get("terraform_generator_metadata")) or {}
         rules = {
@@ -27,14 +25,29 @@ class CustomResource(Block):
         }  # fmt: skip
         table = {"structs": {}, "classes": {fqn.rpartition(".")[2]: rules}}
         super().__init__(python, fqn, scope, id_, config=config, table=table, data=False)
+        self._next: dict[str, Any] | None = None
+        self._last = ""
 
     def _given(self, config: Any, values: dict[str, Any]) -> dict[str, Any]:
         """Return nothing: beside the meta-arguments a configuration has what `__init__` reads alone."""
         del config, values
         return {}
 
+    def is_as_written(self) -> bool:
+        """Say whether the Python method gives what it gave last. If not, that is what is written next."""
+        found = self._asked()
+        same = repr(found) == self._last
+        self._next = None if same else found
+        return same
+
     def synthesised(self) -> dict[str, Any]:
         """Return what the Python method gives."""
+        found = self._asked() if self._next is None else self._next
+        # As text, for True and 1 are equal. A token is another one each time that it is made.
+        self._next, self._last = None, repr(found)
+        return found
+
+    def _asked(self) -> dict[str, Any]:
         try:
             given = self.python._synthesize_attributes()
         except Exception as error:  # noqa: BLE001 - whatever it is, cdktf says it

@@ -92,8 +92,12 @@ class Element(Construct):
         self._friendly: str | None = None
         self._fqn: str | None = None
 
-    own_code = False
-    """Whether a method of the program gives what is written: cdktf calls it whenever it writes."""
+    def is_as_written(self) -> bool:
+        """Say whether it would be written as it was last, if nothing was changed since.
+
+        cdktf calls the program's own methods whenever it writes: what they give may have changed.
+        """
+        return True
 
     @property
     def friendly(self) -> str:

@@ -70,7 +70,7 @@ class Stack(Construct):
         """Make its backend, and what references to other stacks need, before anything is written."""
         self.history.note("invoke", (self.python, PREPARE), None)
         ensure_backend(self)
-        if self._is_written() and not self.refers:
+        if not self.refers and self._is_written():
             return
         self.preparing = True
         try:
@@ -91,7 +91,11 @@ class Stack(Construct):
         return self._write()
 
     def _is_written(self) -> bool:
-        return self._written is not None and self._written[0] == Clock.changes
+        if self._written is None or self._written[0] != Clock.changes:
+            return False
+        # Every one is asked, as cdktf does.
+        same = [each.is_as_written() for each in self.elements()]
+        return all(same) and self._written[0] == Clock.changes
 
     def _write(self) -> dict[str, Any]:
         self.refers, began = False, Clock.changes
@@ -108,7 +112,7 @@ class Stack(Construct):
             each.put_into(document)
         context = Context(self)
         document = self.overrides.over(document, lambda value: resolve(value, context))
-        self._written = None if any(each.own_code for each in elements) else (began, document)
+        self._written = (began, document)
         return document
 
 

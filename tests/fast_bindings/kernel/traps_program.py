@@ -170,17 +170,29 @@ class Counted(TerraformResource):
     """A resource whose arguments count how often they were asked for."""
 
     asked = 0
+    given: tuple[Any, ...] = ()
 
     def _synthesize_attributes(self) -> dict[str, Any]:
         self.asked += 1
-        return {"asked": self.asked}
+        return {"asked": self.given[min(self.asked, len(self.given)) - 1] if self.given else self.asked}
 
 
 def own_code(made: TerraformStack) -> Any:
-    counted = Counted(made, "own", terraform_resource_type="own_kind")
-    made.to_terraform()
-    made.to_terraform()
-    return counted.asked
+    def asked(name: str, *given: Any) -> list[int]:
+        counted = Counted(made, name, terraform_resource_type="own_kind")
+        counted.given = given
+        found: list[int] = []
+        for _ in range(3):
+            made.to_terraform()
+            found.append(counted.asked)
+        return found
+
+    return [
+        asked("counts"),
+        asked("same", "a"),
+        asked("equal", 1, True, 1, True),
+        asked("token", Fn.sha1("x")),
+    ]
 
 
 def copied(made: TerraformStack) -> None:
