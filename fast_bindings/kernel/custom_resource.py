@@ -34,11 +34,13 @@ class CustomResource(Block):
         return {}
 
     def is_as_written(self) -> bool:
-        """Say whether the Python method gives what it gave last. If not, that is what is written next."""
-        found = self._asked()
-        same = repr(found) == self._last
-        self._next = None if same else found
-        return same
+        """Say whether the Python method gives what it gave last. What it gives is written next."""
+        self._next = self._asked()
+        return repr(self._next) == self._last
+
+    def stays_written(self) -> None:
+        """Forget what the Python method gave."""
+        self._next = None
 
     def synthesised(self) -> dict[str, Any]:
         """Return what the Python method gives."""

@@ -99,6 +99,9 @@ class Element(Construct):
         """
         return True
 
+    def stays_written(self) -> None:
+        """Note that it is not written again, although it was asked about that."""
+
     @property
     def friendly(self) -> str:
         """The logical id: remembered at the first reading, so that an override after it has no effect."""

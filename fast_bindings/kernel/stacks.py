@@ -93,9 +93,14 @@ class Stack(Construct):
     def _is_written(self) -> bool:
         if self._written is None or self._written[0] != Clock.changes:
             return False
+        elements = self.elements()
         # Every one is asked, as cdktf does.
-        same = [each.is_as_written() for each in self.elements()]
-        return all(same) and self._written[0] == Clock.changes
+        same = [each.is_as_written() for each in elements]
+        if not all(same) or self._written[0] != Clock.changes:
+            return False
+        for each in elements:
+            each.stays_written()
+        return True
 
     def _write(self) -> dict[str, Any]:
         self.refers, began = False, Clock.changes

@@ -28,7 +28,7 @@ from fast_bindings.kernel.tokens import (
 )
 from fast_bindings.kernel.tree import Construct
 from fast_bindings.kernel.unknown import StockRefusesError, UnknownToKernelError
-from fast_bindings.kernel.values import as_it_is, expression_of
+from fast_bindings.kernel.values import as_it_is, expression_of, handed_back
 from fast_bindings.kernel.variables import plain_type_of_variable, type_of_variable
 
 MANIFEST: Final = {
@@ -111,13 +111,13 @@ def _token(name: str, arguments: list[Any]) -> Any:
     if isinstance(given, bool) or not isinstance(given, ALREADY.get(kind, ())):
         elements = ELEMENTS_ALREADY.get(kind)
         if elements and isinstance(given, list) and all(_is_plain(each, elements) for each in given):
-            return given
+            return handed_back(given)
         value = as_it_is(given)
         expression = value if isinstance(value, Expression) else Given(value)
         if kind in {"", "Any"}:
             return given if expression is value else Resolvable(expression).python
         return handed_out(kind, expression)
-    return given
+    return handed_back(given)
 
 
 def _is_plain(value: Any, kind: type | tuple[type, ...]) -> bool:

@@ -179,7 +179,7 @@ def another(program: Program) -> Any:
 def variables(**values: str) -> Callable[[], Program]:
     def make() -> Program:
         # As if they had been set before the imports.
-        with unittest.mock.patch.object(beginning, "variables", lambda: values):
+        with unittest.mock.patch.object(beginning, "variables", return_value=values):
             return Program()
 
     return make

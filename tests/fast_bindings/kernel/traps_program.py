@@ -224,9 +224,16 @@ def whole_tokens(made: TerraformStack) -> None:
     TerraformOutput(made, "o", value=[token, Op.add(token, 1), 2**60])
 
 
+def plain_numbers(made: TerraformStack) -> Any:
+    token = Token.as_number(S3Bucket(made, "b").id)
+    answers = [Token.as_number(each) for each in (2**60, 1.0, 2.5, 2**53, -(2**53) - 1, token)]
+    return [*map(repr, answers), repr(Token.as_number_list([2**60, 1.0]))]
+
+
 TRAPS: dict[str, Callable[[], Any]] = {
     "own code": shown(own_code),
     "copies": shown(copied),
+    "numbers that are no tokens": shown(plain_numbers),
     "overrides by keys like numbers": shown(overrides_like_numbers),
     "providers as values": shown(providers),
     "whole numbers that are tokens": shown(whole_tokens),
