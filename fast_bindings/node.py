@@ -39,7 +39,8 @@ def choose_cache() -> None:
 
     jsii itself then ends with an error instead of doing without. It does without where that folder is not the user's.
     """
-    if any(name in os.environ for name in CACHE) or not (own := home()) or can_hold(own / KEPT):
+    own = home()
+    if any(name in os.environ for name in CACHE) or (own and can_hold(own / KEPT)):
         return
     if folder := temporary("jsii"):
         os.environ[CACHE[0]] = str(folder)

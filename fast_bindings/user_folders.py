@@ -10,11 +10,12 @@ WRITABLE_BY_OTHERS: Final = stat.S_IWGRP | stat.S_IWOTH
 
 
 def home() -> Path | None:
-    """Return the user's home, or None where the system knows none."""
+    """Return the user's home, or None where there is none: nobody's is a name alone, which root could make."""
     try:
-        return Path.home()
+        found = Path.home()
     except RuntimeError:
         return None
+    return found if os.access(found, os.F_OK) else None
 
 
 def can_hold(folder: Path) -> bool:

@@ -194,15 +194,18 @@ def test_an_own_node_is_respected(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_home_that_cannot_be_written_to_is_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in node.CACHE:
         monkeypatch.delenv(name, raising=False)
-    # jsii makes what is absent, and reads no variable of XDG.
-    monkeypatch.setenv("HOME", str(tmp_path / "absent/home"))
+    # jsii makes what is absent below a home, and reads no variable of XDG.
+    monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("XDG_CACHE_HOME", "/dev/null")
     node.choose_cache()
     assert not any(name in os.environ for name in node.CACHE)
-    (tmp_path / "absent").write_text("a file, where nobody can make a folder")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    node.choose_cache()
-    assert os.environ[node.CACHE[0]].endswith(f"jsii-{os.getuid()}")
+    for no_home in (tmp_path / "absent", Path("/dev/null")):
+        monkeypatch.setenv("HOME", str(no_home))
+        monkeypatch.delenv(node.CACHE[0], raising=False)
+        node.choose_cache()
+        assert os.environ[node.CACHE[0]].endswith(f"jsii-{os.getuid()}")
+        assert not (tmp_path / "absent").exists()
     monkeypatch.setenv(node.CACHE[0], "chosen")
     node.choose_cache()
     assert os.environ[node.CACHE[0]] == "chosen"
