@@ -24,6 +24,19 @@ def test_a_logical_id_leads_to_the_same_layer_as_the_path(stacks: Mapping[str, T
 
 
 @pytest.mark.parametrize(
+    ("logical_id", "path"),
+    [
+        ("network_vpc_1A2B3C4D", "anthill-dev/network/vpc"),
+        ("network_network_1A2B3C4D", "anthill-dev/network/network"),
+        ("network", "anthill-dev/network"),
+        ("something_new_1A2B3C4D", "anthill-dev/something_new"),
+    ],
+)
+def test_a_path_is_guessed_from_a_logical_id(logical_id: str, path: str) -> None:
+    assert path_of_logical_id("anthill-dev", logical_id) == path
+
+
+@pytest.mark.parametrize(
     ("path", "layer", "construct"),
     [
         ("anthill-dev/ingestion/prices/feed/function", "ingestion", "ingestion/prices"),
