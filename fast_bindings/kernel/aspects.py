@@ -6,7 +6,7 @@ from typing import Any
 
 from fast_bindings.kernel.tree import Construct, Native, with_python
 from fast_bindings.kernel.unknown import StockRefusesError, UnknownToKernelError
-from fast_bindings.kernel.validations import Validation
+from fast_bindings.kernel.validations import Validation, implements
 
 
 class Visits:
@@ -90,7 +90,7 @@ class Aspects(Native):
         aspect = arguments[0]
         if getattr(aspect, "__jsii_type__", None) is not None or not callable(getattr(aspect, "visit", None)):
             raise UnknownToKernelError("an aspect that is not written in Python")
-        if not any(each.__jsii_type__ == "cdktf.IAspect" for each in getattr(aspect, "__jsii_ifaces__", ())):
+        if not implements(aspect, "cdktf.IAspect"):
             raise StockRefusesError("an aspect without jsii.implements")
         if Aspects.visiting:
             raise RuntimeError(

@@ -2,7 +2,6 @@
 
 import functools
 import importlib
-import inspect
 import re
 from collections.abc import Callable
 from typing import Any, Final
@@ -12,10 +11,9 @@ from fast_bindings.kernel.expressions import Access, Call, Conditional, Operatio
 from fast_bindings.kernel.table_store import functions_of_terraform
 from fast_bindings.kernel.tokens import IN_LIST, NUMBER_LIST_MARK, TOKENS, Expression, index_of
 from fast_bindings.kernel.unknown import StockRefusesError, UnknownToKernelError
-from fast_bindings.kernel.values import as_it_is
+from fast_bindings.kernel.values import LIST, as_it_is, written_types
 
 UNESCAPED_QUOTE: Final = re.compile(r'(^|[^\\])([\\]{2})*"')
-LIST: Final = "typing.Sequence["
 RETURNED: Final = {
     "String": "String", "Any": "String", "Number": "Number", "List": "List", "Boolean": "Boolean",
     "StringMap": "StringMap",
@@ -49,7 +47,8 @@ def _hints(name: str) -> list[str]:
     """Return the types of a function's arguments as they are written."""
     members = [each for kind in importlib.import_module("cdktf").Fn.__mro__ for each in vars(kind).values()]
     member = next(each for each in members if getattr(each, "__jsii_name__", None) == name)
-    return [str(each.annotation) for each in inspect.signature(member.__func__).parameters.values()][1:]
+    _, *hints = written_types(member.__func__).values()
+    return hints
 
 
 def _generated(name: str, arguments: list[Any]) -> Any:

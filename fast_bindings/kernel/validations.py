@@ -7,6 +7,11 @@ from typing import Any
 from fast_bindings.kernel.unknown import StockRefusesError
 
 
+def implements(python: Any, fqn: str) -> bool:
+    """Say whether a program's object says that it implements an interface, by jsii's name."""
+    return any(each.__jsii_type__ == fqn for each in getattr(python, "__jsii_ifaces__", ()))
+
+
 class Validation:
     """A validation as it was added, and what came of each time that it was asked: an answer, or an exception.
 
@@ -14,8 +19,7 @@ class Validation:
     """
 
     def __init__(self, validation: Any) -> None:
-        interfaces = getattr(validation, "__jsii_ifaces__", ())
-        if not any(each.__jsii_type__ == "constructs.IValidation" for each in interfaces):
+        if not implements(validation, "constructs.IValidation"):
             raise StockRefusesError("a validation without jsii.implements")
         self.validation = validation
         self.outcomes: deque[Any] = deque()

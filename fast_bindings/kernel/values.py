@@ -3,6 +3,7 @@
 import functools
 import inspect
 import json
+from collections.abc import Callable
 from typing import Any, Final, TypeAlias
 
 from fast_bindings.kernel import javascript
@@ -16,7 +17,8 @@ Mapper: TypeAlias = Any
 list; ["h", m] a map; ["s", name] a struct; ["n", m] null where it is absent."""
 
 SCALARS: Final = frozenset({str, bool, int, float})
-LISTS: Final = ("typing.Sequence[", "typing.Optional[typing.Sequence[")
+LIST: Final = "typing.Sequence["
+LISTS: Final = (LIST, f"typing.Optional[{LIST}")
 MAPS: Final = "typing.Mapping["
 TEXTS: Final = "typing.Mapping[str, str]"
 """Types of fields, as the bindings write them. Python takes a text for a list, and checks no map's values."""
@@ -117,7 +119,7 @@ def checked(value: Any) -> Any:
     """
     if names_of(type(value)) is None:
         raise UnknownToKernelError(f"a {type(value).__name__} where a struct is expected")
-    hints = _hints(type(value))
+    hints = written_types(type(value))
     for name, held in value._values.items():
         hint = hints[name]
         if type(held) is str and hint.startswith(LISTS):
@@ -132,9 +134,9 @@ def checked(value: Any) -> Any:
 
 
 @functools.cache
-def _hints(kind: type) -> dict[str, str]:
-    """Return the types of a struct's fields as they are written."""
-    parameters = inspect.signature(kind).parameters
+def written_types(function: Callable[..., Any]) -> dict[str, str]:
+    """Return the types of a function's arguments, or of a struct's fields, as the bindings write them."""
+    parameters = inspect.signature(function).parameters
     return {name: str(each.annotation).replace("builtins.", "") for name, each in parameters.items()}
 
 

@@ -96,16 +96,8 @@ def _initialise(place: Path, data: Path, account: Account) -> None:
     shutil.rmtree(made, ignore_errors=True)
     done = subprocess.run(
         [
-            *(
-                *account.beginning,
-                place / "initdb",
-                "--pgdata",
-                made,
-                "--username",
-                SUPERUSER,
-                "--auth",
-                "trust",
-            ),
+            *account.beginning,
+            *(place / "initdb", "--pgdata", made, "--username", SUPERUSER, "--auth", "trust"),
             *("--encoding", "UTF8", "--locale", "C", "--no-sync", "--no-instructions"),
         ],
         capture_output=True,
